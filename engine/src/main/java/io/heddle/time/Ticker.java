@@ -1,0 +1,40 @@
+package io.heddle.time;
+
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A source of time and the way to wait for it. Implementations are safe for use by any number of threads.
+ *
+ * <p>Everything in Heddle that waits parks through its process's ticker, and is woken by
+ * {@link LockSupport#unpark(Thread)}.
+ */
+public interface Ticker {
+    /** The ticker of the running JVM: {@link System#nanoTime()} and {@link LockSupport#parkNanos(Object, long)}. */
+    Ticker SYSTEM = new Ticker() {
+        @Override
+        public long nanoTime() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public void parkNanos(Object blocker, long nanos) {
+            LockSupport.parkNanos(blocker, nanos);
+        }
+    };
+
+    /**
+     * Returns the time in nanoseconds from an arbitrary origin; only differences mean something.
+     *
+     * @return the current value, in nanoseconds
+     */
+    long nanoTime();
+
+    /**
+     * Parks the calling thread for at most the given time. Like {@link LockSupport#parkNanos(Object, long)} it returns
+     * early when the thread is unparked or interrupted, and may return for no reason: callers loop on their condition.
+     *
+     * @param blocker what the thread waits for, shown in thread dumps
+     * @param nanos the longest wait in nanoseconds; zero or less returns at once
+     */
+    void parkNanos(Object blocker, long nanos);
+}

@@ -1,0 +1,139 @@
+package io.heddle.trace;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an observer of the engine is told: one method per trace point, each a no-op by default.
+ *
+ * <p>Methods are called on the thread that does the step and outside the engine's locks, unless the method says otherwise.
+ * Implementations must be quick, must not throw, must not block and must not call the engine.
+ *
+ * <p>{@code processId} is the process's number and {@code requestId} the request's, unique per submission within the JVM;
+ * it is 0 where no single request is meant. A span has two calls: {@link #begin} when it starts, and its own method when
+ * it ends, which gets what {@code begin} returned; the second call is made only if that was not {@code null}.
+ */
+public interface Tracer extends CallTracer, WorkerTracer {
+    /**
+     * A span starts.
+     *
+     * @param point which one
+     * @return an object to get back at the end, or {@code null} if this span is not recorded
+     */
+    default @Nullable Object begin(TracePoint point) {
+        return null;
+    }
+
+    /**
+     * {@code AIO_work_queued} (1): A request went onto the active queue and the work queue.
+     *
+     * @param processId the process
+     * @param requestId the request
+     * @param opcode READ, WRITE, SYNC, DSYNC or NOP
+     * @param file the file's descriptor within its process
+     * @param offset the byte offset in the file
+     * @param length the number of bytes asked for
+     * @param outstanding the process's requests that are submitted and not reaped
+     */
+    default void workQueued(long processId, long requestId, String opcode, int file, long offset, long length, int outstanding) {}
+
+    /**
+     * {@code AIO_completion_sig} (3): A signal notification is delivered.
+     *
+     * @param processId the process
+     * @param requestId the request
+     * @param signal the signal number
+     */
+    default void completionSignal(long processId, long requestId, int signal) {}
+
+    /**
+     * {@code AIO_completion_kevent} (4): A completion event is posted to a completion queue.
+     *
+     * @param processId the process
+     * @param requestId the request
+     * @param queue the completion queue's number
+     * @param pending the events that wait in the queue
+     */
+    default void completionKevent(long processId, long requestId, long queue, int pending) {}
+
+    /**
+     * {@code AIO_completion_cleanup_wait} (5): A request completes while a close or an exit waits for it.
+     *
+     * @param processId the process
+     * @param requestId the request
+     * @param reason close or exit
+     */
+    default void cleanupWait(long processId, long requestId, String reason) {}
+
+    /**
+     * {@code AIO_completion_cleanup_wake} (6): That completion was the last one waited for; the waiter is woken.
+     *
+     * @param processId the process
+     * @param requestId the request
+     * @param reason close or exit
+     */
+    default void cleanupWake(long processId, long requestId, String reason) {}
+
+    /**
+     * {@code AIO_completion_suspend_wake} (7): A completion wakes suspended callers.
+     *
+     * @param processId the process
+     * @param requestId the request
+     * @param waiters the callers woken
+     */
+    default void suspendWake(long processId, long requestId, int waiters) {}
+
+    /**
+     * A request completed: the span from its submission, begun as {@link TracePoint#SLOW_REQUEST}. Recorders keep only
+     * those that took long.
+     *
+     * @param span what {@link #begin} returned at submission
+     * @param processId the process
+     * @param requestId the request
+     * @param opcode READ, WRITE, SYNC or DSYNC
+     * @param file the file's descriptor within its process
+     * @param path the file's path, or its description where it was adopted
+     * @param offset the byte offset in the file
+     * @param length the number of bytes asked for
+     * @param error the name of the request's error, OK for none
+     * @param queuedNanos the time from submission to the start of the transfer, in nanoseconds
+     * @param serviceNanos the time from the start of the transfer to its end, in nanoseconds
+     */
+    default void slowRequest(Object span, long processId, long requestId, String opcode, int file, String path, long offset, long length, String error, long queuedNanos, long serviceNanos) {}
+
+    /**
+     * A submission was refused.
+     *
+     * @param processId the process
+     * @param opcode READ, WRITE, SYNC, DSYNC or NOP
+     * @param error the name of the error
+     * @param reason the rule that it broke
+     */
+    default void rejected(long processId, String opcode, String error, String reason) {}
+
+    /**
+     * The gauges of one process, on request of a periodic recorder (see {@link StatisticsSource}).
+     *
+     * @param processId the process
+     * @param name the process's name
+     * @param outstanding requests that are submitted and not reaped
+     * @param queued requests that wait for a worker or for earlier requests
+     * @param running requests that run
+     * @param done requests that are done and not reaped
+     * @param oldestQueuedNanos how long the oldest queued request has waited, in nanoseconds; 0 when none waits
+     * @param threads workers that exist
+     * @param idle workers that are parked
+     * @param dying workers that are told to end
+     */
+    default void queueStatistics(long processId, String name, int outstanding, int queued, int running, int done, long oldestQueuedNanos, int threads, int idle, int dying) {}
+
+    /**
+     * A process was opened and has chosen who moves its bytes and who hosts its workers.
+     *
+     * @param processId the process
+     * @param name the process's name
+     * @param backend the backend's name
+     * @param workerScope the kind of scope: structured or executor
+     * @param threads the kind of worker threads: virtual, platform or custom
+     */
+    default void backendSelected(long processId, String name, String backend, String workerScope, String threads) {}
+}

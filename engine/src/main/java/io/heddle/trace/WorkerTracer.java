@@ -1,0 +1,118 @@
+package io.heddle.trace;
+
+/** The trace points of the workers: the per-process workqueue (140 to 147) and the shared pools (2 and 120). */
+public interface WorkerTracer {
+    /**
+     * {@code AIO_worker_wake} (2): A waiting worker of the shared pool is woken for new work.
+     *
+     * @param processId the process
+     * @param requestId the request
+     * @param queued the requests that wait
+     */
+    default void sharedWorkerWake(long processId, long requestId, int queued) {}
+
+    /**
+     * {@code AIO_worker_thread} (120): A worker of the shared pool runs one request.
+     *
+     * @param span what {@link #begin} returned
+     * @param processId the process
+     * @param requestId the request
+     * @param opcode READ, WRITE, SYNC, DSYNC or NOP
+     * @param error the name of the call's error, OK for none
+     * @param returnValue bytes moved, or -1
+     */
+    default void sharedWorkerRun(Object span, long processId, long requestId, String opcode, String error, long returnValue) {}
+
+    /**
+     * {@code AIO_WQ_process_entry} (140): A worker of the per-process workqueue runs one request.
+     *
+     * @param span what {@link #begin} returned
+     * @param processId the process
+     * @param requestId the request
+     * @param opcode READ, WRITE, SYNC, DSYNC or NOP
+     * @param file the file's descriptor within its process
+     * @param offset the byte offset in the file
+     * @param length the number of bytes asked for
+     * @param error the name of the call's error, OK for none
+     * @param returnValue bytes moved, or -1
+     * @param queuedNanos the time from submission to the start of the transfer, in nanoseconds
+     */
+    default void processEntry(Object span, long processId, long requestId, String opcode, int file, long offset, long length, String error, long returnValue, long queuedNanos) {}
+
+    /**
+     * {@code AIO_WQ_aio_thread_create} (141): A worker was created.
+     *
+     * @param processId the process
+     * @param worker the worker's number
+     * @param threads the workers that exist
+     * @param idle the workers that are parked
+     * @param dying the workers that are told to end
+     */
+    default void workerCreate(long processId, long worker, int threads, int idle, int dying) {}
+
+    /**
+     * {@code AIO_WQ_aio_thread_terminate} (142): A worker ends.
+     *
+     * @param processId the process
+     * @param worker the worker's number
+     * @param threads the workers that exist
+     * @param idle the workers that are parked
+     * @param dying the workers that are told to end
+     */
+    default void workerTerminate(long processId, long worker, int threads, int idle, int dying) {}
+
+    /**
+     * {@code AIO_WQ_aio_death_call} (143): The death timer fires and applies the policy.
+     *
+     * @param span what {@link #begin} returned
+     * @param processId the process
+     * @param threads the workers that exist
+     * @param idle the workers that are parked
+     * @param dying the workers that are told to end
+     */
+    default void deathCall(Object span, long processId, int threads, int idle, int dying) {}
+
+    /**
+     * {@code AIO_WQ_aio_thread_park} (144): A worker goes onto the idle list and parks.
+     *
+     * @param processId the process
+     * @param worker the worker's number
+     * @param threads the workers that exist
+     * @param idle the workers that are parked
+     * @param dying the workers that are told to end
+     */
+    default void workerPark(long processId, long worker, int threads, int idle, int dying) {}
+
+    /**
+     * {@code AIO_WQ_aio_select_req} (145): A worker takes requests until the queue is empty.
+     *
+     * @param span what {@link #begin} returned
+     * @param processId the process
+     * @param worker the worker's number
+     * @param processed the requests it took
+     * @param threads the workers that exist
+     * @param idle the workers that are parked
+     * @param dying the workers that are told to end
+     */
+    default void selectRequest(Object span, long processId, long worker, int processed, int threads, int idle, int dying) {}
+
+    /**
+     * {@code AIO_WQ_aio_thread_create_failed} (146): A worker could not be created.
+     *
+     * @param processId the process
+     * @param reason what went wrong
+     * @param threads the workers that exist
+     */
+    default void workerCreateFailed(long processId, String reason, int threads) {}
+
+    /**
+     * {@code AIO_WQ_aio_thread_wakeup} (147): An idle worker is set running.
+     *
+     * @param processId the process
+     * @param worker the worker's number
+     * @param threads the workers that exist
+     * @param idle the workers that are parked
+     * @param dying the workers that are told to end
+     */
+    default void workerWakeup(long processId, long worker, int threads, int idle, int dying) {}
+}
