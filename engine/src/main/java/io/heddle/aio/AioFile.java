@@ -1,0 +1,202 @@
+package io.heddle.aio;
+
+import io.heddle.backend.Operation;
+import io.heddle.time.Gate;
+import io.heddle.trace.Trace;
+import io.heddle.trace.TracePoint;
+import io.heddle.trace.Tracer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/**
+ * A file that a process reads and writes. Safe for use by any number of threads.
+ *
+ * <p>Besides being named in control blocks it can be used directly: {@link #read}, {@link #write} and {@link #sync} submit a
+ * request and block the calling thread until it is done. A virtual thread parks; its carrier is free for others.
+ */
+public final class AioFile implements AutoCloseable {
+    private final AioProcess process;
+    private final int descriptor;
+    private final FileChannel channel;
+    private final FileAccess access;
+    private final FileRequests requests = new FileRequests(this);
+    private final Gate closed = new Gate();
+
+    AioFile(AioProcess process, int descriptor, FileChannel channel, FileAccess access) {
+        this.process = process;
+        this.descriptor = descriptor;
+        this.channel = channel;
+        this.access = access;
+    }
+
+    // ---- direct style
+
+    /**
+     * Reads bytes at an offset into a buffer and waits until that is done.
+     *
+     * <p>An interrupt tries to cancel the read. If that succeeds, {@link java.io.InterruptedIOException} is thrown; if
+     * bytes are being moved already, the call waits for their end and returns normally. The thread's interrupt status
+     * stays set, and the file stays open, in both cases.
+     *
+     * @param buffer filled from its position to its limit at most; the position advances by what was read
+     * @param offset the byte offset in the file, 0 or more
+     * @return the number of bytes read, less than asked for only near the end of the file; -1 at or beyond the end
+     * @throws AioException if the request is refused (EINVAL, EBADF, EAGAIN, EDEADLK) or the transfer fails
+     * @throws IOException {@link java.io.InterruptedIOException} after an interrupt, or {@link
+     *     java.nio.channels.AsynchronousCloseException} if a close or an exit cancelled the read
+     */
+    public int read(ByteBuffer buffer, long offset) throws IOException {
+        int asked = buffer.remaining();
+        int moved = (int) DirectCall.transfer(this, Operation.READ, buffer, offset);
+        return moved == 0 && asked > 0 ? -1 : moved;
+    }
+
+    /**
+     * Writes a buffer's bytes at an offset and waits until that is done. Interrupts are treated as by {@link #read}.
+     *
+     * @param buffer written from its position to its limit; the position advances by what was written
+     * @param offset the byte offset in the file, 0 or more; ignored if the file is open for appending
+     * @return the number of bytes written, less than asked for only if an error came in between
+     * @throws AioException if the request is refused (EINVAL, EBADF, EAGAIN, EDEADLK) or the transfer fails
+     * @throws IOException as {@link #read}
+     */
+    public int write(ByteBuffer buffer, long offset) throws IOException {
+        return (int) DirectCall.transfer(this, Operation.WRITE, buffer, offset);
+    }
+
+    /**
+     * Forces what was written by requests submitted earlier to the device and waits until that is done. Interrupts are
+     * treated as by {@link #read}.
+     *
+     * @param mode what to force
+     * @throws AioException if the request is refused (EBADF, EAGAIN, EDEADLK) or the transfer fails
+     * @throws IOException as {@link #read}
+     */
+    public void sync(SyncMode mode) throws IOException {
+        DirectCall.transfer(this, mode.operation, null, 0);
+    }
+
+    // ---- close
+
+    /**
+     * Closes the file: refuses new requests, cancels those that are queued, waits for those that run, and closes the
+     * channel. Requests that are done can still be reaped. Closing it again waits for the first close and has no other
+     * effect. An interrupt does not end the wait; it stays pending.
+     *
+     * @throws IOException if closing the channel fails
+     */
+    @Override
+    public void close() throws IOException {
+        if (!requests.close()) {
+            closed.await(process.ticker(), Long.MAX_VALUE);
+            return;
+        }
+        Object span = Trace.begin(TracePoint.CLOSE);
+        int cancelled = 0;
+        try {
+            Drain drain = new Drain("close");
+            cancelled = requests.cancelAll(drain, null).cancelled();
+            drain.arrive();
+            traceSleep(drain.pending());
+            drain.await(process.ticker(), Long.MAX_VALUE);
+            channel.close();
+        } finally {
+            process.forgetIfEmpty(this);
+            closed.open();
+            Tracer tracer = Trace.tracer();
+            if (span != null && tracer != null) {
+                tracer.close(span, process.id(), descriptor, cancelled);
+            }
+        }
+    }
+
+    private void traceSleep(int running) {
+        Tracer tracer = Trace.tracer();
+        if (running > 0 && tracer != null) {
+            tracer.closeSleep(process.id(), descriptor, running);
+        }
+    }
+
+    // ---- what it is
+
+    /**
+     * Returns the number of the file within its process, as it stands in recordings.
+     *
+     * @return 3 or more: as in a kernel's process, 0 to 2 are taken
+     */
+    public int descriptor() {
+        return descriptor;
+    }
+
+    /**
+     * Returns the process that the file belongs to.
+     *
+     * @return the process
+     */
+    public AioProcess process() {
+        return process;
+    }
+
+    /**
+     * Returns the file's size at this moment.
+     *
+     * @return bytes
+     * @throws IOException if it cannot be told
+     */
+    public long size() throws IOException {
+        return channel.size();
+    }
+
+    boolean isReadable() {
+        return access.readable();
+    }
+
+    boolean isWritable() {
+        return access.writable();
+    }
+
+    boolean isAppending() {
+        return access.appending();
+    }
+
+    /** The path, or a description where there is none. */
+    String description() {
+        return access.description();
+    }
+
+    FileChannel channel() {
+        return channel;
+    }
+
+    FileRequests requests() {
+        return requests;
+    }
+
+    /** Tells what a cancel found, for one request. */
+    void traceCancelled(Request request, CancelResult result) {
+        Tracer tracer = Trace.tracer();
+        if (tracer == null) {
+            return;
+        }
+        switch (result) {
+            case CANCELED -> traceCancelQueued(tracer, request);
+            case NOTCANCELED -> tracer.cancelRunning(process.id(), request.id(), descriptor);
+            case ALLDONE -> tracer.cancelDone(process.id(), request.id(), descriptor);
+        }
+    }
+
+    private void traceCancelQueued(Tracer tracer, Request request) {
+        ListCall list = request.list;
+        if (list != null && list.isWaitedFor()) {
+            tracer.cancelQueuedSync(process.id(), request.id(), descriptor, list.id());
+        } else {
+            tracer.cancelQueued(process.id(), request.id(), descriptor);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "file " + descriptor + " (" + access.description() + ")";
+    }
+}

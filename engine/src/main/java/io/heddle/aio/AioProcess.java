@@ -1,0 +1,403 @@
+package io.heddle.aio;
+
+import io.heddle.backend.Backend;
+import io.heddle.backend.Operation;
+import io.heddle.time.Ticker;
+import io.heddle.trace.Trace;
+import io.heddle.workq.Workqueue;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An isolated owner of requests, files and quotas: what a process is to a kernel's asynchronous I/O. A server has one for
+ * each tenant or subsystem. Safe for use by any number of threads.
+ *
+ * <p>The calls are those of POSIX {@code <aio.h>}. A request is submitted with {@link #read}, {@link #write}, {@link #fsync}
+ * or {@link #listio}; runs on one of the process's workers; is looked at with {@link #error}, waited for with {@link
+ * #suspend} or by a {@link Sigevent}, taken back with {@link #cancel(ControlBlock)}; and is reaped with {@link #reap}, which
+ * gives its quota and its control block back.
+ *
+ * <p>What is refused throws an {@link AioException} at the call that asked for it, and leaves everything as it was. Once the
+ * process has exited, submissions throw ESRCH.
+ */
+public final class AioProcess implements AutoCloseable {
+    private final Lifecycle life;
+    private final Dialect dialect = Dialect.POSIX;
+    private final Quota quota;
+    private final Backend backend;
+    private final Ticker ticker;
+    private final boolean timing;
+    private final OpenFiles files = new OpenFiles(this);
+    private final Signals signals = new Signals();
+
+    AioProcess(AioProcessBuilder settings) {
+        quota = new Quota(settings.maxOutstanding());
+        backend = settings.backend();
+        ticker = settings.ticker();
+        timing = settings.isTiming();
+        life = new Lifecycle(this, settings);
+        life.begin();
+    }
+
+    /**
+     * Opens a process with the default settings.
+     *
+     * @return a process, to be closed by the caller
+     */
+    public static AioProcess open() {
+        return configure().open();
+    }
+
+    /**
+     * Starts to open a process with settings of one's own.
+     *
+     * @return the settings
+     */
+    public static AioProcessBuilder configure() {
+        return new AioProcessBuilder();
+    }
+
+    // ---- files
+
+    /**
+     * Opens a file. The call blocks, and on JDK 25 holds the carrier of a virtual thread, while the file is being opened.
+     *
+     * @param path where it is
+     * @param options as for {@link FileChannel#open(Path, OpenOption...)}; none means READ
+     * @return the file, to be closed by the caller or by the process's exit
+     * @throws IOException if the file cannot be opened, or ESRCH if the process has exited
+     */
+    public AioFile open(Path path, OpenOption... options) throws IOException {
+        return files.open(path, options);
+    }
+
+    /**
+     * Takes over a channel that is open already. It is the process's from now on: nobody else should close it, nor
+     * interrupt a thread that uses it.
+     *
+     * @param channel an open channel of a regular file
+     * @param options how it was opened, as far as the channel does not tell: only {@link
+     *     java.nio.file.StandardOpenOption#APPEND} matters
+     * @return the file, which closes the channel when it is closed
+     * @throws IOException if the channel is closed, or ESRCH if the process has exited
+     */
+    public AioFile adopt(FileChannel channel, OpenOption... options) throws IOException {
+        return files.adopt(channel, options);
+    }
+
+    // ---- submission
+
+    /**
+     * Submits a read of the block's buffer, {@code aio_read}.
+     *
+     * @param block what to read, and where
+     * @throws AioException EAGAIN if the block is in flight, the quota is reached or the process is exiting; EBADF if the
+     *     file is closed, not readable or another process's, or the queue of the sigevent is closed; EINVAL if the buffer is
+     *     missing or read-only, the offset negative or the signal invalid; ESRCH if the process has exited
+     */
+    public void read(ControlBlock block) throws AioException {
+        submit(Operation.READ, block);
+    }
+
+    /**
+     * Submits a write of the block's buffer, {@code aio_write}. Writes to a file that is open for appending reach its end in
+     * the order of their submission.
+     *
+     * @param block what to write, and where
+     * @throws AioException as {@link #read}, with EBADF if the file is not writable
+     */
+    public void write(ControlBlock block) throws AioException {
+        submit(Operation.WRITE, block);
+    }
+
+    /**
+     * Submits a sync of the block's file, {@code aio_fsync}: it covers, and waits for, all reads and writes on the file
+     * that were submitted earlier. Later ones never delay it.
+     *
+     * @param mode what to force to the device
+     * @param block names the file; its buffer and offset are ignored
+     * @throws AioException as {@link #read}, with no demand on buffer, offset or access
+     */
+    public void fsync(SyncMode mode, ControlBlock block) throws AioException {
+        submit(mode.operation, block);
+    }
+
+    private void submit(Operation operation, ControlBlock block) throws AioException {
+        Submission.call(
+                this, block.request, operation, block.file(), block.buffer(), block.offset(), block.sigevent());
+    }
+
+    /**
+     * Submits the requests of a list, each by its block's {@link ControlBlock#opcode}, {@code lio_listio}.
+     *
+     * @param mode WAIT to wait until all are done; NOWAIT to return at once
+     * @param blocks 1 to the process's limit of requests; {@code null} elements and NOPs are ignored
+     * @param sigevent how to tell that all are done; each block's own is delivered as well
+     * @throws AioException EINVAL if the list's length or the signal is out of range, EBADF if the sigevent's queue is
+     *     closed: nothing was submitted. EIO if entries are invalid, EAGAIN if entries met a limit or were in flight: the
+     *     others were submitted, with WAIT they are done, and {@link #error} tells of each refused one. EIO with WAIT also
+     *     if a request failed. EDEADLK if a worker would wait
+     * @throws InterruptedException if the caller is interrupted while it waits; the requests go on
+     */
+    public void listio(ListMode mode, List<? extends @Nullable ControlBlock> blocks, Sigevent sigevent)
+            throws AioException, InterruptedException {
+        ListIo.listio(this, mode, blocks, sigevent);
+    }
+
+    // ---- looking, waiting, reaping
+
+    /**
+     * Tells how a request stands, {@code aio_error}.
+     *
+     * @param block a block that was submitted
+     * @return EINPROGRESS while it is queued or runs; OK, ECANCELED or the transfer's error once it is done; of a block that
+     *     a list call refused, the reason
+     * @throws AioException EINVAL if the process does not know the block: it was never submitted, or is reaped
+     */
+    public Errno error(ControlBlock block) throws AioException {
+        return Reaping.error(this, block.request);
+    }
+
+    /**
+     * Reaps a request that is done, {@code aio_return}: its quota and its block are free afterwards, and an event that still
+     * waits on a completion queue is withdrawn.
+     *
+     * @param block a block whose request is done
+     * @return the bytes moved: 0 for a sync and for a read at or beyond the end of the file
+     * @throws AioException EINPROGRESS while it is queued or runs, EINVAL if the process does not know the block: nothing is
+     *     reaped then. The transfer's own error, or ECANCELED, if it failed: then it is reaped
+     */
+    public long reap(ControlBlock block) throws AioException {
+        return Reaping.reap(this, block.request);
+    }
+
+    /**
+     * Waits until at least one of some requests is done, {@code aio_suspend}.
+     *
+     * @param blocks 1 to the process's limit of requests; {@code null} elements are ignored; one that is done, reaped or
+     *     unknown ends the wait at once, and so does a list of {@code null}s
+     * @throws AioException EINVAL if the list's length is out of range, EDEADLK if a worker would wait
+     * @throws InterruptedException if the caller is interrupted
+     */
+    public void suspend(List<? extends @Nullable ControlBlock> blocks) throws AioException, InterruptedException {
+        Suspension.suspend(this, blocks, Long.MAX_VALUE);
+    }
+
+    /**
+     * Waits until at least one of some requests is done, or the time is up.
+     *
+     * @param blocks as in {@link #suspend(List)}
+     * @param timeout the longest wait; zero or less only looks
+     * @return {@code false} if the time was up first, where POSIX says EAGAIN
+     * @throws AioException EINVAL if the list's length is out of range, EDEADLK if a worker would wait
+     * @throws InterruptedException if the caller is interrupted
+     */
+    public boolean suspend(List<? extends @Nullable ControlBlock> blocks, Duration timeout)
+            throws AioException, InterruptedException {
+        return Suspension.suspend(this, blocks, Durations.nanos(timeout));
+    }
+
+    /**
+     * Sets what a signal does, {@code sigaction}.
+     *
+     * @param signal 1 to 31, but not 9 or 17
+     * @param handler called for each completion that sends the signal, or {@code null} to ignore it
+     * @throws AioException EINVAL if the signal is out of range
+     */
+    public void onSignal(int signal, @Nullable SignalHandler handler) throws AioException {
+        Validation.checkSigevent(this, Sigevent.signal(signal, null));
+        signals.set(signal, handler);
+    }
+
+    // ---- cancel
+
+    /**
+     * Tries to cancel one request, {@code aio_cancel}.
+     *
+     * @param block the block that was submitted
+     * @return CANCELED if it was still queued: it is done now with ECANCELED and has moved no byte. NOTCANCELED if it runs.
+     *     ALLDONE if it was done before, or is unknown
+     */
+    public CancelResult cancel(ControlBlock block) {
+        return Cancellation.one(this, block.request);
+    }
+
+    /**
+     * Tries to cancel one request of a file.
+     *
+     * @param file the file
+     * @param block the block that was submitted for it
+     * @return as {@link #cancel(ControlBlock)}
+     * @throws AioException EINVAL if the block is another file's
+     */
+    public CancelResult cancel(AioFile file, ControlBlock block) throws AioException {
+        return Cancellation.one(this, file, block);
+    }
+
+    /**
+     * Tries to cancel all requests of a file.
+     *
+     * @param file the file
+     * @return CANCELED if all that were in flight are cancelled, NOTCANCELED if at least one runs, ALLDONE if none was in
+     *     flight
+     * @throws AioException EBADF if the file is another process's
+     */
+    public CancelResult cancel(AioFile file) throws AioException {
+        return Cancellation.ofFile(this, file);
+    }
+
+    /**
+     * Tries to cancel all requests of the process.
+     *
+     * @return as {@link #cancel(AioFile)}
+     */
+    public CancelResult cancelAll() {
+        return Cancellation.ofFiles(this, files.all());
+    }
+
+    // ---- the process itself
+
+    /**
+     * Resets the process, as {@code _aio_exec} does for a new image: as {@link #exit}, but its files stay open and it can be
+     * used again afterwards.
+     *
+     * @param deadline the longest wait for running requests
+     * @return what was found; if it is not complete, the process accepts nothing until another exec or exit has completed
+     * @throws AioException EDEADLK on a worker of the process, ESRCH after an exit
+     */
+    public ExitReport exec(Duration deadline) throws AioException {
+        return life.exec(Durations.nanos(deadline), files);
+    }
+
+    /**
+     * Ends the process: refuses new requests, cancels those that are queued, waits for those that run, reaps those that are
+     * done, ends the workers and closes the files. No notification is delivered any more. An interrupt does not end the
+     * wait; it stays pending.
+     *
+     * @param deadline the longest wait for running requests
+     * @return what was found; if it is not complete, the exit can be called again and goes on
+     * @throws AioException EDEADLK on a worker of the process
+     */
+    public ExitReport exit(Duration deadline) throws AioException {
+        return life.exit(Durations.nanos(deadline), files);
+    }
+
+    /**
+     * Ends the process with the deadline that was configured, 30 seconds unless set; see {@link #exit}. Closing it again has
+     * no effect.
+     *
+     * @throws AioException ETIMEDOUT with the report if requests still ran at the deadline; EDEADLK on a worker
+     */
+    @Override
+    public void close() throws AioException {
+        life.close(files);
+    }
+
+    /**
+     * Changes how long workers may be idle, from now on and for those that are idle already.
+     *
+     * @param window 1 millisecond or more
+     * @throws IllegalArgumentException if it is less
+     */
+    public void poolWindow(Duration window) {
+        life.poolWindow(AioProcessBuilder.checkedWindow(window));
+    }
+
+    /**
+     * Returns gauges and counters.
+     *
+     * @return the figures of about now
+     */
+    public AioStatistics statistics() {
+        return Statistics.of(this);
+    }
+
+    /**
+     * Returns the process's number, as it stands in recordings. Unique in this JVM.
+     *
+     * @return 1 or more
+     */
+    public long id() {
+        return life.id();
+    }
+
+    /**
+     * Returns the process's name.
+     *
+     * @return the name
+     */
+    public String name() {
+        return life.name();
+    }
+
+    /**
+     * Returns whose rules the process follows.
+     *
+     * @return the dialect
+     */
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    @Override
+    public String toString() {
+        return "process " + id() + " (" + name() + ")";
+    }
+
+    // ---- for the other classes of the room
+
+    Workqueue workqueue() {
+        return life.workqueue();
+    }
+
+    Lifecycle life() {
+        return life;
+    }
+
+    /** No notification is delivered, and nothing new accepted, from the start of an exit or exec. */
+    boolean isExiting() {
+        return !life.isOpen();
+    }
+
+    /** A worker that waited for its own process's requests might wait for itself. */
+    void refuseOnWorker(String call) throws AioException {
+        if (workqueue().isOnWorker()) {
+            throw new AioException(
+                    Errno.EDEADLK, call + " on a worker of " + this + " could wait for itself: use Sigevent.thread");
+        }
+    }
+
+    void forgetIfEmpty(@Nullable AioFile file) {
+        files.forgetIfEmpty(Objects.requireNonNull(file));
+    }
+
+    @Nullable SignalHandler signalHandler(int signal) {
+        return signals.handler(signal);
+    }
+
+    Quota quota() {
+        return quota;
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    Ticker ticker() {
+        return ticker;
+    }
+
+    boolean isTiming() {
+        return timing || Trace.tracer() != null;
+    }
+
+    OpenFiles files() {
+        return files;
+    }
+}

@@ -1,0 +1,217 @@
+package io.heddle.aio;
+
+import io.heddle.backend.Backend;
+import io.heddle.backend.ChannelBackend;
+import io.heddle.time.Ticker;
+import io.heddle.workq.ProcessWorkqueue;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a process that is to be opened. Each setter checks its argument and throws {@link
+ * IllegalArgumentException} with the argument's name, its value and the rule. Not safe for concurrent use.
+ */
+public final class AioProcessBuilder {
+    /** The default of {@link #maxOutstanding}. */
+    public static final int DEFAULT_MAX_OUTSTANDING = 65_536;
+
+    private static final Duration SHORTEST_WINDOW = Duration.ofMillis(1);
+    private static final Duration DEFAULT_EXIT_DEADLINE = Duration.ofSeconds(30);
+
+    private @Nullable String name;
+    private int maxWorkers = ProcessWorkqueue.DEFAULT_MAX_THREADS;
+    private long poolWindowNanos = ProcessWorkqueue.DEFAULT_WINDOW_NANOS;
+    private ThreadKind threads = ThreadKind.VIRTUAL;
+    private @Nullable ThreadFactory threadFactory;
+    private int maxOutstanding = DEFAULT_MAX_OUTSTANDING;
+    private Duration exitDeadline = DEFAULT_EXIT_DEADLINE;
+    private boolean timing;
+    private Ticker ticker = Ticker.SYSTEM;
+    private Backend backend = ChannelBackend.SHARED;
+
+    AioProcessBuilder() {}
+
+    /**
+     * Names the process. The name stands in thread names, thread dumps, recordings and messages.
+     *
+     * @param newName any text that is not blank; {@code aio-N} unless set
+     * @return this
+     */
+    public AioProcessBuilder name(String newName) {
+        if (newName.isBlank()) {
+            throw new IllegalArgumentException("name is blank, it must have at least one visible character");
+        }
+        name = newName;
+        return this;
+    }
+
+    /**
+     * Limits the workers, and with them the requests that run at the same time. XNU's {@code WORKQUEUE_AIO_MAXTHREADS}.
+     *
+     * @param newMaxWorkers 1 to 32 767; 16 unless set
+     * @return this
+     */
+    public AioProcessBuilder maxWorkers(int newMaxWorkers) {
+        maxWorkers = inRange("maxWorkers", newMaxWorkers, 1, ProcessWorkqueue.MAX_THREADS_LIMIT);
+        return this;
+    }
+
+    /**
+     * Sets how long a worker may be idle before it is told to die; one is always kept. XNU's {@code
+     * kern.aio_wq_reduce_pool_window_usecs}. Can be changed later, see {@link AioProcess#poolWindow}.
+     *
+     * @param window 1 millisecond or more; 5 seconds unless set
+     * @return this
+     */
+    public AioProcessBuilder poolWindow(Duration window) {
+        poolWindowNanos = checkedWindow(window);
+        return this;
+    }
+
+    static long checkedWindow(Duration window) {
+        if (window.compareTo(SHORTEST_WINDOW) < 0) {
+            throw new IllegalArgumentException("poolWindow is " + window + ", it must be 1 millisecond or more");
+        }
+        return TimeUnit.NANOSECONDS.convert(window) / 4 * 4; // room for the leeway where the window is nearly endless
+    }
+
+    /**
+     * Chooses the kind of worker threads.
+     *
+     * @param kind virtual unless set
+     * @return this
+     */
+    public AioProcessBuilder threads(ThreadKind kind) {
+        threads = Objects.requireNonNull(kind, "kind");
+        threadFactory = null;
+        return this;
+    }
+
+    /**
+     * Has the workers' threads made by the embedder, of either kind. Overrides {@link #threads}.
+     *
+     * <p><b>Note:</b> a factory that returns {@code null} or throws costs no request: the failure is traced and another
+     * attempt follows while requests wait. Nobody may interrupt these threads.
+     *
+     * @param factory makes unstarted threads
+     * @return this
+     */
+    public AioProcessBuilder threadFactory(ThreadFactory factory) {
+        threadFactory = Objects.requireNonNull(factory, "factory");
+        return this;
+    }
+
+    /**
+     * Limits the requests that are submitted and not yet reaped. XNU's {@code kern.aioprocmax}. Submissions beyond it are
+     * refused with EAGAIN.
+     *
+     * @param limit 1 or more; 65 536 unless set
+     * @return this
+     */
+    public AioProcessBuilder maxOutstanding(int limit) {
+        maxOutstanding = inRange("maxOutstanding", limit, 1, Integer.MAX_VALUE);
+        return this;
+    }
+
+    /**
+     * Sets how long {@link AioProcess#close} waits for running requests.
+     *
+     * @param deadline more than zero; 30 seconds unless set
+     * @return this
+     */
+    public AioProcessBuilder exitDeadline(Duration deadline) {
+        if (deadline.isNegative() || deadline.isZero()) {
+            throw new IllegalArgumentException("exitDeadline is " + deadline + ", it must be more than zero");
+        }
+        exitDeadline = deadline;
+        return this;
+    }
+
+    /**
+     * Keeps for each request how long it waited and how long it ran, at the price of three looks at the clock. While
+     * somebody traces, they are kept anyway.
+     *
+     * @param keep whether to keep times; {@code false} unless set
+     * @return this
+     */
+    public AioProcessBuilder timing(boolean keep) {
+        timing = keep;
+        return this;
+    }
+
+    /**
+     * Replaces the clock, for tests.
+     *
+     * @param newTicker what everything in the process that waits goes by
+     * @return this
+     */
+    public AioProcessBuilder ticker(Ticker newTicker) {
+        ticker = Objects.requireNonNull(newTicker, "ticker");
+        return this;
+    }
+
+    AioProcessBuilder backend(Backend newBackend) {
+        backend = newBackend;
+        return this;
+    }
+
+    /**
+     * Opens the process. It starts no thread until it is used.
+     *
+     * @return a process, to be closed by the caller
+     */
+    public AioProcess open() {
+        return new AioProcess(this);
+    }
+
+    private static int inRange(String what, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(what + " is " + value + ", it must be " + least + " to " + most);
+        }
+        return value;
+    }
+
+    String nameOr(String fallback) {
+        return name == null ? fallback : name;
+    }
+
+    int maxWorkers() {
+        return maxWorkers;
+    }
+
+    long poolWindowNanos() {
+        return poolWindowNanos;
+    }
+
+    ThreadFactory threadFactory(String process) {
+        return threadFactory == null ? threads.factory(process) : threadFactory;
+    }
+
+    /** For traces. */
+    String threadsName() {
+        return threadFactory == null ? threads.name().toLowerCase(java.util.Locale.ROOT) : "custom";
+    }
+
+    int maxOutstanding() {
+        return maxOutstanding;
+    }
+
+    Duration exitDeadline() {
+        return exitDeadline;
+    }
+
+    boolean isTiming() {
+        return timing;
+    }
+
+    Ticker ticker() {
+        return ticker;
+    }
+
+    Backend backend() {
+        return backend;
+    }
+}

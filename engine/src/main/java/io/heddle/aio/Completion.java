@@ -1,0 +1,118 @@
+package io.heddle.aio;
+
+import io.heddle.trace.Trace;
+import io.heddle.trace.Tracer;
+import io.heddle.workq.Wakeup;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a request, in the order of the kernel's {@code do_aio_completion_and_unlock}: done queue; accounting of list,
+ * exit and close; notification; suspended callers.
+ */
+final class Completion {
+    private Completion() {}
+
+    /** Completes a request that has run or was cancelled, on the thread that did so. */
+    static void complete(Request request) {
+        AioFile file = request.file();
+        AioProcess process = file.process();
+        traceSlowRequest(process, file, request);
+
+        // Once the request is DONE its user may reap it and submit it anew. So whatever is needed after the lock is read
+        // under it, and the event on a completion queue, which a reaping takes back, is posted under it.
+        long id;
+        Errno error;
+        Sigevent sigevent;
+        ListCall list;
+        Drain closeDrain;
+        Drain exitDrain;
+        Thread suspended;
+        List<Thread> moreSuspended;
+        Thread keventWaiter = null;
+        Wakeup released;
+        ReentrantLock lock = file.requests().lock();
+        lock.lock();
+        try {
+            released = file.requests().moveToDone(request);
+            id = Trace.tracer() == null ? 0 : request.id();
+            error = request.error();
+            list = request.list;
+            closeDrain = request.closeDrain;
+            exitDrain = request.exitDrain;
+            boolean silent = exitDrain != null || process.isExiting();
+            sigevent = silent ? Sigevent.none() : request.sigevent();
+            if (sigevent.kind() == Sigevent.Kind.KEVENT && postsEvent(process, error)) {
+                keventWaiter = request.postKevent();
+            }
+            suspended = request.takeWaiter();
+            moreSuspended = request.takeMoreWaiters();
+            request.list = null;
+            request.closeDrain = null;
+            request.exitDrain = null;
+            request.done();
+        } finally {
+            lock.unlock();
+        }
+
+        released.wake();
+        if (list != null) {
+            list.arrive(error);
+        }
+        arrive(exitDrain, process, id);
+        arrive(closeDrain, process, id);
+        Notification.deliver(process, id, sigevent, keventWaiter);
+        wake(suspended, moreSuspended, process, id);
+    }
+
+    private static boolean postsEvent(AioProcess process, Errno error) {
+        return error != Errno.ECANCELED || process.dialect().cancelledRequestsPostEvents();
+    }
+
+    private static void arrive(@Nullable Drain drain, AioProcess process, long id) {
+        if (drain == null) {
+            return;
+        }
+        Tracer tracer = Trace.tracer();
+        if (tracer != null) {
+            tracer.cleanupWait(process.id(), id, drain.reason());
+        }
+        boolean last = drain.arrive();
+        if (last && tracer != null) {
+            tracer.cleanupWake(process.id(), id, drain.reason());
+        }
+    }
+
+    private static void wake(@Nullable Thread first, List<Thread> more, AioProcess process, long id) {
+        if (first == null && more.isEmpty()) {
+            return;
+        }
+        Tracer tracer = Trace.tracer();
+        if (tracer != null) {
+            tracer.suspendWake(process.id(), id, more.size() + (first == null ? 0 : 1));
+        }
+        LockSupport.unpark(first);
+        more.forEach(LockSupport::unpark);
+    }
+
+    private static void traceSlowRequest(AioProcess process, AioFile file, Request request) {
+        Object span = request.takeSlowSpan();
+        Tracer tracer = Trace.tracer();
+        if (span != null && tracer != null) {
+            tracer.slowRequest(
+                    span,
+                    process.id(),
+                    request.id(),
+                    request.operation().name(),
+                    file.descriptor(),
+                    file.description(),
+                    request.offset(),
+                    request.length(),
+                    request.error().name(),
+                    request.queuedNanos(),
+                    request.serviceNanos());
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package io.heddle.aio;
+
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request is to do: POSIX's {@code struct aiocb}. Filled in, submitted to an {@link AioProcess}, and free for the
+ * next use once its request was reaped; reuse allocates nothing.
+ *
+ * <p>Not safe for concurrent use while it is filled in. From submission until it is reaped it belongs to the engine: its
+ * setters then throw {@link IllegalStateException}, and the buffer's content and position must not be touched.
+ */
+public final class ControlBlock {
+    private @Nullable AioFile file;
+    private @Nullable ByteBuffer buffer;
+    private long offset;
+    private Opcode opcode = Opcode.NOP;
+    private Sigevent sigevent = Sigevent.none();
+    private @Nullable Object attachment;
+
+    final Request request = new Request(this);
+
+    /** Makes a block that asks for nothing. */
+    public ControlBlock() {}
+
+    /**
+     * Makes a block for a read or a write.
+     *
+     * @param file where
+     * @param buffer the bytes from its position to its limit
+     * @param offset the byte offset in the file, 0 or more
+     */
+    public ControlBlock(AioFile file, ByteBuffer buffer, long offset) {
+        this.file = Objects.requireNonNull(file, "file");
+        this.buffer = Objects.requireNonNull(buffer, "buffer");
+        this.offset = offset;
+    }
+
+    /**
+     * Sets the file, {@code aio_fildes}.
+     *
+     * @param newFile a file of the process that the block will be submitted to
+     * @return this
+     * @throws IllegalStateException if the block is in flight
+     */
+    public ControlBlock file(@Nullable AioFile newFile) {
+        requireIdle();
+        file = newFile;
+        return this;
+    }
+
+    /**
+     * Sets the buffer, {@code aio_buf} and {@code aio_nbytes}: what is moved are the bytes between its position and its
+     * limit at the time of submission. Its position advances by what was moved. Heap and direct buffers will do.
+     *
+     * @param newBuffer the buffer; a writable one for reads; ignored by fsync
+     * @return this
+     * @throws IllegalStateException if the block is in flight
+     */
+    public ControlBlock buffer(@Nullable ByteBuffer newBuffer) {
+        requireIdle();
+        buffer = newBuffer;
+        return this;
+    }
+
+    /**
+     * Sets the byte offset in the file, {@code aio_offset}.
+     *
+     * @param newOffset 0 or more; ignored by fsync and by writes to a file that is open for appending
+     * @return this
+     * @throws IllegalStateException if the block is in flight
+     */
+    public ControlBlock offset(long newOffset) {
+        requireIdle();
+        offset = newOffset;
+        return this;
+    }
+
+    /**
+     * Sets what {@link AioProcess#listio} does with the block, {@code aio_lio_opcode}. Other calls ignore it.
+     *
+     * @param newOpcode what to do; {@link Opcode#NOP} unless set
+     * @return this
+     * @throws IllegalStateException if the block is in flight
+     */
+    public ControlBlock opcode(Opcode newOpcode) {
+        requireIdle();
+        opcode = Objects.requireNonNull(newOpcode, "opcode");
+        return this;
+    }
+
+    /**
+     * Sets the notification, {@code aio_sigevent}.
+     *
+     * @param newSigevent how to tell; {@link Sigevent#none()} unless set
+     * @return this
+     * @throws IllegalStateException if the block is in flight
+     */
+    public ControlBlock sigevent(Sigevent newSigevent) {
+        requireIdle();
+        sigevent = Objects.requireNonNull(newSigevent, "sigevent");
+        return this;
+    }
+
+    /**
+     * Attaches an object for the user's own purposes. May be changed at any time.
+     *
+     * @param newAttachment any object or {@code null}
+     * @return this
+     */
+    public ControlBlock attachment(@Nullable Object newAttachment) {
+        attachment = newAttachment;
+        return this;
+    }
+
+    private void requireIdle() {
+        if (request.state() != Request.State.IDLE) {
+            throw new IllegalStateException(
+                    "the control block is in flight: it can be changed again when its request was reaped");
+        }
+    }
+
+    /**
+     * Returns the file.
+     *
+     * @return the file or {@code null}
+     */
+    public @Nullable AioFile file() {
+        return file;
+    }
+
+    /**
+     * Returns the buffer.
+     *
+     * @return the buffer or {@code null}
+     */
+    public @Nullable ByteBuffer buffer() {
+        return buffer;
+    }
+
+    /**
+     * Returns the offset.
+     *
+     * @return the byte offset
+     */
+    public long offset() {
+        return offset;
+    }
+
+    /**
+     * Returns what a list call does with the block.
+     *
+     * @return the opcode
+     */
+    public Opcode opcode() {
+        return opcode;
+    }
+
+    /**
+     * Returns the notification.
+     *
+     * @return the notification
+     */
+    public Sigevent sigevent() {
+        return sigevent;
+    }
+
+    /**
+     * Returns the attached object.
+     *
+     * @return any object or {@code null}
+     */
+    public @Nullable Object attachment() {
+        return attachment;
+    }
+
+    /**
+     * Returns the number of the block's request, as it stands in recordings. Unique for each submission in this JVM.
+     *
+     * @return the number of the request in flight, or of the last one; 0 before the first
+     */
+    public long requestId() {
+        return request.lastId();
+    }
+
+    /**
+     * Returns how long the last request waited between its submission and the start of its transfer.
+     *
+     * @return nanoseconds; 0 unless the process keeps times ({@link AioProcessBuilder#timing}) or was traced
+     */
+    public long queuedNanos() {
+        return request.queuedNanos();
+    }
+
+    /**
+     * Returns how long the transfer of the last request took.
+     *
+     * @return nanoseconds; 0 unless the process keeps times ({@link AioProcessBuilder#timing}) or was traced
+     */
+    public long serviceNanos() {
+        return request.serviceNanos();
+    }
+}

@@ -1,0 +1,94 @@
+package io.heddle.aio;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.util.Map;
+
+/**
+ * The errors of POSIX that asynchronous I/O knows, by name. Their numbers differ from system to system and mean nothing
+ * here.
+ */
+public enum Errno {
+    /** No error. */
+    OK("no error"),
+    /** The request is queued or runs. */
+    EINPROGRESS("operation in progress"),
+    /** The request was cancelled before it began. */
+    ECANCELED("operation cancelled"),
+    /** Not now: a quota is reached, the control block is in flight, or the process is exiting. */
+    EAGAIN("resource temporarily unavailable"),
+    /** The file is closed, or not open for what was asked. */
+    EBADF("bad file descriptor"),
+    /** The call would wait for the very thread that makes it. */
+    EDEADLK("resource deadlock would occur"),
+    /** The disk quota is exhausted. */
+    EDQUOT("disk quota exceeded"),
+    /** The file would become too large. */
+    EFBIG("file too large"),
+    /** A wait was interrupted. */
+    EINTR("interrupted"),
+    /** An argument breaks a rule. */
+    EINVAL("invalid argument"),
+    /** The transfer failed, or an entry of a list did. */
+    EIO("input/output error"),
+    /** The memory does not suffice. */
+    ENOMEM("cannot allocate memory"),
+    /** The device is full. */
+    ENOSPC("no space left on device"),
+    /** The operation is not offered for this file. */
+    ENOTSUP("operation not supported"),
+    /** The operation is not allowed. */
+    EPERM("operation not permitted"),
+    /** The file system is read-only. */
+    EROFS("read-only file system"),
+    /** The file cannot be read or written at an offset. */
+    ESPIPE("illegal seek"),
+    /** The process has exited. */
+    ESRCH("no such process"),
+    /** The time is up. */
+    ETIMEDOUT("operation timed out");
+
+    /** What the JDK tells of a failed transfer is the C library's message and nothing else. */
+    private static final Map<String, Errno> BY_MESSAGE = Map.ofEntries(
+            Map.entry("No space left on device", ENOSPC),
+            Map.entry("File too large", EFBIG),
+            Map.entry("Disk quota exceeded", EDQUOT),
+            Map.entry("Disc quota exceeded", EDQUOT),
+            Map.entry("Invalid argument", EINVAL),
+            Map.entry("Bad file descriptor", EBADF),
+            Map.entry("Read-only file system", EROFS),
+            Map.entry("Operation not permitted", EPERM),
+            Map.entry("Operation not supported", ENOTSUP),
+            Map.entry("Illegal seek", ESPIPE),
+            Map.entry("Cannot allocate memory", ENOMEM));
+
+    private final String description;
+
+    Errno(String description) {
+        this.description = description;
+    }
+
+    /**
+     * Returns what the error means, in a few words.
+     *
+     * @return a text in lower case
+     */
+    public String description() {
+        return description;
+    }
+
+    /** Finds the error behind a failed transfer; {@link #EIO} when the exception does not tell. */
+    static Errno of(Throwable failure) {
+        return switch (failure) {
+            case AioException known -> known.errno();
+            case ClosedChannelException closed -> EBADF;
+            case NonReadableChannelException unreadable -> EBADF;
+            case NonWritableChannelException unwritable -> EBADF;
+            case OutOfMemoryError exhausted -> ENOMEM;
+            case IOException io -> BY_MESSAGE.getOrDefault(String.valueOf(io.getMessage()), EIO);
+            default -> EIO;
+        };
+    }
+}

@@ -1,0 +1,70 @@
+package io.heddle.aio;
+
+import io.heddle.trace.Trace;
+import io.heddle.trace.Tracer;
+import io.heddle.workq.Workqueue;
+import java.util.Collection;
+
+/**
+ * The end of a process's requests and workers, in the order of the kernel's {@code _aio_exit}: nothing new is accepted, what
+ * is queued is cancelled, what runs is waited for, what is done is reaped, the workers end. No notification is delivered
+ * any more.
+ *
+ * <p>An exit whose deadline comes first has lost nothing: calling it again goes on where it was.
+ */
+final class Exit {
+    private final AioProcess process;
+    private final Workqueue workqueue;
+    private final Drain drain = new Drain("exit");
+    private boolean looked;
+    private int cancelled;
+    private int foundRunning;
+
+    Exit(AioProcess process, Workqueue workqueue) {
+        this.process = process;
+        this.workqueue = workqueue;
+    }
+
+    ExitReport run(Collection<AioFile> files, long timeoutNanos) {
+        long start = process.ticker().nanoTime();
+        workqueue.markExiting();
+        if (!looked) {
+            cancelQueued(files);
+        }
+        traceSleep();
+        if (!drain.await(process.ticker(), timeoutNanos)) {
+            return report();
+        }
+        files.forEach(file -> file.requests().reapAll());
+        workqueue.exit(Durations.left(timeoutNanos, process.ticker().nanoTime() - start));
+        return report();
+    }
+
+    private void cancelQueued(Collection<AioFile> files) {
+        looked = true;
+        for (AioFile file : files) {
+            FileRequests.Sweep sweep = file.requests().cancelAll(null, drain);
+            cancelled += sweep.cancelled();
+            foundRunning += sweep.running();
+        }
+        drain.arrive();
+    }
+
+    private void traceSleep() {
+        int running = drain.pending();
+        Tracer tracer = Trace.tracer();
+        if (running > 0 && tracer != null) {
+            tracer.exitSleep(process.id(), running);
+        }
+    }
+
+    int cancelled() {
+        return cancelled;
+    }
+
+    private ExitReport report() {
+        int running = drain.pending();
+        return new ExitReport(
+                cancelled, foundRunning - running, running, workqueue.counts().threads());
+    }
+}

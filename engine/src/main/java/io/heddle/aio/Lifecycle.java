@@ -1,0 +1,209 @@
+package io.heddle.aio;
+
+import io.heddle.time.Gate;
+import io.heddle.trace.Trace;
+import io.heddle.trace.TracePoint;
+import io.heddle.trace.Tracer;
+import io.heddle.workq.ProcessWorkqueue;
+import io.heddle.workq.Workqueue;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process's life: open, exiting, exited.
+ *
+ * <pre>
+ *   OPEN --exit or exec begins--> EXITING --exit completes--> EXITED
+ *     ^                              |
+ *     +------- exec completes -------+        an exit or exec whose deadline comes first leaves EXITING, to be called again
+ * </pre>
+ */
+final class Lifecycle {
+    private enum State {
+        OPEN,
+        EXITING,
+        EXITED
+    }
+
+    private static final AtomicLong IDS = new AtomicLong();
+
+    private final long id = IDS.incrementAndGet();
+    private final AioProcess process;
+    private final String name;
+    private final int maxWorkers;
+    private final ThreadFactory factory;
+    private final Duration exitDeadline;
+    private final Statistics statistics;
+    private final String threadsName;
+
+    private volatile State state = State.OPEN;
+    private volatile ProcessWorkqueue workqueue;
+    private volatile long poolWindowNanos;
+
+    /** One exit or exec works at a time; the others wait for it. */
+    private final AtomicBoolean busy = new AtomicBoolean();
+
+    private volatile Gate turn = new Gate();
+    private @Nullable Exit exit; // guarded by busy
+
+    Lifecycle(AioProcess process, AioProcessBuilder settings) {
+        this.process = process;
+        name = settings.nameOr("aio-" + id);
+        maxWorkers = settings.maxWorkers();
+        poolWindowNanos = settings.poolWindowNanos();
+        factory = settings.threadFactory(name);
+        threadsName = settings.threadsName();
+        exitDeadline = settings.exitDeadline();
+        statistics = new Statistics(process);
+        workqueue = newWorkqueue();
+    }
+
+    private ProcessWorkqueue newWorkqueue() {
+        return new ProcessWorkqueue(id, name, maxWorkers, poolWindowNanos, factory, process.ticker());
+    }
+
+    void begin() {
+        Trace.register(statistics);
+        Tracer tracer = Trace.tracer();
+        if (tracer != null) {
+            tracer.backendSelected(
+                    id, name, process.backend().name(), ProcessWorkqueue.scopeKind(), threadsName);
+        }
+    }
+
+    // ---- exec and exit
+
+    ExitReport exec(long timeoutNanos, OpenFiles files) throws AioException {
+        process.refuseOnWorker("exec");
+        return inTurn(timeoutNanos, left -> {
+            refuseAfterExit();
+            Object span = Trace.begin(TracePoint.EXEC);
+            int outstanding = process.quota().outstanding();
+            ExitReport report = end(left, files);
+            if (report.isComplete()) {
+                workqueue = newWorkqueue();
+                state = State.OPEN;
+            }
+            Tracer tracer = Trace.tracer();
+            if (span != null && tracer != null) {
+                tracer.exec(span, id, outstanding);
+            }
+            return report;
+        });
+    }
+
+    ExitReport exit(long timeoutNanos, OpenFiles files) throws AioException {
+        process.refuseOnWorker("exit");
+        return inTurn(timeoutNanos, left -> {
+            if (state == State.EXITED) {
+                return new ExitReport(0, 0, 0, 0);
+            }
+            ExitReport report = end(left, files);
+            if (report.isComplete()) {
+                state = State.EXITED;
+                Trace.deregister(statistics);
+                closeAll(files);
+            }
+            return report;
+        });
+    }
+
+    void close(OpenFiles files) throws AioException {
+        ExitReport report = exit(Durations.nanos(exitDeadline), files);
+        if (!report.isComplete()) {
+            throw new AioException(
+                    Errno.ETIMEDOUT,
+                    process + " could not exit within " + exitDeadline + ": " + report + "; close it again to go on");
+        }
+    }
+
+    /** What exec and exit have in common; the kernel's {@code _aio_exec} calls {@code _aio_exit}. */
+    private ExitReport end(long timeoutNanos, OpenFiles files) {
+        Object span = Trace.begin(TracePoint.EXIT);
+        int outstanding = process.quota().outstanding();
+        Exit current = exit;
+        if (current == null) {
+            current = new Exit(process, workqueue);
+            exit = current;
+        }
+        state = State.EXITING;
+        ExitReport report = current.run(files.all(), timeoutNanos);
+        if (report.isComplete()) {
+            exit = null;
+        }
+        Tracer tracer = Trace.tracer();
+        if (span != null && tracer != null) {
+            tracer.exit(span, id, outstanding, report.cancelled());
+        }
+        return report;
+    }
+
+    private void closeAll(OpenFiles files) throws AioException {
+        try {
+            files.closeAll();
+        } catch (IOException failed) {
+            throw new AioException(Errno.EIO, process + " has exited, but a file could not be closed", failed);
+        }
+    }
+
+    // ---- one at a time
+
+    @FunctionalInterface
+    private interface Ending {
+        ExitReport run(long timeoutNanos) throws AioException;
+    }
+
+    private ExitReport inTurn(long timeoutNanos, Ending ending) throws AioException {
+        long start = process.ticker().nanoTime();
+        long left = timeoutNanos;
+        while (!busy.compareAndSet(false, true)) {
+            Gate next = turn;
+            if (busy.get() && !next.await(process.ticker(), left)) {
+                AioStatistics now = process.statistics();
+                return new ExitReport(0, 0, Math.max(1, now.running()), now.threads());
+            }
+            left = Durations.left(timeoutNanos, process.ticker().nanoTime() - start);
+        }
+        try {
+            return ending.run(left);
+        } finally {
+            busy.set(false); // before the gate is looked up: who then reads the new gate finds the turn free
+            Gate over = turn;
+            turn = new Gate();
+            over.open();
+        }
+    }
+
+    // ---- what it is
+
+    void refuseAfterExit() throws AioException {
+        if (state == State.EXITED) {
+            throw new AioException(Errno.ESRCH, process + " has exited");
+        }
+    }
+
+    boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    Workqueue workqueue() {
+        return workqueue;
+    }
+
+    void poolWindow(long nanos) {
+        poolWindowNanos = nanos;
+        workqueue.window(nanos);
+    }
+
+    long id() {
+        return id;
+    }
+
+    String name() {
+        return name;
+    }
+}

@@ -1,0 +1,82 @@
+package io.heddle.aio;
+
+import io.heddle.time.Gate;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One call of {@link AioProcess#listio}: what the kernel keeps in the list's leader. */
+final class ListCall {
+    private static final AtomicLong IDS = new AtomicLong();
+
+    private final long id = IDS.incrementAndGet();
+    private final AioProcess process;
+    private final ListMode mode;
+    private final Sigevent sigevent;
+    private final Gate finished = new Gate();
+
+    /** The requests in flight, and one for the call itself as long as it submits. */
+    private final AtomicInteger pending = new AtomicInteger(1);
+
+    private volatile boolean someFailed;
+
+    ListCall(AioProcess process, ListMode mode, Sigevent sigevent) {
+        this.mode = mode;
+        this.process = process;
+        this.sigevent = sigevent;
+    }
+
+    long id() {
+        return id;
+    }
+
+    boolean isWaitedFor() {
+        return mode == ListMode.WAIT;
+    }
+
+    /** A request of the list has been queued. Under the lock of its file, so before it can complete. */
+    void expect(Request request) {
+        pending.incrementAndGet();
+        request.list = this;
+    }
+
+    /** A request of the list has completed. */
+    void arrive(Errno error) {
+        if (error != Errno.OK) {
+            someFailed = true;
+        }
+        arriveQuietly();
+    }
+
+    /** The call has submitted all it could. */
+    void allSubmitted() {
+        arriveQuietly();
+    }
+
+    private void arriveQuietly() {
+        if (pending.decrementAndGet() == 0) {
+            finished.open();
+            if (!process.isExiting()) {
+                notifyOfList();
+            }
+        }
+    }
+
+    private void notifyOfList() {
+        Thread waiter = null;
+        if (sigevent.kind() == Sigevent.Kind.KEVENT) {
+            Errno error = someFailed ? Errno.EIO : Errno.OK;
+            waiter = sigevent.queue().post(new Knote(null), error, 0, sigevent.value());
+        }
+        Notification.deliver(process, 0, sigevent, waiter);
+    }
+
+    /**
+     * Waits until every request of the list is done.
+     *
+     * @return whether all of them succeeded
+     */
+    boolean await() throws InterruptedException {
+        finished.awaitInterruptibly(process.ticker(), Long.MAX_VALUE);
+        return !someFailed;
+    }
+}

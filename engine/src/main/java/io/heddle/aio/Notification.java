@@ -1,0 +1,58 @@
+package io.heddle.aio;
+
+import io.heddle.trace.Trace;
+import io.heddle.trace.Tracer;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the end of a request or of a list known, outside every lock. */
+final class Notification {
+    private Notification() {}
+
+    /**
+     * Delivers.
+     *
+     * @param id the request, 0 for a list or while nobody traces
+     * @param keventWaiter the thread that waits for the event that was posted under the file's lock
+     */
+    static void deliver(AioProcess process, long id, Sigevent sigevent, @Nullable Thread keventWaiter) {
+        switch (sigevent.kind()) {
+            case NONE -> {}
+            case SIGNAL -> signal(process, id, sigevent);
+            case KEVENT -> kevent(process, id, sigevent, keventWaiter);
+            case THREAD -> thread(process, sigevent);
+        }
+    }
+
+    private static void signal(AioProcess process, long id, Sigevent sigevent) {
+        Tracer tracer = Trace.tracer();
+        if (tracer != null) {
+            tracer.completionSignal(process.id(), id, sigevent.signal());
+        }
+        SignalHandler handler = process.signalHandler(sigevent.signal());
+        if (handler == null) {
+            return;
+        }
+        try {
+            handler.handle(sigevent.signal(), sigevent.value());
+        } catch (Throwable failed) { // the handler's failure is neither the request's nor the worker's
+            Thread current = Thread.currentThread();
+            current.getUncaughtExceptionHandler().uncaughtException(current, failed);
+        }
+    }
+
+    private static void kevent(AioProcess process, long id, Sigevent sigevent, @Nullable Thread waiter) {
+        Tracer tracer = Trace.tracer();
+        if (tracer != null) {
+            CompletionQueue queue = sigevent.queue();
+            tracer.completionKevent(process.id(), id, queue.id(), queue.pending());
+        }
+        LockSupport.unpark(waiter);
+    }
+
+    private static void thread(AioProcess process, Sigevent sigevent) {
+        Thread.ofVirtual()
+                .name("heddle-" + process.name() + "-notify")
+                .start(() -> sigevent.function().accept(sigevent.value()));
+    }
+}

@@ -1,0 +1,82 @@
+package io.heddle.aio;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The files of a process: its table of descriptors. A closed file stays until its last request is reaped. */
+final class OpenFiles {
+    private static final int FIRST_DESCRIPTOR = 3;
+
+    private final AioProcess process;
+    private final Set<AioFile> files = ConcurrentHashMap.newKeySet(1);
+    private final AtomicInteger descriptors = new AtomicInteger(FIRST_DESCRIPTOR);
+
+    OpenFiles(AioProcess process) {
+        this.process = process;
+    }
+
+    AioFile open(Path path, OpenOption... options) throws IOException {
+        process.life().refuseAfterExit();
+        FileAccess access = FileAccess.of(path, Set.of(options));
+        return add(FileChannel.open(path, options), access);
+    }
+
+    AioFile adopt(FileChannel channel, OpenOption... options) throws IOException {
+        process.life().refuseAfterExit();
+        if (!channel.isOpen()) {
+            throw new ClosedChannelException();
+        }
+        boolean appending = Set.of(options).contains(StandardOpenOption.APPEND);
+        return add(channel, FileAccess.of(channel, appending));
+    }
+
+    private AioFile add(FileChannel channel, FileAccess access) throws IOException {
+        AioFile file = new AioFile(process, descriptors.getAndIncrement(), channel, access);
+        files.add(file);
+        try {
+            process.life().refuseAfterExit(); // an exit in between may not have seen the file
+        } catch (AioException exited) {
+            file.close();
+            throw exited;
+        }
+        return file;
+    }
+
+    void forgetIfEmpty(AioFile file) {
+        if (file.requests().isClosedAndEmpty()) {
+            files.remove(file);
+        }
+    }
+
+    List<AioFile> all() {
+        return new ArrayList<>(files);
+    }
+
+    /** Closes every file, at the end of an exit: no request is left that it would have to wait for. */
+    void closeAll() throws IOException {
+        IOException first = null;
+        for (AioFile file : files) {
+            try {
+                file.close();
+            } catch (IOException failed) {
+                if (first == null) {
+                    first = failed;
+                } else {
+                    first.addSuppressed(failed);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+}

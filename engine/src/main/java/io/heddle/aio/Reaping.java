@@ -1,0 +1,160 @@
+package io.heddle.aio;
+
+import io.heddle.backend.Operation;
+import io.heddle.trace.Trace;
+import io.heddle.trace.TracePoint;
+import io.heddle.trace.Tracer;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** The status and return calls: {@code aio_error} and {@code aio_return}. */
+final class Reaping {
+    private Reaping() {}
+
+    // ---- error
+
+    static Errno error(AioProcess process, Request request) throws AioException {
+        Object span = Trace.begin(TracePoint.ERROR);
+        Errno found = look(process, request);
+        Tracer tracer = Trace.tracer();
+        if (span != null && tracer != null) {
+            tracer.error(span, process.id(), found == null ? 0 : request.id(), nameOf(found));
+        }
+        if (found == null) {
+            throw unknown(process);
+        }
+        return found;
+    }
+
+    private static String nameOf(@Nullable Errno found) {
+        return found == null ? Errno.EINVAL.name() : Errno.OK.name();
+    }
+
+    /** Returns the request's status, or {@code null} if the process does not know it. */
+    private static @Nullable Errno look(AioProcess process, Request request) {
+        Errno refusal = request.refusal();
+        if (refusal != null) {
+            return refusal;
+        }
+        Request.State state = request.state();
+        if (!request.isOf(process)) {
+            return null;
+        }
+        Tracer tracer = Trace.tracer();
+        return switch (state) {
+            case IDLE, CLAIMED -> null;
+            case QUEUED, CANCELLING -> {
+                if (tracer != null) {
+                    tracer.errorQueued(process.id(), request.id());
+                }
+                yield Errno.EINPROGRESS;
+            }
+            case RUNNING -> {
+                if (tracer != null) {
+                    tracer.errorRunning(process.id(), request.id());
+                }
+                yield Errno.EINPROGRESS;
+            }
+            case DONE -> {
+                if (tracer != null) {
+                    tracer.errorDone(process.id(), request.id(), request.error().name());
+                }
+                yield request.error();
+            }
+        };
+    }
+
+    private static AioException unknown(AioProcess process) {
+        return new AioException(
+                Errno.EINVAL, "the control block has no request in " + process + ": never submitted, or already reaped");
+    }
+
+    // ---- return
+
+    static long reap(AioProcess process, Request request) throws AioException {
+        Object span = Trace.begin(TracePoint.RETURN);
+        AioFile file = request.fileOrNull();
+        long id = file == null || Trace.tracer() == null ? 0 : request.id();
+        Operation operation = request.operation();
+        AioException refused = null;
+        long result = -1;
+        Errno error = Errno.OK;
+        Throwable failure = null;
+        if (file == null || file.process() != process) {
+            refused = unknown(process);
+        } else {
+            ReentrantLock lock = file.requests().lock();
+            lock.lock();
+            try {
+                result = request.result();
+                error = request.error();
+                failure = request.failure();
+                if (file.requests().removeDone(request)) {
+                    request.idle();
+                } else {
+                    refused = notDone(process, request, id);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+        traceReturn(span, process, id, refused == null ? Errno.OK : refused.errno(), result);
+        if (refused != null) {
+            throw refused;
+        }
+        process.forgetIfEmpty(file);
+        if (error != Errno.OK) {
+            throw transferFailed(operation, file, error, failure);
+        }
+        return result;
+    }
+
+    private static AioException notDone(AioProcess process, Request request, long id) {
+        Request.State state = request.state();
+        if (!request.isInProgress()) {
+            return unknown(process);
+        }
+        Tracer tracer = Trace.tracer();
+        if (tracer != null && state == Request.State.RUNNING) {
+            tracer.returnRunning(process.id(), id);
+        } else if (tracer != null) {
+            tracer.returnQueued(process.id(), id);
+        }
+        return new AioException(
+                process.dialect().returnWhileInProgress(), "the request is not done: wait for it before you reap it");
+    }
+
+    private static void traceReturn(@Nullable Object span, AioProcess process, long id, Errno error, long result) {
+        Tracer tracer = Trace.tracer();
+        if (tracer == null) {
+            return;
+        }
+        if (error == Errno.OK) {
+            tracer.returnDone(process.id(), id, result);
+        }
+        if (span != null) {
+            tracer.returned(span, process.id(), id, error.name());
+        }
+    }
+
+    /** Reaps the request of a direct-style call, which nobody but its caller knows. */
+    static void reapDirect(AioFile file, Request request) {
+        ReentrantLock lock = file.requests().lock();
+        lock.lock();
+        try {
+            if (file.requests().removeDone(request)) { // an exit may have been quicker
+                request.idle();
+            }
+        } finally {
+            lock.unlock();
+        }
+        file.requests().giveBackDirect(request);
+        file.process().forgetIfEmpty(file);
+    }
+
+    static AioException transferFailed(
+            Operation operation, AioFile file, Errno error, @Nullable Throwable failure) {
+        String detail = failure == null ? error.description() : String.valueOf(failure.getMessage());
+        return new AioException(error, operation + " of " + file + ": " + detail, failure);
+    }
+}

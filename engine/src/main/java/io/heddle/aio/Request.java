@@ -1,0 +1,387 @@
+package io.heddle.aio;
+
+import io.heddle.backend.Operation;
+import io.heddle.backend.Transfer;
+import io.heddle.trace.Trace;
+import io.heddle.trace.TracePoint;
+import io.heddle.trace.Tracer;
+import io.heddle.workq.Entry;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request: the kernel's {@code aio_workq_entry}. It belongs to a control block, or to a file's direct-style calls, and
+ * is used again and again.
+ *
+ * <pre>
+ *   IDLE --claimed--> CLAIMED --enqueued--> QUEUED --taken by a worker--> RUNNING --completed--> DONE --reaped--> IDLE
+ *                        |                     |                                                  ^
+ *                        +--refused--> IDLE    +--cancelled--> CANCELLING ------completed---------+
+ * </pre>
+ *
+ * <p>CLAIMED is entered by compare-and-set, which is what refuses a block that is in flight. QUEUED to RUNNING happens
+ * under the workqueue's lock, together with leaving the queue; all other steps under the file's lock. A cancel first takes
+ * the request off the workqueue: only one of cancel and worker can succeed, so CANCELED means that nothing was moved.
+ */
+final class Request extends Entry {
+    enum State {
+        IDLE,
+        CLAIMED,
+        QUEUED,
+        RUNNING,
+        CANCELLING,
+        DONE
+    }
+
+    private static final AtomicLong IDS = new AtomicLong();
+    private static final VarHandle STATE;
+    private static final VarHandle ID;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(Request.class, "state", State.class);
+            ID = lookup.findVarHandle(Request.class, "id", long.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    /** The block that this is the request of; {@code null} for a direct-style call. */
+    final @Nullable ControlBlock block;
+
+    private volatile State state = State.IDLE;
+
+    // What to do. Written by the claimer, constant while in flight.
+    private @Nullable AioFile file;
+    private Operation operation = Operation.READ;
+    private long offset;
+    private long length;
+    private Sigevent sigevent = Sigevent.none();
+    private final Transfer transfer = new Transfer();
+
+    // How it ended. Written before DONE, constant until reaped.
+    private long result;
+    private Errno error = Errno.OK;
+    private @Nullable Throwable failure;
+
+    /** Why a list call refused the block's last use; told by error() until the next one. */
+    private volatile @Nullable Errno refusal;
+
+    // Guarded by the file's lock.
+    @Nullable Request before;
+    @Nullable Request after;
+    @Nullable RequestList on;
+    boolean held; // queued, but waiting for earlier requests on its file rather than for a worker
+    boolean inAppendOrder;
+    private @Nullable Thread waiter;
+    private @Nullable List<Thread> moreWaiters;
+    @Nullable ListCall list;
+    @Nullable Drain closeDrain;
+    @Nullable Drain exitDrain;
+    private @Nullable Knote knote;
+
+    /** Links the free direct-style requests of a file. Guarded by the file's lock. */
+    @Nullable Request nextFree;
+
+    // For observers only. The id is given out when somebody first asks.
+    private volatile long id;
+    private long queuedAt;
+    private long startedAt;
+    private long endedAt;
+    private @Nullable Object slowSpan;
+
+    Request(@Nullable ControlBlock block) {
+        this.block = block;
+    }
+
+    // ---- submission, on the submitter
+
+    boolean claim() {
+        boolean claimed = STATE.compareAndSet(this, State.IDLE, State.CLAIMED);
+        if (claimed) {
+            refusal = null;
+        }
+        return claimed;
+    }
+
+    /** A list call could not submit the block. What is in flight, if anything, has its own error to tell. */
+    void refuse(Errno why) {
+        if (state == State.IDLE) {
+            refusal = why;
+        }
+    }
+
+    @Nullable Errno refusal() {
+        return refusal;
+    }
+
+    void describe(
+            AioFile newFile,
+            Operation newOperation,
+            @Nullable ByteBuffer buffer,
+            long newOffset,
+            Sigevent newSigevent) {
+        boolean appends = newOperation == Operation.WRITE && newFile.isAppending();
+        file = newFile;
+        operation = newOperation;
+        offset = newOffset;
+        length = buffer == null || newOperation.isSync() ? 0 : buffer.remaining();
+        sigevent = newSigevent;
+        inAppendOrder = appends && newFile.process().dialect().ordersAppends();
+        transfer.describe(newOperation, newFile.channel(), buffer, newOffset, appends);
+        id = 0;
+        result = 0;
+        error = Errno.OK;
+        failure = null;
+        held = false;
+        boolean timed = newFile.process().isTiming();
+        queuedAt = timed ? newFile.process().ticker().nanoTime() : 0;
+        startedAt = queuedAt;
+        endedAt = queuedAt;
+        slowSpan = Trace.begin(TracePoint.SLOW_REQUEST);
+    }
+
+    /** The submission was refused: the block is as if it had never been submitted. */
+    void unclaim() {
+        forget();
+        state = State.IDLE;
+    }
+
+    void queued() {
+        state = State.QUEUED;
+    }
+
+    /** The workqueue did not take it. */
+    void notQueued() {
+        state = State.CLAIMED;
+    }
+
+    // ---- the transfer, on the worker
+
+    @Override
+    protected void taken() {
+        state = State.RUNNING;
+    }
+
+    /** As in {@code workq_aio_process_entry}. */
+    @Override
+    protected void process() {
+        Object span = Trace.begin(TracePoint.WQ_PROCESS_ENTRY);
+        AioProcess process = file().process();
+        if (queuedAt != 0) {
+            startedAt = process.ticker().nanoTime();
+        }
+        try {
+            result = process.backend().move(transfer);
+        } catch (Throwable failed) { // an IOException, or whatever a misbehaving channel throws: it is the request's
+            result = -1;
+            error = Errno.of(failed);
+            failure = failed;
+        }
+        if (queuedAt != 0) {
+            endedAt = process.ticker().nanoTime();
+        }
+        traceProcessEntry(span, process.id());
+        Completion.complete(this);
+    }
+
+    private void traceProcessEntry(@Nullable Object span, long processId) {
+        Tracer tracer = Trace.tracer();
+        if (span != null && tracer != null) {
+            tracer.processEntry(
+                    span,
+                    processId,
+                    id(),
+                    operation.name(),
+                    file().descriptor(),
+                    offset,
+                    length,
+                    error.name(),
+                    result,
+                    queuedNanos());
+        }
+    }
+
+    // ---- cancel, on the canceller and under the file's lock
+
+    void cancelling() {
+        result = -1;
+        error = Errno.ECANCELED;
+        state = State.CANCELLING;
+    }
+
+    // ---- completion and reaping, under the file's lock
+
+    void done() {
+        transfer.forget();
+        state = State.DONE;
+    }
+
+    /** Gives the block back to the user. The last write of a request's life. */
+    void idle() {
+        detachKnote();
+        forget();
+        state = State.IDLE;
+    }
+
+    private void forget() {
+        transfer.forget();
+        file = null;
+        failure = null;
+        slowSpan = null;
+    }
+
+    // ---- suspended callers, under the file's lock
+
+    void addWaiter(Thread thread) {
+        if (waiter == null) {
+            waiter = thread;
+        } else {
+            if (moreWaiters == null) {
+                moreWaiters = new ArrayList<>(2);
+            }
+            moreWaiters.add(thread);
+        }
+    }
+
+    void removeWaiter(Thread thread) {
+        if (waiter == thread) {
+            waiter = null;
+        } else if (moreWaiters != null) {
+            moreWaiters.remove(thread);
+        }
+    }
+
+    @Nullable Thread takeWaiter() {
+        Thread taken = waiter;
+        waiter = null;
+        return taken;
+    }
+
+    /** The waiters beyond the first; nearly always none. */
+    List<Thread> takeMoreWaiters() {
+        if (moreWaiters == null || moreWaiters.isEmpty()) {
+            return List.of();
+        }
+        List<Thread> taken = List.copyOf(moreWaiters);
+        moreWaiters.clear();
+        return taken;
+    }
+
+    // ---- the event on a completion queue, under the file's lock
+
+    @Nullable Thread postKevent() {
+        if (knote == null) {
+            knote = new Knote(block);
+        }
+        return sigevent.queue().post(knote, error, result, sigevent.value());
+    }
+
+    private void detachKnote() {
+        if (knote != null) {
+            knote.detach();
+        }
+    }
+
+    // ---- what it is
+
+    State state() {
+        return state;
+    }
+
+    boolean isInProgress() {
+        State now = state;
+        return now == State.QUEUED || now == State.RUNNING || now == State.CANCELLING;
+    }
+
+    /** Is it known to this process, in flight or done? */
+    boolean isOf(AioProcess process) {
+        AioFile mine = file;
+        return mine != null && mine.process() == process;
+    }
+
+    AioFile file() {
+        return Objects.requireNonNull(file);
+    }
+
+    /** The file, or {@code null} while the block is idle. */
+    @Nullable AioFile fileOrNull() {
+        return file;
+    }
+
+    Operation operation() {
+        return operation;
+    }
+
+    long offset() {
+        return offset;
+    }
+
+    long length() {
+        return length;
+    }
+
+    Sigevent sigevent() {
+        return sigevent;
+    }
+
+    long result() {
+        return result;
+    }
+
+    Errno error() {
+        return error;
+    }
+
+    @Nullable Throwable failure() {
+        return failure;
+    }
+
+    /** The number of this submission, given out on first demand: nobody pays for it unless somebody looks. */
+    long id() {
+        long known = id;
+        if (known == 0) {
+            long fresh = IDS.incrementAndGet();
+            known = (long) ID.compareAndExchange(this, 0L, fresh);
+            if (known == 0) {
+                known = fresh;
+            }
+        }
+        return known;
+    }
+
+    long lastId() {
+        return state == State.IDLE && id == 0 ? 0 : id();
+    }
+
+    @Override
+    protected long queuedAt() {
+        return queuedAt;
+    }
+
+    long queuedNanos() {
+        return startedAt - queuedAt;
+    }
+
+    long serviceNanos() {
+        return endedAt - startedAt;
+    }
+
+    @Nullable Object takeSlowSpan() {
+        Object taken = slowSpan;
+        slowSpan = null;
+        return taken;
+    }
+
+    @Override
+    public String toString() {
+        return "request " + id() + " (" + operation + ", " + state + ")";
+    }
+}

@@ -1,0 +1,114 @@
+package io.heddle.aio;
+
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the end of a request or of a list is made known: POSIX's {@code struct sigevent}. Immutable; one may serve any
+ * number of requests. It is checked when a request is submitted with it.
+ */
+public final class Sigevent {
+    enum Kind {
+        NONE,
+        SIGNAL,
+        KEVENT,
+        THREAD
+    }
+
+    private static final Sigevent NONE = new Sigevent(Kind.NONE, 0, null, null, null);
+
+    private final Kind kind;
+    private final int signal;
+    private final @Nullable CompletionQueue queue;
+    private final @Nullable Consumer<@Nullable Object> function;
+    private final @Nullable Object value;
+
+    private Sigevent(
+            Kind kind,
+            int signal,
+            @Nullable CompletionQueue queue,
+            @Nullable Consumer<@Nullable Object> function,
+            @Nullable Object value) {
+        this.kind = kind;
+        this.signal = signal;
+        this.queue = queue;
+        this.function = function;
+        this.value = value;
+    }
+
+    /**
+     * No notification, {@code SIGEV_NONE}.
+     *
+     * @return the one instance
+     */
+    public static Sigevent none() {
+        return NONE;
+    }
+
+    /**
+     * A signal to the process, {@code SIGEV_SIGNAL}: its handler is called on the thread that completes the request. A
+     * signal without a handler is ignored.
+     *
+     * @param signal the number, 1 to 31 but neither 9 (SIGKILL) nor 17 (SIGSTOP); others are refused at submission
+     * @param value passed to the handler
+     * @return a notification
+     */
+    public static Sigevent signal(int signal, @Nullable Object value) {
+        return new Sigevent(Kind.SIGNAL, signal, null, null, value);
+    }
+
+    /**
+     * An event on a completion queue, {@code SIGEV_KEVENT}.
+     *
+     * @param queue where; a closed one is refused at submission
+     * @param udata given back with the event
+     * @return a notification
+     */
+    public static Sigevent kevent(CompletionQueue queue, @Nullable Object udata) {
+        return new Sigevent(Kind.KEVENT, 0, Objects.requireNonNull(queue, "queue"), null, udata);
+    }
+
+    /**
+     * A call on a new virtual thread, {@code SIGEV_THREAD}.
+     *
+     * @param function called with the value; what it throws goes to the thread's uncaught-exception handler
+     * @param value passed to the function
+     * @return a notification
+     */
+    public static Sigevent thread(Consumer<@Nullable Object> function, @Nullable Object value) {
+        return new Sigevent(Kind.THREAD, 0, null, Objects.requireNonNull(function, "function"), value);
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    int signal() {
+        return signal;
+    }
+
+    @Nullable Object value() {
+        return value;
+    }
+
+    /** The queue of a KEVENT. */
+    CompletionQueue queue() {
+        return Objects.requireNonNull(queue);
+    }
+
+    /** The function of a THREAD. */
+    Consumer<@Nullable Object> function() {
+        return Objects.requireNonNull(function);
+    }
+
+    @Override
+    public String toString() {
+        return switch (kind) {
+            case NONE -> "no notification";
+            case SIGNAL -> "signal " + signal;
+            case KEVENT -> "kevent on " + queue;
+            case THREAD -> "a thread";
+        };
+    }
+}

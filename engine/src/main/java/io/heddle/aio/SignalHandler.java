@@ -1,0 +1,21 @@
+package io.heddle.aio;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the signals of completed requests, see {@link AioProcess#onSignal}.
+ *
+ * <p><b>Note:</b> a handler runs on the thread that completed the request, usually a worker. As with the signal handlers of
+ * POSIX, it should be short and must not wait: a call that would wait for requests of the same process is refused with
+ * {@link Errno#EDEADLK}. Use {@link Sigevent#thread} for work that waits.
+ */
+@FunctionalInterface
+public interface SignalHandler {
+    /**
+     * Handles one signal. What it throws goes to the uncaught-exception handler of the thread.
+     *
+     * @param signal the signal's number
+     * @param value the {@code sigev_value} of the notification
+     */
+    void handle(int signal, @Nullable Object value);
+}

@@ -1,0 +1,59 @@
+package io.heddle.aio;
+
+import io.heddle.trace.StatisticsSource;
+import io.heddle.trace.Tracer;
+import io.heddle.workq.Workqueue;
+import java.time.Duration;
+
+/** Adds a process's figures up, when somebody asks. */
+final class Statistics implements StatisticsSource {
+    private final AioProcess process;
+
+    Statistics(AioProcess process) {
+        this.process = process;
+    }
+
+    static AioStatistics of(AioProcess process) {
+        Workqueue.Counts counts = process.workqueue().counts();
+        int held = 0;
+        int done = 0;
+        for (AioFile file : process.files().all()) {
+            held += file.requests().heldCount();
+            done += file.requests().doneCount();
+        }
+        Quota quota = process.quota();
+        int outstanding = quota.outstanding();
+        int queued = counts.queued() + held;
+        long oldest = counts.oldestQueuedAt();
+        long waited = oldest == 0 ? 0 : Math.max(0, process.ticker().nanoTime() - oldest);
+        return new AioStatistics(
+                outstanding,
+                queued,
+                Math.max(0, outstanding - queued - done),
+                done,
+                Duration.ofNanos(waited),
+                counts.threads(),
+                counts.idle(),
+                counts.dying(),
+                quota.submittedCount(),
+                quota.reapedCount(),
+                counts.born(),
+                counts.ended());
+    }
+
+    @Override
+    public void report(Tracer tracer) {
+        AioStatistics now = of(process);
+        tracer.queueStatistics(
+                process.id(),
+                process.name(),
+                now.outstanding(),
+                now.queued(),
+                now.running(),
+                now.done(),
+                now.oldestQueued().toNanos(),
+                now.threads(),
+                now.idle(),
+                now.dying());
+    }
+}

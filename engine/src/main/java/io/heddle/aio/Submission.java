@@ -1,0 +1,175 @@
+package io.heddle.aio;
+
+import io.heddle.backend.Operation;
+import io.heddle.trace.Trace;
+import io.heddle.trace.TracePoint;
+import io.heddle.trace.Tracer;
+import io.heddle.workq.Wakeup;
+import io.heddle.workq.Workqueue;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The beginning of a request, in the order of the kernel's {@code aio_queue_async_request}: claim the block, validate,
+ * take quota, bind to a completion queue, queue, wake. A step that refuses leaves everything as it was.
+ */
+final class Submission {
+    private Submission() {}
+
+    /** One read, write or fsync call: a submission within its span. */
+    static void call(
+            AioProcess process,
+            Request request,
+            Operation operation,
+            @Nullable AioFile file,
+            @Nullable ByteBuffer buffer,
+            long offset,
+            Sigevent sigevent)
+            throws AioException {
+        Object span = Trace.begin(tracePoint(operation));
+        long length = buffer == null || operation.isSync() ? 0 : buffer.remaining();
+        long id = 0;
+        Errno error = Errno.OK;
+        try {
+            id = submit(process, request, operation, file, buffer, offset, sigevent, null);
+        } catch (AioException refused) {
+            error = refused.errno();
+            throw refused;
+        } finally {
+            if (span != null) {
+                traceCall(span, process, id, operation, file, offset, length, error);
+            }
+        }
+    }
+
+    /**
+     * Submits a request.
+     *
+     * @param list the list call that the request is part of, or {@code null}
+     * @return the request's number if somebody traces, else 0
+     * @throws AioException if it is refused; nothing has happened then
+     */
+    static long submit(
+            AioProcess process,
+            Request request,
+            Operation operation,
+            @Nullable AioFile file,
+            @Nullable ByteBuffer buffer,
+            long offset,
+            Sigevent sigevent,
+            @Nullable ListCall list)
+            throws AioException {
+        if (!request.claim()) {
+            AioException inFlight = new AioException(
+                    Errno.EAGAIN, "the control block is in flight: reap its request before you submit it again");
+            traceRejected(process, operation, inFlight);
+            throw inFlight;
+        }
+        boolean holdsQuota = false;
+        Wakeup wakeup = null;
+        long id = 0;
+        try {
+            process.life().refuseAfterExit();
+            AioFile target = Validation.check(process, operation, file, buffer, offset, sigevent);
+            Workqueue workqueue = process.workqueue(); // looked up once: an exec may replace it
+            workqueue.prepare();
+            holdsQuota = process.quota().take();
+            if (!holdsQuota) {
+                throw new AioException(
+                        Errno.EAGAIN,
+                        process + " has " + process.quota().limit() + " requests outstanding, its limit: reap some");
+            }
+            request.describe(target, operation, buffer, offset, sigevent);
+            id = Trace.tracer() == null ? 0 : request.id();
+            if (sigevent.kind() == Sigevent.Kind.KEVENT) {
+                bind(process, id, sigevent.queue());
+            }
+            wakeup = target.requests().enqueue(request, list, workqueue);
+            if (wakeup == null) {
+                throw new AioException(Errno.EAGAIN, process + " is exiting");
+            }
+        } catch (AioException refused) {
+            traceRejected(process, operation, refused);
+            throw refused;
+        } finally {
+            if (wakeup == null) { // refused, or an Error such as OutOfMemoryError
+                if (holdsQuota) {
+                    process.quota().giveBack();
+                }
+                request.unclaim();
+            }
+        }
+        traceQueued(process, id, operation, file, offset, buffer);
+        wakeup.wake();
+        return id;
+    }
+
+    /** As in {@code aio_register_kevent}. */
+    private static void bind(AioProcess process, long id, CompletionQueue queue) throws AioException {
+        Object span = Trace.begin(TracePoint.REGISTER_KEVENT);
+        boolean closed = queue.isClosed();
+        Tracer tracer = Trace.tracer();
+        if (span != null && tracer != null) {
+            Errno error = closed ? Errno.EBADF : Errno.OK;
+            tracer.registerKevent(span, process.id(), id, queue.id(), error.name());
+        }
+        if (closed) {
+            throw new AioException(Errno.EBADF, queue + " of the sigevent is closed");
+        }
+    }
+
+    // ---- traces
+
+    private static TracePoint tracePoint(Operation operation) {
+        return switch (operation) {
+            case READ -> TracePoint.READ;
+            case WRITE -> TracePoint.WRITE;
+            case SYNC, DSYNC -> TracePoint.FSYNC;
+        };
+    }
+
+    private static void traceCall(
+            Object span,
+            AioProcess process,
+            long id,
+            Operation operation,
+            @Nullable AioFile file,
+            long offset,
+            long length,
+            Errno error) {
+        Tracer tracer = Trace.tracer();
+        if (tracer == null) {
+            return;
+        }
+        int descriptor = file == null ? -1 : file.descriptor();
+        switch (operation) {
+            case READ -> tracer.read(span, process.id(), id, descriptor, offset, length, error.name());
+            case WRITE -> tracer.write(span, process.id(), id, descriptor, offset, length, error.name());
+            case SYNC, DSYNC -> tracer.fsync(span, process.id(), id, descriptor, operation.name(), error.name());
+        }
+    }
+
+    /** By the caller's arguments: the request itself may be done, reaped and described anew by now. */
+    private static void traceQueued(
+            AioProcess process,
+            long id,
+            Operation operation,
+            @Nullable AioFile file,
+            long offset,
+            @Nullable ByteBuffer buffer) {
+        Tracer tracer = Trace.tracer();
+        if (tracer != null && file != null) {
+            long length = buffer == null ? 0 : buffer.remaining();
+            int outstanding = process.quota().outstanding();
+            tracer.workQueued(process.id(), id, operation.name(), file.descriptor(), offset, length, outstanding);
+        }
+    }
+
+    private static void traceRejected(AioProcess process, Operation operation, AioException refused) {
+        Tracer tracer = Trace.tracer();
+        if (tracer != null) {
+            tracer.rejected(
+                    process.id(), operation.name(), refused.errno().name(), String.valueOf(refused.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+/**
+ * POSIX asynchronous I/O: what users call.
+ *
+ * <p>An {@link io.heddle.aio.AioProcess} is an isolated owner of requests, files and quotas; a server has one for each
+ * tenant or subsystem. It opens {@link io.heddle.aio.AioFile}s. A {@link io.heddle.aio.ControlBlock} says what is to be
+ * moved; it is submitted, completes, is reaped and can then be used again. A {@link io.heddle.aio.Sigevent} says how its
+ * end is made known, for example on a {@link io.heddle.aio.CompletionQueue}.
+ *
+ * <p>A request's way, and where to read about each step:
+ *
+ * <pre>
+ *   AioProcess.read / write / fsync / listio     the calls
+ *     Submission                                 validate, claim the block, take quota
+ *       FileRequests.enqueue                     active queue + work queue, or held until its turn has come
+ *         Workqueue.add, Wakeup.wake             a worker is woken or asked for
+ *           Request.process                      on the worker: the backend moves the bytes
+ *             Completion                         done queue; list, close and exit accounting; notification; suspended callers
+ *   AioProcess.error / suspend / cancel          look, wait, take back
+ *   AioProcess.reap                              the result; quota and block are free again
+ * </pre>
+ *
+ * <p>Each file has one short lock that guards its active and its done queue; the state of a request changes only under it,
+ * but for the step from queued to running, which is the workqueue's. No lock is held while bytes move, a notification runs
+ * or a thread is created.
+ */
+@NullMarked
+package io.heddle.aio;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package io.heddle.backend;
+
+import java.io.IOException;
+
+/** Moves the bytes of transfers. Implementations may be used by any number of threads. */
+public interface Backend {
+    /**
+     * Returns what the backend is called in traces and options.
+     *
+     * @return a short name in lower case
+     */
+    String name();
+
+    /**
+     * Does one transfer and returns when it is done. A virtual thread parks meanwhile; its carrier is free.
+     *
+     * <p>No interrupt shortens it, and none may be pending on a platform thread that calls it.
+     *
+     * @param transfer what to move
+     * @return the number of bytes moved, 0 at the end of the file and for a sync
+     * @throws IOException if nothing was moved because of an error; after a part was moved, the part is the result
+     */
+    long move(Transfer transfer) throws IOException;
+}

@@ -1,0 +1,222 @@
+package io.heddle.backend;
+
+import io.heddle.time.Ticker;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Platform threads that make blocking calls for virtual ones. A caller hands its transfer over and parks; a member does it
+ * and wakes the caller.
+ *
+ * <p>The member that became idle last is used first. A member that nobody used for the idle time ends, so that an idle
+ * JVM keeps no crew. When all are busy and no more are allowed, transfers wait in the order of their arrival. Who bounds
+ * what is in flight is the worker cap of each process; the crew's own limit only guards the JVM.
+ */
+final class Crew {
+    private static final String LIMIT_PROPERTY = "io.heddle.crew.max";
+    private static final int DEFAULT_LIMIT = 256;
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** The crew of this JVM. */
+    static final Crew SHARED = new Crew(limit(), IDLE_NANOS, Ticker.SYSTEM);
+
+    private final int limit;
+    private final long idleNanos;
+    private final Ticker ticker;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Guarded by the lock.
+    private @Nullable Member idle; // a stack, the latest on top
+    private @Nullable Transfer firstWaiting;
+    private @Nullable Transfer lastWaiting;
+    private int members;
+    private long names;
+
+    Crew(int limit, long idleNanos, Ticker ticker) {
+        this.limit = limit;
+        this.idleNanos = idleNanos;
+        this.ticker = ticker;
+    }
+
+    private static int limit() {
+        int limit = Integer.getInteger(LIMIT_PROPERTY, DEFAULT_LIMIT);
+        if (limit < 1) {
+            throw new IllegalArgumentException(LIMIT_PROPERTY + " is " + limit + ", it must be at least 1");
+        }
+        return limit;
+    }
+
+    /** Has the transfer done by a member of the crew, while the calling thread is parked. */
+    long move(Transfer transfer) throws IOException {
+        transfer.waiter = Thread.currentThread();
+        transfer.handedOver = true;
+        Member chosen = choose(transfer);
+        if (chosen != null && !chosen.callOn(transfer)) {
+            // No thread could be started. Better to hold a carrier for a while than to lose the transfer.
+            transfer.handedOver = false;
+            return transfer.moveHere();
+        }
+        while (transfer.handedOver) {
+            LockSupport.park(this);
+            Thread.interrupted(); // the transfer has its own end; an interrupt must not turn the wait into a spin
+        }
+        return transfer.takeBack();
+    }
+
+    /** Chooses the member to call on, new or idle; {@code null} if all are busy and the transfer waits its turn. */
+    private @Nullable Member choose(Transfer transfer) {
+        lock.lock();
+        try {
+            Member member = idle;
+            if (member != null) {
+                idle = member.below;
+                member.below = null;
+                return member;
+            }
+            if (members < limit) {
+                members++;
+                return new Member(++names);
+            }
+            if (lastWaiting == null) {
+                firstWaiting = transfer;
+            } else {
+                lastWaiting.next = transfer;
+            }
+            lastWaiting = transfer;
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the transfer that has waited longest, or puts the member onto the idle stack. */
+    private @Nullable Transfer nextOrRest(Member member) {
+        lock.lock();
+        try {
+            Transfer next = firstWaiting;
+            if (next == null) {
+                member.below = idle;
+                idle = member;
+            } else {
+                firstWaiting = next.next;
+                next.next = null;
+                if (firstWaiting == null) {
+                    lastWaiting = null;
+                }
+            }
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes an idle member off the stack for good, unless it was called on in the meantime. */
+    private boolean retire(Member retiring) {
+        lock.lock();
+        try {
+            Member above = null;
+            for (Member member = idle; member != null; above = member, member = member.below) {
+                if (member == retiring) {
+                    if (above == null) {
+                        idle = member.below;
+                    } else {
+                        above.below = member.below;
+                    }
+                    members--;
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void discard() {
+        lock.lock();
+        try {
+            members--;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the number of threads, for tests. */
+    int size() {
+        lock.lock();
+        try {
+            return members;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One platform thread. */
+    private final class Member implements Runnable {
+        private final Thread thread;
+        private @Nullable Member below; // guarded by the crew's lock
+        private volatile @Nullable Transfer current;
+
+        Member(long name) {
+            thread = Thread.ofPlatform()
+                    .name("heddle-crew-" + name)
+                    .daemon(true)
+                    .inheritInheritableThreadLocals(false)
+                    .unstarted(this);
+        }
+
+        /** Gives the member its next transfer; {@code false} if its thread could not be started. */
+        boolean callOn(Transfer transfer) {
+            current = transfer;
+            if (thread.getState() != Thread.State.NEW) {
+                LockSupport.unpark(thread);
+                return true;
+            }
+            try {
+                thread.start();
+                return true;
+            } catch (OutOfMemoryError noThread) {
+                discard();
+                return false;
+            }
+        }
+
+        @Override
+        public void run() {
+            do {
+                for (Transfer transfer = current; transfer != null; transfer = nextOrRest(this)) {
+                    current = null;
+                    finish(transfer);
+                }
+            } while (rest());
+        }
+
+        private void finish(Transfer transfer) {
+            Thread waiter = transfer.waiter;
+            transfer.moveForWaiter();
+            transfer.waiter = null;
+            transfer.handedOver = false; // from here on the transfer is the waiter's again
+            LockSupport.unpark(waiter);
+        }
+
+        /** Waits to be called on; {@code false} when the idle time has passed. */
+        private boolean rest() {
+            long start = ticker.nanoTime();
+            while (current == null) {
+                long left = idleNanos - (ticker.nanoTime() - start);
+                if (left <= 0 && retire(this)) {
+                    return false;
+                }
+                if (left > 0) {
+                    ticker.parkNanos(Crew.this, left);
+                } else {
+                    Thread.onSpinWait(); // chosen already, the transfer is about to be put down
+                }
+            }
+            return true;
+        }
+    }
+}

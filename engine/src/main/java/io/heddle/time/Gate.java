@@ -1,0 +1,98 @@
+package io.heddle.time;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A door that opens once: threads wait in front of it, with or without a deadline, by a {@link Ticker}.
+ *
+ * <p>A {@link java.util.concurrent.CountDownLatch} would do but for two things: its time-outs cannot be driven by a
+ * ticker, and callers here must not lose an interrupt nor be stopped by one.
+ */
+public final class Gate {
+    private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
+    private volatile boolean open;
+
+    /** Makes a closed gate. */
+    public Gate() {}
+
+    /** Opens the gate and wakes everyone in front of it. Opening it again has no effect. */
+    public void open() {
+        open = true;
+        for (Thread thread = waiting.poll(); thread != null; thread = waiting.poll()) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /**
+     * Tells whether the gate is open.
+     *
+     * @return {@code true} once {@link #open} was called
+     */
+    public boolean isOpen() {
+        return open;
+    }
+
+    /**
+     * Waits until the gate is open or the time is up. An interrupt does not end the wait; the caller's interrupt status
+     * is kept.
+     *
+     * @param ticker the clock to wait by
+     * @param timeoutNanos the longest wait in nanoseconds, {@link Long#MAX_VALUE} for no limit
+     * @return whether the gate is open
+     */
+    public boolean await(Ticker ticker, long timeoutNanos) {
+        long start = ticker.nanoTime();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                long left = timeoutNanos == Long.MAX_VALUE ? timeoutNanos : timeoutNanos - (ticker.nanoTime() - start);
+                boolean opened = awaitInterruptibly(ticker, left);
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+                return opened;
+            } catch (InterruptedException kept) {
+                interrupted = true;
+            }
+        }
+    }
+
+    /**
+     * Waits until the gate is open, the time is up or the caller is interrupted.
+     *
+     * @param ticker the clock to wait by
+     * @param timeoutNanos the longest wait in nanoseconds, {@link Long#MAX_VALUE} for no limit
+     * @return whether the gate is open
+     * @throws InterruptedException if the caller is interrupted while it waits
+     */
+    public boolean awaitInterruptibly(Ticker ticker, long timeoutNanos) throws InterruptedException {
+        if (open) {
+            return true;
+        }
+        Thread caller = Thread.currentThread();
+        long start = ticker.nanoTime();
+        waiting.add(caller);
+        try {
+            // Registered first, checked second: an opening in between either sees the caller or is seen by it.
+            while (!open) {
+                long left = timeoutNanos == Long.MAX_VALUE ? timeoutNanos : timeoutNanos - (ticker.nanoTime() - start);
+                if (left <= 0) {
+                    return open;
+                }
+                if (timeoutNanos == Long.MAX_VALUE) {
+                    LockSupport.park(this);
+                } else {
+                    ticker.parkNanos(this, left);
+                }
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            }
+            return true;
+        } finally {
+            waiting.remove(caller);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.heddle.workq;
+
+/**
+ * What is still to be done after an entry went onto a queue: waking the thread that will see to it. Kept apart from the
+ * queueing so that the caller can leave its own locks first.
+ */
+@FunctionalInterface
+public interface Wakeup {
+    /** Nobody needs waking. */
+    Wakeup NONE = () -> {};
+
+    /** Wakes. Must be called exactly once, outside every lock. */
+    void wake();
+
+    /**
+     * Joins two wake-ups.
+     *
+     * @param other the one to follow this
+     * @return a wake-up that does both
+     */
+    default Wakeup and(Wakeup other) {
+        if (this == NONE) {
+            return other;
+        }
+        if (other == NONE) {
+            return this;
+        }
+        return () -> {
+            wake();
+            other.wake();
+        };
+    }
+}

@@ -1,0 +1,70 @@
+package io.heddle.workq;
+
+import org.jspecify.annotations.Nullable;
+
+/** Decides which thread runs which entry, and when. All methods may be called by any thread. */
+public interface Workqueue {
+    /**
+     * Gets ready to accept entries; called at the start of a submission, before it has taken anything that would have to
+     * be given back. As in {@code workq_aio_prepare}, the queue costs nothing until then.
+     */
+    void prepare();
+
+    /**
+     * Queues an entry and chooses the worker that is to see to it.
+     *
+     * @param entry an entry that is on no queue
+     * @return what the caller must wake once it has left its locks, or {@code null} if the queue is exiting and did not
+     *     take the entry
+     */
+    @Nullable Wakeup add(Entry entry);
+
+    /**
+     * Takes an entry back, if no worker has taken it yet. That is what makes a cancel exact: after {@code true} the entry
+     * will never be run.
+     *
+     * @param entry an entry that was added, or never was
+     * @return whether it was still queued
+     */
+    boolean remove(Entry entry);
+
+    /**
+     * Tells whether the calling thread is one of this queue's workers, which must not wait for other entries of the queue.
+     *
+     * @return {@code true} on a worker
+     */
+    boolean isOnWorker();
+
+    /** From now on nothing is queued and no worker is added, as in {@code workq_aio_mark_exiting}. */
+    void markExiting();
+
+    /**
+     * Lets every worker end and waits for them, as in {@code workq_aio_exit}. The queue must be marked exiting, and hold
+     * no entry.
+     *
+     * @param timeoutNanos the longest wait in nanoseconds, {@link Long#MAX_VALUE} for no limit
+     * @return whether every worker has ended
+     */
+    boolean exit(long timeoutNanos);
+
+    /**
+     * Returns a consistent view of the queue's counts.
+     *
+     * @return the counts
+     */
+    Counts counts();
+
+    /**
+     * The counts of a queue at one moment.
+     *
+     * @param queued entries that wait for a worker
+     * @param oldestQueuedAt the ticker's time at which the oldest of them began to wait, 0 when none waits or nobody
+     *     asked for it to be noted
+     * @param threads workers that exist
+     * @param idle workers that are parked
+     * @param dying workers that are told to end
+     * @param born workers that have come to life since the queue exists
+     * @param ended workers that have ended
+     */
+    record Counts(int queued, long oldestQueuedAt, int threads, int idle, int dying, long born, long ended) {}
+}
