@@ -2,6 +2,7 @@ package io.heddle.workq;
 
 import java.util.concurrent.StructuredTaskScope;
 import java.util.concurrent.StructuredTaskScope.Joiner;
+<<<<<<< HEAD
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
@@ -46,6 +47,27 @@ final class StructuredWorkerScope implements WorkerScope {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+=======
+
+/** Loaded by name, because a JVM without preview features cannot load it. */
+final class StructuredWorkerScope implements WorkerScope {
+
+    private final StructuredTaskScope<Object, Void> scope = StructuredTaskScope.open(Joiner.awaitAll());
+
+    @Override
+    public void fork(Runnable worker) {
+        scope.fork(worker);
+    }
+
+    @Override
+    public void close() {
+        try {
+            scope.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            scope.close();
+>>>>>>> 664bd78159a40b943ad1aa98d0cc5aa20d674d89
         }
     }
 }

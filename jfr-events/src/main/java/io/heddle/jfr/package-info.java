@@ -1,0 +1,5 @@
+/** The events. */
+@NullMarked
+package io.heddle.jfr;
+
+import org.jspecify.annotations.NullMarked;
