@@ -129,8 +129,7 @@ public final class AioProcess implements AutoCloseable {
     }
 
     private void submit(Operation operation, ControlBlock block) throws AioException {
-        Submission.call(
-                this, block.request, operation, block.file(), block.buffer(), block.offset(), block.sigevent());
+        Submission.call(this, block.request, operation, block.file(), block.buffer(), block.offset(), block.sigevent());
     }
 
     /**
@@ -377,7 +376,8 @@ public final class AioProcess implements AutoCloseable {
         files.forgetIfEmpty(Objects.requireNonNull(file));
     }
 
-    @Nullable SignalHandler signalHandler(int signal) {
+    @Nullable
+    SignalHandler signalHandler(int signal) {
         return signals.handler(signal);
     }
 

@@ -36,7 +36,8 @@ final class Cancellation {
     static CancelResult ofFile(AioProcess process, AioFile file) throws AioException {
         if (file.process() != process) {
             throw new AioException(
-                    Errno.EBADF, file + " belongs to " + file.process() + ", it cannot be cancelled through " + process);
+                    Errno.EBADF,
+                    file + " belongs to " + file.process() + ", it cannot be cancelled through " + process);
         }
         return sweep(process, List.of(file), file.descriptor());
     }

@@ -21,7 +21,8 @@ final class Completion {
         AioProcess process = file.process();
         traceSlowRequest(process, file, request);
 
-        // Once the request is DONE its user may reap it and submit it anew. So whatever is needed after the lock is read
+        // Once the request is DONE its user may reap it and submit it anew. So whatever is needed after the lock is
+        // read
         // under it, and the event on a completion queue, which a reaping takes back, is posted under it.
         long id;
         Errno error;

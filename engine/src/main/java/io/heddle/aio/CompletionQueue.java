@@ -79,8 +79,7 @@ public final class CompletionQueue implements AutoCloseable {
     private int await(Kevent[] events, int min, long timeoutNanos) throws AioException, InterruptedException {
         if (min < 0 || min > events.length) {
             throw new AioException(
-                    Errno.EINVAL,
-                    "min is " + min + ", it must be 0 to the number of events to fill, " + events.length);
+                    Errno.EINVAL, "min is " + min + ", it must be 0 to the number of events to fill, " + events.length);
         }
         for (Kevent event : events) {
             Objects.requireNonNull(event, "events must be filled with Kevent objects");
@@ -94,8 +93,7 @@ public final class CompletionQueue implements AutoCloseable {
                     if (closed) {
                         throw new AioException(Errno.EBADF, this + " is closed");
                     }
-                    long left =
-                            waiter == null ? timeoutNanos : Durations.left(timeoutNanos, ticker.nanoTime() - start);
+                    long left = waiter == null ? timeoutNanos : Durations.left(timeoutNanos, ticker.nanoTime() - start);
                     if (pending >= min || wokenUp || left <= 0) {
                         wokenUp = false;
                         return take(events);
@@ -158,7 +156,8 @@ public final class CompletionQueue implements AutoCloseable {
      * Posts an event. Called under the lock of the request's file, so that the request cannot be reaped in between; the
      * caller wakes the returned thread once it has left that lock.
      */
-    @Nullable Thread post(Knote note, Errno error, long data, @Nullable Object udata) {
+    @Nullable
+    Thread post(Knote note, Errno error, long data, @Nullable Object udata) {
         lock.lock();
         try {
             if (closed) {

@@ -51,7 +51,8 @@ final class FileRequests {
      * @return what to wake once the lock is left, or {@code null} if the process is exiting
      * @throws AioException EBADF if the file is closed
      */
-    @Nullable Wakeup enqueue(Request request, @Nullable ListCall list, Workqueue workqueue) throws AioException {
+    @Nullable
+    Wakeup enqueue(Request request, @Nullable ListCall list, Workqueue workqueue) throws AioException {
         int waitingFor = 0;
         Wakeup wakeup;
         lock.lock();

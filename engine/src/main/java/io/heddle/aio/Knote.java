@@ -8,15 +8,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Knote {
     final @Nullable ControlBlock block;
-    @Nullable Knote next;
-    @Nullable Knote previous;
+
+    @Nullable
+    Knote next;
+
+    @Nullable
+    Knote previous;
 
     /** The queue that the event waits in. */
     volatile @Nullable CompletionQueue posted;
 
     Errno error = Errno.OK;
     long data;
-    @Nullable Object udata;
+
+    @Nullable
+    Object udata;
 
     Knote(@Nullable ControlBlock block) {
         this.block = block;

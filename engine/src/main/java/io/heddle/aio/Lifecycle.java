@@ -70,8 +70,7 @@ final class Lifecycle {
         Trace.register(statistics);
         Tracer tracer = Trace.tracer();
         if (tracer != null) {
-            tracer.backendSelected(
-                    id, name, process.backend().name(), ProcessWorkqueue.scopeKind(), threadsName);
+            tracer.backendSelected(id, name, process.backend().name(), ProcessWorkqueue.scopeKind(), threadsName);
         }
     }
 

@@ -42,12 +42,10 @@ final class ListIo {
         }
     }
 
-    private static void check(AioProcess process, ListMode mode, int entries, Sigevent sigevent)
-            throws AioException {
+    private static void check(AioProcess process, ListMode mode, int entries, Sigevent sigevent) throws AioException {
         int limit = process.quota().limit();
         if (entries < 1 || entries > limit) {
-            throw new AioException(
-                    Errno.EINVAL, "the list has " + entries + " entries, it must have 1 to " + limit);
+            throw new AioException(Errno.EINVAL, "the list has " + entries + " entries, it must have 1 to " + limit);
         }
         Validation.checkSigevent(process, sigevent);
         if (sigevent.kind() == Sigevent.Kind.KEVENT && sigevent.queue().isClosed()) {

@@ -66,7 +66,8 @@ final class Reaping {
 
     private static AioException unknown(AioProcess process) {
         return new AioException(
-                Errno.EINVAL, "the control block has no request in " + process + ": never submitted, or already reaped");
+                Errno.EINVAL,
+                "the control block has no request in " + process + ": never submitted, or already reaped");
     }
 
     // ---- return
@@ -152,8 +153,7 @@ final class Reaping {
         file.process().forgetIfEmpty(file);
     }
 
-    static AioException transferFailed(
-            Operation operation, AioFile file, Errno error, @Nullable Throwable failure) {
+    static AioException transferFailed(Operation operation, AioFile file, Errno error, @Nullable Throwable failure) {
         String detail = failure == null ? error.description() : String.valueOf(failure.getMessage());
         return new AioException(error, operation + " of " + file + ": " + detail, failure);
     }

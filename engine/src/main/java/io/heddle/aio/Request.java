@@ -75,20 +75,34 @@ final class Request extends Entry {
     private volatile @Nullable Errno refusal;
 
     // Guarded by the file's lock.
-    @Nullable Request before;
-    @Nullable Request after;
-    @Nullable RequestList on;
+    @Nullable
+    Request before;
+
+    @Nullable
+    Request after;
+
+    @Nullable
+    RequestList on;
+
     boolean held; // queued, but waiting for earlier requests on its file rather than for a worker
     boolean inAppendOrder;
     private @Nullable Thread waiter;
     private @Nullable List<Thread> moreWaiters;
-    @Nullable ListCall list;
-    @Nullable Drain closeDrain;
-    @Nullable Drain exitDrain;
+
+    @Nullable
+    ListCall list;
+
+    @Nullable
+    Drain closeDrain;
+
+    @Nullable
+    Drain exitDrain;
+
     private @Nullable Knote knote;
 
     /** Links the free direct-style requests of a file. Guarded by the file's lock. */
-    @Nullable Request nextFree;
+    @Nullable
+    Request nextFree;
 
     // For observers only. The id is given out when somebody first asks.
     private volatile long id;
@@ -118,7 +132,8 @@ final class Request extends Entry {
         }
     }
 
-    @Nullable Errno refusal() {
+    @Nullable
+    Errno refusal() {
         return refusal;
     }
 
@@ -252,14 +267,15 @@ final class Request extends Entry {
     }
 
     void removeWaiter(Thread thread) {
-        if (waiter == thread) {
+        if (thread.equals(waiter)) {
             waiter = null;
         } else if (moreWaiters != null) {
             moreWaiters.remove(thread);
         }
     }
 
-    @Nullable Thread takeWaiter() {
+    @Nullable
+    Thread takeWaiter() {
         Thread taken = waiter;
         waiter = null;
         return taken;
@@ -277,7 +293,8 @@ final class Request extends Entry {
 
     // ---- the event on a completion queue, under the file's lock
 
-    @Nullable Thread postKevent() {
+    @Nullable
+    Thread postKevent() {
         if (knote == null) {
             knote = new Knote(block);
         }
@@ -312,7 +329,8 @@ final class Request extends Entry {
     }
 
     /** The file, or {@code null} while the block is idle. */
-    @Nullable AioFile fileOrNull() {
+    @Nullable
+    AioFile fileOrNull() {
         return file;
     }
 
@@ -340,7 +358,8 @@ final class Request extends Entry {
         return error;
     }
 
-    @Nullable Throwable failure() {
+    @Nullable
+    Throwable failure() {
         return failure;
     }
 
@@ -374,7 +393,8 @@ final class Request extends Entry {
         return endedAt - startedAt;
     }
 
-    @Nullable Object takeSlowSpan() {
+    @Nullable
+    Object takeSlowSpan() {
         Object taken = slowSpan;
         slowSpan = null;
         return taken;

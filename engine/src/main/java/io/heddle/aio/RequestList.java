@@ -42,7 +42,8 @@ final class RequestList {
         size--;
     }
 
-    @Nullable Request first() {
+    @Nullable
+    Request first() {
         return first;
     }
 

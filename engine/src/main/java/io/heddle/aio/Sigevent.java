@@ -88,7 +88,8 @@ public final class Sigevent {
         return signal;
     }
 
-    @Nullable Object value() {
+    @Nullable
+    Object value() {
         return value;
     }
 

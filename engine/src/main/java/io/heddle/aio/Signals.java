@@ -22,7 +22,8 @@ final class Signals {
         }
     }
 
-    @Nullable SignalHandler handler(int signal) {
+    @Nullable
+    SignalHandler handler(int signal) {
         Map<Integer, SignalHandler> known = handlers;
         return known == null ? null : known.get(signal);
     }

@@ -1,9 +1,9 @@
 package io.heddle.aio;
 
+import io.heddle.time.Ticker;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
-import io.heddle.time.Ticker;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,17 +50,16 @@ final class Suspension {
     private static void checkLength(AioProcess process, int entries) throws AioException {
         int limit = process.quota().limit();
         if (entries < 1 || entries > limit) {
-            throw new AioException(
-                    Errno.EINVAL, "the list has " + entries + " entries, it must have 1 to " + limit);
+            throw new AioException(Errno.EINVAL, "the list has " + entries + " entries, it must have 1 to " + limit);
         }
     }
 
-    private static boolean await(
-            AioProcess process, List<? extends @Nullable ControlBlock> blocks, long timeoutNanos)
+    private static boolean await(AioProcess process, List<? extends @Nullable ControlBlock> blocks, long timeoutNanos)
             throws AioException, InterruptedException {
         int registered = 0;
         try {
-            // Every one that is in flight gets to know this thread. One that is not ends the call: it is done, or unknown.
+            // Every one that is in flight gets to know this thread. One that is not ends the call: it is done, or
+            // unknown.
             boolean anyInFlight = false;
             for (ControlBlock block : blocks) {
                 if (block != null) {
@@ -77,8 +76,7 @@ final class Suspension {
         }
     }
 
-    private static boolean sleep(
-            AioProcess process, List<? extends @Nullable ControlBlock> blocks, long timeoutNanos)
+    private static boolean sleep(AioProcess process, List<? extends @Nullable ControlBlock> blocks, long timeoutNanos)
             throws AioException, InterruptedException {
         if (timeoutNanos <= 0) {
             return anyDone(process, blocks);

@@ -11,11 +11,10 @@ public enum ThreadKind {
 
     ThreadFactory factory(String process) {
         String prefix = "heddle-" + process + "-worker-";
-        Thread.Builder builder =
-                switch (this) {
-                    case VIRTUAL -> Thread.ofVirtual().name(prefix, 1);
-                    case PLATFORM -> Thread.ofPlatform().daemon(true).name(prefix, 1);
-                };
+        Thread.Builder builder = switch (this) {
+            case VIRTUAL -> Thread.ofVirtual().name(prefix, 1);
+            case PLATFORM -> Thread.ofPlatform().daemon(true).name(prefix, 1);
+        };
         return builder.inheritInheritableThreadLocals(false).factory();
     }
 }

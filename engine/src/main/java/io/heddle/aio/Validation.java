@@ -29,8 +29,7 @@ final class Validation {
         return checkFile(process, operation, file);
     }
 
-    private static void checkBytes(Operation operation, @Nullable ByteBuffer buffer, long offset)
-            throws AioException {
+    private static void checkBytes(Operation operation, @Nullable ByteBuffer buffer, long offset) throws AioException {
         if (buffer == null) {
             throw new AioException(Errno.EINVAL, "buffer is null, a " + operation + " needs one");
         }
@@ -59,12 +58,11 @@ final class Validation {
             throw new AioException(
                     Errno.EBADF, file + " belongs to " + file.process() + ", it cannot be used through " + process);
         }
-        boolean allowed =
-                switch (operation) {
-                    case READ -> file.isReadable();
-                    case WRITE -> file.isWritable();
-                    case SYNC, DSYNC -> file.isWritable() || !process.dialect().syncNeedsWriteAccess();
-                };
+        boolean allowed = switch (operation) {
+            case READ -> file.isReadable();
+            case WRITE -> file.isWritable();
+            case SYNC, DSYNC -> file.isWritable() || !process.dialect().syncNeedsWriteAccess();
+        };
         if (!allowed) {
             String access = operation == Operation.READ ? "reading" : "writing";
             throw new AioException(Errno.EBADF, file + " is not open for " + access);

@@ -17,8 +17,12 @@ public final class Transfer {
     private boolean appending;
 
     // The hand-over to a crew and back; see Crew.
-    @Nullable Transfer next;
-    @Nullable Thread waiter;
+    @Nullable
+    Transfer next;
+
+    @Nullable
+    Thread waiter;
+
     volatile boolean handedOver;
     private long moved;
     private @Nullable Throwable failure;

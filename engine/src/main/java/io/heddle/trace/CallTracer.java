@@ -5,7 +5,7 @@ public interface CallTracer {
     /**
      * {@code AIO_cancel} (10): The cancel call.
      *
-     * @param span what {@link #begin} returned
+     * @param span what {@link Tracer#begin} returned
      * @param processId the process
      * @param requestId the request
      * @param file the file's descriptor within its process
@@ -54,7 +54,7 @@ public interface CallTracer {
     /**
      * {@code AIO_fsync} (20): The fsync submission call.
      *
-     * @param span what {@link #begin} returned
+     * @param span what {@link Tracer#begin} returned
      * @param processId the process
      * @param requestId the request
      * @param file the file's descriptor within its process
@@ -76,7 +76,7 @@ public interface CallTracer {
     /**
      * {@code AIO_read} (30): The read submission call.
      *
-     * @param span what {@link #begin} returned
+     * @param span what {@link Tracer#begin} returned
      * @param processId the process
      * @param requestId the request
      * @param file the file's descriptor within its process
@@ -89,7 +89,7 @@ public interface CallTracer {
     /**
      * {@code AIO_write} (40): The write submission call.
      *
-     * @param span what {@link #begin} returned
+     * @param span what {@link Tracer#begin} returned
      * @param processId the process
      * @param requestId the request
      * @param file the file's descriptor within its process
@@ -102,7 +102,7 @@ public interface CallTracer {
     /**
      * {@code AIO_listio} (50): The list call.
      *
-     * @param span what {@link #begin} returned
+     * @param span what {@link Tracer#begin} returned
      * @param processId the process
      * @param listId the number of the list call
      * @param mode WAIT or NOWAIT
@@ -114,7 +114,7 @@ public interface CallTracer {
     /**
      * {@code AIO_error} (60): The error (status) call.
      *
-     * @param span what {@link #begin} returned
+     * @param span what {@link Tracer#begin} returned
      * @param processId the process
      * @param requestId the request
      * @param error the name of the call's error, OK for none
@@ -149,7 +149,7 @@ public interface CallTracer {
     /**
      * {@code AIO_return} (70): The return (reap) call.
      *
-     * @param span what {@link #begin} returned
+     * @param span what {@link Tracer#begin} returned
      * @param processId the process
      * @param requestId the request
      * @param error the name of the call's error, OK for none
@@ -184,7 +184,7 @@ public interface CallTracer {
     /**
      * {@code AIO_exec} (80): The process is reset for a new image.
      *
-     * @param span what {@link #begin} returned
+     * @param span what {@link Tracer#begin} returned
      * @param processId the process
      * @param outstanding the process's requests that are submitted and not reaped
      */
@@ -193,7 +193,7 @@ public interface CallTracer {
     /**
      * {@code AIO_exit} (90): The process exits.
      *
-     * @param span what {@link #begin} returned
+     * @param span what {@link Tracer#begin} returned
      * @param processId the process
      * @param outstanding the process's requests that are submitted and not reaped
      * @param cancelled the requests that were cancelled
@@ -211,7 +211,7 @@ public interface CallTracer {
     /**
      * {@code AIO_close} (100): A file is closed through the process.
      *
-     * @param span what {@link #begin} returned
+     * @param span what {@link Tracer#begin} returned
      * @param processId the process
      * @param file the file's descriptor within its process
      * @param cancelled the requests that were cancelled
@@ -230,7 +230,7 @@ public interface CallTracer {
     /**
      * {@code AIO_suspend} (110): The suspend call.
      *
-     * @param span what {@link #begin} returned
+     * @param span what {@link Tracer#begin} returned
      * @param processId the process
      * @param entries the entries of the list
      * @param error the name of the call's error, OK for none
@@ -248,7 +248,7 @@ public interface CallTracer {
     /**
      * {@code AIO_register_kevent} (130): A request is bound to a completion queue.
      *
-     * @param span what {@link #begin} returned
+     * @param span what {@link Tracer#begin} returned
      * @param processId the process
      * @param requestId the request
      * @param queue the completion queue's number

@@ -34,7 +34,8 @@ public interface Tracer extends CallTracer, WorkerTracer {
      * @param length the number of bytes asked for
      * @param outstanding the process's requests that are submitted and not reaped
      */
-    default void workQueued(long processId, long requestId, String opcode, int file, long offset, long length, int outstanding) {}
+    default void workQueued(
+            long processId, long requestId, String opcode, int file, long offset, long length, int outstanding) {}
 
     /**
      * {@code AIO_completion_sig} (3): A signal notification is delivered.
@@ -98,7 +99,18 @@ public interface Tracer extends CallTracer, WorkerTracer {
      * @param queuedNanos the time from submission to the start of the transfer, in nanoseconds
      * @param serviceNanos the time from the start of the transfer to its end, in nanoseconds
      */
-    default void slowRequest(Object span, long processId, long requestId, String opcode, int file, String path, long offset, long length, String error, long queuedNanos, long serviceNanos) {}
+    default void slowRequest(
+            Object span,
+            long processId,
+            long requestId,
+            String opcode,
+            int file,
+            String path,
+            long offset,
+            long length,
+            String error,
+            long queuedNanos,
+            long serviceNanos) {}
 
     /**
      * A submission was refused.
@@ -124,7 +136,17 @@ public interface Tracer extends CallTracer, WorkerTracer {
      * @param idle workers that are parked
      * @param dying workers that are told to end
      */
-    default void queueStatistics(long processId, String name, int outstanding, int queued, int running, int done, long oldestQueuedNanos, int threads, int idle, int dying) {}
+    default void queueStatistics(
+            long processId,
+            String name,
+            int outstanding,
+            int queued,
+            int running,
+            int done,
+            long oldestQueuedNanos,
+            int threads,
+            int idle,
+            int dying) {}
 
     /**
      * A process was opened and has chosen who moves its bytes and who hosts its workers.

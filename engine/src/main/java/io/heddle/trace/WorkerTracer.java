@@ -14,19 +14,20 @@ public interface WorkerTracer {
     /**
      * {@code AIO_worker_thread} (120): A worker of the shared pool runs one request.
      *
-     * @param span what {@link #begin} returned
+     * @param span what {@link Tracer#begin} returned
      * @param processId the process
      * @param requestId the request
      * @param opcode READ, WRITE, SYNC, DSYNC or NOP
      * @param error the name of the call's error, OK for none
      * @param returnValue bytes moved, or -1
      */
-    default void sharedWorkerRun(Object span, long processId, long requestId, String opcode, String error, long returnValue) {}
+    default void sharedWorkerRun(
+            Object span, long processId, long requestId, String opcode, String error, long returnValue) {}
 
     /**
      * {@code AIO_WQ_process_entry} (140): A worker of the per-process workqueue runs one request.
      *
-     * @param span what {@link #begin} returned
+     * @param span what {@link Tracer#begin} returned
      * @param processId the process
      * @param requestId the request
      * @param opcode READ, WRITE, SYNC, DSYNC or NOP
@@ -37,7 +38,17 @@ public interface WorkerTracer {
      * @param returnValue bytes moved, or -1
      * @param queuedNanos the time from submission to the start of the transfer, in nanoseconds
      */
-    default void processEntry(Object span, long processId, long requestId, String opcode, int file, long offset, long length, String error, long returnValue, long queuedNanos) {}
+    default void processEntry(
+            Object span,
+            long processId,
+            long requestId,
+            String opcode,
+            int file,
+            long offset,
+            long length,
+            String error,
+            long returnValue,
+            long queuedNanos) {}
 
     /**
      * {@code AIO_WQ_aio_thread_create} (141): A worker was created.
@@ -64,7 +75,7 @@ public interface WorkerTracer {
     /**
      * {@code AIO_WQ_aio_death_call} (143): The death timer fires and applies the policy.
      *
-     * @param span what {@link #begin} returned
+     * @param span what {@link Tracer#begin} returned
      * @param processId the process
      * @param threads the workers that exist
      * @param idle the workers that are parked
@@ -86,7 +97,7 @@ public interface WorkerTracer {
     /**
      * {@code AIO_WQ_aio_select_req} (145): A worker takes requests until the queue is empty.
      *
-     * @param span what {@link #begin} returned
+     * @param span what {@link Tracer#begin} returned
      * @param processId the process
      * @param worker the worker's number
      * @param processed the requests it took
@@ -94,7 +105,8 @@ public interface WorkerTracer {
      * @param idle the workers that are parked
      * @param dying the workers that are told to end
      */
-    default void selectRequest(Object span, long processId, long worker, int processed, int threads, int idle, int dying) {}
+    default void selectRequest(
+            Object span, long processId, long worker, int processed, int threads, int idle, int dying) {}
 
     /**
      * {@code AIO_WQ_aio_thread_create_failed} (146): A worker could not be created.

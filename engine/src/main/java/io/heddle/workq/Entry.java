@@ -10,8 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Entry {
     // Guarded by the lock of the list that the entry is on.
-    @Nullable Entry next;
-    @Nullable Entry previous;
+    @Nullable
+    Entry next;
+
+    @Nullable
+    Entry previous;
+
     boolean linked;
 
     /** For subclasses. */

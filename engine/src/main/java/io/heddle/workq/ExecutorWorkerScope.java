@@ -2,7 +2,6 @@ package io.heddle.workq;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-<<<<<<< HEAD
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -38,21 +37,5 @@ final class ExecutorWorkerScope implements WorkerScope {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-=======
-
-final class ExecutorWorkerScope implements WorkerScope {
-
-    private final ExecutorService executor =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory());
-
-    @Override
-    public void fork(Runnable worker) {
-        executor.execute(worker);
-    }
-
-    @Override
-    public void close() {
-        executor.close();
->>>>>>> 664bd78159a40b943ad1aa98d0cc5aa20d674d89
     }
 }

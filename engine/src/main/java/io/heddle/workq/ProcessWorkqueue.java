@@ -156,7 +156,8 @@ public final class ProcessWorkqueue implements Workqueue {
     // ---- births, on the supervisor
 
     /** Returns a worker that a submission wants, or {@code null} if none is wanted now. */
-    @Nullable Worker nextBirth() {
+    @Nullable
+    Worker nextBirth() {
         lock.lock();
         try {
             for (Worker worker = births.poll(); worker != null; worker = births.poll()) {

@@ -2,7 +2,6 @@ package io.heddle.workq;
 
 import java.util.concurrent.StructuredTaskScope;
 import java.util.concurrent.StructuredTaskScope.Joiner;
-<<<<<<< HEAD
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
@@ -22,7 +21,8 @@ final class StructuredWorkerScope implements WorkerScope {
 
     @Override
     public void run(String name, ThreadFactory factory, Consumer<Forker> body) {
-        // awaitAll is the one joiner that fits: it neither cancels the scope when a worker fails nor keeps anything for a
+        // awaitAll is the one joiner that fits: it neither cancels the scope when a worker fails nor keeps anything for
+        // a
         // worker that has ended.
         try (var scope = StructuredTaskScope.open(
                 Joiner.<Void>awaitAll(), config -> config.withName(name).withThreadFactory(factory))) {
@@ -47,27 +47,6 @@ final class StructuredWorkerScope implements WorkerScope {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-=======
-
-/** Loaded by name, because a JVM without preview features cannot load it. */
-final class StructuredWorkerScope implements WorkerScope {
-
-    private final StructuredTaskScope<Object, Void> scope = StructuredTaskScope.open(Joiner.awaitAll());
-
-    @Override
-    public void fork(Runnable worker) {
-        scope.fork(worker);
-    }
-
-    @Override
-    public void close() {
-        try {
-            scope.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            scope.close();
->>>>>>> 664bd78159a40b943ad1aa98d0cc5aa20d674d89
         }
     }
 }

@@ -35,11 +35,15 @@ final class Worker implements Runnable, Wakeup {
     private final ProcessWorkqueue queue;
 
     /** The thread, from the first moment that it runs. Written once by itself, before the worker can be parked. */
-    @Nullable Thread thread;
+    @Nullable
+    Thread thread;
 
     // Guarded by the queue's lock: the list that the worker is on.
-    @Nullable Worker next;
-    @Nullable Worker previous;
+    @Nullable
+    Worker next;
+
+    @Nullable
+    Worker previous;
 
     /** When the worker was born or last parked, by the ticker. Guarded by the queue's lock. */
     long idleStamp;

@@ -34,11 +34,13 @@ final class WorkerList {
         worker.previous = null;
     }
 
-    @Nullable Worker first() {
+    @Nullable
+    Worker first() {
         return first;
     }
 
-    @Nullable Worker last() {
+    @Nullable
+    Worker last() {
         return last;
     }
 }

@@ -71,7 +71,8 @@ final class WorkerPool {
      * Takes the newest idle worker and sets it running, as in {@code workq_aio_wakeup_thread_internal}. A worker that was
      * told to die is resuscitated: it has been woken already and will find itself running.
      */
-    @Nullable Worker popIdle(long now) {
+    @Nullable
+    Worker popIdle(long now) {
         Worker worker = idleList.first();
         if (worker == null) {
             return null;

@@ -29,7 +29,8 @@ final class WorkerScopes {
 
     private static WorkerScope structured(boolean required) {
         try {
-            // By name: this is how the class stays out of the way of a JDK that refuses it (UnsupportedClassVersionError).
+            // By name: this is how the class stays out of the way of a JDK that refuses it
+            // (UnsupportedClassVersionError).
             return (WorkerScope) Class.forName("io.heddle.workq.StructuredWorkerScope")
                     .getDeclaredConstructor()
                     .newInstance();

@@ -17,7 +17,8 @@ public interface Workqueue {
      * @return what the caller must wake once it has left its locks, or {@code null} if the queue is exiting and did not
      *     take the entry
      */
-    @Nullable Wakeup add(Entry entry);
+    @Nullable
+    Wakeup add(Entry entry);
 
     /**
      * Takes an entry back, if no worker has taken it yet. That is what makes a cancel exact: after {@code true} the entry
