@@ -11,7 +11,6 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -372,8 +371,8 @@ public final class AioProcess implements AutoCloseable {
         }
     }
 
-    void forgetIfEmpty(@Nullable AioFile file) {
-        files.forgetIfEmpty(Objects.requireNonNull(file));
+    void forgetIfEmpty(AioFile file) {
+        files.forgetIfEmpty(file);
     }
 
     @Nullable

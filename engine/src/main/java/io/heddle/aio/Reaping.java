@@ -75,29 +75,29 @@ final class Reaping {
     static long reap(AioProcess process, Request request) throws AioException {
         Object span = Trace.begin(TracePoint.RETURN);
         AioFile file = request.fileOrNull();
-        long id = file == null || Trace.tracer() == null ? 0 : request.id();
+        if (file == null || file.process() != process) {
+            traceReturn(span, process, 0, Errno.EINVAL, -1);
+            throw unknown(process);
+        }
+        long id = Trace.tracer() == null ? 0 : request.id();
         Operation operation = request.operation();
         AioException refused = null;
-        long result = -1;
-        Errno error = Errno.OK;
-        Throwable failure = null;
-        if (file == null || file.process() != process) {
-            refused = unknown(process);
-        } else {
-            ReentrantLock lock = file.requests().lock();
-            lock.lock();
-            try {
-                result = request.result();
-                error = request.error();
-                failure = request.failure();
-                if (file.requests().removeDone(request)) {
-                    request.idle();
-                } else {
-                    refused = notDone(process, request, id);
-                }
-            } finally {
-                lock.unlock();
+        long result;
+        Errno error;
+        Throwable failure;
+        ReentrantLock lock = file.requests().lock();
+        lock.lock();
+        try {
+            result = request.result();
+            error = request.error();
+            failure = request.failure();
+            if (file.requests().removeDone(request)) {
+                request.idle();
+            } else {
+                refused = notDone(process, request, id);
             }
+        } finally {
+            lock.unlock();
         }
         traceReturn(span, process, id, refused == null ? Errno.OK : refused.errno(), result);
         if (refused != null) {

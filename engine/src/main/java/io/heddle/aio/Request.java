@@ -267,7 +267,7 @@ final class Request extends Entry {
     }
 
     void removeWaiter(Thread thread) {
-        if (thread.equals(waiter)) {
+        if (waiter == thread) {
             waiter = null;
         } else if (moreWaiters != null) {
             moreWaiters.remove(thread);

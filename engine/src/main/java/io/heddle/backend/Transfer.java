@@ -98,7 +98,7 @@ public final class Transfer {
                 if (appending) {
                     file.write(bytes);
                 } else {
-                    file.write(bytes, offset + (bytes.position() - start));
+                    file.write(bytes, offset + ((long) bytes.position() - start));
                 }
             } while (bytes.hasRemaining());
         } catch (IOException failed) {
@@ -106,7 +106,7 @@ public final class Transfer {
                 throw failed;
             }
         }
-        return bytes.position() - start;
+        return (long) bytes.position() - start;
     }
 
     private static long force(FileChannel file, boolean metadata) throws IOException {

@@ -40,6 +40,8 @@ final class WorkerPool {
     private long deathCallDeadline;
 
     /**
+     * Makes an empty pool.
+     *
      * @param windowNanos how long a worker may be idle
      * @param onSchedule told, under the lock, when the death call's deadline has changed
      */

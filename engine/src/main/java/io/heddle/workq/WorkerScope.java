@@ -14,6 +14,8 @@ interface WorkerScope {
     /** Starts one worker. Only the owner may call it. */
     interface Forker {
         /**
+         * Starts a thread that runs the worker.
+         *
          * @throws RejectedExecutionException if the thread factory refuses
          */
         void fork(Runnable worker);

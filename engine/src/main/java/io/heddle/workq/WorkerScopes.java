@@ -31,7 +31,8 @@ final class WorkerScopes {
         try {
             // By name: this is how the class stays out of the way of a JDK that refuses it
             // (UnsupportedClassVersionError).
-            return (WorkerScope) Class.forName("io.heddle.workq.StructuredWorkerScope")
+            return Class.forName("io.heddle.workq.StructuredWorkerScope")
+                    .asSubclass(WorkerScope.class)
                     .getDeclaredConstructor()
                     .newInstance();
         } catch (LinkageError | ReflectiveOperationException unusable) {
