@@ -1,0 +1,5 @@
+/** The workqueues. */
+@NullMarked
+package io.heddle.workq;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The reports. */
+@NullMarked
+package io.heddle.report;
+
+import org.jspecify.annotations.NullMarked;
