@@ -36,7 +36,8 @@ final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
     }
 
     @Override
-    public void workQueued(long processId, long requestId, String opcode, int file, long offset, long length, int outstanding) {
+    public void workQueued(
+            long processId, long requestId, String opcode, int file, long offset, long length, int outstanding) {
         var event = new RequestEvents.WorkQueued();
         if (event.isEnabled()) {
             event.processId = processId;
@@ -107,7 +108,18 @@ final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
     }
 
     @Override
-    public void slowRequest(Object span, long processId, long requestId, String opcode, int file, String path, long offset, long length, String error, long queuedNanos, long serviceNanos) {
+    public void slowRequest(
+            Object span,
+            long processId,
+            long requestId,
+            String opcode,
+            int file,
+            String path,
+            long offset,
+            long length,
+            String error,
+            long queuedNanos,
+            long serviceNanos) {
         if (span instanceof RequestEvents.SlowRequest event && event.ended()) {
             event.processId = processId;
             event.requestId = requestId;
@@ -136,7 +148,17 @@ final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
     }
 
     @Override
-    public void queueStatistics(long processId, String name, int outstanding, int queued, int running, int done, long oldestQueuedNanos, int threads, int idle, int dying) {
+    public void queueStatistics(
+            long processId,
+            String name,
+            int outstanding,
+            int queued,
+            int running,
+            int done,
+            long oldestQueuedNanos,
+            int threads,
+            int idle,
+            int dying) {
         var event = new ProcessEvents.QueueStatistics();
         if (event.isEnabled()) {
             event.processId = processId;

@@ -16,7 +16,8 @@ interface JfrWorkerTracer extends WorkerTracer {
     }
 
     @Override
-    default void sharedWorkerRun(Object span, long processId, long requestId, String opcode, String error, long returnValue) {
+    default void sharedWorkerRun(
+            Object span, long processId, long requestId, String opcode, String error, long returnValue) {
         if (span instanceof WorkerEvents.SharedWorkerRun event && event.ended()) {
             event.processId = processId;
             event.requestId = requestId;
@@ -28,7 +29,17 @@ interface JfrWorkerTracer extends WorkerTracer {
     }
 
     @Override
-    default void processEntry(Object span, long processId, long requestId, String opcode, int file, long offset, long length, String error, long returnValue, long queuedNanos) {
+    default void processEntry(
+            Object span,
+            long processId,
+            long requestId,
+            String opcode,
+            int file,
+            long offset,
+            long length,
+            String error,
+            long returnValue,
+            long queuedNanos) {
         if (span instanceof WorkerEvents.ProcessEntry event && event.ended()) {
             event.processId = processId;
             event.requestId = requestId;
@@ -94,7 +105,8 @@ interface JfrWorkerTracer extends WorkerTracer {
     }
 
     @Override
-    default void selectRequest(Object span, long processId, long worker, int processed, int threads, int idle, int dying) {
+    default void selectRequest(
+            Object span, long processId, long worker, int processed, int threads, int idle, int dying) {
         if (span instanceof WorkerEvents.SelectRequest event && event.ended()) {
             event.processId = processId;
             event.worker = worker;

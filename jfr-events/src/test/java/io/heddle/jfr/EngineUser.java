@@ -3,7 +3,7 @@ package io.heddle.jfr;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.stream.Collectors;
 import jdk.jfr.Recording;
 
 /** An application for {@link LazyLoadingTest}, to run in a JVM of its own. */
@@ -17,10 +17,10 @@ final class EngineUser {
     public static void main(String[] settings) {
         printSpans("first");
         if (settings.length > 0) {
-            Map<String, String> map = new java.util.HashMap<>();
-            Arrays.stream(settings).map(setting -> setting.split("=", 2)).forEach(s -> map.put(s[0], s[1]));
             try (Recording recording = new Recording()) {
-                recording.setSettings(map);
+                recording.setSettings(Arrays.stream(settings)
+                        .map(setting -> setting.split("=", 2))
+                        .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1])));
                 recording.start();
                 printSpans("recording");
             }
@@ -29,7 +29,10 @@ final class EngineUser {
     }
 
     private static void printSpans(String when) {
-        System.out.println(when + (Trace.tracer() == null ? " untraced " : " traced ")
-                + Arrays.stream(TracePoint.values()).filter(point -> Trace.begin(point) != null).toList());
+        System.out.println(when
+                + (Trace.tracer() == null ? " untraced " : " traced ")
+                + Arrays.stream(TracePoint.values())
+                        .filter(point -> Trace.begin(point) != null)
+                        .toList());
     }
 }

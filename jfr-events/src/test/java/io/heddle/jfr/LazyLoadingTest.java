@@ -23,9 +23,7 @@ final class LazyLoadingTest {
         assertThat(output).contains("first untraced []");
         assertThat(loaded(output))
                 .containsExactlyInAnyOrder(
-                        EngineUser.class.getName(),
-                        JfrTracerProvider.class.getName(),
-                        JfrTracerProvider.class.getName() + "$RecordingWatch");
+                        JfrTracerProvider.class.getName(), JfrTracerProvider.class.getName() + "$RecordingWatch");
     }
 
     /** The settings were made when nobody knew the event types. */
@@ -37,7 +35,8 @@ final class LazyLoadingTest {
                 .contains("first untraced []")
                 .contains("recording traced [READ, EXEC, EXIT, CLOSE]")
                 .contains("stopped untraced []");
-        assertThat(loaded(output)).containsAll(EventTypes.all().map(Class::getName).toList());
+        assertThat(loaded(output))
+                .containsAll(EventTypes.all().map(Class::getName).toList());
     }
 
     @Test
@@ -45,7 +44,8 @@ final class LazyLoadingTest {
         String output = run(List.of("-XX:StartFlightRecording:dumponexit=false"));
 
         assertThat(output).contains("first traced [EXEC, EXIT, CLOSE, SLOW_REQUEST]");
-        assertThat(loaded(output)).containsAll(EventTypes.all().map(Class::getName).toList());
+        assertThat(loaded(output))
+                .containsAll(EventTypes.all().map(Class::getName).toList());
     }
 
     private static String run(List<String> options, String... settings) throws IOException, InterruptedException {
@@ -62,6 +62,9 @@ final class LazyLoadingTest {
     }
 
     private static Stream<String> loaded(String output) {
-        return LOADED.matcher(output).results().map(result -> result.group(1));
+        return LOADED.matcher(output)
+                .results()
+                .map(result -> result.group(1))
+                .filter(name -> !name.startsWith(EngineUser.class.getName()));
     }
 }

@@ -12,6 +12,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicReference;
 import jdk.jfr.Period;
 import jdk.jfr.Recording;
+import jdk.jfr.RecordingState;
 import jdk.jfr.consumer.RecordingStream;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,7 @@ final class ProviderTest {
         assertThat(published).hasNullValue();
 
         try (Recording unstarted = new Recording()) {
-            assertThat(unstarted.getState()).isEqualTo(jdk.jfr.RecordingState.NEW);
+            assertThat(unstarted.getState()).isEqualTo(RecordingState.NEW);
             assertThat(published).hasNullValue();
         }
     }

@@ -23,10 +23,12 @@ final class Recorded {
     /** A recording of everything that we have, whatever its defaults. */
     static Recording ofAllEvents() {
         Recording recording = new Recording();
-        EventTypes.all().map(EventType::getEventType).forEach(type -> recording
-                .enable(type.getName())
-                .with(Throttle.NAME, "off")
-                .withThreshold(Duration.ZERO));
+        EventTypes.all()
+                .map(EventType::getEventType)
+                .forEach(type -> recording
+                        .enable(type.getName())
+                        .with(Throttle.NAME, "off")
+                        .withThreshold(Duration.ZERO));
         return recording;
     }
 

@@ -42,8 +42,9 @@ final class RoundTripTest {
         assertThat(events).hasSize(1);
         RecordedEvent event = events.getFirst();
         assertThat(event.getEventType().getName()).isEqualTo(method.eventName());
-        assertThat(values).allSatisfy((field, value) -> assertThat((Object) event.getValue(field))
-                .isEqualTo(value));
+        assertThat(values)
+                .allSatisfy((field, value) ->
+                        assertThat(event.<Object>getValue(field)).isEqualTo(value));
         assertThat(event.hasField("stackTrace")).isTrue();
         assertThat(event.getStackTrace()).isNull();
         if (event.hasField("requestId") && !values.containsKey("requestId")) {
@@ -86,6 +87,19 @@ final class RoundTripTest {
         });
     }
 
+    /** Throttling samples by the time of the event, which an instant gets when it is committed and not before. */
+    @Test
+    void shouldRecordRareFailuresWhenThrottled() throws ReflectiveOperationException {
+        try (Recording recording = new Recording()) {
+            assertThat(Recorded.during(recording, () -> {
+                        tracer.rejected(1, "READ", "EAGAIN", "quota");
+                        tracer.workerCreateFailed(1, "out of memory", 0);
+                    }))
+                    .extracting(event -> event.getEventType().getName())
+                    .containsExactly("aio.Rejected", "aio.WorkerCreateFailed");
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("methods")
     void shouldIgnoreTheSpanOfAnotherTracer(TracerMethod method) throws ReflectiveOperationException {
@@ -121,6 +135,9 @@ final class RoundTripTest {
         if (type == int.class) {
             return Integer.MAX_VALUE - number;
         }
-        return type == long.class ? (Object) (Long.MAX_VALUE / 2 - number) : name + number;
+        if (type == long.class) {
+            return Long.MAX_VALUE / 2 - number;
+        }
+        return name + number;
     }
 }
