@@ -9,6 +9,8 @@ import io.heddle.trace.TracerProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import jdk.jfr.Period;
 import jdk.jfr.Recording;
@@ -130,6 +132,35 @@ final class ProviderTest {
         assertThat(published).hasNullValue();
     }
 
+    /** The thread that publishes may itself wait for the engine's initialization, which the other one is in. */
+    @Test
+    void shouldNotMakeAThreadWaitForAnotherThatPublishes() throws InterruptedException {
+        CountDownLatch publishing = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        try (Recording first = new Recording();
+                Recording second = new Recording()) {
+            new JfrTracerProvider().install(tracer -> {
+                if (calls.incrementAndGet() == 2) { // the first call is that of install
+                    publishing.countDown();
+                    await(released);
+                }
+                published.set(tracer);
+            });
+            Thread starter = Thread.ofPlatform().start(first::start);
+            publishing.await();
+
+            second.start();
+            first.stop();
+            second.stop();
+            released.countDown();
+            starter.join();
+
+            assertThat(calls).hasValue(3);
+            assertThat(published).hasNullValue();
+        }
+    }
+
     @Test
     void shouldReportTheStatisticsOfEachSource() throws ReflectiveOperationException {
         StatisticsSource first = tracer -> tracer.queueStatistics(1, "first", 9, 2, 3, 4, 5, 6, 7, 8);
@@ -146,6 +177,14 @@ final class ProviderTest {
         } finally {
             Trace.deregister(first);
             Trace.deregister(second);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException unexpected) {
+            throw new AssertionError(unexpected);
         }
     }
 }
