@@ -1,4 +1,52 @@
-/** The events. */
+/**
+ * The engine's trace points as JDK Flight Recorder events.
+ *
+ * <p>Put this artifact on the class path and every recording shows what the engine does; there is nothing to call.
+ *
+ * <h2>From the engine to the recording</h2>
+ *
+ * <pre>
+ * engine: Trace.tracer() is null ......... nobody records, a trace point is one field read
+ *     |
+ *     | a recording starts: {@link io.heddle.jfr.JfrTracerProvider} hears of it, loads and registers
+ *     | the event types (EventTypes) and publishes the tracer (JfrTracer)
+ *     v
+ * engine: tracer.read(span, ...) ......... JfrCallTracer fills and commits SubmitEvents.Read
+ *     |
+ *     | the last recording stops
+ *     v
+ * engine: Trace.tracer() is null
+ * </pre>
+ *
+ * <p>No event class is loaded before the first recording starts: loading them takes some 100 milliseconds, also where
+ * Flight Recorder is never used.
+ *
+ * <h2>The events</h2>
+ *
+ * <p>Each of the 42 {@code AIO_*} codes of the XNU kernel has an event type of its own, named {@code aio.} and a word for what
+ * happens; the annotation {@code TracePoint} keeps the kernel's name in the recording. The event classes stand in one file per
+ * group, which is also their category: Submit, Request, Worker, Result, Cancel, Cleanup and Process.
+ *
+ * <p>All events begin with {@code processId}, and all that can concern a request go on with {@code requestId}, which is 0 where no
+ * single request is meant. Both are relational, so that tools can join the events of one process or request. Fields are
+ * {@code long}, {@code int} or {@code String}: Flight Recorder drops enums and arrays without a word.
+ *
+ * <h2>What is on by default</h2>
+ *
+ * <p>Whoever records without having heard of this library gets what happens once, what fails and what takes long:
+ *
+ * <table>
+ * <caption>Events that are enabled by default</caption>
+ * <tr><th>Event</th><th>Limit</th></tr>
+ * <tr><td>{@code aio.BackendSelected}, {@code aio.Exec}, {@code aio.Exit}, {@code aio.ExitSleep}</td><td></td></tr>
+ * <tr><td>{@code aio.QueueStatistics}</td><td>every second</td></tr>
+ * <tr><td>{@code aio.Rejected}, {@code aio.WorkerCreateFailed}</td><td>100 per second</td></tr>
+ * <tr><td>{@code aio.SlowRequest}</td><td>from 20 ms, 300 per second</td></tr>
+ * <tr><td>{@code aio.Close}</td><td>from 20 ms</td></tr>
+ * </table>
+ *
+ * <p>Everything else happens with every request or call and is off. No event takes a stack trace unless it is asked for.
+ */
 @NullMarked
 package io.heddle.jfr;
 

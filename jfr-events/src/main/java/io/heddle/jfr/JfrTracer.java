@@ -1,0 +1,190 @@
+package io.heddle.jfr;
+
+import io.heddle.trace.TracePoint;
+import io.heddle.trace.Tracer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records every trace point as the event of its name.
+ *
+ * <p>An event object is made before it is known whether it is recorded: only the event can tell, and where it is not, the
+ * compiler removes the allocation. A span is its event object; one that another tracer began is ignored.
+ */
+final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
+    @Override
+    public @Nullable Object begin(TracePoint point) {
+        return switch (point) {
+            case CANCEL -> new CancelEvents.Cancel().begun();
+            case FSYNC -> new SubmitEvents.Fsync().begun();
+            case READ -> new SubmitEvents.Read().begun();
+            case WRITE -> new SubmitEvents.Write().begun();
+            case LISTIO -> new SubmitEvents.ListIo().begun();
+            case ERROR -> new ResultEvents.Error().begun();
+            case RETURN -> new ResultEvents.Return().begun();
+            case EXEC -> new CleanupEvents.Exec().begun();
+            case EXIT -> new CleanupEvents.Exit().begun();
+            case CLOSE -> new CleanupEvents.Close().begun();
+            case SUSPEND -> new ResultEvents.Suspend().begun();
+            case WORKER_THREAD -> new WorkerEvents.SharedWorkerRun().begun();
+            case REGISTER_KEVENT -> new SubmitEvents.RegisterKevent().begun();
+            case WQ_PROCESS_ENTRY -> new WorkerEvents.ProcessEntry().begun();
+            case WQ_DEATH_CALL -> new WorkerEvents.DeathCall().begun();
+            case WQ_SELECT_REQ -> new WorkerEvents.SelectRequest().begun();
+            case SLOW_REQUEST -> new RequestEvents.SlowRequest().begun();
+            default -> null; // an instant has no beginning
+        };
+    }
+
+    @Override
+    public void workQueued(
+            long processId, long requestId, String opcode, int file, long offset, long length, int outstanding) {
+        var event = new RequestEvents.WorkQueued();
+        if (event.isEnabled()) {
+            event.processId = processId;
+            event.requestId = requestId;
+            event.opcode = opcode;
+            event.file = file;
+            event.offset = offset;
+            event.length = length;
+            event.outstanding = outstanding;
+            event.commit();
+        }
+    }
+
+    @Override
+    public void completionSignal(long processId, long requestId, int signal) {
+        var event = new RequestEvents.CompletionSignal();
+        if (event.isEnabled()) {
+            event.processId = processId;
+            event.requestId = requestId;
+            event.signal = signal;
+            event.commit();
+        }
+    }
+
+    @Override
+    public void completionKevent(long processId, long requestId, long queue, int pending) {
+        var event = new RequestEvents.CompletionKevent();
+        if (event.isEnabled()) {
+            event.processId = processId;
+            event.requestId = requestId;
+            event.queue = queue;
+            event.pending = pending;
+            event.commit();
+        }
+    }
+
+    @Override
+    public void cleanupWait(long processId, long requestId, String reason) {
+        var event = new CleanupEvents.CleanupWait();
+        if (event.isEnabled()) {
+            event.processId = processId;
+            event.requestId = requestId;
+            event.reason = reason;
+            event.commit();
+        }
+    }
+
+    @Override
+    public void cleanupWake(long processId, long requestId, String reason) {
+        var event = new CleanupEvents.CleanupWake();
+        if (event.isEnabled()) {
+            event.processId = processId;
+            event.requestId = requestId;
+            event.reason = reason;
+            event.commit();
+        }
+    }
+
+    @Override
+    public void suspendWake(long processId, long requestId, int waiters) {
+        var event = new RequestEvents.SuspendWake();
+        if (event.isEnabled()) {
+            event.processId = processId;
+            event.requestId = requestId;
+            event.waiters = waiters;
+            event.commit();
+        }
+    }
+
+    @Override
+    public void slowRequest(
+            Object span,
+            long processId,
+            long requestId,
+            String opcode,
+            int file,
+            String path,
+            long offset,
+            long length,
+            String error,
+            long queuedNanos,
+            long serviceNanos) {
+        if (span instanceof RequestEvents.SlowRequest event && event.ended()) {
+            event.processId = processId;
+            event.requestId = requestId;
+            event.opcode = opcode;
+            event.file = file;
+            event.path = path;
+            event.offset = offset;
+            event.length = length;
+            event.error = error;
+            event.queuedNanos = queuedNanos;
+            event.serviceNanos = serviceNanos;
+            event.commit();
+        }
+    }
+
+    @Override
+    public void rejected(long processId, String opcode, String error, String reason) {
+        var event = new RequestEvents.Rejected();
+        if (event.isEnabled()) {
+            event.processId = processId;
+            event.opcode = opcode;
+            event.error = error;
+            event.reason = reason;
+            event.commit();
+        }
+    }
+
+    @Override
+    public void queueStatistics(
+            long processId,
+            String name,
+            int outstanding,
+            int queued,
+            int running,
+            int done,
+            long oldestQueuedNanos,
+            int threads,
+            int idle,
+            int dying) {
+        var event = new ProcessEvents.QueueStatistics();
+        if (event.isEnabled()) {
+            event.processId = processId;
+            event.name = name;
+            event.outstanding = outstanding;
+            event.queued = queued;
+            event.running = running;
+            event.done = done;
+            event.oldestQueuedNanos = oldestQueuedNanos;
+            event.threads = threads;
+            event.idle = idle;
+            event.dying = dying;
+            event.commit();
+        }
+    }
+
+    @Override
+    public void backendSelected(long processId, String name, String backend, String workerScope, String threads) {
+        var event = new ProcessEvents.BackendSelected();
+        if (event.isEnabled()) {
+            event.processId = processId;
+            event.name = name;
+            event.backend = backend;
+            event.workerScope = workerScope;
+            event.threads = threads;
+            event.commit();
+        }
+    }
+}

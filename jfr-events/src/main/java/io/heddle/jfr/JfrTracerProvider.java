@@ -1,0 +1,96 @@
+package io.heddle.jfr;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.heddle.trace.Tracer;
+import io.heddle.trace.TracerProvider;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.FlightRecorderListener;
+import jdk.jfr.Recording;
+import jdk.jfr.RecordingState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets the engine trace to JDK Flight Recorder while a recording runs, however it was started: by the program, by
+ * {@code jcmd}, remotely or by {@code -XX:StartFlightRecording}.
+ *
+ * <p>It is found by {@link java.util.ServiceLoader}; nobody needs to call it. Where Flight Recorder is not available it does
+ * nothing.
+ *
+ * @implNote The event classes are loaded and registered when the first recording starts, on the thread that starts it, or
+ *     on the thread that first uses the engine if a recording runs by then. This takes some 100 milliseconds, which is why
+ *     it is not done for applications that never record.
+ */
+public final class JfrTracerProvider implements TracerProvider {
+    /** Made by {@link java.util.ServiceLoader}. */
+    public JfrTracerProvider() {}
+
+    @Override
+    public void install(Consumer<@Nullable Tracer> sink) {
+        if (!FlightRecorder.isAvailable()) {
+            return;
+        }
+        RecordingWatch watch = new RecordingWatch(sink);
+        FlightRecorder.addListener(watch);
+        watch.follow(); // a recording that runs already tells no listener that it started
+    }
+
+    /** Passes the tracer to the engine when a recording runs, and null when none does. */
+    private static final class RecordingWatch implements FlightRecorderListener {
+        private final Consumer<@Nullable Tracer> sink;
+        private final AtomicInteger changes = new AtomicInteger();
+
+        RecordingWatch(Consumer<@Nullable Tracer> sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void recordingStateChanged(Recording recording) {
+            follow();
+        }
+
+        /**
+         * Brings the engine up to date. Several recordings may change at once, on several threads, and their
+         * notifications overtake each other; so each looks at all recordings, one thread at a time.
+         *
+         * <p>A thread that finds another at it leaves the work to that one and must not wait: it may be initializing the
+         * engine's class to which the sink belongs, and the other thread may be waiting for that.
+         */
+        void follow() {
+            if (changes.getAndIncrement() > 0) {
+                return;
+            }
+            int seen;
+            do {
+                seen = changes.get();
+                publish();
+            } while (changes.addAndGet(-seen) > 0);
+        }
+
+        private void publish() {
+            try {
+                sink.accept(isRecording() ? Registered.TRACER : null);
+            } catch (RuntimeException | LinkageError broken) {
+                // Whoever starts a recording of something else must not fail because of us.
+                System.getLogger("io.heddle").log(WARNING, "no tracing: the event types failed", broken);
+            }
+        }
+
+        private static boolean isRecording() {
+            return FlightRecorder.isInitialized()
+                    && FlightRecorder.getFlightRecorder().getRecordings().stream()
+                            .anyMatch(recording -> recording.getState() == RecordingState.RUNNING);
+        }
+    }
+
+    /** Its initialization, once and not before a recording runs, registers the event types. */
+    private static final class Registered {
+        static final Tracer TRACER = new JfrTracer();
+
+        static {
+            EventTypes.register(TRACER);
+        }
+    }
+}

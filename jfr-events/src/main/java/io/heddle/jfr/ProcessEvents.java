@@ -1,0 +1,85 @@
+package io.heddle.jfr;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Enabled;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.Period;
+import jdk.jfr.Timespan;
+
+/** The state of a process as a whole. */
+@SuppressWarnings("NullAway.Init") // an event is filled after it was made, if it is recorded at all
+final class ProcessEvents {
+    private ProcessEvents() {}
+
+    @Name(BackendSelected.NAME)
+    @Label("Backend Selected")
+    @Description("A process was opened and has chosen who moves its bytes and who hosts its workers")
+    @Category({"AIO", "Process"})
+    @Enabled(true)
+    static final class BackendSelected extends AioEvent {
+        static final String NAME = "aio.BackendSelected";
+
+        @ProcessId
+        @Label("Process Id")
+        long processId;
+
+        @Label("Process Name")
+        String name;
+
+        @Label("Backend")
+        String backend;
+
+        @Label("Worker Scope")
+        @Description("structured or executor")
+        String workerScope;
+
+        @Label("Thread Kind")
+        @Description("virtual, platform or custom")
+        String threads;
+    }
+
+    @Name(QueueStatistics.NAME)
+    @Label("Queue Statistics")
+    @Description("The gauges of one process")
+    @Category({"AIO", "Process"})
+    @Enabled(true)
+    @Period("1 s")
+    static final class QueueStatistics extends AioEvent {
+        static final String NAME = "aio.QueueStatistics";
+
+        @ProcessId
+        @Label("Process Id")
+        long processId;
+
+        @Label("Process Name")
+        String name;
+
+        @Label("Outstanding Requests")
+        int outstanding;
+
+        @Label("Queued Requests")
+        int queued;
+
+        @Label("Running Requests")
+        int running;
+
+        @Label("Done Requests")
+        int done;
+
+        @Label("Oldest Queued Age")
+        @Description("How long the oldest queued request has waited")
+        @Timespan(Timespan.NANOSECONDS)
+        long oldestQueuedNanos;
+
+        @Label("Threads")
+        int threads;
+
+        @Label("Idle Threads")
+        int idle;
+
+        @Label("Dying Threads")
+        int dying;
+    }
+}

@@ -1,0 +1,196 @@
+package io.heddle.jfr;
+
+import jdk.jfr.Category;
+import jdk.jfr.Contextual;
+import jdk.jfr.DataAmount;
+import jdk.jfr.Description;
+import jdk.jfr.Enabled;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.Threshold;
+import jdk.jfr.Throttle;
+import jdk.jfr.Timespan;
+
+/** What happens to one request outside any call: it is refused or queued, it notifies, it was slow. */
+@SuppressWarnings("NullAway.Init") // an event is filled after it was made, if it is recorded at all
+final class RequestEvents {
+    private RequestEvents() {}
+
+    /** Throttled: a full quota refuses as fast as callers retry. */
+    @Name(Rejected.NAME)
+    @Label("Rejected")
+    @Description("A submission was refused")
+    @Category({"AIO", "Request"})
+    @Enabled(true)
+    @Throttle("100/s")
+    static final class Rejected extends AioEvent {
+        static final String NAME = "aio.Rejected";
+
+        @ProcessId
+        @Label("Process Id")
+        long processId;
+
+        @Label("Opcode")
+        @Description("READ, WRITE, SYNC, DSYNC or NOP")
+        String opcode;
+
+        @Label("Error")
+        @Description("Name of the error")
+        String error;
+
+        @Label("Reason")
+        @Description("The rule that the submission broke")
+        String reason;
+    }
+
+    @Name(WorkQueued.NAME)
+    @Label("Work Queued")
+    @Description("A request went onto the active queue and the work queue")
+    @Category({"AIO", "Request"})
+    @TracePoint("AIO_work_queued")
+    static final class WorkQueued extends AioEvent {
+        static final String NAME = "aio.WorkQueued";
+
+        @ProcessId
+        @Label("Process Id")
+        long processId;
+
+        @RequestId
+        @Label("Request Id")
+        long requestId;
+
+        @Label("Opcode")
+        @Description("READ, WRITE, SYNC, DSYNC or NOP")
+        String opcode;
+
+        @Label("File Descriptor")
+        int file;
+
+        @Label("Offset")
+        long offset;
+
+        @Label("Length")
+        @DataAmount(DataAmount.BYTES)
+        long length;
+
+        @Label("Outstanding Requests")
+        int outstanding;
+    }
+
+    @Name(CompletionSignal.NAME)
+    @Label("Completion Signal")
+    @Description("A signal notification is delivered")
+    @Category({"AIO", "Request"})
+    @TracePoint("AIO_completion_sig")
+    static final class CompletionSignal extends AioEvent {
+        static final String NAME = "aio.CompletionSignal";
+
+        @ProcessId
+        @Label("Process Id")
+        long processId;
+
+        @RequestId
+        @Label("Request Id")
+        long requestId;
+
+        @Label("Signal")
+        int signal;
+    }
+
+    @Name(CompletionKevent.NAME)
+    @Label("Completion Kevent")
+    @Description("A completion event is posted to a completion queue")
+    @Category({"AIO", "Request"})
+    @TracePoint("AIO_completion_kevent")
+    static final class CompletionKevent extends AioEvent {
+        static final String NAME = "aio.CompletionKevent";
+
+        @ProcessId
+        @Label("Process Id")
+        long processId;
+
+        @RequestId
+        @Label("Request Id")
+        long requestId;
+
+        @Label("Completion Queue")
+        long queue;
+
+        @Label("Pending Events")
+        int pending;
+    }
+
+    @Name(SuspendWake.NAME)
+    @Label("Suspend Wake")
+    @Description("A completion wakes suspended callers")
+    @Category({"AIO", "Request"})
+    @TracePoint("AIO_completion_suspend_wake")
+    static final class SuspendWake extends AioEvent {
+        static final String NAME = "aio.SuspendWake";
+
+        @ProcessId
+        @Label("Process Id")
+        long processId;
+
+        @RequestId
+        @Label("Request Id")
+        long requestId;
+
+        @Label("Waiters")
+        int waiters;
+    }
+
+    /** Throttled: on a stalled device every request is slow. */
+    @Name(SlowRequest.NAME)
+    @Label("Slow Request")
+    @Description("A request took long from its submission to its completion")
+    @Category({"AIO", "Request"})
+    @Enabled(true)
+    @Threshold("20 ms")
+    @Throttle("300/s")
+    static final class SlowRequest extends AioEvent {
+        static final String NAME = "aio.SlowRequest";
+
+        @ProcessId
+        @Contextual
+        @Label("Process Id")
+        long processId;
+
+        @RequestId
+        @Contextual
+        @Label("Request Id")
+        long requestId;
+
+        @Label("Opcode")
+        @Description("READ, WRITE, SYNC or DSYNC")
+        String opcode;
+
+        @Label("File Descriptor")
+        int file;
+
+        @Label("Path")
+        @Description("The file's path, or its description where it was adopted")
+        String path;
+
+        @Label("Offset")
+        long offset;
+
+        @Label("Length")
+        @DataAmount(DataAmount.BYTES)
+        long length;
+
+        @Label("Error")
+        @Description("Name of the request's error, OK for none")
+        String error;
+
+        @Label("Queue Time")
+        @Description("From submission to the start of the transfer")
+        @Timespan(Timespan.NANOSECONDS)
+        long queuedNanos;
+
+        @Label("Service Time")
+        @Description("From the start of the transfer to its end")
+        @Timespan(Timespan.NANOSECONDS)
+        long serviceNanos;
+    }
+}

@@ -1,0 +1,19 @@
+package io.heddle.jfr;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import jdk.jfr.Description;
+import jdk.jfr.Label;
+import jdk.jfr.MetadataDefinition;
+import jdk.jfr.Relational;
+
+/** Relates all events of one request, so that tools can join them. */
+@MetadataDefinition
+@Relational
+@Label("Request Id")
+@Description("The number of a submission, unique within the JVM; 0 where no single request is meant")
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.FIELD)
+@interface RequestId {}

@@ -1,0 +1,70 @@
+package io.heddle.jfr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Who does not record does not pay: each test looks at a JVM of its own, to see which classes it loads. */
+final class LazyLoadingTest {
+    private static final Pattern LOADED = Pattern.compile("(io\\.heddle\\.jfr\\.\\S+) source:");
+
+    @Test
+    void shouldLoadTheProviderOnlyWhileNobodyRecords() throws IOException, InterruptedException {
+        String output = run(List.of());
+
+        assertThat(output).contains("first untraced []");
+        assertThat(loaded(output))
+                .containsExactlyInAnyOrder(
+                        JfrTracerProvider.class.getName(), JfrTracerProvider.class.getName() + "$RecordingWatch");
+    }
+
+    /** The settings were made when nobody knew the event types. */
+    @Test
+    void shouldLoadTheEventsWhenARecordingStartsAndFollowItsSettings() throws IOException, InterruptedException {
+        String output = run(List.of(), "aio.Read#enabled=true", "aio.SlowRequest#enabled=false");
+
+        assertThat(output)
+                .contains("first untraced []")
+                .contains("recording traced [READ, EXEC, EXIT, CLOSE]")
+                .contains("stopped untraced []");
+        assertThat(loaded(output))
+                .containsAll(EventTypes.all().map(Class::getName).toList());
+    }
+
+    @Test
+    void shouldTraceFromTheFirstUseWhenARecordingRunsAlready() throws IOException, InterruptedException {
+        String output = run(List.of("-XX:StartFlightRecording:dumponexit=false"));
+
+        assertThat(output).contains("first traced [EXEC, EXIT, CLOSE, SLOW_REQUEST]");
+        assertThat(loaded(output))
+                .containsAll(EventTypes.all().map(Class::getName).toList());
+    }
+
+    private static String run(List<String> options, String... settings) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-Xlog:class+load", "-cp", System.getProperty("java.class.path")));
+        command.add(EngineUser.class.getName());
+        command.addAll(Arrays.asList(settings));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+
+    private static Stream<String> loaded(String output) {
+        return LOADED.matcher(output)
+                .results()
+                .map(result -> result.group(1))
+                .filter(name -> !name.startsWith(EngineUser.class.getName()));
+    }
+}

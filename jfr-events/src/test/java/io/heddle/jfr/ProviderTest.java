@@ -1,0 +1,190 @@
+package io.heddle.jfr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heddle.trace.StatisticsSource;
+import io.heddle.trace.Trace;
+import io.heddle.trace.Tracer;
+import io.heddle.trace.TracerProvider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import jdk.jfr.Period;
+import jdk.jfr.Recording;
+import jdk.jfr.RecordingState;
+import jdk.jfr.consumer.RecordingStream;
+import org.junit.jupiter.api.Test;
+
+/** The engine has a tracer exactly while somebody records. */
+final class ProviderTest {
+    private final AtomicReference<Tracer> published = new AtomicReference<>();
+
+    private void install() {
+        new JfrTracerProvider().install(published::set);
+    }
+
+    @Test
+    void shouldBeFoundByTheEngine() {
+        assertThat(ServiceLoader.load(TracerProvider.class)).hasOnlyElementsOfType(JfrTracerProvider.class);
+    }
+
+    @Test
+    void shouldPublishNothingWhileNobodyRecords() {
+        install();
+        assertThat(published).hasNullValue();
+
+        try (Recording unstarted = new Recording()) {
+            assertThat(unstarted.getState()).isEqualTo(RecordingState.NEW);
+            assertThat(published).hasNullValue();
+        }
+    }
+
+    @Test
+    void shouldPublishWhileARecordingRuns() {
+        install();
+        try (Recording recording = new Recording()) {
+            recording.start();
+            assertThat(published.get()).isInstanceOf(JfrTracer.class);
+
+            recording.stop();
+            assertThat(published).hasNullValue();
+        }
+    }
+
+    @Test
+    void shouldPublishAtOnceWhenARecordingRunsAlready() {
+        try (Recording recording = new Recording()) {
+            recording.start();
+            install();
+            assertThat(published.get()).isInstanceOf(JfrTracer.class);
+        }
+        assertThat(published).hasNullValue();
+    }
+
+    @Test
+    void shouldPublishUntilTheLastRecordingStops() {
+        install();
+        try (Recording first = new Recording();
+                Recording second = new Recording()) {
+            first.start();
+            second.start();
+
+            first.stop();
+            assertThat(published.get()).isInstanceOf(JfrTracer.class);
+
+            second.stop();
+            assertThat(published).hasNullValue();
+        }
+    }
+
+    @Test
+    void shouldPublishAgainForALaterRecording() {
+        install();
+        for (int i = 0; i < 3; i++) {
+            try (Recording recording = new Recording()) {
+                recording.start();
+                assertThat(published.get()).isInstanceOf(JfrTracer.class);
+            }
+            assertThat(published).hasNullValue();
+        }
+    }
+
+    @Test
+    void shouldPublishForAStream() {
+        install();
+        try (RecordingStream stream = new RecordingStream()) {
+            stream.startAsync();
+            assertThat(published.get()).isInstanceOf(JfrTracer.class);
+        }
+        assertThat(published).hasNullValue();
+    }
+
+    @Test
+    void shouldPublishToTheEngineItself() {
+        assertThat(Trace.tracer()).isNull();
+        try (Recording recording = new Recording()) {
+            recording.start();
+            assertThat(Trace.tracer()).isInstanceOf(JfrTracer.class);
+        }
+        assertThat(Trace.tracer()).isNull();
+    }
+
+    /** Whatever the order in which the notifications arrive, the last state is the one that counts. */
+    @Test
+    void shouldPublishNothingInTheEndWhenManyThreadsRecord() throws InterruptedException {
+        install();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            threads.add(Thread.ofPlatform().start(() -> {
+                for (int j = 0; j < 5; j++) {
+                    try (Recording recording = new Recording()) {
+                        recording.start();
+                    }
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(published).hasNullValue();
+    }
+
+    /** The thread that publishes may itself wait for the engine's initialization, which the other one is in. */
+    @Test
+    void shouldNotMakeAThreadWaitForAnotherThatPublishes() throws InterruptedException {
+        CountDownLatch publishing = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        try (Recording first = new Recording();
+                Recording second = new Recording()) {
+            new JfrTracerProvider().install(tracer -> {
+                if (calls.incrementAndGet() == 2) { // the first call is that of install
+                    publishing.countDown();
+                    await(released);
+                }
+                published.set(tracer);
+            });
+            Thread starter = Thread.ofPlatform().start(first::start);
+            publishing.await();
+
+            second.start();
+            first.stop();
+            second.stop();
+            released.countDown();
+            starter.join();
+
+            assertThat(calls).hasValue(3);
+            assertThat(published).hasNullValue();
+        }
+    }
+
+    @Test
+    void shouldReportTheStatisticsOfEachSource() throws ReflectiveOperationException {
+        StatisticsSource first = tracer -> tracer.queueStatistics(1, "first", 9, 2, 3, 4, 5, 6, 7, 8);
+        StatisticsSource second = tracer -> tracer.queueStatistics(2, "second", 9, 2, 3, 4, 5, 6, 7, 8);
+        try (Recording recording = new Recording()) {
+            recording.enable("aio.QueueStatistics").with(Period.NAME, "endChunk");
+
+            assertThat(Recorded.during(recording, () -> {
+                        Trace.register(first);
+                        Trace.register(second);
+                    }))
+                    .extracting(event -> event.getString("name"))
+                    .containsExactlyInAnyOrder("first", "second");
+        } finally {
+            Trace.deregister(first);
+            Trace.deregister(second);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException unexpected) {
+            throw new AssertionError(unexpected);
+        }
+    }
+}

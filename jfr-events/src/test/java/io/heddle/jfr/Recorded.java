@@ -1,0 +1,60 @@
+package io.heddle.jfr;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import jdk.jfr.EventType;
+import jdk.jfr.Recording;
+import jdk.jfr.Throttle;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+
+/** Records what an action emits. */
+final class Recorded {
+    private Recorded() {}
+
+    interface Action {
+        void run() throws ReflectiveOperationException;
+    }
+
+    /** A recording of everything that we have, whatever its defaults. */
+    static Recording ofAllEvents() {
+        Recording recording = new Recording();
+        EventTypes.all()
+                .map(EventType::getEventType)
+                .forEach(type -> recording
+                        .enable(type.getName())
+                        .with(Throttle.NAME, "off")
+                        .withThreshold(Duration.ZERO));
+        return recording;
+    }
+
+    /** The events of the library that the action emits while everything is recorded, in order. */
+    static List<RecordedEvent> during(Action action) throws ReflectiveOperationException {
+        try (Recording recording = ofAllEvents()) {
+            return during(recording, action);
+        }
+    }
+
+    static List<RecordedEvent> during(Recording recording, Action action) throws ReflectiveOperationException {
+        recording.start();
+        action.run();
+        recording.stop();
+        try {
+            Path file = Files.createTempFile("heddle", ".jfr");
+            try {
+                recording.dump(file);
+                return RecordingFile.readAllEvents(file).stream()
+                        .filter(event -> event.getEventType().getName().startsWith("aio."))
+                        .toList();
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.heddle.jfr;
+
+import io.heddle.trace.CallTracer;
+import io.heddle.trace.TracePoint;
+import io.heddle.trace.Tracer;
+import io.heddle.trace.WorkerTracer;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import jdk.jfr.Event;
+import jdk.jfr.EventType;
+
+/** One method of the tracer, and the event that it must make: the tests go through all of them. */
+record TracerMethod(Method method) {
+    static List<TracerMethod> all() {
+        return Stream.of(Tracer.class, CallTracer.class, WorkerTracer.class)
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .filter(method -> !method.getName().equals("begin") && !method.isSynthetic())
+                .sorted(Comparator.comparing(Method::getName))
+                .map(TracerMethod::new)
+                .toList();
+    }
+
+    static TracerMethod of(String eventName) {
+        return all().stream()
+                .filter(method -> method.eventName().equals(eventName))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the tracer has no method for " + eventName));
+    }
+
+    /** The method's own name with a capital, except that no method can be called {@code return}. */
+    String eventName() {
+        String name = method.getName().equals("returned") ? "return" : method.getName();
+        return "aio." + Character.toUpperCase(name.charAt(0)) + name.substring(1);
+    }
+
+    Class<? extends Event> eventClass() {
+        return EventTypes.all()
+                .filter(type -> EventType.getEventType(type).getName().equals(eventName()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("there is no event " + eventName()));
+    }
+
+    boolean isSpan() {
+        return method.getParameterTypes()[0] == Object.class;
+    }
+
+    /** The engine's trace point for this event; for those that the kernel does not have, the one without a name. */
+    TracePoint point() {
+        var annotation = eventClass().getAnnotation(io.heddle.jfr.TracePoint.class);
+        String kernelName = annotation == null ? "" : annotation.value();
+        return Arrays.stream(TracePoint.values())
+                .filter(point -> point.kernelName().equals(kernelName))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the engine has no trace point " + kernelName));
+    }
+
+    /** The types of the parameters that become fields, by name and in order. */
+    Map<String, Class<?>> fields() {
+        Map<String, Class<?>> fields = new LinkedHashMap<>();
+        for (Parameter parameter : method.getParameters()) {
+            if (parameter.getType() != Object.class) {
+                fields.put(parameter.getName(), parameter.getType());
+            }
+        }
+        return fields;
+    }
+
+    /** Ends the span, or tells the instant. */
+    void call(Tracer tracer, Object span, Map<String, Object> values) throws ReflectiveOperationException {
+        Stream<Object> spans = isSpan() ? Stream.of(span) : Stream.empty();
+        method.invoke(tracer, Stream.concat(spans, values.values().stream()).toArray());
+    }
+
+    @Override
+    public String toString() {
+        return method.getName();
+    }
+}
