@@ -234,6 +234,9 @@ public final class ProcessWorkqueue implements Workqueue {
             long untilRedrive = redriving ? redriveTime - now : Long.MAX_VALUE;
             deathCallIsDue = untilDeathCall <= 0;
             redriveIsDue = untilRedrive <= 0;
+            if (pool.isDeserted()) {
+                return 0; // a birth that the exit has made pointless was the last worker
+            }
             if (!deathCallIsDue && !redriveIsDue) {
                 return Math.min(untilDeathCall, untilRedrive);
             }
