@@ -99,8 +99,11 @@ final class Submission {
                 request.unclaim();
             }
         }
-        traceQueued(process, id, operation, file, offset, buffer);
-        wakeup.wake();
+        try {
+            traceQueued(process, id, operation, file, offset, buffer);
+        } finally {
+            wakeup.wake();
+        }
         return id;
     }
 
