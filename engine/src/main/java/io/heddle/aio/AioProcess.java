@@ -298,7 +298,8 @@ public final class AioProcess implements AutoCloseable {
     }
 
     /**
-     * Changes how long workers may be idle, from now on and for those that are idle already.
+     * Changes how long workers may be idle, from now on and for those that are idle already. Without effect on workers that
+     * serve other processes too.
      *
      * @param window 1 millisecond or more
      * @throws IllegalArgumentException if it is less

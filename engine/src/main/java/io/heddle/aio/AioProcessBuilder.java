@@ -22,7 +22,8 @@ public final class AioProcessBuilder {
     private static final Duration DEFAULT_EXIT_DEADLINE = Duration.ofSeconds(30);
 
     private @Nullable String name;
-    private int maxWorkers = ProcessWorkqueue.DEFAULT_MAX_THREADS;
+    private WorkqueueKind workqueue = WorkqueueKind.PROCESS;
+    private int maxWorkers; // 0 unless set
     private long poolWindowNanos = ProcessWorkqueue.DEFAULT_WINDOW_NANOS;
     private ThreadKind threads = ThreadKind.VIRTUAL;
     private @Nullable ThreadFactory threadFactory;
@@ -49,9 +50,23 @@ public final class AioProcessBuilder {
     }
 
     /**
-     * Limits the workers, and with them the requests that run at the same time. XNU's {@code WORKQUEUE_AIO_MAXTHREADS}.
+     * Chooses whose workers run the requests.
      *
-     * @param newMaxWorkers 1 to 32 767; 16 unless set
+     * @param kind the process's own unless set
+     * @return this
+     */
+    public AioProcessBuilder workqueue(WorkqueueKind kind) {
+        workqueue = Objects.requireNonNull(kind, "kind");
+        return this;
+    }
+
+    /**
+     * Limits the requests that run at the same time: with {@link WorkqueueKind#PROCESS} by the number of workers, XNU's
+     * {@code WORKQUEUE_AIO_MAXTHREADS}; with {@link WorkqueueKind#AIOD} by the number of daemons that may work for this
+     * process at a time, FreeBSD's {@code max_aio_per_proc}. Ignored with {@link WorkqueueKind#SHARED}, whose workers take
+     * what comes first.
+     *
+     * @param newMaxWorkers 1 to 32 767; unless set 16, with AIOD 32
      * @return this
      */
     public AioProcessBuilder maxWorkers(int newMaxWorkers) {
@@ -61,7 +76,8 @@ public final class AioProcessBuilder {
 
     /**
      * Sets how long a worker may be idle before it is told to die; one is always kept. XNU's {@code
-     * kern.aio_wq_reduce_pool_window_usecs}. Can be changed later, see {@link AioProcess#poolWindow}.
+     * kern.aio_wq_reduce_pool_window_usecs}. Can be changed later, see {@link AioProcess#poolWindow}. Only {@link
+     * WorkqueueKind#PROCESS} has such a window.
      *
      * @param window 1 millisecond or more; 5 seconds unless set
      * @return this
@@ -79,7 +95,7 @@ public final class AioProcessBuilder {
     }
 
     /**
-     * Chooses the kind of worker threads.
+     * Chooses the kind of worker threads. Only {@link WorkqueueKind#PROCESS} leaves a choice.
      *
      * @param kind virtual unless set
      * @return this
@@ -91,7 +107,8 @@ public final class AioProcessBuilder {
     }
 
     /**
-     * Has the workers' threads made by the embedder, of either kind. Overrides {@link #threads}.
+     * Has the workers' threads made by the embedder, of either kind. Overrides {@link #threads}, and like it is for {@link
+     * WorkqueueKind#PROCESS} alone.
      *
      * <p><b>Note:</b> a factory that returns {@code null} or throws costs no request: the failure is traced and another
      * attempt follows while requests wait. Nobody may interrupt these threads.
@@ -178,21 +195,12 @@ public final class AioProcessBuilder {
         return name == null ? fallback : name;
     }
 
-    int maxWorkers() {
-        return maxWorkers;
+    WorkqueueSettings workqueueSettings(long id, String process) {
+        return new WorkqueueSettings(workqueue, id, process, maxWorkers, threads, threadFactory, ticker);
     }
 
     long poolWindowNanos() {
         return poolWindowNanos;
-    }
-
-    ThreadFactory threadFactory(String process) {
-        return threadFactory == null ? threads.factory(process) : threadFactory;
-    }
-
-    /** For traces. */
-    String threadsName() {
-        return threadFactory == null ? threads.name().toLowerCase(java.util.Locale.ROOT) : "custom";
     }
 
     int maxOutstanding() {

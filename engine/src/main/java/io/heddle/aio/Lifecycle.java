@@ -8,7 +8,6 @@ import io.heddle.workq.ProcessWorkqueue;
 import io.heddle.workq.Workqueue;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -34,14 +33,12 @@ final class Lifecycle {
     private final long id = IDS.incrementAndGet();
     private final AioProcess process;
     private final String name;
-    private final int maxWorkers;
-    private final ThreadFactory factory;
+    private final WorkqueueSettings workqueueSettings;
     private final Duration exitDeadline;
     private final Statistics statistics;
-    private final String threadsName;
 
     private volatile State state = State.OPEN;
-    private volatile ProcessWorkqueue workqueue;
+    private volatile Workqueue workqueue;
     private volatile long poolWindowNanos;
 
     /** One exit or exec works at a time; the others wait for it. */
@@ -53,24 +50,19 @@ final class Lifecycle {
     Lifecycle(AioProcess process, AioProcessBuilder settings) {
         this.process = process;
         name = settings.nameOr("aio-" + id);
-        maxWorkers = settings.maxWorkers();
+        workqueueSettings = settings.workqueueSettings(id, name);
         poolWindowNanos = settings.poolWindowNanos();
-        factory = settings.threadFactory(name);
-        threadsName = settings.threadsName();
         exitDeadline = settings.exitDeadline();
         statistics = new Statistics(process);
-        workqueue = newWorkqueue();
-    }
-
-    private ProcessWorkqueue newWorkqueue() {
-        return new ProcessWorkqueue(id, name, maxWorkers, poolWindowNanos, factory, process.ticker());
+        workqueue = workqueueSettings.open(poolWindowNanos);
     }
 
     void begin() {
         Trace.register(statistics);
         Tracer tracer = Trace.tracer();
         if (tracer != null) {
-            tracer.backendSelected(id, name, process.backend().name(), ProcessWorkqueue.scopeKind(), threadsName);
+            String threads = workqueueSettings.threadsName();
+            tracer.backendSelected(id, name, process.backend().name(), ProcessWorkqueue.scopeKind(), threads);
         }
     }
 
@@ -84,7 +76,7 @@ final class Lifecycle {
             int outstanding = process.quota().outstanding();
             ExitReport report = end(left, files);
             if (report.isComplete()) {
-                workqueue = newWorkqueue();
+                workqueue = workqueueSettings.open(poolWindowNanos);
                 state = State.OPEN;
             }
             Tracer tracer = Trace.tracer();

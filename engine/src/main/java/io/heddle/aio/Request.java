@@ -185,11 +185,12 @@ final class Request extends Entry {
         state = State.RUNNING;
     }
 
-    /** As in {@code workq_aio_process_entry}. */
+    /** As in {@code workq_aio_process_entry}, or on a worker of a pool as in {@code aio_work_thread}. */
     @Override
     protected void process() {
-        Object span = Trace.begin(TracePoint.WQ_PROCESS_ENTRY);
         AioProcess process = file().process();
+        TracePoint point = process.workqueue().span();
+        Object span = Trace.begin(point);
         if (queuedAt != 0) {
             startedAt = process.ticker().nanoTime();
         }
@@ -203,13 +204,18 @@ final class Request extends Entry {
         if (queuedAt != 0) {
             endedAt = process.ticker().nanoTime();
         }
-        traceProcessEntry(span, process.id());
+        traceRun(point, span, process.id());
         Completion.complete(this);
     }
 
-    private void traceProcessEntry(@Nullable Object span, long processId) {
+    private void traceRun(TracePoint point, @Nullable Object span, long processId) {
         Tracer tracer = Trace.tracer();
-        if (span != null && tracer != null) {
+        if (span == null || tracer == null) {
+            return;
+        }
+        if (point == TracePoint.WORKER_THREAD) {
+            tracer.sharedWorkerRun(span, processId, id(), operation.name(), error.name(), result);
+        } else {
             tracer.processEntry(
                     span,
                     processId,
@@ -364,7 +370,8 @@ final class Request extends Entry {
     }
 
     /** The number of this submission, given out on first demand: nobody pays for it unless somebody looks. */
-    long id() {
+    @Override
+    protected long id() {
         long known = id;
         if (known == 0) {
             long fresh = IDS.incrementAndGet();

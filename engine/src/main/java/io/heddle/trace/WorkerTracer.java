@@ -3,16 +3,16 @@ package io.heddle.trace;
 /** The trace points of the workers: the per-process workqueue (140 to 147) and the shared pools (2 and 120). */
 public interface WorkerTracer {
     /**
-     * {@code AIO_worker_wake} (2): A waiting worker of the shared pool is woken for new work.
+     * {@code AIO_worker_wake} (2): A waiting worker of a pool for all processes is woken for new work.
      *
      * @param processId the process
      * @param requestId the request
-     * @param queued the requests that wait
+     * @param queued the requests that wait, of all processes
      */
     default void sharedWorkerWake(long processId, long requestId, int queued) {}
 
     /**
-     * {@code AIO_worker_thread} (120): A worker of the shared pool runs one request.
+     * {@code AIO_worker_thread} (120): A worker of a pool for all processes runs one request.
      *
      * @param span what {@link Tracer#begin} returned
      * @param processId the process
@@ -111,7 +111,7 @@ public interface WorkerTracer {
     /**
      * {@code AIO_WQ_aio_thread_create_failed} (146): A worker could not be created.
      *
-     * @param processId the process
+     * @param processId the process, 0 for a worker of a pool for all processes
      * @param reason what went wrong
      * @param threads the workers that exist
      */

@@ -18,6 +18,9 @@ public abstract class Entry {
 
     boolean linked;
 
+    /** The entry's place among all entries of a pool. Guarded by the pool's lock. */
+    long order;
+
     /** For subclasses. */
     protected Entry() {}
 
@@ -36,4 +39,13 @@ public abstract class Entry {
      * @return the ticker's time in nanoseconds, or 0 if nobody asked for it to be noted
      */
     protected abstract long queuedAt();
+
+    /**
+     * Tells the entry's number, for traces.
+     *
+     * @return the number, 0 if it has none
+     */
+    protected long id() {
+        return 0;
+    }
 }

@@ -4,12 +4,8 @@ import io.heddle.time.Ticker;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
-import io.heddle.workq.Worker.State;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One lock guards the queue and its {@link WorkerPool}. It is held for a few instructions at a time, never while an
  * entry is processed or a thread is started.
  */
-public final class ProcessWorkqueue implements Workqueue {
+public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     /** The seed's {@code WORKQUEUE_AIO_MAXTHREADS}. */
     public static final int DEFAULT_MAX_THREADS = 16;
 
@@ -33,25 +29,11 @@ public final class ProcessWorkqueue implements Workqueue {
     /** The seed's {@code aio_wq_reduce_pool_window_usecs}: 5 seconds. */
     public static final long DEFAULT_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private static final long FIRST_REDRIVE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long LAST_REDRIVE_NANOS = TimeUnit.MILLISECONDS.toNanos(128);
-
-    private final ReentrantLock lock = new ReentrantLock();
     private final EntryList entries = new EntryList();
     private final WorkerPool pool;
-    private final Queue<Worker> births = new ArrayDeque<>(1);
-    private long workerIds;
-
-    // A creation failed while entries wait: when to try again, and how long to wait the time after.
-    private boolean redriving;
-    private long redriveTime;
-    private long redriveDelay = FIRST_REDRIVE_NANOS;
-
     private final long processId;
     private final String name;
     private final int maxThreads;
-    private final Ticker ticker;
-    private final Supervisor supervisor;
     private volatile boolean prepared;
 
     /**
@@ -66,11 +48,10 @@ public final class ProcessWorkqueue implements Workqueue {
      */
     public ProcessWorkqueue(
             long processId, String name, int maxThreads, long windowNanos, ThreadFactory factory, Ticker ticker) {
+        super(new ReentrantLock(), name, factory, ticker);
         this.processId = processId;
         this.name = name;
         this.maxThreads = maxThreads;
-        this.ticker = ticker;
-        this.supervisor = new Supervisor(this, WorkerScopes.chosen(), name, factory, ticker);
         this.pool = new WorkerPool(windowNanos, supervisor::wake);
     }
 
@@ -81,10 +62,6 @@ public final class ProcessWorkqueue implements Workqueue {
      */
     public static String scopeKind() {
         return WorkerScopes.chosen().kind();
-    }
-
-    long processId() {
-        return processId;
     }
 
     // ---- submission
@@ -127,12 +104,6 @@ public final class ProcessWorkqueue implements Workqueue {
         }
     }
 
-    private void wantWorker() {
-        Worker worker = new Worker(++workerIds, this, ticker.nanoTime());
-        pool.add(worker);
-        births.add(worker);
-    }
-
     @Override
     public boolean remove(Entry entry) {
         lock.lock();
@@ -145,114 +116,83 @@ public final class ProcessWorkqueue implements Workqueue {
 
     @Override
     public boolean isOnWorker() {
-        if (!Worker.CURRENT.isBound()) {
-            return false;
-        }
-        Worker worker = Worker.CURRENT.get();
-        // A thread that a worker's callback has forked inherits the binding, but is not the worker.
-        return worker.isOf(this) && worker.thread == Thread.currentThread();
+        Worker worker = Worker.current();
+        return worker != null && worker.isOf(this);
     }
 
-    // ---- births, on the supervisor
+    @Override
+    public TracePoint span() {
+        return TracePoint.WQ_PROCESS_ENTRY;
+    }
 
-    /** Returns a worker that a submission wants, or {@code null} if none is wanted now. */
+    // ---- births, under the lock
+
+    @Override
+    boolean isClosing() {
+        return pool.isExiting();
+    }
+
+    @Override
+    boolean needsWorker() {
+        return entries.size() > 0 && pool.idle() == 0 && pool.threads() < maxThreads;
+    }
+
+    @Override
+    void reserve(Worker worker) {
+        pool.add(worker);
+    }
+
+    @Override
+    void abandon(Worker worker) {
+        pool.abandon(worker);
+    }
+
+    @Override
+    void born() {
+        pool.born();
+    }
+
+    // ---- a worker's life, under the lock
+
+    @Override
     @Nullable
-    Worker nextBirth() {
-        lock.lock();
-        try {
-            for (Worker worker = births.poll(); worker != null; worker = births.poll()) {
-                if (!pool.isExiting()) {
-                    return worker;
-                }
-                pool.abandon(worker);
-            }
-            return null;
-        } finally {
-            lock.unlock();
-        }
+    Entry select(Worker worker) {
+        return pool.isExiting() ? null : entries.poll();
     }
 
-    void birthSucceeded() {
-        lock.lock();
-        try {
-            redriveDelay = FIRST_REDRIVE_NANOS;
-            pool.born();
-        } finally {
-            lock.unlock();
+    @Override
+    void park(Worker worker, long now) {
+        if (!pool.park(worker, now)) {
+            pool.end(worker, false, now);
         }
+        worker.note(pool);
     }
 
-    /** Takes the reservation back, and sees to it that entries which counted on the worker are not forgotten. */
-    void birthFailed(Worker worker, Throwable failure) {
-        int threads;
-        lock.lock();
-        try {
-            pool.abandon(worker);
-            threads = pool.threads();
-            if (entries.size() > 0 && !redriving) {
-                redriving = true;
-                redriveTime = ticker.nanoTime() + redriveDelay;
-                redriveDelay = Math.min(2 * redriveDelay, LAST_REDRIVE_NANOS);
-            }
-        } finally {
-            lock.unlock();
-        }
-        Tracer tracer = Trace.tracer();
-        if (tracer != null) {
-            tracer.workerCreateFailed(processId, failure.toString(), threads);
-        }
+    @Override
+    void leave(Worker worker, long now) {
+        pool.end(worker, true, now);
+        worker.note(pool);
     }
 
-    private void redrive() {
-        lock.lock();
-        try {
-            redriving = false;
-            boolean anotherIsNeeded = entries.size() > 0 && pool.idle() == 0 && pool.threads() < maxThreads;
-            if (anotherIsNeeded && !pool.isExiting()) {
-                wantWorker();
-            }
-        } finally {
-            lock.unlock();
-        }
+    @Override
+    int threads() {
+        return pool.threads();
     }
 
-    // ---- timers, on the supervisor
-
-    /**
-     * Runs the timers that are due.
-     *
-     * @return the nanoseconds until the next one, 0 if there may be something to do at once, {@link Long#MAX_VALUE} if
-     *     none is set
-     */
-    long runTimers() {
-        boolean deathCallIsDue;
-        boolean redriveIsDue;
-        lock.lock();
-        try {
-            long now = ticker.nanoTime();
-            long untilDeathCall = pool.isDeathCallScheduled() ? pool.deathCallTime() - now : Long.MAX_VALUE;
-            long untilRedrive = redriving ? redriveTime - now : Long.MAX_VALUE;
-            deathCallIsDue = untilDeathCall <= 0;
-            redriveIsDue = untilRedrive <= 0;
-            if (pool.isDeserted()) {
-                return 0; // a birth that the exit has made pointless was the last worker
-            }
-            if (!deathCallIsDue && !redriveIsDue) {
-                return Math.min(untilDeathCall, untilRedrive);
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (redriveIsDue) {
-            redrive();
-        }
-        if (deathCallIsDue) {
-            deathCall();
-        }
-        return 0;
+    @Override
+    boolean deserted() {
+        return pool.isDeserted();
     }
 
-    private void deathCall() {
+    // ---- the death call
+
+    @Override
+    long untilTimer(long now) {
+        return pool.isDeathCallScheduled() ? pool.deathCallTime() - now : Long.MAX_VALUE;
+    }
+
+    @Override
+    void timer() {
         Object span = Trace.begin(TracePoint.WQ_DEATH_CALL);
         int threads;
         int idle;
@@ -272,115 +212,11 @@ public final class ProcessWorkqueue implements Workqueue {
         }
     }
 
-    /**
-     * Changes how long workers may be idle, from now on and for those that are idle already.
-     *
-     * @param nanos the new window in nanoseconds, more than 0
-     */
+    @Override
     public void window(long nanos) {
         lock.lock();
         try {
             pool.window(nanos);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    // ---- a worker's life, on the worker
-
-    /** The worker's main loop; returns when the worker is to end. */
-    void work(Worker worker) {
-        worker.traceCreate();
-        boolean alive;
-        do {
-            alive = takeUntilEmpty(worker);
-        } while (alive && awaitWakeup(worker));
-        worker.traceTerminate();
-        if (isDeserted()) {
-            supervisor.wake();
-        }
-    }
-
-    /**
-     * Processes entries until the queue is empty, as in {@code workq_aio_unpark_select_req_or_park_and_unlock}.
-     *
-     * @return whether the worker is on the idle list now; otherwise it has been counted out and must end
-     */
-    private boolean takeUntilEmpty(Worker worker) {
-        Object span = Trace.begin(TracePoint.WQ_SELECT_REQ);
-        int processed = 0;
-        Entry entry = takeOrPark(worker);
-        while (entry != null) {
-            process(entry);
-            processed++;
-            entry = takeOrPark(worker);
-        }
-        worker.traceSelect(span, processed);
-        boolean alive = worker.state != State.ENDED;
-        if (alive) {
-            worker.tracePark();
-        }
-        return alive;
-    }
-
-    /** Takes the oldest entry or, in the same breath, parks: an entry added in between would find nobody. */
-    private @Nullable Entry takeOrPark(Worker worker) {
-        lock.lock();
-        try {
-            Entry entry = pool.isExiting() ? null : entries.poll();
-            if (entry != null) {
-                entry.taken();
-                return entry;
-            }
-            long now = ticker.nanoTime();
-            if (!pool.park(worker, now)) {
-                pool.end(worker, false, now);
-            }
-            worker.note(pool);
-            return null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static void process(Entry entry) {
-        try {
-            entry.process();
-        } catch (Throwable failed) { // an entry answers for its own failures; this is a defect, and not the worker's
-            Thread current = Thread.currentThread();
-            current.getUncaughtExceptionHandler().uncaughtException(current, failed);
-        }
-        // A callback may have interrupted its own thread. Left pending, that would close the next entry's channel.
-        Thread.interrupted();
-    }
-
-    /**
-     * Waits on the idle list, as in {@code workq_aio_unpark_continue}.
-     *
-     * @return {@code true} if the worker was set running, {@code false} if it was told to die and has been counted out
-     */
-    private boolean awaitWakeup(Worker worker) {
-        while (worker.state != State.RUNNING) {
-            if (worker.state == State.DYING && leave(worker)) {
-                return false;
-            }
-            if (worker.state == State.PARKED) {
-                LockSupport.park(this);
-                Thread.interrupted();
-            }
-        }
-        return true;
-    }
-
-    private boolean leave(Worker worker) {
-        lock.lock();
-        try {
-            if (worker.state != State.DYING) {
-                return false; // resuscitated
-            }
-            pool.end(worker, true, ticker.nanoTime());
-            worker.note(pool);
-            return true;
         } finally {
             lock.unlock();
         }
@@ -414,19 +250,21 @@ public final class ProcessWorkqueue implements Workqueue {
             lock.unlock();
         }
         supervisor.wake();
-        return supervisor.awaitFinish(timeoutNanos);
-    }
-
-    boolean isDeserted() {
-        lock.lock();
-        try {
-            return pool.isDeserted();
-        } finally {
-            lock.unlock();
-        }
+        return supervisor.awaitFinish(ticker, timeoutNanos);
     }
 
     // ---- what an observer sees
+
+    @Override
+    long processId() {
+        return processId;
+    }
+
+    @Override
+    @Nullable
+    Tracer tracer() {
+        return Trace.tracer();
+    }
 
     @Override
     public Counts counts() {

@@ -7,14 +7,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The owner of a queue's worker scope: a virtual thread that starts the workers that submissions have asked for, and is
- * itself the death call's timer. It ends when the queue has exited and its last worker is gone.
+ * The owner of a worker scope: a virtual thread that starts the workers that submissions have asked for, tries again where
+ * that failed, and is itself the death call's timer. It ends when nobody needs workers any more and the last one is gone.
  *
  * <p>Only the owner of a structured scope may fork, so a submission cannot start a worker itself: it reserves the place
- * under the queue's lock and wakes the supervisor.
+ * under the host's lock and wakes the supervisor. FreeBSD has a thread for the same purpose, {@code taskqueue_aiod_kick},
+ * because whoever submits there may not sleep.
  */
 final class Supervisor implements Runnable {
-    private final ProcessWorkqueue queue;
+    private final WorkerHost host;
     private final WorkerScope scope;
     private final String name;
     private final ThreadFactory factory;
@@ -22,8 +23,8 @@ final class Supervisor implements Runnable {
     private final Gate finished = new Gate();
     private volatile @Nullable Thread thread;
 
-    Supervisor(ProcessWorkqueue queue, WorkerScope scope, String name, ThreadFactory factory, Ticker ticker) {
-        this.queue = queue;
+    Supervisor(WorkerHost host, WorkerScope scope, String name, ThreadFactory factory, Ticker ticker) {
+        this.host = host;
         this.scope = scope;
         this.name = name;
         this.factory = factory;
@@ -43,8 +44,8 @@ final class Supervisor implements Runnable {
     }
 
     /** Waits until every worker's thread has ended and the scope is closed. */
-    boolean awaitFinish(long timeoutNanos) {
-        return finished.await(ticker, timeoutNanos);
+    boolean awaitFinish(Ticker clock, long timeoutNanos) {
+        return finished.await(clock, timeoutNanos);
     }
 
     @Override
@@ -57,17 +58,17 @@ final class Supervisor implements Runnable {
     }
 
     private void supervise(WorkerScope.Forker forker) {
-        while (!queue.isDeserted()) {
-            Worker wanted = queue.nextBirth();
+        while (!host.isDeserted()) {
+            Worker wanted = host.nextBirth();
             if (wanted != null) {
                 fork(forker, wanted);
                 continue;
             }
-            long wait = queue.runTimers();
+            long wait = host.runTimers();
             if (wait == Long.MAX_VALUE) {
-                LockSupport.park(queue);
+                LockSupport.park(host);
             } else {
-                ticker.parkNanos(queue, wait);
+                ticker.parkNanos(host, wait);
             }
             // The scope unparks its owner whenever its thread count falls to zero, and anybody may interrupt a thread:
             // neither means anything here, but an interrupt that stayed pending would turn every park into a spin.
@@ -79,9 +80,9 @@ final class Supervisor implements Runnable {
         try {
             forker.fork(worker);
         } catch (Throwable failed) { // RejectedExecutionException, OutOfMemoryError, or whatever a factory throws
-            queue.birthFailed(worker, failed);
+            host.birthFailed(worker, failed);
             return;
         }
-        queue.birthSucceeded();
+        host.birthSucceeded();
     }
 }

@@ -1,12 +1,13 @@
 package io.heddle.workq;
 
-import io.heddle.trace.Trace;
+import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One worker of a per-process workqueue: the kernel's {@code uthread} with its {@code UT_WORKQ_*} flags.
+ * One worker of a per-process workqueue or of a pool: the kernel's {@code uthread} with its {@code UT_WORKQ_*} flags, or FreeBSD's
+ * {@code aioproc}.
  *
  * <pre>
  *            popped by a submission (resuscitated, if it was told to die)
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  *          +---------------------------------------------------------> DYING ---> ENDED
  * </pre>
  *
- * <p>Only the queue changes the state, under its lock. The worker itself reads it without, to find out why it was woken.
+ * <p>A pool's worker can go from PARKED to ENDED by itself, when its lifetime has passed.
+ *
+ * <p>Only the host changes the state, under its lock. The worker itself reads it without, to find out why it was woken.
  */
 final class Worker implements Runnable, Wakeup {
     enum State {
@@ -29,52 +32,70 @@ final class Worker implements Runnable, Wakeup {
     }
 
     /** Bound while a worker runs, so that a submission can tell that it comes from one. */
-    static final ScopedValue<Worker> CURRENT = ScopedValue.newInstance();
+    private static final ScopedValue<Worker> CURRENT = ScopedValue.newInstance();
 
     final long id;
-    private final ProcessWorkqueue queue;
+    private final WorkerHost host;
 
     /** The thread, from the first moment that it runs. Written once by itself, before the worker can be parked. */
     @Nullable
     Thread thread;
 
-    // Guarded by the queue's lock: the list that the worker is on.
+    // Guarded by the host's lock: the list that the worker is on.
     @Nullable
     Worker next;
 
     @Nullable
     Worker previous;
 
-    /** When the worker was born or last parked, by the ticker. Guarded by the queue's lock. */
+    /** When the worker was born or last parked, by the ticker. Guarded by the host's lock. */
     long idleStamp;
 
-    /** Written under the queue's lock. */
+    /** Written under the host's lock. */
     volatile State state = State.RUNNING;
 
-    // The queue's counts when the worker's state last changed; for the traces only.
+    /** The process whose entry the worker runs, if it is a pool's. Guarded by the host's lock. */
+    @Nullable
+    PoolWorkqueue serving;
+
+    // The host's counts when the worker's state last changed; for the traces only.
     private int threadsThen;
     private int idleThen;
     private int dyingThen;
 
-    Worker(long id, ProcessWorkqueue queue, long now) {
+    Worker(long id, WorkerHost host, long now) {
         this.id = id;
-        this.queue = queue;
+        this.host = host;
         this.idleStamp = now;
     }
 
     @Override
     public void run() {
         thread = Thread.currentThread();
-        ScopedValue.where(CURRENT, this).run(() -> queue.work(this));
+        ScopedValue.where(CURRENT, this).run(() -> host.work(this));
     }
 
-    boolean isOf(ProcessWorkqueue other) {
-        return queue == other;
+    /** Returns the worker that the calling thread is, or {@code null}. */
+    static @Nullable Worker current() {
+        if (!CURRENT.isBound()) {
+            return null;
+        }
+        Worker worker = CURRENT.get();
+        // A thread that a worker's callback has forked inherits the binding, but is not the worker.
+        return worker.thread == Thread.currentThread() ? worker : null;
+    }
+
+    boolean isOf(WorkerHost other) {
+        return host == other;
+    }
+
+    WorkerHost host() {
+        return host;
     }
 
     // ---- traces, outside the lock and with the counts as they were under it
 
-    /** Notes the counts; called under the queue's lock by whoever has just changed the worker's state. */
+    /** Notes the counts; called under the host's lock by whoever has just changed the worker's state. */
     void note(WorkerPool pool) {
         threadsThen = pool.threads();
         idleThen = pool.idle();
@@ -83,43 +104,49 @@ final class Worker implements Runnable, Wakeup {
 
     @Override
     public void wake() {
-        Tracer tracer = Trace.tracer();
+        Tracer tracer = host.tracer();
         if (tracer != null) {
-            tracer.workerWakeup(queue.processId(), id, threadsThen, idleThen, dyingThen);
+            tracer.workerWakeup(host.processId(), id, threadsThen, idleThen, dyingThen);
         }
         LockSupport.unpark(thread);
     }
 
     void traceCreate() {
-        Tracer tracer = Trace.tracer();
+        Tracer tracer = host.tracer();
         if (tracer != null) {
-            tracer.workerCreate(queue.processId(), id, threadsThen, idleThen, dyingThen);
+            tracer.workerCreate(host.processId(), id, threadsThen, idleThen, dyingThen);
         }
     }
 
+    @Nullable
+    Object beginSelect() {
+        Tracer tracer = host.tracer();
+        return tracer == null ? null : tracer.begin(TracePoint.WQ_SELECT_REQ);
+    }
+
     void traceSelect(@Nullable Object span, int processed) {
-        Tracer tracer = Trace.tracer();
+        Tracer tracer = host.tracer();
         if (span != null && tracer != null) {
-            tracer.selectRequest(span, queue.processId(), id, processed, threadsThen, idleThen, dyingThen);
+            tracer.selectRequest(span, host.processId(), id, processed, threadsThen, idleThen, dyingThen);
         }
     }
 
     void tracePark() {
-        Tracer tracer = Trace.tracer();
+        Tracer tracer = host.tracer();
         if (tracer != null) {
-            tracer.workerPark(queue.processId(), id, threadsThen, idleThen, dyingThen);
+            tracer.workerPark(host.processId(), id, threadsThen, idleThen, dyingThen);
         }
     }
 
     void traceTerminate() {
-        Tracer tracer = Trace.tracer();
+        Tracer tracer = host.tracer();
         if (tracer != null) {
-            tracer.workerTerminate(queue.processId(), id, threadsThen, idleThen, dyingThen);
+            tracer.workerTerminate(host.processId(), id, threadsThen, idleThen, dyingThen);
         }
     }
 
     @Override
     public String toString() {
-        return "worker " + id + " of " + queue;
+        return "worker " + id + " of " + host;
     }
 }

@@ -1,5 +1,6 @@
 package io.heddle.workq;
 
+import io.heddle.trace.TracePoint;
 import org.jspecify.annotations.Nullable;
 
 /** Decides which thread runs which entry, and when. All methods may be called by any thread. */
@@ -30,21 +31,37 @@ public interface Workqueue {
     boolean remove(Entry entry);
 
     /**
-     * Tells whether the calling thread is one of this queue's workers, which must not wait for other entries of the queue.
+     * Tells whether the calling thread is one of the workers that serve this queue, which must not wait for other entries of
+     * the queue. The workers of a pool serve the queues of all its processes.
      *
      * @return {@code true} on a worker
      */
     boolean isOnWorker();
 
+    /**
+     * Names the span that a worker of this queue makes of each entry that it runs.
+     *
+     * @return {@link TracePoint#WQ_PROCESS_ENTRY} or {@link TracePoint#WORKER_THREAD}
+     */
+    TracePoint span();
+
+    /**
+     * Changes how long workers may be idle, from now on and for those that are idle already. Without effect where the
+     * workers serve other processes as well.
+     *
+     * @param nanos the new window in nanoseconds, more than 0
+     */
+    default void window(long nanos) {}
+
     /** From now on nothing is queued and no worker is added, as in {@code workq_aio_mark_exiting}. */
     void markExiting();
 
     /**
-     * Lets every worker end and waits for them, as in {@code workq_aio_exit}. The queue must be marked exiting, and hold
-     * no entry.
+     * Waits until no entry of this queue runs, and lets every worker end that nobody else needs, as in {@code
+     * workq_aio_exit}. The queue must be marked exiting, and hold no entry.
      *
      * @param timeoutNanos the longest wait in nanoseconds, {@link Long#MAX_VALUE} for no limit
-     * @return whether every worker has ended
+     * @return whether all of them have ended; if not, the exit may be called again
      */
     boolean exit(long timeoutNanos);
 
@@ -61,7 +78,8 @@ public interface Workqueue {
      * @param queued entries that wait for a worker
      * @param oldestQueuedAt the ticker's time at which the oldest of them began to wait, 0 when none waits or nobody
      *     asked for it to be noted
-     * @param threads workers that exist
+     * @param threads workers that exist; of a pool, those that serve this queue among others: none before its first entry
+     *     and after its exit
      * @param idle workers that are parked
      * @param dying workers that are told to end
      * @param born workers that have come to life since the queue exists

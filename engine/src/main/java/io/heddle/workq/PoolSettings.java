@@ -1,0 +1,68 @@
+package io.heddle.workq;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The numbers that make the difference between the two pools, and the system properties that change them: a pool serves the
+ * whole JVM, so they are not the affair of any one process.
+ *
+ * @param name what the pool is called in thread dumps
+ * @param target as many workers are started when a process comes, and stay until the last one has gone
+ * @param max the most workers
+ * @param lifetimeNanos how long a worker beyond the target may be idle, in nanoseconds; {@link Long#MAX_VALUE} for ever
+ * @param factory makes the workers' threads; its failures are traced and retried
+ */
+record PoolSettings(String name, int target, int max, long lifetimeNanos, ThreadFactory factory) {
+    /** XNU's {@code kern.aiothreads}. */
+    static final int SHARED_THREADS = 4;
+
+    /** FreeBSD's {@code TARGET_AIO_PROCS}. */
+    static final int TARGET_AIO_PROCS = 4;
+
+    /** FreeBSD's {@code MAX_AIO_PROCS}. */
+    static final int MAX_AIO_PROCS = 32;
+
+    /** FreeBSD's {@code AIOD_LIFETIME_DEFAULT}, in seconds. */
+    static final int AIOD_LIFETIME_SECONDS = 30;
+
+    /**
+     * The old pool of XNU, as in {@code _aio_create_worker_threads}: a fixed number of threads. They are platform threads,
+     * as the kernel's are: a program that has a fixed number of them has nothing to gain from virtual ones.
+     */
+    static PoolSettings shared() {
+        int threads = tunable("io.heddle.shared.threads", SHARED_THREADS);
+        ThreadFactory factory = Thread.ofPlatform()
+                .daemon(true)
+                .name("heddle-shared-", 1)
+                .inheritInheritableThreadLocals(false)
+                .factory();
+        return new PoolSettings("shared", threads, threads, Long.MAX_VALUE, factory);
+    }
+
+    /**
+     * FreeBSD's daemons, as in {@code aio_daemon}: their number follows the load. They are virtual threads, which cost next
+     * to nothing while they are idle and leave blocking calls to the backend's crew.
+     */
+    static PoolSettings aiod() {
+        ThreadFactory factory = Thread.ofVirtual()
+                .name("heddle-aiod-", 1)
+                .inheritInheritableThreadLocals(false)
+                .factory();
+        return new PoolSettings(
+                "aiod",
+                tunable("io.heddle.aiod.target", TARGET_AIO_PROCS),
+                tunable("io.heddle.aiod.max", MAX_AIO_PROCS),
+                TimeUnit.SECONDS.toNanos(tunable("io.heddle.aiod.lifetime", AIOD_LIFETIME_SECONDS)),
+                factory);
+    }
+
+    private static int tunable(String property, int unlessSet) {
+        int value = Integer.getInteger(property, unlessSet);
+        if (value < 1 || value > ProcessWorkqueue.MAX_THREADS_LIMIT) {
+            throw new IllegalArgumentException(
+                    property + " is " + value + ", it must be 1 to " + ProcessWorkqueue.MAX_THREADS_LIMIT);
+        }
+        return value;
+    }
+}

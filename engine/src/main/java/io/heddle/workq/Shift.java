@@ -1,0 +1,286 @@
+package io.heddle.workq;
+
+import io.heddle.time.Ticker;
+import io.heddle.trace.Trace;
+import io.heddle.trace.Tracer;
+import io.heddle.workq.Worker.State;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers of a {@link Pool} from the moment that a first process uses it to the exit of the last: XNU's {@code
+ * aio_work_thread}s or FreeBSD's {@code aio_daemon}s. The two differ in numbers alone ({@link PoolSettings}).
+ *
+ * <p><b>Order.</b> The next entry to run is the oldest one whose process has fewer than its limit running, as in {@code
+ * aio_selectjob}. Where there is no limit, as in XNU, that is strictly first in, first out, as in {@code
+ * aio_get_some_work}. So nobody starves: only the entries that were there before stand in an entry's way, and a process at
+ * its limit stands in nobody's. FreeBSD walks past all entries of such a process at each selection. Here only the
+ * processes that have something to run are looked at, in a heap ordered by each one's oldest entry: the cost does not
+ * depend on the number of entries, and is logarithmic in the number of those processes.
+ *
+ * <p><b>No entry waits while a worker is idle.</b> A worker parks only when there is nothing to run; from then on each
+ * entry that finds room to run wakes one. An entry that is held back by its process's limit is seen by the worker whose
+ * entry ends, for that worker looks again.
+ *
+ * <p><b>Number.</b> A process that comes finds, or starts, the target number. An entry for which nobody is idle starts one
+ * more, up to the maximum, as in {@code aio_kick}. One beyond the target ends when it was idle for its lifetime. The
+ * newest idle worker is woken first, so that the others can become old.
+ */
+final class Shift extends WorkerHost {
+    private final Pool pool;
+    private final PoolSettings settings;
+    private final Wakeup birth = supervisor::wake;
+
+    // All guarded by the pool's lock.
+    private final Queue<PoolWorkqueue> ready = new PriorityQueue<>(Comparator.comparingLong(PoolWorkqueue::readyOrder));
+    private final WorkerList idleList = new WorkerList();
+    private int members; // processes that have joined and not left
+    private boolean over;
+    private long orders;
+    private int queued;
+    private int threads;
+    private int reserved; // of these, those that are yet to be started
+    private int idle;
+    private long born;
+    private long ended;
+
+    Shift(Pool pool, Ticker ticker) {
+        super(pool.lock, pool.settings.name(), pool.settings.factory(), ticker);
+        this.pool = pool;
+        this.settings = pool.settings;
+    }
+
+    boolean isOf(Pool other) {
+        return pool == other;
+    }
+
+    // ---- processes come and go
+
+    void arrive() {
+        members++;
+        while (threads < Math.min(settings.target(), settings.max())) {
+            wantWorker();
+        }
+    }
+
+    /** Returns whether it was the last one. Then every worker is told to die; all are idle, or about to look. */
+    boolean depart() {
+        members--;
+        if (members > 0) {
+            return false;
+        }
+        over = true;
+        for (Worker worker = idleList.first(); worker != null; worker = worker.next) {
+            worker.state = State.DYING;
+            LockSupport.unpark(worker.thread);
+        }
+        return true;
+    }
+
+    // ---- submission
+
+    long nextOrder() {
+        return orders++;
+    }
+
+    /** A queue has got a new entry: chooses who is to see to it, as in {@code aio_kick_nowait}. */
+    Wakeup added(PoolWorkqueue queue, Entry entry) {
+        queued++;
+        readyIfItMayRun(queue);
+        if (!queue.hasRoomForAll()) {
+            return Wakeup.NONE; // some worker is running an entry of this process, and looks again when it is done
+        }
+        Worker worker = idleList.first();
+        if (worker != null) {
+            idleList.remove(worker);
+            idle--;
+            worker.state = State.RUNNING;
+            return wakeup(worker, queue, entry);
+        }
+        if (threads < settings.max() && reserved < queue.runningLimit - queue.running()) {
+            wantWorker();
+            return birth;
+        }
+        return Wakeup.NONE;
+    }
+
+    private Wakeup wakeup(Worker worker, PoolWorkqueue queue, Entry entry) {
+        Tracer tracer = Trace.tracer();
+        if (tracer == null) {
+            return worker;
+        }
+        long requestId = entry.id(); // now: once the lock is left the entry may be done, and another request
+        int waiting = queued;
+        return () -> {
+            tracer.sharedWorkerWake(queue.processId, requestId, waiting);
+            worker.wake();
+        };
+    }
+
+    /** A queue has lost an entry that was not run. */
+    void removed() {
+        queued--;
+    }
+
+    // ---- selection
+
+    private void readyIfItMayRun(PoolWorkqueue queue) {
+        if (!queue.isReady && queue.mayRun()) {
+            queue.ready();
+            ready.add(queue);
+        }
+    }
+
+    @Override
+    @Nullable
+    Entry select(Worker worker) {
+        done(worker);
+        for (PoolWorkqueue oldest = ready.poll(); oldest != null; oldest = ready.poll()) {
+            oldest.isReady = false;
+            Entry entry = null;
+            if (oldest.mayRun() && !oldest.isReadyTooEarly()) {
+                entry = oldest.take();
+                queued--;
+                worker.serving = oldest;
+            }
+            readyIfItMayRun(oldest);
+            if (entry != null) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    private void done(Worker worker) {
+        PoolWorkqueue served = worker.serving;
+        if (served != null) {
+            worker.serving = null;
+            served.ran();
+            readyIfItMayRun(served);
+        }
+    }
+
+    // ---- a worker's life
+
+    @Override
+    void park(Worker worker, long now) {
+        if (over) {
+            end(worker);
+            return;
+        }
+        worker.state = State.PARKED;
+        worker.idleStamp = now;
+        idleList.addFirst(worker);
+        idle++;
+    }
+
+    @Override
+    void rest(Worker worker) {
+        if (settings.lifetimeNanos() == Long.MAX_VALUE) {
+            super.rest(worker);
+            return;
+        }
+        long left = settings.lifetimeNanos() - (ticker.nanoTime() - worker.idleStamp);
+        if (left > 0) {
+            ticker.parkNanos(this, left);
+        } else {
+            endIfTooMany(worker);
+        }
+    }
+
+    /** The lifetime has passed, as at the end of {@code aio_daemon}: a worker that is needed begins another one. */
+    private void endIfTooMany(Worker worker) {
+        lock.lock();
+        try {
+            if (worker.state != State.PARKED) {
+                return;
+            }
+            if (threads > settings.target()) {
+                leave(worker, 0);
+            } else {
+                worker.idleStamp = ticker.nanoTime();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    void leave(Worker worker, long now) {
+        idleList.remove(worker);
+        idle--;
+        end(worker);
+    }
+
+    private void end(Worker worker) {
+        worker.state = State.ENDED;
+        threads--;
+        ended++;
+    }
+
+    // ---- births
+
+    @Override
+    boolean isClosing() {
+        return over;
+    }
+
+    @Override
+    boolean needsWorker() {
+        return !ready.isEmpty() && idle == 0 && threads < settings.max();
+    }
+
+    @Override
+    void reserve(Worker worker) {
+        threads++;
+        reserved++;
+    }
+
+    @Override
+    void abandon(Worker worker) {
+        threads--;
+        reserved--;
+    }
+
+    @Override
+    void born() {
+        reserved--;
+        born++;
+    }
+
+    @Override
+    int threads() {
+        return threads;
+    }
+
+    @Override
+    boolean deserted() {
+        return over && threads == 0;
+    }
+
+    // ---- what an observer sees
+
+    @Override
+    long processId() {
+        return 0;
+    }
+
+    /** The kernels have no trace points for the lives of these workers. */
+    @Override
+    @Nullable
+    Tracer tracer() {
+        return null;
+    }
+
+    Workqueue.Counts counts(int queuedOfOne, long oldestQueuedAt) {
+        return new Workqueue.Counts(queuedOfOne, oldestQueuedAt, threads, idle, 0, born, ended);
+    }
+
+    @Override
+    public String toString() {
+        return "pool " + settings.name();
+    }
+}

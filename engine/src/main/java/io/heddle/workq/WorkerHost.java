@@ -1,0 +1,305 @@
+package io.heddle.workq;
+
+import io.heddle.time.Ticker;
+import io.heddle.trace.Trace;
+import io.heddle.trace.Tracer;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who has workers: the workqueue of one process, or a pool's {@link Shift} for all of them. How workers come to life and
+ * what each does until it ends is told here, once; how many there are, who is idle and which entry is next is the
+ * subclass's.
+ *
+ * <p>One lock guards it all. It is held for a few instructions at a time, never while an entry is processed or a worker is
+ * started. The methods that subclasses implement are called under it, unless they say otherwise.
+ */
+abstract class WorkerHost {
+    private static final long FIRST_REDRIVE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LAST_REDRIVE_NANOS = TimeUnit.MILLISECONDS.toNanos(128);
+
+    final ReentrantLock lock;
+    final Ticker ticker;
+    final Supervisor supervisor;
+    private final Queue<Worker> births = new ArrayDeque<>(1);
+    private long workerIds;
+
+    // A creation failed while entries wait: when to try again, and how long to wait the time after.
+    private boolean redriving;
+    private long redriveTime;
+    private long redriveDelay = FIRST_REDRIVE_NANOS;
+
+    WorkerHost(ReentrantLock lock, String name, ThreadFactory factory, Ticker ticker) {
+        this.lock = lock;
+        this.ticker = ticker;
+        this.supervisor = new Supervisor(this, WorkerScopes.chosen(), name, factory, ticker);
+    }
+
+    // ---- what the subclass decides: births
+
+    /** Has the end begun? Then nobody is born any more. */
+    abstract boolean isClosing();
+
+    /** Do entries wait for which nobody is awake, and is there room for one more worker? */
+    abstract boolean needsWorker();
+
+    /** Counts a worker that is about to be created. */
+    abstract void reserve(Worker worker);
+
+    /** The worker will not be created after all. */
+    abstract void abandon(Worker worker);
+
+    /** A worker has been created. */
+    abstract void born();
+
+    // ---- what the subclass decides: a worker's life
+
+    /** Takes the next entry off the queue, for a worker that is done with its last. {@code null} if there is none to take. */
+    abstract @Nullable Entry select(Worker worker);
+
+    /** A worker found nothing to take: makes it PARKED, or ENDED. */
+    abstract void park(Worker worker, long now);
+
+    /** A worker that is DYING leaves: makes it ENDED. */
+    abstract void leave(Worker worker, long now);
+
+    /** Waits, outside the lock, until somebody has changed the worker's state. May return for no reason. */
+    void rest(Worker worker) {
+        LockSupport.park(this);
+    }
+
+    abstract int threads();
+
+    /** Has the end come, and has the last worker been counted out? */
+    abstract boolean deserted();
+
+    // ---- what the subclass decides: time and traces
+
+    /** The nanoseconds until {@link #timer} is to be called, {@link Long#MAX_VALUE} for never. */
+    long untilTimer(long now) {
+        return Long.MAX_VALUE;
+    }
+
+    /** The time has come. Called outside the lock. */
+    void timer() {}
+
+    /** The process whose workers these are; 0 if they serve all. */
+    abstract long processId();
+
+    /** Who is told of the workers' lives; {@code null} for nobody. Called outside the lock. */
+    abstract @Nullable Tracer tracer();
+
+    // ---- births
+
+    /** Asks for a worker, under the lock; the caller must wake the supervisor afterwards. */
+    final void wantWorker() {
+        Worker worker = new Worker(++workerIds, this, ticker.nanoTime());
+        reserve(worker);
+        births.add(worker);
+    }
+
+    /** On the supervisor: returns a worker that is wanted, or {@code null} if none is wanted now. */
+    final @Nullable Worker nextBirth() {
+        lock.lock();
+        try {
+            for (Worker worker = births.poll(); worker != null; worker = births.poll()) {
+                if (!isClosing()) {
+                    return worker;
+                }
+                abandon(worker);
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    final void birthSucceeded() {
+        lock.lock();
+        try {
+            redriveDelay = FIRST_REDRIVE_NANOS;
+            born();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the reservation back, and sees to it that entries which counted on the worker are not forgotten. */
+    final void birthFailed(Worker worker, Throwable failure) {
+        int left;
+        lock.lock();
+        try {
+            abandon(worker);
+            left = threads();
+            if (needsWorker() && !redriving) {
+                redriving = true;
+                redriveTime = ticker.nanoTime() + redriveDelay;
+                redriveDelay = Math.min(2 * redriveDelay, LAST_REDRIVE_NANOS);
+            }
+        } finally {
+            lock.unlock();
+        }
+        Tracer observer = Trace.tracer();
+        if (observer != null) {
+            observer.workerCreateFailed(processId(), failure.toString(), left);
+        }
+    }
+
+    private void redrive() {
+        lock.lock();
+        try {
+            redriving = false;
+            if (needsWorker() && !isClosing()) {
+                wantWorker();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Runs the timers that are due, on the supervisor.
+     *
+     * @return the nanoseconds until the next one, 0 if there may be something to do at once, {@link Long#MAX_VALUE} if
+     *     none is set
+     */
+    final long runTimers() {
+        boolean timerIsDue;
+        boolean redriveIsDue;
+        lock.lock();
+        try {
+            long now = ticker.nanoTime();
+            long untilTimer = untilTimer(now);
+            long untilRedrive = redriving ? redriveTime - now : Long.MAX_VALUE;
+            timerIsDue = untilTimer <= 0;
+            redriveIsDue = untilRedrive <= 0;
+            if (deserted()) {
+                return 0; // a birth that the end has made pointless was the last worker
+            }
+            if (!timerIsDue && !redriveIsDue) {
+                return Math.min(untilTimer, untilRedrive);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (redriveIsDue) {
+            redrive();
+        }
+        if (timerIsDue) {
+            timer();
+        }
+        return 0;
+    }
+
+    final boolean isDeserted() {
+        lock.lock();
+        try {
+            return deserted();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- a worker's life, on the worker
+
+    /** The worker's main loop; returns when the worker is to end. */
+    final void work(Worker worker) {
+        worker.traceCreate();
+        boolean alive;
+        do {
+            alive = takeUntilEmpty(worker);
+        } while (alive && awaitWakeup(worker));
+        worker.traceTerminate();
+        if (isDeserted()) {
+            supervisor.wake();
+        }
+    }
+
+    /**
+     * Processes entries until none is left to take, as in {@code workq_aio_unpark_select_req_or_park_and_unlock}.
+     *
+     * @return whether the worker is on the idle list now; otherwise it has been counted out and must end
+     */
+    private boolean takeUntilEmpty(Worker worker) {
+        Object span = worker.beginSelect();
+        int processed = 0;
+        Entry entry = takeOrPark(worker);
+        while (entry != null) {
+            process(entry);
+            processed++;
+            entry = takeOrPark(worker);
+        }
+        worker.traceSelect(span, processed);
+        boolean alive = worker.state != Worker.State.ENDED;
+        if (alive) {
+            worker.tracePark();
+        }
+        return alive;
+    }
+
+    /** Takes the next entry or, in the same breath, parks: an entry added in between would find nobody. */
+    private @Nullable Entry takeOrPark(Worker worker) {
+        lock.lock();
+        try {
+            Entry entry = select(worker);
+            if (entry == null) {
+                park(worker, ticker.nanoTime());
+            } else {
+                entry.taken();
+            }
+            return entry;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void process(Entry entry) {
+        try {
+            entry.process();
+        } catch (Throwable failed) { // an entry answers for its own failures; this is a defect, and not the worker's
+            Thread current = Thread.currentThread();
+            current.getUncaughtExceptionHandler().uncaughtException(current, failed);
+        }
+        // A callback may have interrupted its own thread. Left pending, that would close the next entry's channel.
+        Thread.interrupted();
+    }
+
+    /**
+     * Waits on the idle list, as in {@code workq_aio_unpark_continue}.
+     *
+     * @return {@code true} if the worker was set running, {@code false} if it has been counted out and must end
+     */
+    private boolean awaitWakeup(Worker worker) {
+        while (true) {
+            switch (worker.state) {
+                case RUNNING -> {
+                    return true;
+                }
+                case ENDED -> {
+                    return false;
+                }
+                case DYING -> leaveUnlessResuscitated(worker);
+                case PARKED -> {
+                    rest(worker);
+                    Thread.interrupted();
+                }
+            }
+        }
+    }
+
+    private void leaveUnlessResuscitated(Worker worker) {
+        lock.lock();
+        try {
+            if (worker.state == Worker.State.DYING) {
+                leave(worker, ticker.nanoTime());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}
