@@ -344,11 +344,18 @@ public final class ProcessWorkqueue implements Workqueue {
         try {
             entry.process();
         } catch (Throwable failed) { // an entry answers for its own failures; this is a defect, and not the worker's
-            Thread current = Thread.currentThread();
-            current.getUncaughtExceptionHandler().uncaughtException(current, failed);
+            report(failed);
         }
         // A callback may have interrupted its own thread. Left pending, that would close the next entry's channel.
         Thread.interrupted();
+    }
+
+    private static void report(Throwable failed) {
+        Thread current = Thread.currentThread();
+        try {
+            current.getUncaughtExceptionHandler().uncaughtException(current, failed);
+        } catch (Throwable ignored) { // as the JVM ignores it: the worker must live, or its place is lost for ever
+        }
     }
 
     /**
