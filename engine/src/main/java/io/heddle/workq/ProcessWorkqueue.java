@@ -133,8 +133,23 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     }
 
     @Override
-    boolean needsWorker() {
-        return entries.size() > 0 && pool.idle() == 0 && pool.threads() < maxThreads;
+    boolean hasWork() {
+        return entries.size() > 0;
+    }
+
+    @Override
+    int idle() {
+        return pool.idle();
+    }
+
+    @Override
+    int threads() {
+        return pool.threads();
+    }
+
+    @Override
+    int maxThreads() {
+        return maxThreads;
     }
 
     @Override
@@ -172,11 +187,6 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     void leave(Worker worker, long now) {
         pool.end(worker, true, now);
         worker.note(pool);
-    }
-
-    @Override
-    int threads() {
-        return pool.threads();
     }
 
     @Override

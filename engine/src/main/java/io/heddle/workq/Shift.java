@@ -229,8 +229,23 @@ final class Shift extends WorkerHost {
     }
 
     @Override
-    boolean needsWorker() {
-        return !ready.isEmpty() && idle == 0 && threads < settings.max();
+    boolean hasWork() {
+        return !ready.isEmpty();
+    }
+
+    @Override
+    int idle() {
+        return idle;
+    }
+
+    @Override
+    int threads() {
+        return threads;
+    }
+
+    @Override
+    int maxThreads() {
+        return settings.max();
     }
 
     @Override
@@ -249,11 +264,6 @@ final class Shift extends WorkerHost {
     void born() {
         reserved--;
         born++;
-    }
-
-    @Override
-    int threads() {
-        return threads;
     }
 
     @Override

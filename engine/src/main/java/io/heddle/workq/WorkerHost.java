@@ -29,7 +29,9 @@ abstract class WorkerHost {
     private final Queue<Worker> births = new ArrayDeque<>(1);
     private long workerIds;
 
-    // A creation failed while entries wait: when to try again, and how long to wait the time after.
+    // Creations failed while entries wait: how many are to be made up for, when to try again, and how long to wait the
+    // time after.
+    private int missing;
     private boolean redriving;
     private long redriveTime;
     private long redriveDelay = FIRST_REDRIVE_NANOS;
@@ -45,8 +47,15 @@ abstract class WorkerHost {
     /** Has the end begun? Then nobody is born any more. */
     abstract boolean isClosing();
 
-    /** Do entries wait for which nobody is awake, and is there room for one more worker? */
-    abstract boolean needsWorker();
+    /** Is there an entry to take? */
+    abstract boolean hasWork();
+
+    abstract int idle();
+
+    /** The workers that exist, or are about to be created. */
+    abstract int threads();
+
+    abstract int maxThreads();
 
     /** Counts a worker that is about to be created. */
     abstract void reserve(Worker worker);
@@ -72,8 +81,6 @@ abstract class WorkerHost {
     void rest(Worker worker) {
         LockSupport.park(this);
     }
-
-    abstract int threads();
 
     /** Has the end come, and has the last worker been counted out? */
     abstract boolean deserted();
@@ -119,11 +126,16 @@ abstract class WorkerHost {
         }
     }
 
+    /** Counts the birth. Threads can be had again, so those that could not are made up for, one after the other. */
     final void birthSucceeded() {
         lock.lock();
         try {
             redriveDelay = FIRST_REDRIVE_NANOS;
             born();
+            if (missing > 0) {
+                missing--;
+                makeUpForAMissingWorker();
+            }
         } finally {
             lock.unlock();
         }
@@ -136,7 +148,8 @@ abstract class WorkerHost {
         try {
             abandon(worker);
             left = threads();
-            if (needsWorker() && !redriving) {
+            missing++;
+            if (hasWork() && !redriving) {
                 redriving = true;
                 redriveTime = ticker.nanoTime() + redriveDelay;
                 redriveDelay = Math.min(2 * redriveDelay, LAST_REDRIVE_NANOS);
@@ -154,11 +167,17 @@ abstract class WorkerHost {
         lock.lock();
         try {
             redriving = false;
-            if (needsWorker() && !isClosing()) {
-                wantWorker();
-            }
+            makeUpForAMissingWorker();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void makeUpForAMissingWorker() {
+        if (!hasWork() || idle() > 0) {
+            missing = 0; // the workers that live have done without
+        } else if (missing > 0 && threads() < maxThreads() && !isClosing()) {
+            wantWorker();
         }
     }
 
@@ -262,11 +281,18 @@ abstract class WorkerHost {
         try {
             entry.process();
         } catch (Throwable failed) { // an entry answers for its own failures; this is a defect, and not the worker's
-            Thread current = Thread.currentThread();
-            current.getUncaughtExceptionHandler().uncaughtException(current, failed);
+            report(failed);
         }
         // A callback may have interrupted its own thread. Left pending, that would close the next entry's channel.
         Thread.interrupted();
+    }
+
+    private static void report(Throwable failed) {
+        Thread current = Thread.currentThread();
+        try {
+            current.getUncaughtExceptionHandler().uncaughtException(current, failed);
+        } catch (Throwable ignored) { // as the JVM ignores it: the worker must live, or its place is lost for ever
+        }
     }
 
     /**
