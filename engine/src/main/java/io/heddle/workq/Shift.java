@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * entry that finds room to run wakes one. An entry that is held back by its process's limit is seen by the worker whose
  * entry ends, for that worker looks again.
  *
- * <p><b>Number.</b> A process that comes finds, or starts, the target number. An entry for which nobody is idle starts one
- * more, up to the maximum, as in {@code aio_kick}. One beyond the target ends when it was idle for its lifetime. The
+ * <p><b>Number.</b> A process that comes finds, or starts, the target number. An entry for which nobody is idle and nobody
+ * on the way starts one more, up to the maximum, as in {@code aio_kick}. One beyond the target ends when it was idle for its lifetime. The
  * newest idle worker is woken first, so that the others can become old.
  */
 final class Shift extends WorkerHost {
@@ -42,7 +42,7 @@ final class Shift extends WorkerHost {
     private long orders;
     private int queued;
     private int threads;
-    private int reserved; // of these, those that are yet to be started
+    private int reserved; // of these, those that are yet to look for the first time
     private int idle;
     private long born;
     private long ended;
@@ -100,7 +100,7 @@ final class Shift extends WorkerHost {
             worker.state = State.RUNNING;
             return wakeup(worker, queue, entry);
         }
-        if (threads < settings.max() && reserved < queue.runningLimit - queue.running()) {
+        if (threads < settings.max() && reserved < Math.min(queued, queue.runningLimit - queue.running())) {
             wantWorker();
             return birth;
         }
@@ -137,6 +137,10 @@ final class Shift extends WorkerHost {
     @Override
     @Nullable
     Entry select(Worker worker) {
+        if (!worker.hasLooked) {
+            worker.hasLooked = true;
+            reserved--;
+        }
         done(worker);
         for (PoolWorkqueue oldest = ready.poll(); oldest != null; oldest = ready.poll()) {
             oldest.isReady = false;
@@ -262,7 +266,6 @@ final class Shift extends WorkerHost {
 
     @Override
     void born() {
-        reserved--;
         born++;
     }
 

@@ -100,8 +100,15 @@ final class StressTest {
             this.seed = seed;
             random = new Random(seed);
             ThreadKind kind = random.nextInt(4) == 0 ? ThreadKind.PLATFORM : ThreadKind.VIRTUAL;
+            WorkqueueKind workqueue =
+                    switch (random.nextInt(4)) {
+                        case 0 -> WorkqueueKind.SHARED;
+                        case 1 -> WorkqueueKind.AIOD;
+                        default -> WorkqueueKind.PROCESS;
+                    };
             process = AioProcess.configure()
                     .name("stress-" + seed)
+                    .workqueue(workqueue)
                     .threads(kind)
                     .maxWorkers(1 + random.nextInt(20))
                     .maxOutstanding(random.nextBoolean() ? 50 : 10_000)

@@ -82,6 +82,10 @@ final class TestEntry extends Entry {
         return started.getCount() == 0;
     }
 
+    boolean hasEnded() {
+        return finished.getCount() == 0;
+    }
+
     int takes() {
         return takes.get();
     }
