@@ -162,13 +162,7 @@ public final class ProcessWorkqueue implements Workqueue {
     Worker nextBirth() {
         lock.lock();
         try {
-            for (Worker worker = births.poll(); worker != null; worker = births.poll()) {
-                if (!pool.isExiting()) {
-                    return worker;
-                }
-                pool.abandon(worker);
-            }
-            return null;
+            return births.poll();
         } finally {
             lock.unlock();
         }
@@ -408,6 +402,9 @@ public final class ProcessWorkqueue implements Workqueue {
         lock.lock();
         try {
             pool.markExiting();
+            for (Worker worker = births.poll(); worker != null; worker = births.poll()) {
+                pool.abandon(worker);
+            }
         } finally {
             lock.unlock();
         }
