@@ -229,6 +229,11 @@ public final class ProcessWorkqueue implements Workqueue {
         boolean redriveIsDue;
         lock.lock();
         try {
+            // Looked at last and under one lock: a wake-up that came while the supervisor queued for this lock is spent,
+            // because a lock waits by the same permit.
+            if (pool.isDeserted() || !births.isEmpty()) {
+                return 0;
+            }
             long now = ticker.nanoTime();
             long untilDeathCall = pool.isDeathCallScheduled() ? pool.deathCallTime() - now : Long.MAX_VALUE;
             long untilRedrive = redriving ? redriveTime - now : Long.MAX_VALUE;
