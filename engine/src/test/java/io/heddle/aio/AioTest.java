@@ -3,6 +3,8 @@ package io.heddle.aio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.heddle.testing.Conditions;
+import io.heddle.testing.FakeTicker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -13,8 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +38,6 @@ abstract class AioTest {
     static final long OCCUPIER = 1_000_000;
 
     private static final int SIZE = 8;
-    private static final long POLL_NANOS = 20_000;
 
     @Parameter
     ThreadKind threads;
@@ -47,6 +46,7 @@ abstract class AioTest {
     Path directory;
 
     final HeldBackend backend = new HeldBackend();
+    final FakeTicker ticker = new FakeTicker();
     private final ConcurrentLinkedQueue<AioProcess> processes = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Call<?>> calls = new ConcurrentLinkedQueue<>();
     private int files;
@@ -129,7 +129,7 @@ abstract class AioTest {
     /** Waits until a request is done. */
     static void awaitDone(ControlBlock... blocks) throws IOException {
         for (ControlBlock block : blocks) {
-            until(() -> block.request.state() == Request.State.DONE);
+            Conditions.await("the end of " + block.request, () -> block.request.state() == Request.State.DONE);
         }
     }
 
@@ -148,16 +148,6 @@ abstract class AioTest {
         Call<T> call = Call.on(kind, body);
         calls.add(call);
         return call;
-    }
-
-    /** Waits for a condition that must become true. It is looked at again and again; how often has no meaning. */
-    static void until(BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            LockSupport.parkNanos(POLL_NANOS);
-            if (Thread.currentThread().isInterrupted()) {
-                throw new AssertionError("interrupted while waiting for a condition");
-            }
-        }
     }
 
     /** A call that must be refused, or fail, with an error; the message is for the test to look at. */
@@ -189,7 +179,9 @@ abstract class AioTest {
         for (Call<?> call : calls) {
             call.join();
         }
-        until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(AioTest::isWorker));
+        Conditions.await(
+                "the end of the workers' threads",
+                () -> Thread.getAllStackTraces().keySet().stream().noneMatch(AioTest::isWorker));
     }
 
     private static boolean isWorker(Thread thread) {

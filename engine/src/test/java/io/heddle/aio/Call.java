@@ -1,5 +1,6 @@
 package io.heddle.aio;
 
+import io.heddle.testing.Conditions;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -47,7 +48,7 @@ final class Call<T> {
 
     /** Waits until the call waits for something other than a lock. */
     Call<T> awaitParked() {
-        AioTest.until(() -> {
+        Conditions.await("the call to wait", () -> {
             Thread.State state = thread.getState();
             Object blocker = LockSupport.getBlocker(thread);
             boolean waits = state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;

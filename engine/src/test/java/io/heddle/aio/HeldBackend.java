@@ -4,6 +4,7 @@ import io.heddle.backend.Backend;
 import io.heddle.backend.ChannelBackend;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Transfer;
+import io.heddle.testing.Conditions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -63,13 +64,13 @@ final class HeldBackend implements Backend {
     /** Waits until the transfers at some offsets have started. */
     void awaitStarted(long... offsets) {
         for (long offset : offsets) {
-            AioTest.until(() -> hasSeen(offset));
+            Conditions.await("the start of the transfer at " + offset, () -> hasSeen(offset));
         }
     }
 
     /** Waits until so many transfers have started. */
     void awaitStarts(int count) {
-        AioTest.until(() -> starts().size() >= count);
+        Conditions.await(count + " transfers to start", () -> starts().size() >= count);
     }
 
     /** Returns the offsets of the transfers in the order in which they have started. */

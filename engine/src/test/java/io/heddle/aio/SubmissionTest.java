@@ -196,6 +196,7 @@ final class SubmissionTest extends AioTest {
         assertThat(single.statistics().outstanding()).isEqualTo(2);
 
         single.reap(queued);
+        queued.buffer().clear();
         single.write(queued);
         assertThat(reap(single, queued)).isEqualTo(8);
     }
