@@ -21,9 +21,9 @@ final class Completion {
         AioProcess process = file.process();
         traceSlowRequest(process, file, request);
 
-        // Once the request is DONE its user may reap it and submit it anew. So whatever is needed after the lock is
-        // read
-        // under it, and the event on a completion queue, which a reaping takes back, is posted under it.
+        // Once the lock is left the user may reap the request and submit it anew. So whatever is needed afterwards is
+        // read under it, and the event on a completion queue, which a reaping takes back, is posted under it: last, since
+        // whoever fetches the event may ask at once whether the request is done.
         long id;
         Errno error;
         Sigevent sigevent;
@@ -45,15 +45,15 @@ final class Completion {
             exitDrain = request.exitDrain;
             boolean silent = exitDrain != null || process.isExiting();
             sigevent = silent ? Sigevent.none() : request.sigevent();
-            if (sigevent.kind() == Sigevent.Kind.KEVENT && postsEvent(process, error)) {
-                keventWaiter = request.postKevent();
-            }
             suspended = request.takeWaiter();
             moreSuspended = request.takeMoreWaiters();
             request.list = null;
             request.closeDrain = null;
             request.exitDrain = null;
             request.done();
+            if (sigevent.kind() == Sigevent.Kind.KEVENT && postsEvent(process, error)) {
+                keventWaiter = request.postKevent();
+            }
         } finally {
             lock.unlock();
         }
