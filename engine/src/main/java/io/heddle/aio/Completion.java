@@ -59,13 +59,17 @@ final class Completion {
         }
 
         released.wake();
-        if (list != null) {
-            list.arrive(error);
-        }
+        ListCall finishedList = list != null && list.arrive(error) ? list : null;
         arrive(exitDrain, process, id);
         arrive(closeDrain, process, id);
-        Notification.deliver(process, id, sigevent, keventWaiter);
-        wake(suspended, moreSuspended, process, id);
+        try {
+            Notification.deliver(process, id, sigevent, keventWaiter);
+        } finally { // whatever a notification comes to, nobody may wait for ever because of it
+            wake(suspended, moreSuspended, process, id);
+            if (finishedList != null) {
+                finishedList.deliverNotification();
+            }
+        }
     }
 
     private static boolean postsEvent(AioProcess process, Errno error) {
