@@ -18,7 +18,7 @@ final class Reaping {
         Errno found = look(process, request);
         Tracer tracer = Trace.tracer();
         if (span != null && tracer != null) {
-            tracer.error(span, process.id(), found == null ? 0 : request.id(), nameOf(found));
+            tracer.error(span, process.id(), request.isOf(process) ? request.id() : 0, nameOf(found));
         }
         if (found == null) {
             throw unknown(process);
