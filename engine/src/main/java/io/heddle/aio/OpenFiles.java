@@ -7,6 +7,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +27,7 @@ final class OpenFiles {
 
     AioFile open(Path path, OpenOption... options) throws IOException {
         process.life().refuseAfterExit();
-        FileAccess access = FileAccess.of(path, Set.of(options));
+        FileAccess access = FileAccess.of(path, new HashSet<>(List.of(options)));
         return add(FileChannel.open(path, options), access);
     }
 
@@ -35,7 +36,7 @@ final class OpenFiles {
         if (!channel.isOpen()) {
             throw new ClosedChannelException();
         }
-        boolean appending = Set.of(options).contains(StandardOpenOption.APPEND);
+        boolean appending = List.of(options).contains(StandardOpenOption.APPEND);
         return add(channel, FileAccess.of(channel, appending));
     }
 

@@ -73,6 +73,7 @@ final class Shift extends WorkerHost {
             return false;
         }
         over = true;
+        abandonBirths();
         for (Worker worker = idleList.first(); worker != null; worker = worker.next) {
             worker.state = State.DYING;
             LockSupport.unpark(worker.thread);

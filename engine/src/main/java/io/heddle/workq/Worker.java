@@ -61,10 +61,14 @@ final class Worker implements Runnable, Wakeup {
     @Nullable
     PoolWorkqueue serving;
 
-    // The host's counts when the worker's state last changed; for the traces only.
+    // For the traces only: the host's counts when the worker itself last changed its state, and when it was last popped.
+    // They are kept apart because a worker that parks can be popped before it has told that it parks.
     private int threadsThen;
     private int idleThen;
     private int dyingThen;
+    private int threadsWhenPopped;
+    private int idleWhenPopped;
+    private int dyingWhenPopped;
 
     Worker(long id, WorkerHost host, long now) {
         this.id = id;
@@ -98,18 +102,25 @@ final class Worker implements Runnable, Wakeup {
 
     // ---- traces, outside the lock and with the counts as they were under it
 
-    /** Notes the counts; called under the host's lock by whoever has just changed the worker's state. */
+    /** Notes the counts for the worker itself; called under the host's lock, by the worker or before it is born. */
     void note(WorkerPool pool) {
         threadsThen = pool.threads();
         idleThen = pool.idle();
         dyingThen = pool.dying();
     }
 
+    /** Notes the counts for whoever has just popped the worker and will wake it; called under the host's lock. */
+    void notePopped(WorkerPool pool) {
+        threadsWhenPopped = pool.threads();
+        idleWhenPopped = pool.idle();
+        dyingWhenPopped = pool.dying();
+    }
+
     @Override
     public void wake() {
         Tracer tracer = host.tracer();
         if (tracer != null) {
-            tracer.workerWakeup(host.processId(), id, threadsThen, idleThen, dyingThen);
+            tracer.workerWakeup(host.processId(), id, threadsWhenPopped, idleWhenPopped, dyingWhenPopped);
         }
         LockSupport.unpark(thread);
     }

@@ -114,15 +114,16 @@ abstract class WorkerHost {
     final @Nullable Worker nextBirth() {
         lock.lock();
         try {
-            for (Worker worker = births.poll(); worker != null; worker = births.poll()) {
-                if (!isClosing()) {
-                    return worker;
-                }
-                abandon(worker);
-            }
-            return null;
+            return births.poll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** The end begins, under the lock: nobody is born any more. */
+    final void abandonBirths() {
+        for (Worker worker = births.poll(); worker != null; worker = births.poll()) {
+            abandon(worker);
         }
     }
 
@@ -132,10 +133,7 @@ abstract class WorkerHost {
         try {
             redriveDelay = FIRST_REDRIVE_NANOS;
             born();
-            if (missing > 0) {
-                missing--;
-                makeUpForAMissingWorker();
-            }
+            makeUpForAMissingWorker();
         } finally {
             lock.unlock();
         }
@@ -177,6 +175,7 @@ abstract class WorkerHost {
         if (!hasWork() || idle() > 0) {
             missing = 0; // the workers that live have done without
         } else if (missing > 0 && threads() < maxThreads() && !isClosing()) {
+            missing--;
             wantWorker();
         }
     }
@@ -192,14 +191,16 @@ abstract class WorkerHost {
         boolean redriveIsDue;
         lock.lock();
         try {
+            // Looked at last and under one lock: a wake-up that came while the supervisor queued for this lock is spent,
+            // because a lock waits by the same permit.
+            if (deserted() || !births.isEmpty()) {
+                return 0;
+            }
             long now = ticker.nanoTime();
             long untilTimer = untilTimer(now);
             long untilRedrive = redriving ? redriveTime - now : Long.MAX_VALUE;
             timerIsDue = untilTimer <= 0;
             redriveIsDue = untilRedrive <= 0;
-            if (deserted()) {
-                return 0; // a birth that the end has made pointless was the last worker
-            }
             if (!timerIsDue && !redriveIsDue) {
                 return Math.min(untilTimer, untilRedrive);
             }

@@ -6,7 +6,6 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A clock that stands still until a test moves it. Safe for use by any number of threads.
@@ -15,13 +14,15 @@ import java.util.concurrent.locks.ReentrantLock;
  * relative: a thread that has computed its wait but does not sleep yet when the time moves sleeps too long. So a test
  * first waits for the sleeper ({@link #awaitSleeperDueIn}, {@link #awaitSleepers}) and then moves the time.
  *
+ * <p>It is guarded by a monitor and not by a lock of {@code java.util.concurrent}: waiting for such a lock would spend the
+ * permit by which the thread that asks for the time, on its way to park, has just been woken.
+ *
  * <p>The time starts one second before its value overflows, because the origin of {@link System#nanoTime} is arbitrary
  * too: times are to be compared by their difference.
  */
 public final class FakeTicker implements Ticker {
     private static final long ORIGIN = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(1);
 
-    private final ReentrantLock lock = new ReentrantLock();
     private final Set<Sleeper> asleep = Collections.newSetFromMap(new IdentityHashMap<>());
     private long now = ORIGIN;
 
@@ -31,13 +32,8 @@ public final class FakeTicker implements Ticker {
     public FakeTicker() {}
 
     @Override
-    public long nanoTime() {
-        lock.lock();
-        try {
-            return now;
-        } finally {
-            lock.unlock();
-        }
+    public synchronized long nanoTime() {
+        return now;
     }
 
     @Override
@@ -54,24 +50,14 @@ public final class FakeTicker implements Ticker {
         }
     }
 
-    private Sleeper goToSleep(long nanos) {
-        lock.lock();
-        try {
-            Sleeper sleeper = new Sleeper(Thread.currentThread(), now + nanos);
-            asleep.add(sleeper);
-            return sleeper;
-        } finally {
-            lock.unlock();
-        }
+    private synchronized Sleeper goToSleep(long nanos) {
+        Sleeper sleeper = new Sleeper(Thread.currentThread(), now + nanos);
+        asleep.add(sleeper);
+        return sleeper;
     }
 
-    private void getUp(Sleeper sleeper) {
-        lock.lock();
-        try {
-            asleep.remove(sleeper);
-        } finally {
-            lock.unlock();
-        }
+    private synchronized void getUp(Sleeper sleeper) {
+        asleep.remove(sleeper);
     }
 
     /**
@@ -79,33 +65,23 @@ public final class FakeTicker implements Ticker {
      *
      * @param nanos how far, in nanoseconds, not negative
      */
-    public void advance(long nanos) {
+    public synchronized void advance(long nanos) {
         if (nanos < 0) {
             throw new IllegalArgumentException("time does not go back: " + nanos);
         }
-        lock.lock();
-        try {
-            now += nanos;
-            asleep.removeIf(sleeper -> {
-                boolean due = sleeper.deadline - now <= 0;
-                if (due) {
-                    LockSupport.unpark(sleeper.thread);
-                }
-                return due;
-            });
-        } finally {
-            lock.unlock();
-        }
+        now += nanos;
+        asleep.removeIf(sleeper -> {
+            boolean due = sleeper.deadline - now <= 0;
+            if (due) {
+                LockSupport.unpark(sleeper.thread);
+            }
+            return due;
+        });
     }
 
     /** Returns the number of threads that wait for a later time. */
-    public int sleepers() {
-        lock.lock();
-        try {
-            return asleep.size();
-        } finally {
-            lock.unlock();
-        }
+    public synchronized int sleepers() {
+        return asleep.size();
     }
 
     /** Waits until exactly so many threads wait for a later time. */
@@ -122,22 +98,12 @@ public final class FakeTicker implements Ticker {
         Conditions.await("a sleeper that is due in " + nanos + " ns", () -> isSleeperDueIn(nanos));
     }
 
-    private boolean isSleeperDueIn(long nanos) {
-        lock.lock();
-        try {
-            return asleep.stream().anyMatch(sleeper -> sleeper.deadline - now == nanos);
-        } finally {
-            lock.unlock();
-        }
+    private synchronized boolean isSleeperDueIn(long nanos) {
+        return asleep.stream().anyMatch(sleeper -> sleeper.deadline - now == nanos);
     }
 
     @Override
-    public String toString() {
-        lock.lock();
-        try {
-            return "fake ticker at " + (now - ORIGIN) + " ns with " + asleep.size() + " sleepers";
-        } finally {
-            lock.unlock();
-        }
+    public synchronized String toString() {
+        return "fake ticker at " + (now - ORIGIN) + " ns with " + asleep.size() + " sleepers";
     }
 }

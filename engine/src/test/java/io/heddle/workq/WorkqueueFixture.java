@@ -127,6 +127,7 @@ final class WorkqueueFixture implements AutoCloseable {
         threads.awaitEnd();
         assertThat(ticker.sleepers()).isZero();
         assertThat(submitted).as("entries whose worker was interrupted").noneMatch(TestEntry::sawInterrupt);
+        assertThat(submitted).filteredOn(entry -> entry.failure() != null).isEmpty();
         assertThat(submitted).as("entries that ran twice").allMatch(entry -> entry.runs() <= 1);
     }
 }
