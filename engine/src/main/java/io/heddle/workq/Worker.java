@@ -61,7 +61,8 @@ final class Worker implements Runnable, Wakeup {
     @Nullable
     PoolWorkqueue serving;
 
-    // For the traces only: the host's counts when the worker itself last changed its state, and when it was last popped.
+    // For the traces only: the host's counts when the worker itself last changed its state, and when it was last
+    // popped.
     // They are kept apart because a worker that parks can be popped before it has told that it parks.
     private int threadsThen;
     private int idleThen;

@@ -191,7 +191,8 @@ abstract class WorkerHost {
         boolean redriveIsDue;
         lock.lock();
         try {
-            // Looked at last and under one lock: a wake-up that came while the supervisor queued for this lock is spent,
+            // Looked at last and under one lock: a wake-up that came while the supervisor queued for this lock is
+            // spent,
             // because a lock waits by the same permit.
             if (deserted() || !births.isEmpty()) {
                 return 0;

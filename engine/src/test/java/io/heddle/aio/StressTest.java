@@ -100,12 +100,11 @@ final class StressTest {
             this.seed = seed;
             random = new Random(seed);
             ThreadKind kind = random.nextInt(4) == 0 ? ThreadKind.PLATFORM : ThreadKind.VIRTUAL;
-            WorkqueueKind workqueue =
-                    switch (random.nextInt(4)) {
-                        case 0 -> WorkqueueKind.SHARED;
-                        case 1 -> WorkqueueKind.AIOD;
-                        default -> WorkqueueKind.PROCESS;
-                    };
+            WorkqueueKind workqueue = switch (random.nextInt(4)) {
+                case 0 -> WorkqueueKind.SHARED;
+                case 1 -> WorkqueueKind.AIOD;
+                default -> WorkqueueKind.PROCESS;
+            };
             process = AioProcess.configure()
                     .name("stress-" + seed)
                     .workqueue(workqueue)
