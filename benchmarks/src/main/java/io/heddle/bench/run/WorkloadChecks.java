@@ -73,7 +73,7 @@ final class WorkloadChecks {
                 runtime,
                 number,
                 rate,
-                options.data.direct,
+                options.data.direct == 1,
                 fsync,
                 verify,
                 options.engine.threads,
@@ -112,6 +112,7 @@ final class WorkloadChecks {
     }
 
     private void checkData(boolean own, long size, long blockSize) {
+        between("--direct", options.data.direct, 0, 1);
         if (own || options.data.size != null) {
             between("--size", size, 1, LARGEST_FILE);
             if (size < blockSize) {
