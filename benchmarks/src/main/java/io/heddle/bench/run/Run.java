@@ -92,7 +92,7 @@ final class Run {
         }
         int calls = new FunctionalCheck(folder, workload.threads()).run();
         live.say("heddle run: functional check passed, " + calls + " expectations");
-        recording.end();
+        endRecording(recording);
     }
 
     private void layOut(List<DataFile> files) throws RunFailure {

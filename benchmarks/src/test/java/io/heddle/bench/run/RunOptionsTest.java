@@ -192,6 +192,14 @@ final class RunOptionsTest {
     }
 
     @Test
+    void shouldRefuseAnOptionThatIsRepeated() {
+        CommandLineRun run = CommandLineRun.of("run", "--iodepth=4", "--bs=4k", "--bs=8k");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err().strip()).isEqualTo("heddle run: --bs=8k: --bs must be given only once");
+        assertThat(CommandLineRun.of("run", "--no-jfr", "--jfr").status()).isEqualTo(2);
+    }
+
+    @Test
     void shouldExplainEveryOption() {
         CommandLineRun help = CommandLineRun.of("run", "--help");
         assertThat(help.status()).isZero();
