@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Threads that read random blocks, one after another, until they are stopped. */
 final class Readers {
@@ -20,7 +22,6 @@ final class Readers {
     private final LongAdder reads = new LongAdder();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopped;
-    private volatile long readsAtStop;
 
     /** Reads one block. */
     @FunctionalInterface
@@ -28,30 +29,24 @@ final class Readers {
         int at(ByteBuffer buffer, long offset) throws IOException;
     }
 
-    /** Work to be done while the readers read. */
-    @FunctionalInterface
-    interface Meanwhile {
-        void run() throws IOException, InterruptedException;
-    }
-
     /**
-     * Has the variant's threads read while something else goes on.
+     * Has the variant's threads read for a while.
      *
-     * @return how many blocks were read meanwhile
+     * @return how many blocks were read
      */
-    static long during(Variant variant, Path file, long size, int count, Meanwhile meanwhile)
+    static long during(Variant variant, Path file, long size, int count, long nanos)
             throws IOException, InterruptedException {
         Readers readers = new Readers();
         return switch (variant) {
-            case IDLE -> readers.run(0, null, (buffer, offset) -> 0, size, meanwhile);
+            case IDLE -> readers.run(0, null, (buffer, offset) -> 0, size, nanos);
             case CHANNEL_VIRTUAL -> {
                 try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-                    yield readers.run(count, Thread.ofVirtual(), channel::read, size, meanwhile);
+                    yield readers.run(count, Thread.ofVirtual(), channel::read, size, nanos);
                 }
             }
             case CHANNEL_PLATFORM -> {
                 try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-                    yield readers.run(count, Thread.ofPlatform(), channel::read, size, meanwhile);
+                    yield readers.run(count, Thread.ofPlatform(), channel::read, size, nanos);
                 }
             }
             case HEDDLE_VIRTUAL -> {
@@ -60,33 +55,27 @@ final class Readers {
                                 .maxWorkers(count)
                                 .open();
                         AioFile opened = process.open(file)) {
-                    yield readers.run(count, Thread.ofVirtual(), opened::read, size, meanwhile);
+                    yield readers.run(count, Thread.ofVirtual(), opened::read, size, nanos);
                 }
             }
         };
     }
 
-    private long run(
-            int count,
-            Thread.@org.jspecify.annotations.Nullable Builder builder,
-            Read read,
-            long size,
-            Meanwhile meanwhile)
-            throws IOException, InterruptedException {
+    private long run(int count, Thread.@Nullable Builder builder, Read read, long size, long nanos)
+            throws InterruptedException {
         for (int number = 0; builder != null && number < count; number++) {
             SplittableRandom random = new SplittableRandom(number);
             threads.add(builder.name("heddle-reader-" + number).start(() -> readUntilStopped(read, random, size)));
         }
-        try {
-            meanwhile.run();
-        } finally {
-            readsAtStop = reads.sum();
-            stopped = true;
-            for (Thread thread : threads) {
-                thread.join();
-            }
+        long end = System.nanoTime() + nanos;
+        for (long left = nanos; left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(this, left);
         }
-        return readsAtStop;
+        stopped = true;
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        return reads.sum();
     }
 
     private void readUntilStopped(Read read, SplittableRandom random, long size) {
