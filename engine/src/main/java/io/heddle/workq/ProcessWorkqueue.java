@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * XNU's per-process workqueue ({@code workq_aio_s}): one first-in first-out queue and at most {@code maxThreads} workers.
  *
  * <p>A submission sets the newest idle worker running. If none is idle and there is room, it asks for a new one; a worker
- * that adds a single entry does not, because it will itself look at the queue again. A worker takes entries until none is
- * left, then parks. So no entry waits while a worker is idle or may be created.
+ * never asks for workers, because it will itself look at the queue again. A worker takes entries until none is left, then
+ * parks. So no entry waits while a worker is idle or may be created.
  *
  * <p>One lock guards the queue and its {@link WorkerPool}. It is held for a few instructions at a time, never while an
  * entry is processed or a thread is started.
@@ -119,7 +119,7 @@ public final class ProcessWorkqueue implements Workqueue {
                 Worker idle = pool.popIdle(ticker.nanoTime());
                 return idle == null ? Wakeup.NONE : idle;
             }
-            if (pool.threads() < maxThreads && !willBeTakenByCaller()) {
+            if (pool.threads() < maxThreads && !isOnWorker()) {
                 wantWorker();
                 return supervisor::wake;
             }
@@ -127,11 +127,6 @@ public final class ProcessWorkqueue implements Workqueue {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** A worker that adds an entry will look at the queue again itself. One entry it can take; more need others. */
-    private boolean willBeTakenByCaller() {
-        return entries.size() == 1 && isOnWorker();
     }
 
     private void wantWorker() {
@@ -239,10 +234,10 @@ public final class ProcessWorkqueue implements Workqueue {
         boolean redriveIsDue;
         lock.lock();
         try {
-            // Looked at last and under one lock: a wake-up that came while the supervisor queued for this lock is
-            // spent,
-            // because a lock waits by the same permit.
-            if (pool.isDeserted() || !births.isEmpty()) {
+            // Whoever waits for the lock parks, and may swallow the wake-up of a submission or of the last worker.
+            // This is the last lock before the supervisor parks: what it must not sleep over is looked at once
+            // more.
+            if (!births.isEmpty() || pool.isDeserted()) {
                 return 0;
             }
             long now = ticker.nanoTime();
@@ -250,9 +245,6 @@ public final class ProcessWorkqueue implements Workqueue {
             long untilRedrive = redriving ? redriveTime - now : Long.MAX_VALUE;
             deathCallIsDue = untilDeathCall <= 0;
             redriveIsDue = untilRedrive <= 0;
-            if (pool.isDeserted()) {
-                return 0; // a birth that the exit has made pointless was the last worker
-            }
             if (!deathCallIsDue && !redriveIsDue) {
                 return Math.min(untilDeathCall, untilRedrive);
             }

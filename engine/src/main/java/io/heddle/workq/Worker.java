@@ -52,8 +52,7 @@ final class Worker implements Runnable, Wakeup {
     volatile State state = State.RUNNING;
 
     // For the traces only: the queue's counts when the worker itself last changed its state, and when it was last
-    // popped. They
-    // are kept apart because a worker that parks can be popped before it has told that it parks.
+    // popped. They are kept apart because a worker that parks can be popped before it has told that it parks.
     private int threadsThen;
     private int idleThen;
     private int dyingThen;
