@@ -3,23 +3,25 @@ package io.heddle.bench.stall;
 import io.heddle.aio.AioFile;
 import io.heddle.aio.AioProcess;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Threads that read random blocks, one after another, until they are stopped. */
+/** Threads that read the blocks of a file in a scattered order, each once, until all are read or the time is up. */
 final class Readers {
     static final int BLOCK_BYTES = 4_096;
 
-    private final LongAdder reads = new LongAdder();
+    private final AtomicLong next = new AtomicLong();
+    private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopped;
 
@@ -30,7 +32,7 @@ final class Readers {
     }
 
     /**
-     * Has the variant's threads read for a while.
+     * Has the variant's threads read until the time is up or the whole file was read.
      *
      * @return how many blocks were read
      */
@@ -62,31 +64,61 @@ final class Readers {
     }
 
     private long run(int count, Thread.@Nullable Builder builder, Read read, long size, long nanos)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
+        CountDownLatch running = new CountDownLatch(builder == null ? 1 : count);
         for (int number = 0; builder != null && number < count; number++) {
-            SplittableRandom random = new SplittableRandom(number);
-            threads.add(builder.name("heddle-reader-" + number).start(() -> readUntilStopped(read, random, size)));
+            threads.add(builder.name("heddle-reader-" + number).start(() -> {
+                try {
+                    readUntilStopped(read, new Order(size / BLOCK_BYTES));
+                } catch (IOException broken) {
+                    failure.compareAndSet(null, broken);
+                } finally {
+                    running.countDown();
+                }
+            }));
         }
-        long end = System.nanoTime() + nanos;
-        for (long left = nanos; left > 0; left = end - System.nanoTime()) {
-            LockSupport.parkNanos(this, left);
-        }
+        boolean readAll = running.await(nanos, TimeUnit.NANOSECONDS);
         stopped = true;
         for (Thread thread : threads) {
             thread.join();
         }
-        return reads.sum();
+        IOException broken = failure.get();
+        if (broken != null) {
+            throw broken;
+        }
+        return readAll ? size / BLOCK_BYTES : Math.min(next.get(), size / BLOCK_BYTES);
     }
 
-    private void readUntilStopped(Read read, SplittableRandom random, long size) {
+    private void readUntilStopped(Read read, Order order) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(BLOCK_BYTES);
-        try {
-            while (!stopped) {
-                read.at(buffer.clear(), random.nextLong(size / BLOCK_BYTES) * BLOCK_BYTES);
-                reads.increment();
+        while (!stopped) {
+            long turn = next.getAndIncrement();
+            if (turn >= order.blocks) {
+                return;
             }
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+            read.at(buffer.clear(), order.block(turn) * BLOCK_BYTES);
+        }
+    }
+
+    /** Every block once, far from the one before: what was read is in the page cache and must not be read again. */
+    private static final class Order {
+        private static final double GOLDEN_RATIO = 0.618_033_988_749_895;
+
+        final long blocks;
+        private final long step;
+
+        Order(long blocks) {
+            this.blocks = blocks;
+            BigInteger all = BigInteger.valueOf(blocks);
+            long candidate = Math.max(1, (long) (blocks * GOLDEN_RATIO));
+            while (!BigInteger.valueOf(candidate).gcd(all).equals(BigInteger.ONE)) {
+                candidate++;
+            }
+            step = candidate;
+        }
+
+        long block(long turn) {
+            return turn * step % blocks; // at most 2^28 * 2^28 for a file of a terabyte
         }
     }
 }

@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
                     + "random 4 KiB blocks that are not in the page cache: nobody, FileChannel on virtual threads, Heddle "
                     + "on virtual threads, FileChannel on platform threads, one after another.",
             "",
-            "The page cache is dropped before each of them, which needs root on Linux."
+            "The page cache is dropped before each of them, which needs root on Linux, and each block is read once: who has "
+                    + "read the whole file ends before the time is up."
         })
 public final class StallCommand implements Callable<Integer> {
     private static final int PIECE_BYTES = 1 << 20;
@@ -95,11 +96,13 @@ public final class StallCommand implements Callable<Integer> {
             }
             out.printf(
                     Locale.ROOT,
-                    "Delay of a virtual thread that wants to run every millisecond, %d readers, %d s each, %s%n%n",
+                    "Delay of a virtual thread that wants to run every millisecond, %d readers, at most %d s each, %s%n%n",
                     readers,
                     runtime.toSeconds(),
                     cold ? "cold page cache" : "page cache perhaps warm");
-            out.printf("%-30s %12s %12s %12s %12s%n", "who reads", "p50 (usec)", "p99 (usec)", "max (usec)", "reads/s");
+            out.printf(
+                    "%-30s %12s %12s %12s %12s %8s%n",
+                    "who reads", "p50 (usec)", "p99 (usec)", "max (usec)", "reads/s", "seconds");
             for (Variant variant : Variant.values()) {
                 if (cold) {
                     PageCache.drop();
@@ -160,12 +163,13 @@ public final class StallCommand implements Callable<Integer> {
         Histogram delays = probe.stop();
         out.printf(
                 Locale.ROOT,
-                "%-30s %12.0f %12.0f %12.0f %12.0f%n",
+                "%-30s %12.0f %12.0f %12.0f %12.0f %8.1f%n",
                 variant.title(),
                 delays.getValueAtPercentile(50) / MICRO,
                 delays.getValueAtPercentile(99) / MICRO,
                 delays.getMaxValue() / MICRO,
-                reads / seconds);
+                reads / seconds,
+                seconds);
         out.flush();
     }
 }
