@@ -164,7 +164,9 @@ abstract class AioTest {
     void nothingIsLeft() throws Exception {
         backend.releaseAll();
         for (AioProcess process : processes) {
-            assertThat(process.exit(FOR_EVER).isComplete()).as("exit of %s", process).isTrue();
+            assertThat(process.exit(FOR_EVER).isComplete())
+                    .as("exit of %s", process)
+                    .isTrue();
             AioStatistics left = process.statistics();
             assertThat(List.of(left.outstanding(), left.queued(), left.running(), left.done()))
                     .as("requests of %s", process)

@@ -260,8 +260,7 @@ final class ReadWriteTest extends AioTest {
     @Test
     void shouldAppendToAdoptedChannelWhenTold() throws IOException {
         Path path = Files.write(path("adopted"), CONTENT);
-        AioFile file =
-                process.adopt(FileChannel.open(path, StandardOpenOption.APPEND), StandardOpenOption.APPEND);
+        AioFile file = process.adopt(FileChannel.open(path, StandardOpenOption.APPEND), StandardOpenOption.APPEND);
         assertThat(write(file, ByteBuffer.wrap(CONTENT, 0, 2), 0)).isEqualTo(2);
         assertThat(Files.readAllBytes(path)).hasSize(12).endsWith(10, 11);
     }

@@ -106,7 +106,9 @@ final class SyncOrderTest extends AioTest {
         ControlBlock secondSync = fsync(SyncMode.SYNC, file, 4);
         backend.release(3);
         reapAll(second);
-        assertThat(backend.hasSeen(4)).as("the first write is an earlier one of both").isFalse();
+        assertThat(backend.hasSeen(4))
+                .as("the first write is an earlier one of both")
+                .isFalse();
         backend.release(1);
         reapAll(first);
         backend.awaitStarted(2, 4);

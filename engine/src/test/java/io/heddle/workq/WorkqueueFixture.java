@@ -70,7 +70,8 @@ final class WorkqueueFixture implements AutoCloseable {
         entries.forEach(TestEntry::awaitStart);
         for (int i = 0; i < count; i++) {
             entries.get(i).release();
-            awaitIdle(count, i + 1);
+            int idle = i + 1;
+            Conditions.await(idle + " idle workers", () -> counts().idle() == idle);
             workers.add(entries.get(i).thread());
         }
         return workers;

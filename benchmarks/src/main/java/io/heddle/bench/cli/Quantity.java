@@ -57,18 +57,6 @@ public final class Quantity {
         }
     }
 
-    /** On or off: {@code 1} or {@code 0}. */
-    public static final class Switch implements ITypeConverter<Boolean> {
-        @Override
-        public Boolean convert(String text) {
-            return switch (text) {
-                case "1" -> true;
-                case "0" -> false;
-                default -> throw new TypeConversionException("'" + text + "' is neither 0 nor 1");
-            };
-        }
-    }
-
     @FunctionalInterface
     private interface Units {
         /** The unit's factor, 0 if there is no such unit. */

@@ -3,10 +3,17 @@ package io.heddle.bench.job;
 import io.heddle.aio.AioException;
 import io.heddle.aio.AioProcess;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
-/** Asks {@link AioProcess#error} for every request in flight, until one is done. */
+/**
+ * Asks {@link AioProcess#error} for every request in flight, until one is done.
+ *
+ * <p>It parks now and then, and does not merely yield: on JDK 25, as many virtual threads as there are carriers that only yield
+ * get the carriers back again and again, and the workers never run.
+ */
 final class PollWay extends CompletionWay {
     private static final int SPINS = 64;
+    private static final long REST_NANOS = 10_000;
 
     private final Slot[] slots;
 
@@ -16,7 +23,6 @@ final class PollWay extends CompletionWay {
     }
 
     @Override
-    @SuppressWarnings("ThreadPriorityCheck") // whoever polls shares: nothing depends on how the scheduler answers
     int collect(Slot[] done, Duration timeout) throws AioException {
         long start = System.nanoTime();
         for (int round = 1; ; round++) {
@@ -25,7 +31,7 @@ final class PollWay extends CompletionWay {
                 return count;
             }
             if (round % SPINS == 0) {
-                Thread.yield();
+                LockSupport.parkNanos(this, REST_NANOS);
             } else {
                 Thread.onSpinWait();
             }

@@ -1,5 +1,6 @@
 package io.heddle.bench.run;
 
+import io.heddle.bench.cli.Failures;
 import io.heddle.bench.cli.RunFailure;
 import io.heddle.bench.data.DataFile;
 import io.heddle.bench.data.Pass;
@@ -30,6 +31,7 @@ final class Run {
 
     private volatile int interruptedStatus; // 0: not interrupted
     private volatile @Nullable Measurement running;
+    private boolean recordingIsLost;
 
     Run(Workload workload, Path folder, boolean recorded, PrintWriter out, PrintWriter err) {
         this.workload = workload;
@@ -60,9 +62,9 @@ final class Run {
             checkTheEngine(recording);
             layOut(files);
             RunSummary summary = measure(files, recording);
-            Results.write(summary, folder.resolve(SUMMARY));
             out.print(SummaryPrinter.print(summary));
             out.flush();
+            Results.write(summary, folder.resolve(SUMMARY));
             return status(summary);
         } finally {
             live.end();
@@ -71,7 +73,7 @@ final class Run {
     }
 
     private int status(RunSummary summary) {
-        return summary.isClean() ? interruptedStatus : 1;
+        return summary.isClean() && !recordingIsLost ? interruptedStatus : 1;
     }
 
     // ---- the steps
@@ -90,7 +92,7 @@ final class Run {
         }
         int calls = new FunctionalCheck(folder, workload.threads()).run();
         live.say("heddle run: functional check passed, " + calls + " expectations");
-        recording.end();
+        endRecording(recording);
     }
 
     private void layOut(List<DataFile> files) throws RunFailure {
@@ -114,12 +116,22 @@ final class Run {
             }
             measurement.run();
             measurement.endProcesses();
-            recording.end();
+            endRecording(recording);
             boolean failed = measurement.results().stream().anyMatch(JobResult::hasFailed);
             Verifier readBack = failed ? new Verifier() : readBack(files);
             RunSummary.OutputFiles written =
                     new RunSummary.OutputFiles(folder.toString(), recorded ? RECORDING : "", HISTOGRAMS, SUMMARY);
             return new Results(workload, measurement, readBack).summary(files.getFirst(), isInterrupted(), written);
+        }
+    }
+
+    /** The figures are there already: a recording that cannot be written must not cost them, too. */
+    private void endRecording(RunRecording recording) {
+        try {
+            recording.end();
+        } catch (IOException failed) {
+            recordingIsLost = true;
+            live.say("heddle run: writing " + folder.resolve(RECORDING) + ": " + Failures.describe(failed));
         }
     }
 

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
             "HEDDLE_DEBUG=1 shows stack traces.",
             "",
             "Examples:",
-            "  heddle run --rw=randread --bs=4k --iodepth=32 --size=1g --direct=1 --runtime=30",
-            "  heddle run --rw=randwrite --fsync=1 --notify=suspend --threads=platform --number_ios=100k",
+            "  heddle run --rw=randread --iodepth=32 --size=1g --direct=1",
+            "  heddle run --rw=write --fsync=1 --notify=suspend --runtime=1m",
             "  heddle run --rw=randrw --rate=2k --numjobs=4"
         })
 public final class RunCommand implements Callable<Integer> {

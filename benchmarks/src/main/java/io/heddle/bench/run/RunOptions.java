@@ -129,9 +129,8 @@ final class RunOptions {
                 names = "--direct",
                 order = 3,
                 paramLabel = "0|1",
-                converter = Quantity.Switch.class,
                 description = "1: bypass the page cache (O_DIRECT). Default: 0")
-        boolean direct;
+        int direct;
 
         @Option(
                 names = "--verify",

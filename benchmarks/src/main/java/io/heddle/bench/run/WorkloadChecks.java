@@ -6,6 +6,8 @@ import io.heddle.bench.workload.Verify;
 import io.heddle.bench.workload.Workload;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -43,6 +45,7 @@ final class WorkloadChecks {
     }
 
     private Workload workload() {
+        refuseRepetitions();
         RunOptions.Load load = options.load;
         Path filename = options.data.filename;
         boolean own = filename == null;
@@ -73,13 +76,24 @@ final class WorkloadChecks {
                 runtime,
                 number,
                 rate,
-                options.data.direct,
+                options.data.direct == 1,
                 fsync,
                 verify,
                 options.engine.threads,
                 options.engine.maxthreads,
                 options.engine.notification,
                 load.randseed);
+    }
+
+    /** An option group is one object: picocli would begin another one and forget what the first has got. */
+    private void refuseRepetitions() {
+        Set<String> seen = new HashSet<>();
+        for (String argument : command.getParseResult().originalArgs()) {
+            String name = argument.replaceFirst("=.*", "").replaceFirst("^--no-", "--");
+            if (name.startsWith("--") && !seen.add(name)) {
+                refuse(argument + ": " + name + " must be given only once");
+            }
+        }
     }
 
     private static <T> T or(@Nullable T given, T otherwise) {
@@ -112,6 +126,7 @@ final class WorkloadChecks {
     }
 
     private void checkData(boolean own, long size, long blockSize) {
+        between("--direct", options.data.direct, 0, 1);
         if (own || options.data.size != null) {
             between("--size", size, 1, LARGEST_FILE);
             if (size < blockSize) {

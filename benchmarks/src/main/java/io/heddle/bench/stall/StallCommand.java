@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +33,8 @@ import picocli.CommandLine.Spec;
                     + "random 4 KiB blocks that are not in the page cache: nobody, FileChannel on virtual threads, Heddle "
                     + "on virtual threads, FileChannel on platform threads, one after another.",
             "",
-            "The page cache is dropped before each of them, which needs root on Linux."
+            "The page cache is dropped before each of them, which needs root on Linux, and each block is read once: who has "
+                    + "read the whole file ends before the time is up."
         })
 public final class StallCommand implements Callable<Integer> {
     private static final int PIECE_BYTES = 1 << 20;
@@ -69,6 +69,15 @@ public final class StallCommand implements Callable<Integer> {
             description = "Where the file is made: on the disk to be tried. Default: the current folder")
     private Path directory = Path.of("");
 
+    @Option(
+            names = "--drop-caches",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Drop the page cache, which is the whole machine's, before each of them. "
+                    + "Default: --drop-caches")
+    private boolean dropCaches = true;
+
     /** Made by picocli. */
     @SuppressWarnings("NullAway.Init") // picocli sets the spec
     public StallCommand() {}
@@ -81,19 +90,23 @@ public final class StallCommand implements Callable<Integer> {
         try {
             say("writing " + file + " ...");
             fill(file);
-            boolean cold = PageCache.drop();
-            if (!cold) {
+            boolean cold = dropCaches && PageCache.drop();
+            if (dropCaches && !cold) {
                 say("the page cache cannot be dropped (that needs root on Linux): reads may be served from memory");
             }
             out.printf(
                     Locale.ROOT,
-                    "Delay of a virtual thread that wants to run every millisecond, %d readers, %d s each, %s%n%n",
+                    "Delay of a virtual thread that wants to run every millisecond, %d readers, at most %d s each, %s%n%n",
                     readers,
                     runtime.toSeconds(),
                     cold ? "cold page cache" : "page cache perhaps warm");
-            out.printf("%-30s %12s %12s %12s %12s%n", "who reads", "p50 (usec)", "p99 (usec)", "max (usec)", "reads/s");
+            out.printf(
+                    "%-30s %12s %12s %12s %12s %8s%n",
+                    "who reads", "p50 (usec)", "p99 (usec)", "max (usec)", "reads/s", "seconds");
             for (Variant variant : Variant.values()) {
-                PageCache.drop();
+                if (cold) {
+                    PageCache.drop();
+                }
                 measure(variant, file, out);
             }
         } finally {
@@ -143,29 +156,20 @@ public final class StallCommand implements Callable<Integer> {
     }
 
     private void measure(Variant variant, Path file, PrintWriter out) throws IOException, InterruptedException {
-        Histogram[] delays = new Histogram[1];
+        StallProbe probe = StallProbe.start();
         long start = System.nanoTime();
-        long[] elapsed = new long[1];
-        long reads = Readers.during(variant, file, size, readers, () -> {
-            StallProbe probe = StallProbe.start();
-            waitUntil(start + runtime.toNanos());
-            elapsed[0] = System.nanoTime() - start;
-            delays[0] = probe.stop();
-        });
+        long reads = Readers.during(variant, file, size, readers, runtime.toNanos());
+        double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
+        Histogram delays = probe.stop();
         out.printf(
                 Locale.ROOT,
-                "%-30s %12.0f %12.0f %12.0f %12.0f%n",
+                "%-30s %12.0f %12.0f %12.0f %12.0f %8.1f%n",
                 variant.title(),
-                delays[0].getValueAtPercentile(50) / MICRO,
-                delays[0].getValueAtPercentile(99) / MICRO,
-                delays[0].getMaxValue() / MICRO,
-                reads * (double) TimeUnit.SECONDS.toNanos(1) / elapsed[0]);
+                delays.getValueAtPercentile(50) / MICRO,
+                delays.getValueAtPercentile(99) / MICRO,
+                delays.getMaxValue() / MICRO,
+                reads / seconds,
+                seconds);
         out.flush();
-    }
-
-    private void waitUntil(long end) {
-        for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
-            LockSupport.parkNanos(this, left);
-        }
     }
 }

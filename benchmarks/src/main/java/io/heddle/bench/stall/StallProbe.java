@@ -11,6 +11,7 @@ final class StallProbe {
 
     private final Histogram delays = new Histogram(DIGITS);
     private final Thread thread;
+    private long due; // written by the starter before the start, then by the thread
     private volatile boolean stopped;
 
     private StallProbe() {
@@ -19,26 +20,29 @@ final class StallProbe {
 
     static StallProbe start() {
         StallProbe probe = new StallProbe();
+        probe.due = System.nanoTime() + PERIOD_NANOS;
         probe.thread.start();
         return probe;
     }
 
     private void probe() {
-        long due = System.nanoTime() + PERIOD_NANOS;
-        while (!stopped) {
-            long left = due - System.nanoTime();
-            if (left > 0) {
+        do {
+            for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                 LockSupport.parkNanos(this, left);
-            } else {
-                // The period is given as expected interval: a stall of a second is what a thousand threads would have
-                // seen.
-                delays.recordValueWithExpectedInterval(-left, PERIOD_NANOS);
-                due = System.nanoTime() + PERIOD_NANOS;
             }
-        }
+            long now = System.nanoTime();
+            // A stall of a second is what would have hit each of the thousand runs that were due in it.
+            delays.recordValueWithExpectedInterval(now - due, PERIOD_NANOS);
+            due = now + PERIOD_NANOS;
+        } while (!stopped);
     }
 
-    /** Stops it; returns the delays in nanoseconds. */
+    /**
+     * Stops it, when the readers have stopped: before, it might never get to run. A run that was due then is counted with its
+     * whole delay.
+     *
+     * @return the delays in nanoseconds
+     */
     Histogram stop() throws InterruptedException {
         stopped = true;
         thread.join();
