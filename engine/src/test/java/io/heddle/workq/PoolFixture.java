@@ -158,6 +158,12 @@ final class PoolFixture implements AutoCloseable {
         return threads.made().stream().filter(Thread::isAlive).count();
     }
 
+    /** An exit waits until every worker is through; its thread needs a moment more. */
+    void awaitNoThread() {
+        threads.awaitEnd();
+        assertThat(alive()).isZero();
+    }
+
     @Override
     public void close() {
         processes.forEach(Member::cancelAll);

@@ -76,7 +76,7 @@ final class PoolTest {
             second.run();
 
             second.exit();
-            assertThat(fixture.alive()).isZero();
+            fixture.awaitNoThread();
         }
     }
 
@@ -90,7 +90,7 @@ final class PoolTest {
                 process.awaitIdle(4, 4);
                 process.exit();
                 assertThat(fixture.threads.calls()).isEqualTo(4 * round);
-                assertThat(fixture.alive()).isZero();
+                fixture.awaitNoThread();
             }
         }
     }
@@ -107,7 +107,7 @@ final class PoolTest {
             idle.exit();
             assertThat(fixture.alive()).isEqualTo(4);
             busy.exit();
-            assertThat(fixture.alive()).isZero();
+            fixture.awaitNoThread();
         }
     }
 
@@ -151,7 +151,7 @@ final class PoolTest {
             running.release();
             assertThat(WorkqueueFixture.result(process.startExit(Long.MAX_VALUE)))
                     .isTrue();
-            assertThat(fixture.alive()).isZero();
+            fixture.awaitNoThread();
         }
     }
 
