@@ -72,6 +72,7 @@ final class Crew {
         if (chosen != null && !chosen.callOn(transfer)) {
             // No thread could be started. Better to hold a carrier for a while than to lose the transfer.
             transfer.handedOver = false;
+            Thread.interrupted(); // a pending interrupt would close the channel
             return transfer.moveHere();
         }
         while (transfer.handedOver) {
@@ -169,6 +170,20 @@ final class Crew {
         }
     }
 
+    /** Returns the number of transfers that wait for a member, for tests. */
+    int waiting() {
+        lock.lock();
+        try {
+            int count = 0;
+            for (Transfer transfer = firstWaiting; transfer != null; transfer = transfer.next) {
+                count++;
+            }
+            return count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** One platform thread. */
     private final class Member implements Runnable {
         private final Thread thread;
@@ -208,6 +223,7 @@ final class Crew {
         private void finish(Transfer transfer) {
             Thread waiter = transfer.waiter;
             transfer.moveForWaiter();
+            Thread.interrupted(); // whoever left it pending, it would close the next transfer's channel
             transfer.waiter = null;
             transfer.handedOver = false; // from here on the transfer is the waiter's again
             LockSupport.unpark(waiter);
