@@ -77,7 +77,7 @@ final class Lifecycle {
     // ---- exec and exit
 
     ExitReport exec(long timeoutNanos, OpenFiles files) throws AioException {
-        process.refuseOnWorker("exec");
+        process.refuseInHandler("exec");
         return inTurn(timeoutNanos, left -> {
             refuseAfterExit();
             Object span = Trace.begin(TracePoint.EXEC);
@@ -96,7 +96,7 @@ final class Lifecycle {
     }
 
     ExitReport exit(long timeoutNanos, OpenFiles files) throws AioException {
-        process.refuseOnWorker("exit");
+        process.refuseInHandler("exit");
         return inTurn(timeoutNanos, left -> {
             if (state == State.EXITED) {
                 return new ExitReport(0, 0, 0, 0);

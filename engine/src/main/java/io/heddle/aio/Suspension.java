@@ -81,7 +81,7 @@ final class Suspension {
         if (timeoutNanos <= 0) {
             return anyDone(process, blocks);
         }
-        process.refuseOnWorker("suspend");
+        process.refuseInHandler("suspend");
         Tracer tracer = Trace.tracer();
         if (tracer != null) {
             tracer.suspendSleep(process.id(), blocks.size());
