@@ -35,7 +35,10 @@ final class Exit {
         if (!drain.await(process.ticker(), timeoutNanos)) {
             return report();
         }
-        files.forEach(file -> file.requests().reapAll());
+        for (AioFile file : files) {
+            file.requests().reapAll();
+            process.forgetIfEmpty(file);
+        }
         workqueue.exit(Durations.left(timeoutNanos, process.ticker().nanoTime() - start));
         return report();
     }
