@@ -245,8 +245,8 @@ public final class ProcessWorkqueue implements Workqueue {
         boolean redriveIsDue;
         lock.lock();
         try {
-            // Looked at last and under one lock: a wake-up that came while the supervisor queued for this lock is spent,
-            // because a lock waits by the same permit.
+            // Looked at last and under one lock: a wake-up that came while the supervisor waited for this lock is
+            // spent, because a lock waits by the same permit.
             if (pool.isDeserted() || !births.isEmpty()) {
                 return 0;
             }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -150,6 +151,13 @@ abstract class AioTest {
         return call;
     }
 
+    /** Randomness that can be had again: the seed is printed, and {@code -Dheddle.seed} sets it. */
+    Random random() {
+        long seed = Long.getLong("heddle.seed", new Random().nextLong());
+        System.out.println(getClass().getSimpleName() + ", " + threads + " workers: -Dheddle.seed=" + seed);
+        return new Random(seed);
+    }
+
     /** A call that must be refused, or fail, with an error; the message is for the test to look at. */
     static ThrowableAssertAlternative<AioException> assertFails(Errno errno, ThrowingCallable call) {
         return assertThatExceptionOfType(AioException.class)
@@ -164,7 +172,9 @@ abstract class AioTest {
     void nothingIsLeft() throws Exception {
         backend.releaseAll();
         for (AioProcess process : processes) {
-            assertThat(process.exit(FOR_EVER).isComplete()).as("exit of %s", process).isTrue();
+            assertThat(process.exit(FOR_EVER).isComplete())
+                    .as("exit of %s", process)
+                    .isTrue();
             AioStatistics left = process.statistics();
             assertThat(List.of(left.outstanding(), left.queued(), left.running(), left.done()))
                     .as("requests of %s", process)

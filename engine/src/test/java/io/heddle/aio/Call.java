@@ -24,8 +24,9 @@ final class Call<T> {
 
     /** Starts a call on a thread of a kind. */
     static <T> Call<T> on(ThreadKind kind, Callable<T> body) {
-        Thread.Builder builder =
-                kind == ThreadKind.VIRTUAL ? Thread.ofVirtual() : Thread.ofPlatform().daemon(true);
+        Thread.Builder builder = kind == ThreadKind.VIRTUAL
+                ? Thread.ofVirtual()
+                : Thread.ofPlatform().daemon(true);
         Call<T> call = new Call<>(builder, body);
         call.thread.start();
         return call;

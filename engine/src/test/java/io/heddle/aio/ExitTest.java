@@ -71,8 +71,7 @@ final class ExitTest extends AioTest {
         process.close();
         AioStatistics left = process.statistics();
         assertThat(left)
-                .isEqualTo(new AioStatistics(
-                        0, 0, 0, 0, Duration.ZERO, 0, 0, 0, 20, 20, left.born(), left.born()));
+                .isEqualTo(new AioStatistics(0, 0, 0, 0, Duration.ZERO, 0, 0, 0, 20, 20, left.born(), left.born()));
     }
 
     @Test
@@ -187,8 +186,7 @@ final class ExitTest extends AioTest {
         Call<ExitReport> exiting = exiting(DEADLINE);
         ticker.awaitSleeperDueIn(DEADLINE.toNanos());
         backend.release(1);
-        Conditions.await(
-                "one to run", () -> process.statistics().running() == 1);
+        Conditions.await("one to run", () -> process.statistics().running() == 1);
         ticker.advance(DEADLINE.toNanos());
         ExitReport late = exiting.result();
         assertThat(late.cancelled()).isEqualTo(1);

@@ -107,9 +107,7 @@ final class ListIoTest extends AioTest {
         assertFails(Errno.EINVAL, () -> small.listio(ListMode.WAIT, List.of(), Sigevent.none()))
                 .withMessageContaining("0 entries")
                 .withMessageContaining("1 to 2");
-        assertFails(
-                        Errno.EINVAL,
-                        () -> small.listio(ListMode.WAIT, Collections.nCopies(3, null), Sigevent.none()))
+        assertFails(Errno.EINVAL, () -> small.listio(ListMode.WAIT, Collections.nCopies(3, null), Sigevent.none()))
                 .withMessageContaining("3 entries");
     }
 

@@ -223,7 +223,8 @@ final class NotificationTest extends AioTest {
         backend.awaitStarted(1);
         List<ControlBlock> list = List.of(running);
         onWorker(() -> {
-            assertFails(Errno.EDEADLK, () -> process.suspend(list)).withMessageContaining("suspend in a signal handler");
+            assertFails(Errno.EDEADLK, () -> process.suspend(list))
+                    .withMessageContaining("suspend in a signal handler");
             assertFails(Errno.EDEADLK, () -> process.suspend(list, Duration.ofNanos(1)));
             assertFails(Errno.EDEADLK, () -> process.listio(ListMode.WAIT, list, Sigevent.none()));
             assertFails(Errno.EDEADLK, () -> file.write(ByteBuffer.allocate(8), 2));

@@ -65,8 +65,7 @@ final class SubmissionTest extends AioTest {
     @Test
     void shouldRefuseReadWhenBufferIsReadOnly() throws IOException {
         block.buffer(ByteBuffer.allocate(8).asReadOnlyBuffer());
-        assertThat(refused(Errno.EINVAL, block, () -> process.read(block)))
-                .contains("buffer is read-only", "writable");
+        assertThat(refused(Errno.EINVAL, block, () -> process.read(block))).contains("buffer is read-only", "writable");
     }
 
     @Test

@@ -106,7 +106,9 @@ final class SyncOrderTest extends AioTest {
         ControlBlock secondSync = fsync(SyncMode.SYNC, file, 4);
         backend.release(3);
         reapAll(second);
-        assertThat(backend.hasSeen(4)).as("the first write is an earlier one of both").isFalse();
+        assertThat(backend.hasSeen(4))
+                .as("the first write is an earlier one of both")
+                .isFalse();
         backend.release(1);
         reapAll(first);
         backend.awaitStarted(2, 4);
@@ -185,9 +187,7 @@ final class SyncOrderTest extends AioTest {
     /** A random mix of requests on some files, released and cancelled in random order. */
     @Test
     void shouldNeverStartBeforeAllEarlierTransfersOfItsFileHaveEnded() throws Exception {
-        long seed = new Random().nextLong();
-        System.out.println("SyncOrderTest: seed " + seed);
-        Random random = new Random(seed);
+        Random random = random();
         int files = 3;
         AioProcess mixed = open(settings().maxWorkers(1 + random.nextInt(16)));
         List<AioFile> targets = new ArrayList<>();
