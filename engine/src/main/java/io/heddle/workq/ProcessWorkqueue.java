@@ -167,13 +167,7 @@ public final class ProcessWorkqueue implements Workqueue {
     Worker nextBirth() {
         lock.lock();
         try {
-            for (Worker worker = births.poll(); worker != null; worker = births.poll()) {
-                if (!pool.isExiting()) {
-                    return worker;
-                }
-                pool.abandon(worker);
-            }
-            return null;
+            return births.poll();
         } finally {
             lock.unlock();
         }
@@ -245,9 +239,9 @@ public final class ProcessWorkqueue implements Workqueue {
         boolean redriveIsDue;
         lock.lock();
         try {
-            // Looked at last and under one lock: a wake-up that came while the supervisor waited for this lock is
-            // spent, because a lock waits by the same permit.
-            if (pool.isDeserted() || !births.isEmpty()) {
+            // Whoever waits for the lock parks, and may swallow the wake-up of a submission or of the last worker. This
+            // is the last lock before the supervisor parks: what it must not sleep over is looked at once more.
+            if (!births.isEmpty() || pool.isDeserted()) {
                 return 0;
             }
             long now = ticker.nanoTime();
@@ -418,6 +412,9 @@ public final class ProcessWorkqueue implements Workqueue {
         lock.lock();
         try {
             pool.markExiting();
+            for (Worker worker = births.poll(); worker != null; worker = births.poll()) {
+                pool.abandon(worker);
+            }
         } finally {
             lock.unlock();
         }

@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Virtual threads that keep carriers busy until they are closed. While all carriers are busy, every other virtual thread
- * stays where it is: the only way to hold one between two of its steps.
+ * Virtual threads that keep carriers busy. While all carriers are busy, every other virtual thread stays where it is: the
+ * only way to hold one between two of its steps.
  */
-public final class BusyCarriers implements AutoCloseable {
-    private final List<Thread> threads = new ArrayList<>();
-    private volatile boolean closed;
+public final class BusyCarriers {
+    private volatile boolean released;
 
     private BusyCarriers() {}
 
@@ -20,31 +19,32 @@ public final class BusyCarriers implements AutoCloseable {
                 "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
     }
 
-    /** Occupies so many carriers; returns when it has them. */
-    public static BusyCarriers occupy(int carriers) {
+    /**
+     * Runs the body on the calling thread, which must be a platform thread, while so many carriers are busy.
+     *
+     * @param carriers how many, at most {@link #count()}
+     * @param body what to do meanwhile
+     */
+    public static void during(int carriers, Runnable body) {
         BusyCarriers busy = new BusyCarriers();
         CountDownLatch started = new CountDownLatch(carriers);
+        List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < carriers; i++) {
-            busy.threads.add(Thread.startVirtualThread(() -> {
-                started.countDown();
-                while (!busy.closed) {
-                    Thread.onSpinWait();
-                }
-            }));
+            threads.add(Thread.startVirtualThread(() -> busy.spin(started)));
         }
-        Conditions.await("carriers to occupy", started);
-        return busy;
+        try {
+            Conditions.await("carriers to occupy", started);
+            body.run();
+        } finally {
+            busy.released = true;
+            threads.forEach(Conditions::awaitEnd);
+        }
     }
 
-    /** Occupies all carriers. */
-    public static BusyCarriers occupyAll() {
-        return occupy(count());
-    }
-
-    /** Lets the carriers go. */
-    @Override
-    public void close() {
-        closed = true;
-        threads.forEach(Conditions::awaitEnd);
+    private void spin(CountDownLatch started) {
+        started.countDown();
+        while (!released) {
+            Thread.onSpinWait();
+        }
     }
 }

@@ -14,15 +14,15 @@ import java.util.concurrent.locks.LockSupport;
  * relative: a thread that has computed its wait but does not sleep yet when the time moves sleeps too long. So a test
  * first waits for the sleeper ({@link #awaitSleeperDueIn}, {@link #awaitSleepers}) and then moves the time.
  *
- * <p>It is guarded by a monitor and not by a lock of {@code java.util.concurrent}: waiting for such a lock would spend the
- * permit by which the thread that asks for the time, on its way to park, has just been woken.
- *
  * <p>The time starts one second before its value overflows, because the origin of {@link System#nanoTime} is arbitrary
  * too: times are to be compared by their difference.
  */
 public final class FakeTicker implements Ticker {
     private static final long ORIGIN = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(1);
 
+    // A monitor, not a ReentrantLock: who waits for that parks, and swallows the unpark that the sleep is to be ended
+    // by.
+    private final Object monitor = new Object();
     private final Set<Sleeper> asleep = Collections.newSetFromMap(new IdentityHashMap<>());
     private long now = ORIGIN;
 
@@ -32,8 +32,10 @@ public final class FakeTicker implements Ticker {
     public FakeTicker() {}
 
     @Override
-    public synchronized long nanoTime() {
-        return now;
+    public long nanoTime() {
+        synchronized (monitor) {
+            return now;
+        }
     }
 
     @Override
@@ -50,14 +52,18 @@ public final class FakeTicker implements Ticker {
         }
     }
 
-    private synchronized Sleeper goToSleep(long nanos) {
-        Sleeper sleeper = new Sleeper(Thread.currentThread(), now + nanos);
-        asleep.add(sleeper);
-        return sleeper;
+    private Sleeper goToSleep(long nanos) {
+        synchronized (monitor) {
+            Sleeper sleeper = new Sleeper(Thread.currentThread(), now + nanos);
+            asleep.add(sleeper);
+            return sleeper;
+        }
     }
 
-    private synchronized void getUp(Sleeper sleeper) {
-        asleep.remove(sleeper);
+    private void getUp(Sleeper sleeper) {
+        synchronized (monitor) {
+            asleep.remove(sleeper);
+        }
     }
 
     /**
@@ -65,23 +71,27 @@ public final class FakeTicker implements Ticker {
      *
      * @param nanos how far, in nanoseconds, not negative
      */
-    public synchronized void advance(long nanos) {
+    public void advance(long nanos) {
         if (nanos < 0) {
             throw new IllegalArgumentException("time does not go back: " + nanos);
         }
-        now += nanos;
-        asleep.removeIf(sleeper -> {
-            boolean due = sleeper.deadline - now <= 0;
-            if (due) {
-                LockSupport.unpark(sleeper.thread);
-            }
-            return due;
-        });
+        synchronized (monitor) {
+            now += nanos;
+            asleep.removeIf(sleeper -> {
+                boolean due = sleeper.deadline - now <= 0;
+                if (due) {
+                    LockSupport.unpark(sleeper.thread);
+                }
+                return due;
+            });
+        }
     }
 
     /** Returns the number of threads that wait for a later time. */
-    public synchronized int sleepers() {
-        return asleep.size();
+    public int sleepers() {
+        synchronized (monitor) {
+            return asleep.size();
+        }
     }
 
     /** Waits until exactly so many threads wait for a later time. */
@@ -98,12 +108,16 @@ public final class FakeTicker implements Ticker {
         Conditions.await("a sleeper that is due in " + nanos + " ns", () -> isSleeperDueIn(nanos));
     }
 
-    private synchronized boolean isSleeperDueIn(long nanos) {
-        return asleep.stream().anyMatch(sleeper -> sleeper.deadline - now == nanos);
+    private boolean isSleeperDueIn(long nanos) {
+        synchronized (monitor) {
+            return asleep.stream().anyMatch(sleeper -> sleeper.deadline - now == nanos);
+        }
     }
 
     @Override
-    public synchronized String toString() {
-        return "fake ticker at " + (now - ORIGIN) + " ns with " + asleep.size() + " sleepers";
+    public String toString() {
+        synchronized (monitor) {
+            return "fake ticker at " + (now - ORIGIN) + " ns with " + asleep.size() + " sleepers";
+        }
     }
 }

@@ -70,7 +70,8 @@ final class WorkqueueFixture implements AutoCloseable {
         entries.forEach(TestEntry::awaitStart);
         for (int i = 0; i < count; i++) {
             entries.get(i).release();
-            awaitIdle(count, i + 1);
+            int idle = i + 1;
+            Conditions.await(idle + " idle workers", () -> counts().idle() == idle);
             workers.add(entries.get(i).thread());
         }
         return workers;
@@ -127,6 +128,7 @@ final class WorkqueueFixture implements AutoCloseable {
         threads.awaitEnd();
         assertThat(ticker.sleepers()).isZero();
         assertThat(submitted).as("entries whose worker was interrupted").noneMatch(TestEntry::sawInterrupt);
+        assertThat(submitted).filteredOn(entry -> entry.failure() != null).isEmpty();
         assertThat(submitted).as("entries that ran twice").allMatch(entry -> entry.runs() <= 1);
     }
 }
