@@ -235,8 +235,7 @@ public final class ProcessWorkqueue implements Workqueue {
         lock.lock();
         try {
             // Whoever waits for the lock parks, and may swallow the wake-up of a submission or of the last worker. This
-            // is
-            // the last lock before the supervisor parks: what it must not sleep over is looked at once more.
+            // is the last lock before the supervisor parks: what it must not sleep over is looked at once more.
             if (!births.isEmpty() || pool.isDeserted()) {
                 return 0;
             }
