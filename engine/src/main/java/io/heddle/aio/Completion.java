@@ -99,7 +99,9 @@ final class Completion {
             tracer.suspendWake(process.id(), id, more.size() + (first == null ? 0 : 1));
         }
         LockSupport.unpark(first);
-        more.forEach(LockSupport::unpark);
+        if (!more.isEmpty()) { // no iterator over nothing
+            more.forEach(LockSupport::unpark);
+        }
     }
 
     private static void traceSlowRequest(AioProcess process, AioFile file, Request request) {
