@@ -58,8 +58,7 @@ final class Suspension {
             throws AioException, InterruptedException {
         int registered = 0;
         try {
-            // Every one that is in flight gets to know this thread. One that is not ends the call: it is done, or
-            // unknown.
+            // Every one that is in flight gets to know this thread. One that is not, done or unknown, ends the call.
             boolean anyInFlight = false;
             for (ControlBlock block : blocks) {
                 if (block != null) {
