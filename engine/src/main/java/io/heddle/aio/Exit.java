@@ -33,14 +33,16 @@ final class Exit {
         }
         traceSleep();
         if (!drain.await(process.ticker(), timeoutNanos)) {
-            return report();
+            return report(workqueue.counts().threads());
         }
         for (AioFile file : files) {
             file.requests().reapAll();
-            process.forgetIfEmpty(file);
+            process.forgetIfEmpty(file); // it may have been closed before, and kept only for what was not reaped
         }
-        workqueue.exit(Durations.left(timeoutNanos, process.ticker().nanoTime() - start));
-        return report();
+        boolean ended =
+                workqueue.exit(Durations.left(timeoutNanos, process.ticker().nanoTime() - start));
+        // A worker that is counted out still has a thread for a moment; until that has ended there is one to report.
+        return report(ended ? 0 : Math.max(1, workqueue.counts().threads()));
     }
 
     private void cancelQueued(Collection<AioFile> files) {
@@ -61,13 +63,8 @@ final class Exit {
         }
     }
 
-    int cancelled() {
-        return cancelled;
-    }
-
-    private ExitReport report() {
+    private ExitReport report(int workers) {
         int running = drain.pending();
-        return new ExitReport(
-                cancelled, foundRunning - running, running, workqueue.counts().threads());
+        return new ExitReport(cancelled, foundRunning - running, running, workers);
     }
 }
