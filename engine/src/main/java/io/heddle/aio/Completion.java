@@ -59,15 +59,14 @@ final class Completion {
         }
 
         released.wake();
-        ListCall finishedList = list != null && list.arrive(error) ? list : null;
         arrive(exitDrain, process, id);
         arrive(closeDrain, process, id);
         try {
             Notification.deliver(process, id, sigevent, keventWaiter);
         } finally { // whatever a notification comes to, nobody may wait for ever because of it
             wake(suspended, moreSuspended, process, id);
-            if (finishedList != null) {
-                finishedList.deliverNotification();
+            if (list != null) {
+                list.arrive(error);
             }
         }
     }
