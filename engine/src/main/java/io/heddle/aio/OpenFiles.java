@@ -46,7 +46,7 @@ final class OpenFiles {
         try {
             process.life().refuseAfterExit(); // an exit in between may not have seen the file
         } catch (AioException exited) {
-            file.close();
+            file.closeAndWait();
             throw exited;
         }
         return file;
@@ -67,7 +67,7 @@ final class OpenFiles {
         IOException first = null;
         for (AioFile file : files) {
             try {
-                file.close();
+                file.closeAndWait();
             } catch (IOException failed) {
                 if (first == null) {
                     first = failed;

@@ -58,8 +58,7 @@ final class Suspension {
             throws AioException, InterruptedException {
         int registered = 0;
         try {
-            // Every one that is in flight gets to know this thread. One that is not ends the call: it is done, or
-            // unknown.
+            // Every one that is in flight gets to know this thread. One that is not, done or unknown, ends the call.
             boolean anyInFlight = false;
             for (ControlBlock block : blocks) {
                 if (block != null) {
@@ -81,7 +80,7 @@ final class Suspension {
         if (timeoutNanos <= 0) {
             return anyDone(process, blocks);
         }
-        process.refuseOnWorker("suspend");
+        process.refuseInHandler("suspend");
         Tracer tracer = Trace.tracer();
         if (tracer != null) {
             tracer.suspendSleep(process.id(), blocks.size());

@@ -104,7 +104,11 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
         }
     }
 
-    /** A worker that adds an entry will look at the queue again itself. One entry it can take; more need others. */
+    /**
+     * A worker never creates workers, because it will look at the queue again itself. The seed's workers never submit,
+     * though; ours may add several entries at once (a write releases two syncs, a handler submits). One of them it can
+     * take, the others need others.
+     */
     private boolean willBeTakenByCaller() {
         return entries.size() == 1 && isOnWorker();
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -148,6 +149,13 @@ abstract class AioTest {
         Call<T> call = Call.on(kind, body);
         calls.add(call);
         return call;
+    }
+
+    /** Randomness that can be had again: the seed is printed, and {@code -Dheddle.seed} sets it. */
+    Random random() {
+        long seed = Long.getLong("heddle.seed", new Random().nextLong());
+        System.out.println(getClass().getSimpleName() + ", " + threads + " workers: -Dheddle.seed=" + seed);
+        return new Random(seed);
     }
 
     /** A call that must be refused, or fail, with an error; the message is for the test to look at. */

@@ -116,9 +116,7 @@ final class AppendOrderTest extends AioTest {
     /** With random cancels in between; syncs see every append before them. */
     @Test
     void shouldKeepTheOrderOfThoseThatAreNotCancelled() throws IOException {
-        long seed = new Random().nextLong();
-        System.out.println("AppendOrderTest: seed " + seed);
-        Random random = new Random(seed);
+        Random random = random();
         AioProcess mixed = open(settings().maxWorkers(1 + random.nextInt(8)));
         AioFile target = newAppendFile(mixed);
         Set<Long> cancelled = new HashSet<>();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -274,7 +275,8 @@ final class CancelTest extends AioTest {
     /** Of a cancel and a worker that takes the request exactly one succeeds, and both know which. */
     @Test
     void shouldEitherCancelOrRunButNeverBoth() throws Exception {
-        AioProcess busy = open(settings().maxWorkers(3));
+        Random random = random();
+        AioProcess busy = open(settings().maxWorkers(1 + random.nextInt(3)));
         AioFile target = newFile(busy);
         int cancelled = 0;
         for (int round = 0; round < 2_000; round++) {
@@ -284,6 +286,9 @@ final class CancelTest extends AioTest {
             }
             for (ControlBlock block : blocks) {
                 busy.write(block);
+            }
+            for (int spins = random.nextInt(2_000); spins > 0; spins--) {
+                Thread.onSpinWait();
             }
             CancelResult[] answers = new CancelResult[4];
             for (int i = 3; i >= 0; i--) {

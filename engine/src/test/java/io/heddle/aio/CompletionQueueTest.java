@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.heddle.testing.Conditions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -210,7 +211,7 @@ final class CompletionQueueTest extends AioTest {
         Call<Integer> first = await(1, 1).awaitParked();
         Call<Integer> second = await(1, 1).awaitParked();
         queue.wakeup();
-        io.heddle.testing.Conditions.await("one to return", () -> first.isDone() || second.isDone());
+        Conditions.await("one to return", () -> first.isDone() || second.isDone());
         Call<Integer> other = first.isDone() ? second : first;
         other.awaitParked();
         write(1);

@@ -223,12 +223,14 @@ final class NotificationTest extends AioTest {
         backend.awaitStarted(1);
         List<ControlBlock> list = List.of(running);
         onWorker(() -> {
-            assertFails(Errno.EDEADLK, () -> process.suspend(list)).withMessageContaining("suspend on a worker");
+            assertFails(Errno.EDEADLK, () -> process.suspend(list))
+                    .withMessageContaining("suspend in a signal handler");
             assertFails(Errno.EDEADLK, () -> process.suspend(list, Duration.ofNanos(1)));
             assertFails(Errno.EDEADLK, () -> process.listio(ListMode.WAIT, list, Sigevent.none()));
             assertFails(Errno.EDEADLK, () -> file.write(ByteBuffer.allocate(8), 2));
             assertFails(Errno.EDEADLK, () -> file.read(ByteBuffer.allocate(8), 2));
             assertFails(Errno.EDEADLK, () -> file.sync(SyncMode.SYNC));
+            assertFails(Errno.EDEADLK, file::close).withMessageContaining(file.toString());
             assertFails(Errno.EDEADLK, () -> process.exec(FOR_EVER));
             assertFails(Errno.EDEADLK, () -> process.exit(FOR_EVER));
             assertFails(Errno.EDEADLK, process::close).withMessageContaining("Sigevent.thread");

@@ -9,9 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -142,7 +144,7 @@ final class ReadWriteTest extends AioTest {
         List<ControlBlock> blocks = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             byte[] bytes = new byte[8];
-            java.util.Arrays.fill(bytes, (byte) i);
+            Arrays.fill(bytes, (byte) i);
             blocks.add(new ControlBlock(file, ByteBuffer.wrap(bytes), 8L * i));
             process.write(blocks.get(i));
         }
@@ -235,8 +237,7 @@ final class ReadWriteTest extends AioTest {
 
     @Test
     void shouldTellThatFileDoesNotExist() {
-        assertThatExceptionOfType(java.nio.file.NoSuchFileException.class)
-                .isThrownBy(() -> process.open(path("missing")));
+        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> process.open(path("missing")));
         assertThat(process.files().all()).isEmpty();
     }
 

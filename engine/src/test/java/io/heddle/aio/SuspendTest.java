@@ -221,9 +221,7 @@ final class SuspendTest extends AioTest {
     /** Whatever completes between the check and the sleep wakes the caller: each of many overlapping waits comes to an end. */
     @Test
     void shouldLoseNoWakeUp() throws Exception {
-        long seed = new Random().nextLong();
-        System.out.println("SuspendTest.shouldLoseNoWakeUp: seed " + seed);
-        Random random = new Random(seed);
+        Random random = random();
         for (int round = 0; round < 50; round++) {
             backend.hold();
             List<ControlBlock> blocks = new ArrayList<>();

@@ -187,9 +187,7 @@ final class SyncOrderTest extends AioTest {
     /** A random mix of requests on some files, released and cancelled in random order. */
     @Test
     void shouldNeverStartBeforeAllEarlierTransfersOfItsFileHaveEnded() throws Exception {
-        long seed = new Random().nextLong();
-        System.out.println("SyncOrderTest: seed " + seed);
-        Random random = new Random(seed);
+        Random random = random();
         int files = 3;
         AioProcess mixed = open(settings().maxWorkers(1 + random.nextInt(16)));
         List<AioFile> targets = new ArrayList<>();
