@@ -46,7 +46,8 @@ final class ArchitectureTest {
                             "Sigevent",
                             "SignalHandler",
                             "SyncMode",
-                            "ThreadKind"),
+                            "ThreadKind",
+                            "WorkqueueKind"),
             "io.heddle.backend", Set.of("Backend", "ChannelBackend", "Operation", "Transfer"),
             "io.heddle.time", Set.of("Gate", "Ticker"),
             "io.heddle.trace",
@@ -58,7 +59,8 @@ final class ArchitectureTest {
                             "Tracer",
                             "TracerProvider",
                             "WorkerTracer"),
-            "io.heddle.workq", Set.of("Counts", "Entry", "EntryList", "ProcessWorkqueue", "Wakeup", "Workqueue"));
+            "io.heddle.workq",
+                    Set.of("Counts", "Entry", "EntryList", "Pools", "ProcessWorkqueue", "Wakeup", "Workqueue"));
 
     @Test
     void shouldReadTheClassFiles() {

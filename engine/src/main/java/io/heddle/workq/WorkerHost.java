@@ -191,7 +191,8 @@ abstract class WorkerHost {
         boolean redriveIsDue;
         lock.lock();
         try {
-            // Whoever waits for the lock parks, and may swallow the wake-up of a submission or of the last worker. This is
+            // Whoever waits for the lock parks, and may swallow the wake-up of a submission or of the last worker. This
+            // is
             // the last lock before the supervisor parks: what it must not sleep over is looked at once more.
             if (deserted() || !births.isEmpty()) {
                 return 0;
