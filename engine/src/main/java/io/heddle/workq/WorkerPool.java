@@ -195,11 +195,15 @@ final class WorkerPool {
         return windowNanos;
     }
 
+    /** Changes the window. A death call that was timed by the old one is timed anew. */
     void window(long nanos) {
         windowNanos = nanos;
+        if (!deathCallScheduled) {
+            return;
+        }
+        deathCallScheduled = false;
         Worker oldest = idleList.last();
-        if (deathCallScheduled && oldest != null) {
-            deathCallScheduled = false;
+        if (oldest != null) { // otherwise the next that parks schedules it
             scheduleDeathCall(oldest.idleStamp + nanos);
         }
     }

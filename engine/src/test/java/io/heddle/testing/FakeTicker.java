@@ -1,0 +1,143 @@
+package io.heddle.testing;
+
+import io.heddle.time.Ticker;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A clock that stands still until a test moves it. Safe for use by any number of threads.
+ *
+ * <p>A parked thread wakes when the time has come, and as with the real clock when it is unparked or interrupted. A park is
+ * relative: a thread that has computed its wait but does not sleep yet when the time moves sleeps too long. So a test
+ * first waits for the sleeper ({@link #awaitSleeperDueIn}, {@link #awaitSleepers}) and then moves the time.
+ *
+ * <p>The time starts one second before its value overflows, because the origin of {@link System#nanoTime} is arbitrary
+ * too: times are to be compared by their difference.
+ */
+public final class FakeTicker implements Ticker {
+    private static final long ORIGIN = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(1);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<Sleeper> asleep = Collections.newSetFromMap(new IdentityHashMap<>());
+    private long now = ORIGIN;
+
+    private record Sleeper(Thread thread, long deadline) {}
+
+    /** Makes a clock at its origin. */
+    public FakeTicker() {}
+
+    @Override
+    public long nanoTime() {
+        lock.lock();
+        try {
+            return now;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void parkNanos(Object blocker, long nanos) {
+        if (nanos <= 0) {
+            return;
+        }
+        Sleeper sleeper = goToSleep(nanos);
+        try {
+            // Known first, parked second: when the time moves in between, the permit is there already.
+            LockSupport.park(blocker);
+        } finally {
+            getUp(sleeper);
+        }
+    }
+
+    private Sleeper goToSleep(long nanos) {
+        lock.lock();
+        try {
+            Sleeper sleeper = new Sleeper(Thread.currentThread(), now + nanos);
+            asleep.add(sleeper);
+            return sleeper;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void getUp(Sleeper sleeper) {
+        lock.lock();
+        try {
+            asleep.remove(sleeper);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Moves the time and wakes the threads that are due.
+     *
+     * @param nanos how far, in nanoseconds, not negative
+     */
+    public void advance(long nanos) {
+        if (nanos < 0) {
+            throw new IllegalArgumentException("time does not go back: " + nanos);
+        }
+        lock.lock();
+        try {
+            now += nanos;
+            asleep.removeIf(sleeper -> {
+                boolean due = sleeper.deadline - now <= 0;
+                if (due) {
+                    LockSupport.unpark(sleeper.thread);
+                }
+                return due;
+            });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the number of threads that wait for a later time. */
+    public int sleepers() {
+        lock.lock();
+        try {
+            return asleep.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until exactly so many threads wait for a later time. */
+    public void awaitSleepers(int count) {
+        Conditions.await(count + " sleepers", () -> sleepers() == count);
+    }
+
+    /**
+     * Waits until a thread is due in exactly the given time.
+     *
+     * @param nanos the time from now, in nanoseconds
+     */
+    public void awaitSleeperDueIn(long nanos) {
+        Conditions.await("a sleeper that is due in " + nanos + " ns", () -> isSleeperDueIn(nanos));
+    }
+
+    private boolean isSleeperDueIn(long nanos) {
+        lock.lock();
+        try {
+            return asleep.stream().anyMatch(sleeper -> sleeper.deadline - now == nanos);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        lock.lock();
+        try {
+            return "fake ticker at " + (now - ORIGIN) + " ns with " + asleep.size() + " sleepers";
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.heddle.workq;
+
+import io.heddle.testing.Conditions;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An entry that tells a test what became of it, and runs as long as the test wants. */
+final class TestEntry extends Entry {
+    private final String name;
+    private final Runnable body;
+    private final CountDownLatch started = new CountDownLatch(1);
+    private final CountDownLatch release;
+    private final CountDownLatch finished = new CountDownLatch(1);
+    private final AtomicInteger takes = new AtomicInteger();
+    private final AtomicInteger runs = new AtomicInteger();
+    private volatile Thread thread;
+    private volatile boolean sawInterrupt;
+    long queuedAt;
+
+    private TestEntry(String name, Runnable body, boolean blocks) {
+        this.name = name;
+        this.body = body;
+        this.release = new CountDownLatch(blocks ? 1 : 0);
+    }
+
+    /** An entry that does nothing. */
+    TestEntry(String name) {
+        this(name, () -> {}, false);
+    }
+
+    /** An entry that runs the body. */
+    TestEntry(String name, Runnable body) {
+        this(name, body, false);
+    }
+
+    /** An entry that runs until it is released. */
+    static TestEntry blocking(String name) {
+        return new TestEntry(name, () -> {}, true);
+    }
+
+    @Override
+    protected void taken() {
+        takes.incrementAndGet();
+    }
+
+    @Override
+    protected void process() {
+        thread = Thread.currentThread();
+        sawInterrupt = thread.isInterrupted();
+        runs.incrementAndGet();
+        started.countDown();
+        try {
+            release.await();
+            body.run();
+        } catch (InterruptedException e) {
+            sawInterrupt = true;
+        } finally {
+            finished.countDown();
+        }
+    }
+
+    @Override
+    protected long queuedAt() {
+        return queuedAt;
+    }
+
+    void release() {
+        release.countDown();
+    }
+
+    TestEntry awaitStart() {
+        Conditions.await("the start of " + this, started);
+        return this;
+    }
+
+    TestEntry awaitEnd() {
+        Conditions.await("the end of " + this, finished);
+        return this;
+    }
+
+    boolean hasStarted() {
+        return started.getCount() == 0;
+    }
+
+    int takes() {
+        return takes.get();
+    }
+
+    int runs() {
+        return runs.get();
+    }
+
+    /** The worker's thread that ran the entry. */
+    Thread thread() {
+        return thread;
+    }
+
+    /** Whether the worker was interrupted when the entry began or while it was blocked. */
+    boolean sawInterrupt() {
+        return sawInterrupt;
+    }
+
+    @Override
+    public String toString() {
+        return "entry " + name;
+    }
+}
