@@ -20,7 +20,8 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * <p>The context uses the workers and the quota of one {@link AioProcess}, whose files its requests name. Close the context
  * before the process. Where it happens the other way round: an exit or exec cancels and reaps requests, and tells nobody.
- * Waits that begin afterwards find nothing and say so; one that is on needs a {@link #wakeup}.
+ * A wait that is on then needs a {@link #wakeup}. After an exit, waits say NO_REQUEST; after an exec, the context counts a
+ * lost request until somebody looks at it or uses it again.
  */
 public final class CompletionContext implements AutoCloseable {
     /** No maximum but the process's: {@code RTFILEAIO_UNLIMITED_REQS}. */
@@ -226,8 +227,8 @@ public final class CompletionContext implements AutoCloseable {
      * @param min how many to wait for, up to the capacity of {@code completed}; 0 counts as 1
      * @param timeout the longest wait; zero or less only looks
      * @return SUCCESS if there were {@code min}; INTERRUPTED if {@link #wakeup} was called, however many there were; TIMEOUT if
-     *     the time was up first; NO_REQUEST if nothing is pending that could still complete, unless the context has the flag
-     *     {@link Flag#WAIT_WITHOUT_PENDING_REQUESTS}
+     *     the time was up first; NO_REQUEST if nothing is pending, or nothing any more, that could still complete, unless the
+     *     context has the flag {@link Flag#WAIT_WITHOUT_PENDING_REQUESTS}
      * @throws ContextException INVALID_HANDLE if the context is or becomes destroyed, OUT_OF_RANGE if {@code min} is larger
      *     than the capacity or negative, BUSY if another thread waits already
      * @throws InterruptedException if the calling thread is interrupted while it waits; {@code completed} has what came so
@@ -257,8 +258,8 @@ public final class CompletionContext implements AutoCloseable {
     }
 
     /**
-     * Takes events until the wait has an end. The queue may return early: after a wake-up, after a cancel that left nothing
-     * pending, or with events whose requests a cancel has reaped in the meantime.
+     * Takes events until the wait has an end. The queue may return early: after a wake-up, after a cancel, or with events
+     * whose requests a cancel has reaped in the meantime.
      */
     private ContextStatus collect(Completions completed, int min, Duration timeout)
             throws ContextException, InterruptedException {
@@ -267,15 +268,14 @@ public final class CompletionContext implements AutoCloseable {
         long limit = TimeUnit.NANOSECONDS.convert(timeout); // the largest value where it is too long to count
         Duration left = timeout;
         while (true) {
-            boolean waits = !wokenUp.get() && canArrive();
-            take(completed, waits ? min - completed.size() : 0, left);
+            take(completed, wokenUp.get() ? 0 : worthWaitingFor(min - completed.size()), left);
             if (wokenUp.compareAndSet(true, false)) {
                 return ContextStatus.INTERRUPTED;
             }
             if (completed.size() >= min) {
                 return ContextStatus.SUCCESS;
             }
-            if (!canArrive()) {
+            if (worthWaitingFor(1) == 0) {
                 return ContextStatus.NO_REQUEST;
             }
             if (limit != Long.MAX_VALUE) {
@@ -304,9 +304,12 @@ public final class CompletionContext implements AutoCloseable {
         }
     }
 
-    /** Is there anything to wait for? An exiting process notifies nobody. */
-    private boolean canArrive() {
-        return waitsWithoutPending || (pending.get() > 0 && process.isOpen());
+    /** How many of the missing requests can still arrive? An exiting process notifies nobody. */
+    private int worthWaitingFor(int missing) {
+        if (waitsWithoutPending) {
+            return missing;
+        }
+        return process.isOpen() ? Math.min(missing, pending.get()) : 0;
     }
 
     /**
@@ -346,16 +349,17 @@ public final class CompletionContext implements AutoCloseable {
         uncount();
     }
 
-    /** A request went away that no wait will hand out. The waiter, if any, may have nothing left to wait for. */
+    /** A request went away that no wait will hand out. Whoever waits may have been waiting for it. */
     void release() {
-        if (uncount() == 0 && !waitsWithoutPending) {
+        uncount();
+        if (waiter.get() != null && !waitsWithoutPending) {
             queue.wakeup();
         }
     }
 
     /** What is left when the context was destroyed after an exit of the process does not count any more. */
-    private int uncount() {
-        return pending.updateAndGet(now -> now == DESTROYED ? DESTROYED : now - 1);
+    private void uncount() {
+        pending.updateAndGet(now -> now == DESTROYED ? DESTROYED : now - 1);
     }
 
     private void refuseIfDestroyed() throws ContextException {

@@ -67,8 +67,8 @@
  *   <li>A cancelled request is never reaped and occupies the process's quota for ever. Here the cancel reaps it.
  *   <li>A wake-up before the wait has begun does not stop it from sleeping; one that ends a sleep is not cleared, and is
  *       reported a second time by a later wait. Here each is reported once, and no wait sleeps while one is unreported.
- *   <li>A wait whose last pending request is cancelled sleeps on. Here it ends with NO_REQUEST, unless it may wait without
- *       pending requests.
+ *   <li>A wait whose last pending request is cancelled, or that asks for more requests than are pending, sleeps on when nothing
+ *       can come any more. Here it ends with NO_REQUEST and what came, unless it may wait without pending requests.
  *   <li>A request that is not prepared, or is submitted already, can be submitted. Here that is refused.
  *   <li>The maximum is accepted and forgotten. Here it holds; beyond it, submissions get INSUFFICIENT_RESOURCES.
  * </ul>
