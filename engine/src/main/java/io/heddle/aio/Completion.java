@@ -45,15 +45,16 @@ final class Completion {
             exitDrain = request.exitDrain;
             boolean silent = exitDrain != null || process.isExiting();
             sigevent = silent ? Sigevent.none() : request.sigevent();
-            if (sigevent.kind() == Sigevent.Kind.KEVENT && postsEvent(process, error)) {
-                keventWaiter = request.postKevent();
-            }
             suspended = request.takeWaiter();
             moreSuspended = request.takeMoreWaiters();
             request.list = null;
             request.closeDrain = null;
             request.exitDrain = null;
             request.done();
+            // Last, because whoever takes the event may ask for the error at once, which needs no lock.
+            if (sigevent.kind() == Sigevent.Kind.KEVENT && postsEvent(process, error)) {
+                keventWaiter = request.postKevent();
+            }
         } finally {
             lock.unlock();
         }
