@@ -1,14 +1,22 @@
 package io.heddle.bench;
 
-import io.heddle.workq.WorkerScope;
-import java.util.concurrent.Callable;
+import io.heddle.bench.cli.Failures;
+import io.heddle.bench.run.RunCommand;
+import io.heddle.bench.stall.StallCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Placeholder for the command line. */
-@Command(name = "heddle", mixinStandardHelpOptions = true, description = "Asynchronous I/O, measured.")
-public final class Heddle implements Callable<Integer> {
-
+/** The command line: {@code ./heddle}. */
+@Command(
+        name = "heddle",
+        mixinStandardHelpOptions = true,
+        versionProvider = HeddleVersion.class,
+        usageHelpAutoWidth = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "POSIX asynchronous I/O on virtual threads, tried and measured.",
+        subcommands = {RunCommand.class, StallCommand.class},
+        footer = {"", "heddle COMMAND --help tells more."})
+public final class Heddle {
     private Heddle() {}
 
     /**
@@ -17,14 +25,18 @@ public final class Heddle implements Callable<Integer> {
      * @param args the command and its options
      */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Heddle()).execute(args));
+        System.exit(commandLine().execute(args));
     }
 
-    @Override
-    public Integer call() {
-        try (WorkerScope scope = WorkerScope.open()) {
-            System.out.println(scope.getClass().getSimpleName());
-        }
-        return 0;
+    /**
+     * Makes the command line.
+     *
+     * @return all commands
+     */
+    static CommandLine commandLine() {
+        return new CommandLine(new Heddle())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Failures::onOption)
+                .setExecutionExceptionHandler(Failures::onRun);
     }
 }

@@ -1,4 +1,19 @@
-/** The command line. */
+/**
+ * The command line and the benchmarks.
+ *
+ * <pre>
+ *   Heddle            ./heddle: the commands, and how failures are told
+ *     run             ./heddle run: one workload, from its options to its summary
+ *       job           the submitters: what to do next, when, and how its end is learnt
+ *       data          the blocks: what is in them, which may be used, what must be found
+ *       workload      what was asked for
+ *     stall           ./heddle stall: how late other virtual threads run while files are read
+ *     cli             options' values, failures
+ *   *Benchmark        the JMH benchmarks
+ * </pre>
+ *
+ * <p>Rooms further down do not know those above them.
+ */
 @NullMarked
 package io.heddle.bench;
 

@@ -84,10 +84,16 @@ public final class AioFile implements AutoCloseable {
      * channel. Requests that are done can still be reaped. Closing it again waits for the first close and has no other
      * effect. An interrupt does not end the wait; it stays pending.
      *
+     * @throws AioException EDEADLK in a signal handler of the process
      * @throws IOException if closing the channel fails
      */
     @Override
     public void close() throws IOException {
+        process.refuseInHandler("close of " + this);
+        closeAndWait();
+    }
+
+    void closeAndWait() throws IOException {
         if (!requests.close()) {
             closed.await(process.ticker(), Long.MAX_VALUE);
             return;

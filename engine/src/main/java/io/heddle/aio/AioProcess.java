@@ -140,7 +140,7 @@ public final class AioProcess implements AutoCloseable {
      * @throws AioException EINVAL if the list's length or the signal is out of range, EBADF if the sigevent's queue is
      *     closed: nothing was submitted. EIO if entries are invalid, EAGAIN if entries met a limit or were in flight: the
      *     others were submitted, with WAIT they are done, and {@link #error} tells of each refused one. EIO with WAIT also
-     *     if a request failed. EDEADLK if a worker would wait
+     *     if a request failed. EDEADLK if a signal handler would wait
      * @throws InterruptedException if the caller is interrupted while it waits; the requests go on
      */
     public void listio(ListMode mode, List<? extends @Nullable ControlBlock> blocks, Sigevent sigevent)
@@ -180,7 +180,7 @@ public final class AioProcess implements AutoCloseable {
      *
      * @param blocks 1 to the process's limit of requests; {@code null} elements are ignored; one that is done, reaped or
      *     unknown ends the wait at once, and so does a list of {@code null}s
-     * @throws AioException EINVAL if the list's length is out of range, EDEADLK if a worker would wait
+     * @throws AioException EINVAL if the list's length is out of range, EDEADLK if a signal handler would wait
      * @throws InterruptedException if the caller is interrupted
      */
     public void suspend(List<? extends @Nullable ControlBlock> blocks) throws AioException, InterruptedException {
@@ -193,7 +193,7 @@ public final class AioProcess implements AutoCloseable {
      * @param blocks as in {@link #suspend(List)}
      * @param timeout the longest wait; zero or less only looks
      * @return {@code false} if the time was up first, where POSIX says EAGAIN
-     * @throws AioException EINVAL if the list's length is out of range, EDEADLK if a worker would wait
+     * @throws AioException EINVAL if the list's length is out of range, EDEADLK if a signal handler would wait
      * @throws InterruptedException if the caller is interrupted
      */
     public boolean suspend(List<? extends @Nullable ControlBlock> blocks, Duration timeout)
@@ -267,7 +267,7 @@ public final class AioProcess implements AutoCloseable {
      *
      * @param deadline the longest wait for running requests
      * @return what was found; if it is not complete, the process accepts nothing until another exec or exit has completed
-     * @throws AioException EDEADLK on a worker of the process, ESRCH after an exit
+     * @throws AioException EDEADLK in a signal handler of the process, ESRCH after an exit
      */
     public ExitReport exec(Duration deadline) throws AioException {
         return life.exec(Durations.nanos(deadline), files);
@@ -280,7 +280,7 @@ public final class AioProcess implements AutoCloseable {
      *
      * @param deadline the longest wait for running requests
      * @return what was found; if it is not complete, the exit can be called again and goes on
-     * @throws AioException EDEADLK on a worker of the process
+     * @throws AioException EDEADLK in a signal handler of the process
      */
     public ExitReport exit(Duration deadline) throws AioException {
         return life.exit(Durations.nanos(deadline), files);
@@ -290,7 +290,7 @@ public final class AioProcess implements AutoCloseable {
      * Ends the process with the deadline that was configured, 30 seconds unless set; see {@link #exit}. Closing it again has
      * no effect.
      *
-     * @throws AioException ETIMEDOUT with the report if requests still ran at the deadline; EDEADLK on a worker
+     * @throws AioException ETIMEDOUT with the report if requests still ran at the deadline; EDEADLK in a signal handler
      */
     @Override
     public void close() throws AioException {
@@ -390,11 +390,15 @@ public final class AioProcess implements AutoCloseable {
         return !life.isOpen();
     }
 
-    /** A worker that waited for its own process's requests might wait for itself. */
-    void refuseOnWorker(String call) throws AioException {
-        if (workqueue().isOnWorker()) {
+    /**
+     * Refuses a call that would wait, on a thread that might wait for itself: a worker, and a thread whose cancel, close or
+     * list call has led to a signal handler, because it has more requests to complete once the handler returns.
+     */
+    void refuseInHandler(String call) throws AioException {
+        if (workqueue().isOnWorker() || Notification.isHandlingFor(this)) {
             throw new AioException(
-                    Errno.EDEADLK, call + " on a worker of " + this + " could wait for itself: use Sigevent.thread");
+                    Errno.EDEADLK,
+                    call + " in a signal handler of " + this + " could wait for itself: use Sigevent.thread");
         }
     }
 

@@ -9,10 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** The cancel calls: {@code aio_cancel}. */
 final class Cancellation {
     private static final int EVERY_FILE = -1;
+    private static final int NO_FILE = 0;
 
     private Cancellation() {}
 
     static CancelResult one(AioProcess process, Request request) {
+        return one(process, NO_FILE, request);
+    }
+
+    private static CancelResult one(AioProcess process, int askedFor, Request request) {
         Object span = Trace.begin(TracePoint.CANCEL);
         AioFile file = request.fileOrNull();
         boolean known = file != null && file.process() == process;
@@ -20,7 +25,7 @@ final class Cancellation {
         CancelResult result = known && file != null
                 ? file.requests().cancel(request)
                 : process.dialect().cancelWithoutMatch();
-        trace(span, process, id, known && file != null ? file.descriptor() : 0, known ? 1 : 0, result.name());
+        trace(span, process, id, known && file != null ? file.descriptor() : askedFor, known ? 1 : 0, result.name());
         return result;
     }
 
@@ -30,11 +35,13 @@ final class Cancellation {
             trace(span, process, 0, file.descriptor(), 0, Errno.EINVAL.name());
             throw new AioException(Errno.EINVAL, "the control block is for " + block.file() + ", not for " + file);
         }
-        return one(process, block.request);
+        return one(process, file.descriptor(), block.request);
     }
 
     static CancelResult ofFile(AioProcess process, AioFile file) throws AioException {
         if (file.process() != process) {
+            Object span = Trace.begin(TracePoint.CANCEL);
+            trace(span, process, 0, file.descriptor(), 0, Errno.EBADF.name());
             throw new AioException(
                     Errno.EBADF,
                     file + " belongs to " + file.process() + ", it cannot be cancelled through " + process);

@@ -21,9 +21,9 @@ final class Completion {
         AioProcess process = file.process();
         traceSlowRequest(process, file, request);
 
-        // Once the request is DONE its user may reap it and submit it anew. So whatever is needed after the lock is
-        // read
-        // under it, and the event on a completion queue, which a reaping takes back, is posted under it.
+        // Once the lock is left the user may reap the request and submit it anew. So whatever is needed afterwards is
+        // read under it. The event on a completion queue, which a reaping takes back, is posted under it, too, and last:
+        // whoever fetches the event may ask at once whether the request is done.
         long id;
         Errno error;
         Sigevent sigevent;
@@ -51,7 +51,6 @@ final class Completion {
             request.closeDrain = null;
             request.exitDrain = null;
             request.done();
-            // Last, because whoever takes the event may ask for the error at once, which needs no lock.
             if (sigevent.kind() == Sigevent.Kind.KEVENT && postsEvent(process, error)) {
                 keventWaiter = request.postKevent();
             }
@@ -60,13 +59,17 @@ final class Completion {
         }
 
         released.wake();
-        if (list != null) {
-            list.arrive(error);
-        }
+        ListCall finishedList = list != null && list.arrive(error) ? list : null;
         arrive(exitDrain, process, id);
         arrive(closeDrain, process, id);
-        Notification.deliver(process, id, sigevent, keventWaiter);
-        wake(suspended, moreSuspended, process, id);
+        try {
+            Notification.deliver(process, id, sigevent, keventWaiter);
+        } finally { // whatever a notification comes to, nobody may wait for ever because of it
+            wake(suspended, moreSuspended, process, id);
+            if (finishedList != null) {
+                finishedList.deliverNotification();
+            }
+        }
     }
 
     private static boolean postsEvent(AioProcess process, Errno error) {

@@ -298,7 +298,9 @@ final class FileRequests {
     void removeWaiter(Request request, Thread thread) {
         lock.lock();
         try {
-            request.removeWaiter(thread);
+            if (request.fileOrNull() == file) { // else it was done, has let its waiters go and is used anew
+                request.removeWaiter(thread);
+            }
         } finally {
             lock.unlock();
         }

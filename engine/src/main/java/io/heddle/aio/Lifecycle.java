@@ -47,7 +47,7 @@ final class Lifecycle {
     /** One exit or exec works at a time; the others wait for it. */
     private final AtomicBoolean busy = new AtomicBoolean();
 
-    private volatile Gate turn = new Gate();
+    private volatile Gate turn = new Gate(); // replaced by endTurn only
     private @Nullable Exit exit; // guarded by busy
 
     Lifecycle(AioProcess process, AioProcessBuilder settings) {
@@ -77,7 +77,7 @@ final class Lifecycle {
     // ---- exec and exit
 
     ExitReport exec(long timeoutNanos, OpenFiles files) throws AioException {
-        process.refuseOnWorker("exec");
+        process.refuseInHandler("exec");
         return inTurn(timeoutNanos, left -> {
             refuseAfterExit();
             Object span = Trace.begin(TracePoint.EXEC);
@@ -96,7 +96,7 @@ final class Lifecycle {
     }
 
     ExitReport exit(long timeoutNanos, OpenFiles files) throws AioException {
-        process.refuseOnWorker("exit");
+        process.refuseInHandler("exit");
         return inTurn(timeoutNanos, left -> {
             if (state == State.EXITED) {
                 return new ExitReport(0, 0, 0, 0);
@@ -171,10 +171,15 @@ final class Lifecycle {
             return ending.run(left);
         } finally {
             busy.set(false); // before the gate is looked up: who then reads the new gate finds the turn free
-            Gate over = turn;
-            turn = new Gate();
-            over.open();
+            endTurn().open();
         }
+    }
+
+    /** Puts up the next gate in one step: two who end at the same time must open two gates. */
+    private synchronized Gate endTurn() {
+        Gate over = turn;
+        turn = new Gate();
+        return over;
     }
 
     // ---- what it is

@@ -39,29 +39,38 @@ final class ListCall {
         request.list = this;
     }
 
-    /** A request of the list has completed. */
-    void arrive(Errno error) {
+    /**
+     * A request of the list has completed.
+     *
+     * @return whether it was the last one; its own notification is delivered first, then the list's
+     */
+    boolean arrive(Errno error) {
         if (error != Errno.OK) {
             someFailed = true;
         }
-        arriveQuietly();
+        return arriveQuietly();
     }
 
     /** The call has submitted all it could. */
     void allSubmitted() {
-        arriveQuietly();
-    }
-
-    private void arriveQuietly() {
-        if (pending.decrementAndGet() == 0) {
-            finished.open();
-            if (!process.isExiting()) {
-                notifyOfList();
-            }
+        if (arriveQuietly()) {
+            deliverNotification();
         }
     }
 
-    private void notifyOfList() {
+    private boolean arriveQuietly() {
+        boolean last = pending.decrementAndGet() == 0;
+        if (last) {
+            finished.open();
+        }
+        return last;
+    }
+
+    /** Tells that all are done, unless the process is exiting. */
+    void deliverNotification() {
+        if (process.isExiting()) {
+            return;
+        }
         Thread waiter = null;
         if (sigevent.kind() == Sigevent.Kind.KEVENT) {
             Errno error = someFailed ? Errno.EIO : Errno.OK;

@@ -52,7 +52,7 @@ final class ListIo {
             throw new AioException(Errno.EBADF, sigevent.queue() + " of the list's sigevent is closed");
         }
         if (mode == ListMode.WAIT) {
-            process.refuseOnWorker("listio with WAIT");
+            process.refuseInHandler("listio with WAIT");
         }
     }
 

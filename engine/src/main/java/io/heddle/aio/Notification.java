@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the end of a request or of a list known, outside every lock. */
 final class Notification {
+    /** Bound while a signal handler runs: the process whose requests the thread must not wait for. */
+    private static final ScopedValue<AioProcess> HANDLING = ScopedValue.newInstance();
+
     private Notification() {}
 
     /**
@@ -34,11 +37,16 @@ final class Notification {
             return;
         }
         try {
-            handler.handle(sigevent.signal(), sigevent.value());
+            ScopedValue.where(HANDLING, process).run(() -> handler.handle(sigevent.signal(), sigevent.value()));
         } catch (Throwable failed) { // the handler's failure is neither the request's nor the worker's
             Thread current = Thread.currentThread();
             current.getUncaughtExceptionHandler().uncaughtException(current, failed);
         }
+    }
+
+    /** Tells whether the calling thread runs a signal handler of the process. */
+    static boolean isHandlingFor(AioProcess process) {
+        return HANDLING.isBound() && HANDLING.get() == process;
     }
 
     private static void kevent(AioProcess process, long id, Sigevent sigevent, @Nullable Thread waiter) {

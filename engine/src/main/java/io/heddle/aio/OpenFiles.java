@@ -7,6 +7,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +27,7 @@ final class OpenFiles {
 
     AioFile open(Path path, OpenOption... options) throws IOException {
         process.life().refuseAfterExit();
-        FileAccess access = FileAccess.of(path, Set.of(options));
+        FileAccess access = FileAccess.of(path, new HashSet<>(List.of(options)));
         return add(FileChannel.open(path, options), access);
     }
 
@@ -35,7 +36,7 @@ final class OpenFiles {
         if (!channel.isOpen()) {
             throw new ClosedChannelException();
         }
-        boolean appending = Set.of(options).contains(StandardOpenOption.APPEND);
+        boolean appending = List.of(options).contains(StandardOpenOption.APPEND);
         return add(channel, FileAccess.of(channel, appending));
     }
 
@@ -45,7 +46,7 @@ final class OpenFiles {
         try {
             process.life().refuseAfterExit(); // an exit in between may not have seen the file
         } catch (AioException exited) {
-            file.close();
+            file.closeAndWait();
             throw exited;
         }
         return file;
@@ -66,7 +67,7 @@ final class OpenFiles {
         IOException first = null;
         for (AioFile file : files) {
             try {
-                file.close();
+                file.closeAndWait();
             } catch (IOException failed) {
                 if (first == null) {
                     first = failed;

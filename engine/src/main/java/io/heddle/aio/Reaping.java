@@ -18,7 +18,7 @@ final class Reaping {
         Errno found = look(process, request);
         Tracer tracer = Trace.tracer();
         if (span != null && tracer != null) {
-            tracer.error(span, process.id(), found == null ? 0 : request.id(), nameOf(found));
+            tracer.error(span, process.id(), request.isOf(process) ? request.id() : 0, nameOf(found));
         }
         if (found == null) {
             throw unknown(process);
@@ -76,7 +76,7 @@ final class Reaping {
         Object span = Trace.begin(TracePoint.RETURN);
         AioFile file = request.fileOrNull();
         if (file == null || file.process() != process) {
-            traceReturn(span, process, 0, Errno.EINVAL, -1);
+            traceReturn(span, process, 0, Errno.EINVAL);
             throw unknown(process);
         }
         long id = Trace.tracer() == null ? 0 : request.id();
@@ -99,10 +99,12 @@ final class Reaping {
         } finally {
             lock.unlock();
         }
-        traceReturn(span, process, id, refused == null ? Errno.OK : refused.errno(), result);
         if (refused != null) {
+            traceReturn(span, process, id, refused.errno());
             throw refused;
         }
+        traceReturnDone(process, id, result);
+        traceReturn(span, process, id, error); // the call ends with the transfer's error
         process.forgetIfEmpty(file);
         if (error != Errno.OK) {
             throw transferFailed(operation, file, error, failure);
@@ -125,15 +127,16 @@ final class Reaping {
                 process.dialect().returnWhileInProgress(), "the request is not done: wait for it before you reap it");
     }
 
-    private static void traceReturn(@Nullable Object span, AioProcess process, long id, Errno error, long result) {
+    private static void traceReturnDone(AioProcess process, long id, long result) {
         Tracer tracer = Trace.tracer();
-        if (tracer == null) {
-            return;
-        }
-        if (error == Errno.OK) {
+        if (tracer != null) {
             tracer.returnDone(process.id(), id, result);
         }
-        if (span != null) {
+    }
+
+    private static void traceReturn(@Nullable Object span, AioProcess process, long id, Errno error) {
+        Tracer tracer = Trace.tracer();
+        if (span != null && tracer != null) {
             tracer.returned(span, process.id(), id, error.name());
         }
     }

@@ -146,7 +146,7 @@ final class Request extends Entry {
         boolean appends = newOperation == Operation.WRITE && newFile.isAppending();
         file = newFile;
         operation = newOperation;
-        offset = newOffset;
+        offset = newOperation.isSync() ? 0 : newOffset; // ignored, as the buffer is
         length = buffer == null || newOperation.isSync() ? 0 : buffer.remaining();
         sigevent = newSigevent;
         inAppendOrder = appends && newFile.process().dialect().ordersAppends();

@@ -27,7 +27,7 @@ final class Submission {
             Sigevent sigevent)
             throws AioException {
         Object span = Trace.begin(tracePoint(operation));
-        long length = buffer == null || operation.isSync() ? 0 : buffer.remaining();
+        long length = lengthOf(operation, buffer);
         long id = 0;
         Errno error = Errno.OK;
         try {
@@ -65,6 +65,7 @@ final class Submission {
             traceRejected(process, operation, inFlight);
             throw inFlight;
         }
+        long length = lengthOf(operation, buffer); // a worker that takes the request will move the buffer on
         boolean holdsQuota = false;
         Wakeup wakeup = null;
         long id = 0;
@@ -100,11 +101,15 @@ final class Submission {
             }
         }
         try {
-            traceQueued(process, id, operation, file, offset, buffer);
+            traceQueued(process, id, operation, file, offset, length);
         } finally {
             wakeup.wake();
         }
         return id;
+    }
+
+    private static long lengthOf(Operation operation, @Nullable ByteBuffer buffer) {
+        return buffer == null || operation.isSync() ? 0 : buffer.remaining();
     }
 
     /** As in {@code aio_register_kevent}. */
@@ -154,17 +159,12 @@ final class Submission {
 
     /** By the caller's arguments: the request itself may be done, reaped and described anew by now. */
     private static void traceQueued(
-            AioProcess process,
-            long id,
-            Operation operation,
-            @Nullable AioFile file,
-            long offset,
-            @Nullable ByteBuffer buffer) {
+            AioProcess process, long id, Operation operation, @Nullable AioFile file, long offset, long length) {
         Tracer tracer = Trace.tracer();
         if (tracer != null && file != null) {
-            long length = buffer == null ? 0 : buffer.remaining();
+            long from = operation.isSync() ? 0 : offset;
             int outstanding = process.quota().outstanding();
-            tracer.workQueued(process.id(), id, operation.name(), file.descriptor(), offset, length, outstanding);
+            tracer.workQueued(process.id(), id, operation.name(), file.descriptor(), from, length, outstanding);
         }
     }
 

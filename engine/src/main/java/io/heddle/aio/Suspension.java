@@ -72,7 +72,7 @@ final class Suspension {
             }
             return !anyInFlight || sleep(process, blocks, timeoutNanos);
         } finally {
-            unregister(blocks.subList(0, registered));
+            unregister(blocks, registered);
         }
     }
 
@@ -81,7 +81,7 @@ final class Suspension {
         if (timeoutNanos <= 0) {
             return anyDone(process, blocks);
         }
-        process.refuseOnWorker("suspend");
+        process.refuseInHandler("suspend");
         Tracer tracer = Trace.tracer();
         if (tracer != null) {
             tracer.suspendSleep(process.id(), blocks.size());
@@ -108,8 +108,13 @@ final class Suspension {
                 && file.requests().addWaiter(block.request, Thread.currentThread());
     }
 
-    private static void unregister(List<? extends @Nullable ControlBlock> blocks) {
+    /** Takes the thread back from the first so many of the requests. */
+    private static void unregister(List<? extends @Nullable ControlBlock> blocks, int registered) {
+        int left = registered;
         for (ControlBlock block : blocks) {
+            if (left-- == 0) {
+                return;
+            }
             AioFile file = block == null ? null : block.request.fileOrNull();
             if (block != null && file != null) {
                 file.requests().removeWaiter(block.request, Thread.currentThread());

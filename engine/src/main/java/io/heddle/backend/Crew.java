@@ -2,6 +2,7 @@ package io.heddle.backend;
 
 import io.heddle.time.Ticker;
 import java.io.IOException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,6 +27,7 @@ final class Crew {
     private final int limit;
     private final long idleNanos;
     private final Ticker ticker;
+    private final ThreadFactory factory;
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock.
@@ -33,12 +35,25 @@ final class Crew {
     private @Nullable Transfer firstWaiting;
     private @Nullable Transfer lastWaiting;
     private int members;
-    private long names;
 
     Crew(int limit, long idleNanos, Ticker ticker) {
+        this(
+                limit,
+                idleNanos,
+                ticker,
+                Thread.ofPlatform()
+                        .name("heddle-crew-", 1)
+                        .daemon(true)
+                        .inheritInheritableThreadLocals(false)
+                        .factory());
+    }
+
+    /** With a factory of platform threads: tests have it make threads that cannot be started. */
+    Crew(int limit, long idleNanos, Ticker ticker, ThreadFactory factory) {
         this.limit = limit;
         this.idleNanos = idleNanos;
         this.ticker = ticker;
+        this.factory = factory;
     }
 
     private static int limit() {
@@ -78,7 +93,7 @@ final class Crew {
             }
             if (members < limit) {
                 members++;
-                return new Member(++names);
+                return new Member();
             }
             if (lastWaiting == null) {
                 firstWaiting = transfer;
@@ -160,12 +175,8 @@ final class Crew {
         private @Nullable Member below; // guarded by the crew's lock
         private volatile @Nullable Transfer current;
 
-        Member(long name) {
-            thread = Thread.ofPlatform()
-                    .name("heddle-crew-" + name)
-                    .daemon(true)
-                    .inheritInheritableThreadLocals(false)
-                    .unstarted(this);
+        Member() {
+            thread = factory.newThread(this);
         }
 
         /** Gives the member its next transfer; {@code false} if its thread could not be started. */

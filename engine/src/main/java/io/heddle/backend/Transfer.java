@@ -68,6 +68,15 @@ public final class Transfer {
         return operation;
     }
 
+    /**
+     * Returns where in the file the bytes are.
+     *
+     * @return the byte offset as it was described; without meaning to a sync and to an append
+     */
+    public long offset() {
+        return offset;
+    }
+
     /** Does the transfer by blocking calls on the calling thread. */
     long moveHere() throws IOException {
         FileChannel file = channel;

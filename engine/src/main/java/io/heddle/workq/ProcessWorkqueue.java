@@ -42,7 +42,9 @@ public final class ProcessWorkqueue implements Workqueue {
     private final Queue<Worker> births = new ArrayDeque<>(1);
     private long workerIds;
 
-    // A creation failed while entries wait: when to try again, and how long to wait the time after.
+    // Creations failed while entries wait: how many are to be made up for, when to try again, and how long to wait the
+    // time after.
+    private int missing;
     private boolean redriving;
     private long redriveTime;
     private long redriveDelay = FIRST_REDRIVE_NANOS;
@@ -160,23 +162,19 @@ public final class ProcessWorkqueue implements Workqueue {
     Worker nextBirth() {
         lock.lock();
         try {
-            for (Worker worker = births.poll(); worker != null; worker = births.poll()) {
-                if (!pool.isExiting()) {
-                    return worker;
-                }
-                pool.abandon(worker);
-            }
-            return null;
+            return births.poll();
         } finally {
             lock.unlock();
         }
     }
 
+    /** Counts the birth. Threads can be had again, so those that could not are made up for, one after the other. */
     void birthSucceeded() {
         lock.lock();
         try {
             redriveDelay = FIRST_REDRIVE_NANOS;
             pool.born();
+            makeUpForAMissingWorker();
         } finally {
             lock.unlock();
         }
@@ -189,6 +187,7 @@ public final class ProcessWorkqueue implements Workqueue {
         try {
             pool.abandon(worker);
             threads = pool.threads();
+            missing++;
             if (entries.size() > 0 && !redriving) {
                 redriving = true;
                 redriveTime = ticker.nanoTime() + redriveDelay;
@@ -207,12 +206,18 @@ public final class ProcessWorkqueue implements Workqueue {
         lock.lock();
         try {
             redriving = false;
-            boolean anotherIsNeeded = entries.size() > 0 && pool.idle() == 0 && pool.threads() < maxThreads;
-            if (anotherIsNeeded && !pool.isExiting()) {
-                wantWorker();
-            }
+            makeUpForAMissingWorker();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void makeUpForAMissingWorker() {
+        if (entries.size() == 0 || pool.idle() > 0) {
+            missing = 0; // the workers that live have done without
+        } else if (missing > 0 && pool.threads() < maxThreads && !pool.isExiting()) {
+            missing--;
+            wantWorker();
         }
     }
 
@@ -229,14 +234,16 @@ public final class ProcessWorkqueue implements Workqueue {
         boolean redriveIsDue;
         lock.lock();
         try {
+            // Whoever waits for the lock parks, and may swallow the wake-up of a submission or of the last worker. This
+            // is the last lock before the supervisor parks: what it must not sleep over is looked at once more.
+            if (!births.isEmpty() || pool.isDeserted()) {
+                return 0;
+            }
             long now = ticker.nanoTime();
             long untilDeathCall = pool.isDeathCallScheduled() ? pool.deathCallTime() - now : Long.MAX_VALUE;
             long untilRedrive = redriving ? redriveTime - now : Long.MAX_VALUE;
             deathCallIsDue = untilDeathCall <= 0;
             redriveIsDue = untilRedrive <= 0;
-            if (pool.isDeserted()) {
-                return 0; // a birth that the exit has made pointless was the last worker
-            }
             if (!deathCallIsDue && !redriveIsDue) {
                 return Math.min(untilDeathCall, untilRedrive);
             }
@@ -347,11 +354,18 @@ public final class ProcessWorkqueue implements Workqueue {
         try {
             entry.process();
         } catch (Throwable failed) { // an entry answers for its own failures; this is a defect, and not the worker's
-            Thread current = Thread.currentThread();
-            current.getUncaughtExceptionHandler().uncaughtException(current, failed);
+            report(failed);
         }
         // A callback may have interrupted its own thread. Left pending, that would close the next entry's channel.
         Thread.interrupted();
+    }
+
+    private static void report(Throwable failed) {
+        Thread current = Thread.currentThread();
+        try {
+            current.getUncaughtExceptionHandler().uncaughtException(current, failed);
+        } catch (Throwable ignored) { // as the JVM ignores it: the worker must live, or its place is lost for ever
+        }
     }
 
     /**
@@ -393,6 +407,9 @@ public final class ProcessWorkqueue implements Workqueue {
         lock.lock();
         try {
             pool.markExiting();
+            for (Worker worker = births.poll(); worker != null; worker = births.poll()) {
+                pool.abandon(worker);
+            }
         } finally {
             lock.unlock();
         }

@@ -1,5 +1,6 @@
 package io.heddle.workq;
 
+import java.util.concurrent.Phaser;
 import java.util.concurrent.StructuredTaskScope;
 import java.util.concurrent.StructuredTaskScope.Joiner;
 import java.util.concurrent.ThreadFactory;
@@ -22,28 +23,48 @@ final class StructuredWorkerScope implements WorkerScope {
     @Override
     public void run(String name, ThreadFactory factory, Consumer<Forker> body) {
         // awaitAll is the one joiner that fits: it neither cancels the scope when a worker fails nor keeps anything for
-        // a
-        // worker that has ended.
+        // a worker that has ended.
         try (var scope = StructuredTaskScope.open(
                 Joiner.<Void>awaitAll(), config -> config.withName(name).withThreadFactory(factory))) {
+            Phaser alive = new Phaser(1);
             try {
-                body.accept(scope::fork);
+                body.accept(worker -> fork(scope, alive, worker));
             } finally {
+                alive.arriveAndAwaitAdvance();
                 join(scope);
             }
         }
     }
 
-    /** Joins uninterruptibly: an interrupt that is pending in {@code close} would be passed on to the workers. */
-    private static void join(StructuredTaskScope<?, ?> scope) {
-        boolean interrupted = false;
-        for (boolean joined = false; !joined; ) {
-            try {
-                scope.join();
-                joined = true;
-            } catch (InterruptedException retried) {
-                interrupted = true;
+    private static void fork(StructuredTaskScope<Void, Void> scope, Phaser alive, Runnable worker) {
+        alive.register();
+        boolean forked = false;
+        try {
+            scope.fork(() -> {
+                try {
+                    worker.run();
+                } finally {
+                    alive.arriveAndDeregister();
+                }
+            });
+            forked = true;
+        } finally {
+            if (!forked) {
+                alive.arriveAndDeregister();
             }
+        }
+    }
+
+    /**
+     * Joins when every worker is through. An interrupted {@code join} cannot be repeated, and {@code close} then interrupts
+     * the threads that are left: that is why the phaser, which no interrupt disturbs, has waited for the workers before.
+     */
+    private static void join(StructuredTaskScope<?, ?> scope) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            scope.join();
+        } catch (InterruptedException late) {
+            interrupted = true;
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -31,8 +31,10 @@ final class Supervisor implements Runnable {
     }
 
     void start() {
-        Thread started =
-                Thread.ofVirtual().name("heddle-" + name + "-supervisor").unstarted(this);
+        Thread started = Thread.ofVirtual()
+                .name("heddle-" + name + "-supervisor")
+                .inheritInheritableThreadLocals(false) // it outlives the submission that happens to be the first
+                .unstarted(this);
         thread = started;
         started.start();
     }

@@ -51,10 +51,14 @@ final class Worker implements Runnable, Wakeup {
     /** Written under the queue's lock. */
     volatile State state = State.RUNNING;
 
-    // The queue's counts when the worker's state last changed; for the traces only.
+    // For the traces only: the queue's counts when the worker itself last changed its state, and when it was last
+    // popped. They are kept apart because a worker that parks can be popped before it has told that it parks.
     private int threadsThen;
     private int idleThen;
     private int dyingThen;
+    private int threadsWhenPopped;
+    private int idleWhenPopped;
+    private int dyingWhenPopped;
 
     Worker(long id, ProcessWorkqueue queue, long now) {
         this.id = id;
@@ -74,18 +78,25 @@ final class Worker implements Runnable, Wakeup {
 
     // ---- traces, outside the lock and with the counts as they were under it
 
-    /** Notes the counts; called under the queue's lock by whoever has just changed the worker's state. */
+    /** Notes the counts for the worker itself; called under the queue's lock, by the worker or before it is born. */
     void note(WorkerPool pool) {
         threadsThen = pool.threads();
         idleThen = pool.idle();
         dyingThen = pool.dying();
     }
 
+    /** Notes the counts for whoever has just popped the worker and will wake it; called under the queue's lock. */
+    void notePopped(WorkerPool pool) {
+        threadsWhenPopped = pool.threads();
+        idleWhenPopped = pool.idle();
+        dyingWhenPopped = pool.dying();
+    }
+
     @Override
     public void wake() {
         Tracer tracer = Trace.tracer();
         if (tracer != null) {
-            tracer.workerWakeup(queue.processId(), id, threadsThen, idleThen, dyingThen);
+            tracer.workerWakeup(queue.processId(), id, threadsWhenPopped, idleWhenPopped, dyingWhenPopped);
         }
         LockSupport.unpark(thread);
     }

@@ -84,7 +84,7 @@ final class WorkerPool {
         runList.addFirst(worker);
         boolean wasDying = worker.state == State.DYING;
         worker.state = State.RUNNING;
-        worker.note(this);
+        worker.notePopped(this);
         if (wasDying) {
             noLongerDying(now);
         }

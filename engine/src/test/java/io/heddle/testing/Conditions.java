@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class Conditions {
     /** How long a test waits before it gives up, in seconds. No test passes by waiting so long. */
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 20;
 
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 

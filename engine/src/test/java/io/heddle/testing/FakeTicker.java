@@ -6,7 +6,6 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A clock that stands still until a test moves it. Safe for use by any number of threads.
@@ -21,7 +20,9 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class FakeTicker implements Ticker {
     private static final long ORIGIN = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(1);
 
-    private final ReentrantLock lock = new ReentrantLock();
+    // A monitor, not a ReentrantLock: who waits for that parks, and swallows the unpark that the sleep is to be ended
+    // by.
+    private final Object monitor = new Object();
     private final Set<Sleeper> asleep = Collections.newSetFromMap(new IdentityHashMap<>());
     private long now = ORIGIN;
 
@@ -32,11 +33,8 @@ public final class FakeTicker implements Ticker {
 
     @Override
     public long nanoTime() {
-        lock.lock();
-        try {
+        synchronized (monitor) {
             return now;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -55,22 +53,16 @@ public final class FakeTicker implements Ticker {
     }
 
     private Sleeper goToSleep(long nanos) {
-        lock.lock();
-        try {
+        synchronized (monitor) {
             Sleeper sleeper = new Sleeper(Thread.currentThread(), now + nanos);
             asleep.add(sleeper);
             return sleeper;
-        } finally {
-            lock.unlock();
         }
     }
 
     private void getUp(Sleeper sleeper) {
-        lock.lock();
-        try {
+        synchronized (monitor) {
             asleep.remove(sleeper);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -83,8 +75,7 @@ public final class FakeTicker implements Ticker {
         if (nanos < 0) {
             throw new IllegalArgumentException("time does not go back: " + nanos);
         }
-        lock.lock();
-        try {
+        synchronized (monitor) {
             now += nanos;
             asleep.removeIf(sleeper -> {
                 boolean due = sleeper.deadline - now <= 0;
@@ -93,18 +84,13 @@ public final class FakeTicker implements Ticker {
                 }
                 return due;
             });
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Returns the number of threads that wait for a later time. */
     public int sleepers() {
-        lock.lock();
-        try {
+        synchronized (monitor) {
             return asleep.size();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -123,21 +109,15 @@ public final class FakeTicker implements Ticker {
     }
 
     private boolean isSleeperDueIn(long nanos) {
-        lock.lock();
-        try {
+        synchronized (monitor) {
             return asleep.stream().anyMatch(sleeper -> sleeper.deadline - now == nanos);
-        } finally {
-            lock.unlock();
         }
     }
 
     @Override
     public String toString() {
-        lock.lock();
-        try {
+        synchronized (monitor) {
             return "fake ticker at " + (now - ORIGIN) + " ns with " + asleep.size() + " sleepers";
-        } finally {
-            lock.unlock();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.heddle.workq;
 import io.heddle.testing.Conditions;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** An entry that tells a test what became of it, and runs as long as the test wants. */
 final class TestEntry extends Entry {
@@ -15,6 +16,7 @@ final class TestEntry extends Entry {
     private final AtomicInteger runs = new AtomicInteger();
     private volatile Thread thread;
     private volatile boolean sawInterrupt;
+    private volatile @Nullable AssertionError failure;
     long queuedAt;
 
     private TestEntry(String name, Runnable body, boolean blocks) {
@@ -54,6 +56,9 @@ final class TestEntry extends Entry {
             body.run();
         } catch (InterruptedException e) {
             sawInterrupt = true;
+        } catch (AssertionError e) {
+            failure = e;
+            throw e;
         } finally {
             finished.countDown();
         }
@@ -93,6 +98,12 @@ final class TestEntry extends Entry {
     /** The worker's thread that ran the entry. */
     Thread thread() {
         return thread;
+    }
+
+    /** What a test's assertion in the body had to say. */
+    @Nullable
+    AssertionError failure() {
+        return failure;
     }
 
     /** Whether the worker was interrupted when the entry began or while it was blocked. */

@@ -43,13 +43,18 @@ final class Recorded {
         recording.start();
         action.run();
         recording.stop();
+        return read(recording).stream()
+                .filter(event -> event.getEventType().getName().startsWith("aio."))
+                .toList();
+    }
+
+    /** Everything that a recording holds. */
+    static List<RecordedEvent> read(Recording recording) {
         try {
             Path file = Files.createTempFile("heddle", ".jfr");
             try {
                 recording.dump(file);
-                return RecordingFile.readAllEvents(file).stream()
-                        .filter(event -> event.getEventType().getName().startsWith("aio."))
-                        .toList();
+                return RecordingFile.readAllEvents(file);
             } finally {
                 Files.delete(file);
             }

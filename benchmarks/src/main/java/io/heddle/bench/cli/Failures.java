@@ -1,0 +1,72 @@
+package io.heddle.bench.cli;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** How failures are told: one line on standard error. With HEDDLE_DEBUG=1 the stack trace follows. */
+public final class Failures {
+    private Failures() {}
+
+    /**
+     * Tells of an option that cannot be accepted.
+     *
+     * @param refused what picocli or a command found wrong
+     * @param args what was given
+     * @return the status of wrong usage
+     */
+    public static int onOption(ParameterException refused, String[] args) {
+        CommandLine command = refused.getCommandLine();
+        tell(command, String.valueOf(refused.getMessage()).lines().findFirst().orElse("wrong options"), refused);
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /**
+     * Tells of a command that failed.
+     *
+     * @param failure what it threw
+     * @param command the command
+     * @param parsed its options
+     * @return the status of a failure
+     */
+    public static int onRun(Exception failure, CommandLine command, ParseResult parsed) {
+        tell(command, describe(failure), failure);
+        return command.getCommandSpec().exitCodeOnExecutionException();
+    }
+
+    private static void tell(CommandLine command, String line, Throwable failure) {
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + line);
+        if ("1".equals(System.getenv("HEDDLE_DEBUG"))) {
+            failure.printStackTrace(command.getErr());
+        }
+        command.getErr().flush();
+    }
+
+    /**
+     * Says in one line what happened; the JDK's file exceptions carry little more than a name.
+     *
+     * @param failure any failure
+     * @return a text without line breaks
+     */
+    public static String describe(Throwable failure) {
+        String text = switch (failure) {
+            case RunFailure told -> told.getMessage();
+            case NoSuchFileException missing -> missing.getFile() + ": no such file or folder";
+            case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+            case FileAlreadyExistsException present -> present.getFile() + ": exists already and is no folder";
+            case NotDirectoryException plain -> plain.getFile() + ": not a folder";
+            case FileSystemException other
+            when other.getReason() != null ->
+                other.getFile() + ": " + other.getReason().toLowerCase(Locale.ROOT);
+            case OutOfMemoryError exhausted -> "not enough memory: " + exhausted.getMessage();
+            default -> failure.getMessage();
+        };
+        return text == null ? failure.getClass().getSimpleName() : text.replaceAll("\\s*\\R\\s*", " ");
+    }
+}

@@ -1,0 +1,50 @@
+package io.heddle.bench.data;
+
+import io.heddle.bench.cli.RunFailure;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+
+/** Transfers that bypass the page cache: {@code O_DIRECT}. */
+final class DirectIo {
+    private DirectIo() {}
+
+    /**
+     * Returns the JDK's option. It is looked up by its name, because the type is not part of Java SE and its mention alone
+     * is a compiler's warning.
+     */
+    static OpenOption option() throws RunFailure {
+        try {
+            Class<?> type = Class.forName("com.sun.nio.file.ExtendedOpenOption");
+            return Arrays.stream(type.getEnumConstants())
+                    .filter(constant -> ((Enum<?>) constant).name().equals("DIRECT"))
+                    .map(OpenOption.class::cast)
+                    .findAny()
+                    .orElseThrow(() -> new ClassNotFoundException("DIRECT"));
+        } catch (ClassNotFoundException missing) {
+            throw new RunFailure("--direct=1: this JDK does not offer it", missing);
+        }
+    }
+
+    /** Refuses what the file system would refuse in the middle of the run. */
+    static void check(Path file, long blockSize) throws IOException, RunFailure {
+        long unit = alignment(file);
+        if (blockSize % unit != 0) {
+            throw new RunFailure("--bs=" + blockSize + ": with --direct=1 it must be a multiple of " + unit
+                    + ", the block size of the file system of " + file);
+        }
+        try {
+            FileChannel.open(file, StandardOpenOption.READ, option()).close();
+        } catch (IOException | UnsupportedOperationException refused) {
+            throw new RunFailure("--direct=1: the file system of " + file + " does not support it", refused);
+        }
+    }
+
+    static int alignment(Path file) throws IOException {
+        return (int) Files.getFileStore(file).getBlockSize();
+    }
+}

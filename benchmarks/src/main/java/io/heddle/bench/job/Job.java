@@ -1,0 +1,312 @@
+package io.heddle.bench.job;
+
+import io.heddle.aio.AioException;
+import io.heddle.aio.AioFile;
+import io.heddle.aio.AioProcess;
+import io.heddle.aio.AioStatistics;
+import io.heddle.aio.Errno;
+import io.heddle.bench.cli.Failures;
+import io.heddle.bench.cli.RunFailure;
+import io.heddle.bench.data.BlockPattern;
+import io.heddle.bench.data.BlockTable;
+import io.heddle.bench.data.DataFile;
+import io.heddle.bench.workload.Workload;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One job: submits requests as its pacer and its schedule say, as long as it has room, and takes those back that are done.
+ *
+ * <p>It ends when its time is up or it is told to stop; then it cancels what is still queued and waits for what runs. Or when
+ * it has made all its requests; then it waits for all of them. Or, as fio's jobs do, with the first error. It never waits
+ * longer than {@link #DRAIN_SECONDS} for requests to end.
+ */
+public final class Job implements AutoCloseable {
+    private static final int DRAIN_SECONDS = 20;
+    private static final Duration EXIT_DEADLINE = Duration.ofSeconds(5);
+
+    private final Workload workload;
+    private final int number;
+    private final DataFile data;
+    private final AioProcess process;
+    private final AioFile file;
+    private final JobResult result = new JobResult();
+
+    private final Slot[] slots;
+    private final ArrayDeque<Slot> free;
+    private final Slot[] done;
+    private final CompletionWay way;
+    private final Pacer pacer;
+    private final Schedule schedule;
+    private final BlockPattern pattern = new BlockPattern();
+
+    private long startAt;
+    private long submitted;
+    private volatile boolean stopped;
+
+    private Job(Workload workload, int number, DataFile data, AioProcess process, AioFile file) throws AioException {
+        this.workload = workload;
+        this.number = number;
+        this.data = data;
+        this.process = process;
+        this.file = file;
+        slots = new Slot[workload.ioDepth()];
+        Arrays.setAll(slots, index -> new Slot(index, data.buffer(workload.blockSize())));
+        free = new ArrayDeque<>(Arrays.asList(slots));
+        done = new Slot[slots.length];
+        way = CompletionWay.of(workload.notification(), process, slots);
+        pacer = new Pacer(workload.rate());
+        schedule = new Schedule(workload, number, data);
+    }
+
+    /**
+     * Opens a job: its process and its file.
+     *
+     * @param workload what to do
+     * @param number 0 for the first
+     * @param data what to work on
+     * @return a job, to be closed by the caller
+     * @throws IOException if the file cannot be opened
+     * @throws RunFailure if the file cannot be used
+     */
+    public static Job open(Workload workload, int number, DataFile data) throws IOException, RunFailure {
+        AioProcess process = AioProcess.configure()
+                .name(workload.name() + "-" + number)
+                .threads(workload.threads())
+                .maxWorkers(workload.maxThreads())
+                .maxOutstanding(workload.ioDepth())
+                .exitDeadline(EXIT_DEADLINE)
+                .timing(true)
+                .open();
+        try {
+            return new Job(workload, number, data, process, process.open(data.path(), data.openOptions()));
+        } catch (IOException | RunFailure | RuntimeException | Error failed) {
+            process.close();
+            throw failed;
+        }
+    }
+
+    // ---- the way of a job
+
+    /**
+     * Runs the job on the calling thread. Whatever goes wrong stands in {@link #result}.
+     *
+     * @param start {@link System#nanoTime()} of the moment from which time counts
+     */
+    public void run(long start) {
+        startAt = start;
+        pacer.start(start);
+        try {
+            while (isGoing()) {
+                submitWhatIsDue();
+                collect();
+            }
+            if (!isComplete()) {
+                cancelQueued();
+            }
+            drain();
+        } catch (AioException refused) {
+            result.error(refused.errno().name(), "job " + number + ": " + Failures.describe(refused));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            result.fail("job " + number + ": interrupted");
+        } catch (RuntimeException | Error defect) {
+            result.fail("job " + number + ": " + defect);
+        }
+    }
+
+    /** Tells the job to submit no more. May be called by any thread, at any time. */
+    public void stop() {
+        stopped = true;
+    }
+
+    private boolean isGoing() {
+        return !stopped && !result.hasFailed() && !isComplete() && untilEnd(System.nanoTime()) > 0;
+    }
+
+    /** Have all requests been made that were asked for? */
+    private boolean isComplete() {
+        return workload.requestsPerJob() > 0 && submitted >= workload.requestsPerJob();
+    }
+
+    private long untilEnd(long now) {
+        return workload.runtime().isZero()
+                ? Long.MAX_VALUE
+                : startAt + workload.runtime().toNanos() - now;
+    }
+
+    // ---- submission
+
+    private void submitWhatIsDue() throws AioException {
+        long now = System.nanoTime();
+        while (!free.isEmpty() && !isComplete() && pacer.untilDue(now) <= 0) {
+            Slot slot = free.element();
+            if (!schedule.next(slot)) {
+                return; // every block is in use
+            }
+            free.remove();
+            prepare(slot);
+            now = System.nanoTime();
+            slot.dueAt = slot.use == Slot.Use.SYNC ? now : pacer.take(now);
+            slot.inFlight = true;
+            way.submit(slot);
+        }
+    }
+
+    private void prepare(Slot slot) {
+        long offset = (long) slot.block * workload.blockSize();
+        ByteBuffer buffer = slot.buffer.clear();
+        slot.control.file(file).buffer(buffer).offset(offset);
+        if (slot.use != Slot.Use.SYNC) {
+            submitted++;
+        }
+        BlockTable table = data.table();
+        if (table != null && slot.use == Slot.Use.WRITE) {
+            slot.generation = table.nextGeneration(slot.block);
+            pattern.fill(buffer, offset, slot.generation, number);
+        } else if (table != null && slot.use == Slot.Use.READ) {
+            slot.generation = table.generation(slot.block);
+        }
+    }
+
+    // ---- completion
+
+    private void collect() throws AioException, InterruptedException {
+        long now = System.nanoTime();
+        long wait = Math.min(untilEnd(now), CompletionWay.PATIENCE.toNanos());
+        boolean hasRoom = !free.isEmpty() && pacer.untilDue(now) > 0;
+        if (hasRoom) {
+            wait = Math.min(wait, pacer.untilDue(now));
+        }
+        if (free.size() == slots.length) {
+            LockSupport.parkNanos(this, wait);
+            return;
+        }
+        boolean usual = wait == CompletionWay.PATIENCE.toNanos();
+        take(way.collect(done, usual ? CompletionWay.PATIENCE : Duration.ofNanos(wait)));
+    }
+
+    private void take(int count) {
+        long now = System.nanoTime(); // one time for all of them: verifying the first must not make the second late
+        for (int i = 0; i < count; i++) {
+            finish(done[i], now);
+        }
+    }
+
+    private void finish(Slot slot, long now) {
+        try {
+            long moved = process.reap(slot.control);
+            if (slot.use != Slot.Use.SYNC && moved != workload.blockSize()) {
+                release(slot, Errno.EIO);
+                result.error(
+                        Errno.EIO.name(),
+                        describe(slot) + ": only " + moved + " of " + workload.blockSize()
+                                + " bytes were moved; does something else change the file?");
+            } else {
+                succeeded(slot, now);
+            }
+        } catch (AioException failed) {
+            release(slot, failed.errno());
+            if (failed.errno() == Errno.ECANCELED) {
+                result.cancelledOne();
+            } else {
+                result.error(failed.errno().name(), describe(slot) + ": " + reason(failed));
+            }
+        }
+        slot.inFlight = false;
+        free.add(slot);
+    }
+
+    private void succeeded(Slot slot, long now) {
+        result.times(slot.use).record(now - slot.dueAt, slot.control.queuedNanos(), slot.control.serviceNanos());
+        result.doneAt(now);
+        if (slot.use == Slot.Use.READ && data.table() != null && slot.generation != BlockTable.DAMAGED) {
+            result.verifier().verify(slot.buffer.flip(), slot.control.offset(), slot.generation);
+        }
+        release(slot, Errno.OK);
+    }
+
+    private void release(Slot slot, Errno error) {
+        BlockTable table = data.table();
+        if (table == null || slot.use == Slot.Use.SYNC) {
+            return;
+        }
+        if (slot.use == Slot.Use.READ) {
+            table.endRead(slot.block);
+        } else {
+            switch (error) {
+                case OK -> table.written(slot.block);
+                case ECANCELED -> table.notWritten(slot.block);
+                default -> table.damaged(slot.block);
+            }
+        }
+    }
+
+    private String describe(Slot slot) {
+        return slot.use == Slot.Use.SYNC
+                ? "sync of " + data
+                : slot.use.name().toLowerCase(Locale.ROOT) + " at offset " + slot.control.offset() + " of " + data;
+    }
+
+    private static String reason(AioException failed) {
+        Throwable cause = failed.getCause();
+        return failed.errno() + ", " + (cause == null ? failed.errno().description() : Failures.describe(cause));
+    }
+
+    // ---- the end
+
+    private void cancelQueued() throws AioException {
+        if (free.size() < slots.length) {
+            process.cancel(file);
+        }
+    }
+
+    /** Waits for all requests in flight. Notifications of the usual way may still come; nobody listens any more. */
+    private void drain() throws AioException, InterruptedException {
+        CompletionWay suspend = new SuspendWay(process, slots);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
+        while (free.size() < slots.length && System.nanoTime() - end < 0) {
+            take(suspend.collect(done, CompletionWay.PATIENCE));
+        }
+        if (free.size() < slots.length) {
+            int left = slots.length - free.size();
+            result.fail("job " + number + ": " + left + " requests did not end within " + DRAIN_SECONDS + " seconds");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        way.close();
+        try (process) {
+            if (free.size() == slots.length) { // else a request hangs, and the close would hang with it
+                file.close();
+            }
+        }
+    }
+
+    // ---- what others see
+
+    /**
+     * Returns what came of it.
+     *
+     * @return the result, which is filled while the job runs
+     */
+    public JobResult result() {
+        return result;
+    }
+
+    /**
+     * Returns the gauges and counters of its process.
+     *
+     * @return the figures of about now
+     */
+    public AioStatistics statistics() {
+        return process.statistics();
+    }
+}

@@ -1,0 +1,29 @@
+package io.heddle.bench.job;
+
+import io.heddle.aio.ControlBlock;
+import java.nio.ByteBuffer;
+
+/** One place for a request: a control block with its buffer, and what it is used for now. */
+final class Slot {
+    /** What the request is. */
+    enum Use {
+        READ,
+        WRITE,
+        SYNC
+    }
+
+    final int index;
+    final ByteBuffer buffer;
+    final ControlBlock control = new ControlBlock();
+
+    Use use = Use.READ;
+    int block;
+    int generation; // of the block, when the request was submitted
+    long dueAt;
+    boolean inFlight;
+
+    Slot(int index, ByteBuffer buffer) {
+        this.index = index;
+        this.buffer = buffer;
+    }
+}

@@ -1,0 +1,18 @@
+/**
+ * One job: a process of its own, one submitter and a number of requests in flight.
+ *
+ * <pre>
+ *   Job.run
+ *     Pacer         is a request due? closed loop: always; open loop: at fixed times
+ *     Schedule      what is next: which operation, which block
+ *     Slot          a control block with its buffer, used again and again
+ *     CompletionWay submits, and learns what is done: one class for each way of the engine
+ *     JobResult     counts, times, errors
+ * </pre>
+ *
+ * <p>Between its start and its end a job allocates nothing per request.
+ */
+@NullMarked
+package io.heddle.bench.job;
+
+import org.jspecify.annotations.NullMarked;

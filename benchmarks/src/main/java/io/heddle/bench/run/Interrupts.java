@@ -1,0 +1,105 @@
+package io.heddle.bench.run;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+
+/**
+ * SIGINT and SIGTERM end a run in an orderly way: no more requests, the summary, the files. By {@code sun.misc.Signal}, because
+ * a shutdown hook would be too late: Flight Recorder's own hook closes the recording at the same time. The class is looked up
+ * by its name, because its mention alone is a compiler's warning; where it is missing, signals end the program at once.
+ *
+ * <p>A second signal ends the program at once, and so does a run that has not ended {@value #PATIENCE_SECONDS} seconds after
+ * the first.
+ */
+final class Interrupts implements AutoCloseable {
+    private static final int STATUS_OF_SIGNALS = 128;
+    private static final int PATIENCE_SECONDS = 45;
+
+    private final List<Restore> restores = new ArrayList<>();
+    private final IntConsumer stop;
+    private volatile boolean over;
+    private boolean signalled;
+
+    private interface Restore {
+        void restore() throws ReflectiveOperationException;
+    }
+
+    private Interrupts(IntConsumer stop) {
+        this.stop = stop;
+    }
+
+    /**
+     * Catches the signals until it is closed.
+     *
+     * @param stop called with the status that the program is to end with
+     */
+    static Interrupts install(IntConsumer stop) {
+        Interrupts interrupts = new Interrupts(stop);
+        for (String signal : List.of("INT", "TERM")) {
+            try {
+                interrupts.handle(signal);
+            } catch (ReflectiveOperationException | IllegalArgumentException notOffered) {
+                // The JVM keeps its own way with this signal, for example because of -Xrs.
+            }
+        }
+        return interrupts;
+    }
+
+    private void handle(String name) throws ReflectiveOperationException {
+        Class<?> signalType = Class.forName("sun.misc.Signal");
+        Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+        Object signal = signalType.getConstructor(String.class).newInstance(name);
+        int number = (int) signalType.getMethod("getNumber").invoke(signal);
+        InvocationHandler onCall = (proxy, method, arguments) -> switch (method.getName()) {
+            case "handle" -> {
+                onSignal(STATUS_OF_SIGNALS + number);
+                yield null;
+            }
+            case "equals" -> proxy == arguments[0];
+            case "hashCode" -> System.identityHashCode(proxy);
+            default -> "the handler of SIG" + name;
+        };
+        Object handler = Proxy.newProxyInstance(handlerType.getClassLoader(), new Class<?>[] {handlerType}, onCall);
+        Method handle = signalType.getMethod("handle", signalType, handlerType);
+        Object before = handle.invoke(null, signal, handler);
+        restores.add(() -> handle.invoke(null, signal, before));
+    }
+
+    private synchronized void onSignal(int status) {
+        if (signalled) {
+            Runtime.getRuntime().halt(status);
+        }
+        signalled = true;
+        stop.accept(status);
+        Thread.ofPlatform().daemon(true).name("heddle-last-resort").start(() -> haltLater(status));
+    }
+
+    private void haltLater(int status) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!over) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                Runtime.getRuntime().halt(status);
+            }
+            LockSupport.parkNanos(this, Math.min(left, TimeUnit.MILLISECONDS.toNanos(100)));
+        }
+    }
+
+    @Override
+    public void close() {
+        over = true;
+        for (Restore restore : restores) {
+            try {
+                restore.restore();
+            } catch (ReflectiveOperationException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.heddle.bench.run;
+
+import io.heddle.bench.cli.Failures;
+import io.heddle.bench.cli.RunFailure;
+import io.heddle.bench.data.DataFile;
+import io.heddle.bench.data.Pass;
+import io.heddle.bench.data.Verifier;
+import io.heddle.bench.job.JobResult;
+import io.heddle.bench.workload.Workload;
+import io.heddle.report.RunSummary;
+import io.heddle.report.SummaryPrinter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One run, from its workload to its summary. */
+final class Run {
+    private static final String RECORDING = "run.jfr";
+    private static final String HISTOGRAMS = "run.hlog";
+    private static final String SUMMARY = "summary.json";
+
+    private final Workload workload;
+    private final Path folder;
+    private final boolean recorded;
+    private final PrintWriter out;
+    private final LiveLine live;
+
+    private volatile int interruptedStatus; // 0: not interrupted
+    private volatile @Nullable Measurement running;
+    private boolean recordingIsLost;
+
+    Run(Workload workload, Path folder, boolean recorded, PrintWriter out, PrintWriter err) {
+        this.workload = workload;
+        this.folder = folder.toAbsolutePath().normalize();
+        this.recorded = recorded && RunRecording.isAvailable();
+        this.out = out;
+        this.live = new LiveLine(err);
+    }
+
+    /** Ends the run early. May be called by any thread. */
+    void interrupt(int status) {
+        interruptedStatus = status;
+        Measurement now = running;
+        if (now != null) {
+            now.stop();
+        }
+    }
+
+    private boolean isInterrupted() {
+        return interruptedStatus != 0;
+    }
+
+    /** Runs; returns the program's status. */
+    int call() throws IOException, RunFailure, InterruptedException {
+        prepareFolder();
+        List<DataFile> files = DataFile.prepare(workload, folder);
+        try (RunRecording recording = RunRecording.to(folder.resolve(RECORDING), "heddle run " + workload.name())) {
+            checkTheEngine(recording);
+            layOut(files);
+            RunSummary summary = measure(files, recording);
+            out.print(SummaryPrinter.print(summary));
+            out.flush();
+            Results.write(summary, folder.resolve(SUMMARY));
+            return status(summary);
+        } finally {
+            live.end();
+            DataFile.deleteOwn(files);
+        }
+    }
+
+    private int status(RunSummary summary) {
+        return summary.isClean() && !recordingIsLost ? interruptedStatus : 1;
+    }
+
+    // ---- the steps
+
+    private void prepareFolder() throws IOException {
+        Files.createDirectories(folder);
+        live.say("heddle run: results go to " + folder);
+        if (workload.hasFilename() && workload.rw().writes()) {
+            live.say("heddle run: --rw=" + workload.rw() + " overwrites the content of " + workload.filename());
+        }
+    }
+
+    private void checkTheEngine(RunRecording recording) throws IOException, RunFailure, InterruptedException {
+        if (recorded) {
+            recording.start("functional check");
+        }
+        int calls = new FunctionalCheck(folder, workload.threads()).run();
+        live.say("heddle run: functional check passed, " + calls + " expectations");
+        endRecording(recording);
+    }
+
+    private void layOut(List<DataFile> files) throws RunFailure {
+        for (DataFile file : new LinkedHashSet<>(files)) {
+            new Pass(file, (done, total) -> live.progress("laying out " + file, done, total), this::isInterrupted)
+                    .layOut();
+        }
+        live.end();
+    }
+
+    private RunSummary measure(List<DataFile> files, RunRecording recording)
+            throws IOException, RunFailure, InterruptedException {
+        try (IntervalLog log = new IntervalLog(folder.resolve(HISTOGRAMS), workload.name());
+                Measurement measurement = Measurement.open(workload, files, live, log)) {
+            if (recorded) {
+                recording.start("measured");
+            }
+            running = measurement;
+            if (isInterrupted()) {
+                measurement.stop();
+            }
+            measurement.run();
+            measurement.endProcesses();
+            endRecording(recording);
+            boolean failed = measurement.results().stream().anyMatch(JobResult::hasFailed);
+            Verifier readBack = failed ? new Verifier() : readBack(files);
+            RunSummary.OutputFiles written =
+                    new RunSummary.OutputFiles(folder.toString(), recorded ? RECORDING : "", HISTOGRAMS, SUMMARY);
+            return new Results(workload, measurement, readBack).summary(files.getFirst(), isInterrupted(), written);
+        }
+    }
+
+    /** The figures are there already: a recording that cannot be written must not cost them, too. */
+    private void endRecording(RunRecording recording) {
+        try {
+            recording.end();
+        } catch (IOException failed) {
+            recordingIsLost = true;
+            live.say("heddle run: writing " + folder.resolve(RECORDING) + ": " + Failures.describe(failed));
+        }
+    }
+
+    private Verifier readBack(List<DataFile> files) throws RunFailure {
+        Verifier verifier = new Verifier();
+        if (workload.rw().writes()) {
+            for (DataFile file : new LinkedHashSet<>(files)) {
+                new Pass(file, (done, total) -> live.progress("reading back " + file, done, total), this::isInterrupted)
+                        .readBack(verifier);
+            }
+            live.end();
+        }
+        return verifier;
+    }
+}

@@ -1,0 +1,213 @@
+package io.heddle.bench.run;
+
+import io.heddle.aio.ThreadKind;
+import io.heddle.bench.cli.Quantity;
+import io.heddle.bench.workload.NotifyMethod;
+import io.heddle.bench.workload.ReadWrite;
+import io.heddle.bench.workload.Verify;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** The options of {@code heddle run} as they were given; {@code null} or a negative number where they were not. */
+final class RunOptions {
+    @ArgGroup(validate = false, order = 1, heading = "%nThe workload%n")
+    Load load = new Load();
+
+    @ArgGroup(validate = false, order = 2, heading = "%nThe data file%n")
+    Data data = new Data();
+
+    @ArgGroup(validate = false, order = 3, heading = "%nThe end of the run: whichever comes first%n")
+    End end = new End();
+
+    @ArgGroup(validate = false, order = 4, heading = "%nThe engine%n")
+    Engine engine = new Engine();
+
+    @ArgGroup(validate = false, order = 5, heading = "%nResults%n")
+    Output output = new Output();
+
+    /** What the requests are. */
+    static final class Load {
+        @Option(
+                names = "--name",
+                order = 1,
+                paramLabel = "<text>",
+                description = "The job's name: letters, digits, '.', '_' and '-'. Default: heddle")
+        String name = "heddle";
+
+        @Option(
+                names = "--rw",
+                order = 2,
+                paramLabel = "<kind>",
+                description = "One of ${COMPLETION-CANDIDATES}: sequential or random, reading, writing or both. "
+                        + "Default: randrw; with --filename: read")
+        @Nullable
+        ReadWrite rw;
+
+        @Option(
+                names = "--rwmixread",
+                order = 3,
+                paramLabel = "<percent>",
+                description = "How many of 100 requests of rw and randrw are reads. Default: 50")
+        int rwmixread = 50;
+
+        @Option(
+                names = "--bs",
+                order = 4,
+                paramLabel = "<size>",
+                converter = Quantity.Size.class,
+                description = "Bytes of each request. Default: 4k")
+        long bs = 4_096;
+
+        @Option(
+                names = "--iodepth",
+                order = 5,
+                paramLabel = "<n>",
+                description = "Requests that each job keeps in flight. Default: 16")
+        int iodepth = 16;
+
+        @Option(
+                names = "--numjobs",
+                order = 6,
+                paramLabel = "<n>",
+                description =
+                        "Jobs at the same time, each with a process, a submitter and --iodepth requests of its own. "
+                                + "Default: 1")
+        int numjobs = 1;
+
+        @Option(
+                names = "--rate",
+                order = 7,
+                paramLabel = "<iops>",
+                converter = Quantity.Count.class,
+                description = "Open loop: each job's requests are due at fixed times, so many per second, and latency "
+                        + "counts from the time when a request was due. Default: a closed loop")
+        @Nullable
+        Long rate;
+
+        @Option(
+                names = "--fsync",
+                order = 8,
+                paramLabel = "<n>",
+                description = "A sync (of the data, as O_DSYNC) after every n writes of a job; 0 for none. "
+                        + "Default: 32; with --filename: 0")
+        @Nullable
+        Integer fsync;
+
+        @Option(
+                names = "--randseed",
+                order = 9,
+                paramLabel = "<n>",
+                description = "Where the random numbers start: the same seed gives the same requests. Default: 1")
+        long randseed = 1;
+    }
+
+    /** Where they go. */
+    static final class Data {
+        @Option(
+                names = "--filename",
+                order = 1,
+                paramLabel = "<file>",
+                description =
+                        "A file that all jobs share; it is kept. Workloads that write OVERWRITE its content, "
+                                + "others never write. Default: a new file for each job in the output folder, removed at the end")
+        @Nullable
+        Path filename;
+
+        @Option(
+                names = "--size",
+                order = 2,
+                paramLabel = "<size>",
+                converter = Quantity.Size.class,
+                description = "Bytes of each file that are used. Default: 64m; with --filename: all of the file")
+        @Nullable
+        Long size;
+
+        @Option(
+                names = "--direct",
+                order = 3,
+                paramLabel = "0|1",
+                description = "1: bypass the page cache (O_DIRECT). Default: 0")
+        int direct;
+
+        @Option(
+                names = "--verify",
+                order = 4,
+                paramLabel = "<method>",
+                description = "One of ${COMPLETION-CANDIDATES}. crc32c: each block carries its offset, generation and "
+                        + "checksum; every read is verified, and at the end all that was written. A file that is read "
+                        + "and written is laid out first. Default: crc32c; with --filename: none")
+        @Nullable
+        Verify verify;
+    }
+
+    /** How long. */
+    static final class End {
+        @Option(
+                names = "--runtime",
+                order = 1,
+                paramLabel = "<time>",
+                converter = Quantity.Time.class,
+                description = "Run for so long, over the file again and again. "
+                        + "Default: 10s; with --number_ios: no limit")
+        @Nullable
+        Duration runtime;
+
+        @Option(
+                names = "--number_ios",
+                order = 2,
+                paramLabel = "<n>",
+                converter = Quantity.Count.class,
+                description = "Reads and writes that each job makes. Default: no limit")
+        @Nullable
+        Long numberIos;
+    }
+
+    /** By what. */
+    static final class Engine {
+        @Option(
+                names = "--notify",
+                order = 1,
+                paramLabel = "<way>",
+                description =
+                        "How a job learns that a request is done. One of ${COMPLETION-CANDIDATES}. Default: kevent")
+        NotifyMethod notification = NotifyMethod.KEVENT;
+
+        @Option(
+                names = "--threads",
+                order = 2,
+                paramLabel = "<kind>",
+                description = "What workers and submitters are: virtual or platform threads. Default: virtual")
+        ThreadKind threads = ThreadKind.VIRTUAL;
+
+        @Option(
+                names = "--maxthreads",
+                order = 3,
+                paramLabel = "<n>",
+                description = "Workers of each job: as many requests run at the same time. Default: 16")
+        int maxthreads = 16;
+    }
+
+    /** What remains. */
+    static final class Output {
+        @Option(
+                names = "--output-dir",
+                order = 1,
+                paramLabel = "<folder>",
+                description =
+                        "Where the results are written; made if missing. Default: heddle-run in the current folder")
+        Path outputDir = Path.of("heddle-run");
+
+        @Option(
+                names = "--jfr",
+                order = 2,
+                negatable = true,
+                defaultValue = "true",
+                fallbackValue = "true",
+                description = "Record the run with JDK Flight Recorder, all events of the library switched on. "
+                        + "Default: --jfr")
+        boolean jfr = true;
+    }
+}

@@ -1,0 +1,61 @@
+package io.heddle.bench.workload;
+
+import java.util.Locale;
+
+/** The kind of workload, fio's {@code rw}. */
+public enum ReadWrite {
+    /** Sequential reads. */
+    READ(true, false, false),
+    /** Sequential writes. */
+    WRITE(false, true, false),
+    /** Random reads. */
+    RANDREAD(true, false, true),
+    /** Random writes. */
+    RANDWRITE(false, true, true),
+    /** Random reads and writes. */
+    RANDRW(true, true, true),
+    /** Sequential reads and writes. */
+    RW(true, true, false);
+
+    private final boolean reads;
+    private final boolean writes;
+    private final boolean random;
+
+    ReadWrite(boolean reads, boolean writes, boolean random) {
+        this.reads = reads;
+        this.writes = writes;
+        this.random = random;
+    }
+
+    /**
+     * Does it read?
+     *
+     * @return {@code true} if at least some requests are reads
+     */
+    public boolean reads() {
+        return reads;
+    }
+
+    /**
+     * Does it write?
+     *
+     * @return {@code true} if at least some requests are writes
+     */
+    public boolean writes() {
+        return writes;
+    }
+
+    /**
+     * Are offsets chosen at random?
+     *
+     * @return {@code false} if they follow each other
+     */
+    public boolean isRandom() {
+        return random;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,214 @@
+package io.heddle.bench.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.heddle.aio.ThreadKind;
+import io.heddle.bench.CommandLineRun;
+import io.heddle.bench.workload.NotifyMethod;
+import io.heddle.bench.workload.ReadWrite;
+import io.heddle.bench.workload.Verify;
+import io.heddle.bench.workload.Workload;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+
+final class RunOptionsTest {
+    private static final List<String> ALL = List.of(
+            "--name",
+            "--rw",
+            "--rwmixread",
+            "--bs",
+            "--iodepth",
+            "--numjobs",
+            "--rate",
+            "--fsync",
+            "--randseed",
+            "--filename",
+            "--size",
+            "--direct",
+            "--verify",
+            "--runtime",
+            "--number_ios",
+            "--notify",
+            "--threads",
+            "--maxthreads",
+            "--output-dir",
+            "--[no-]jfr",
+            "--help",
+            "--version");
+
+    @Command
+    private static final class Host {
+        @Mixin
+        private final RunOptions options = new RunOptions();
+    }
+
+    private static Workload parse(String... args) {
+        Host host = new Host();
+        CommandLine command = new CommandLine(host).setCaseInsensitiveEnumValuesAllowed(true);
+        command.parseArgs(args);
+        return WorkloadChecks.workload(host.options, command);
+    }
+
+    @Test
+    void shouldVerifyRandomReadsAndWritesByDefault() {
+        assertThat(parse())
+                .isEqualTo(new Workload(
+                        "heddle",
+                        null,
+                        64L << 20,
+                        ReadWrite.RANDRW,
+                        50,
+                        4_096,
+                        16,
+                        1,
+                        Duration.ofSeconds(10),
+                        0,
+                        0,
+                        false,
+                        32,
+                        Verify.CRC32C,
+                        ThreadKind.VIRTUAL,
+                        16,
+                        NotifyMethod.KEVENT,
+                        1));
+    }
+
+    @Test
+    void shouldOnlyReadAFileOfTheUserByDefault() {
+        Workload workload = parse("--filename=/tmp/x");
+        assertThat(workload.filename()).isEqualTo(Path.of("/tmp/x"));
+        assertThat(workload.rw()).isEqualTo(ReadWrite.READ);
+        assertThat(workload.verify()).isEqualTo(Verify.NONE);
+        assertThat(workload.fsync()).isZero();
+        assertThat(workload.size()).isZero();
+    }
+
+    @Test
+    void shouldTakeEveryOption() {
+        assertThat(parse(
+                        "--name=a",
+                        "--filename=/tmp/x",
+                        "--size=1g",
+                        "--rw=rw",
+                        "--rwmixread=70",
+                        "--bs=8k",
+                        "--iodepth=4",
+                        "--numjobs=2",
+                        "--runtime=2m",
+                        "--number_ios=10k",
+                        "--rate=5k",
+                        "--direct=1",
+                        "--fsync=7",
+                        "--verify=crc32c",
+                        "--threads=platform",
+                        "--maxthreads=3",
+                        "--notify=poll",
+                        "--randseed=9"))
+                .isEqualTo(new Workload(
+                        "a",
+                        Path.of("/tmp/x"),
+                        1L << 30,
+                        ReadWrite.RW,
+                        70,
+                        8_192,
+                        4,
+                        2,
+                        Duration.ofMinutes(2),
+                        10_000,
+                        5_000,
+                        true,
+                        7,
+                        Verify.CRC32C,
+                        ThreadKind.PLATFORM,
+                        3,
+                        NotifyMethod.POLL,
+                        9));
+    }
+
+    @Test
+    void shouldRunWithoutATimeLimitWhereTheNumberOfRequestsIsGiven() {
+        assertThat(parse("--number_ios=5").runtime()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--bs=0             | --bs=0: it must be 1 to 1073741824",
+                "--bs=16            | --bs=16: with --verify it must be at least 32",
+                "--bs=4q            | '4q' is not a size",
+                "--iodepth=0        | --iodepth=0: it must be 1 to 65536",
+                "--iodepth=x        | 'x' is not an int",
+                "--numjobs=0        | --numjobs=0: it must be 1 to 1024",
+                "--rwmixread=101    | --rwmixread=101: it must be 0 to 100",
+                "--fsync=-1         | --fsync=-1: it must be 0",
+                "--rate=0           | --rate=0: it must be 1",
+                "--maxthreads=40000 | --maxthreads=40000: it must be 1 to 32767",
+                "--size=1k          | --size=1024: it must be at least one block, --bs=4096",
+                "--runtime=0        | --runtime=0ms: it must be more than 0",
+                "--number_ios=0     | --number_ios=0: it must be 1",
+                "--direct=2         | --direct=2: it must be 0 to 1",
+                "--rw=sideways      | '--rw'",
+                "--notify=pigeon    | '--notify'",
+                "--threads=green    | '--threads'",
+                "--verify=md5       | '--verify'",
+                "--name=a/b         | --name=a/b: it must be 1 to 64 letters",
+            })
+    void shouldRefuseValuesThatBreakARule(String option, String message) {
+        assertThatThrownBy(() -> parse(option))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void shouldRefuseSyncsWhereNothingIsWritten() {
+        assertThatThrownBy(() -> parse("--rw=randread", "--fsync=1"))
+                .hasMessage("--fsync=1: --rw=randread writes nothing that could be synced");
+    }
+
+    @Test
+    void shouldRefuseBuffersThatDoNotFitIntoMemory() {
+        assertThatThrownBy(() -> parse("--bs=1g", "--iodepth=65536", "--size=1t"))
+                .hasMessageContaining("the buffers take");
+    }
+
+    @Test
+    void shouldTellOfWrongUsageInOneLine() {
+        CommandLineRun unknown = CommandLineRun.of("run", "--bogus=1");
+        assertThat(unknown.status()).isEqualTo(2);
+        assertThat(unknown.err().lines()).singleElement().asString().contains("--bogus=1");
+        CommandLineRun value = CommandLineRun.of("run", "--iodepth=0");
+        assertThat(value.status()).isEqualTo(2);
+        assertThat(value.err().strip()).isEqualTo("heddle run: --iodepth=0: it must be 1 to 65536");
+    }
+
+    @Test
+    void shouldRefuseAnOptionThatIsRepeated() {
+        CommandLineRun run = CommandLineRun.of("run", "--iodepth=4", "--bs=4k", "--bs=8k");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err().strip()).isEqualTo("heddle run: --bs=8k: --bs must be given only once");
+        assertThat(CommandLineRun.of("run", "--no-jfr", "--jfr").status()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldExplainEveryOption() {
+        CommandLineRun help = CommandLineRun.of("run", "--help");
+        assertThat(help.status()).isZero();
+        assertThat(help.out()).contains(ALL);
+        assertThat(help.out().lines()).allMatch(line -> line.length() <= 100);
+    }
+
+    @Test
+    void shouldListTheCommands() {
+        assertThat(CommandLineRun.of("--help").out()).contains("run", "stall");
+    }
+}

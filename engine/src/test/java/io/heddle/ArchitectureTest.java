@@ -1,0 +1,158 @@
+package io.heddle;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who may know whom, and what the world may see. */
+final class ArchitectureTest {
+    private static final JavaClasses ENGINE = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.heddle");
+
+    /** Every public type of the engine. What is added here is there to stay. */
+    private static final Map<String, Set<String>> PUBLIC_TYPES = Map.of(
+            "io.heddle.aio",
+                    Set.of(
+                            "AioException",
+                            "AioFile",
+                            "AioProcess",
+                            "AioProcessBuilder",
+                            "AioStatistics",
+                            "CancelResult",
+                            "CompletionQueue",
+                            "ControlBlock",
+                            "Dialect",
+                            "Errno",
+                            "ExitReport",
+                            "Kevent",
+                            "ListMode",
+                            "Opcode",
+                            "Sigevent",
+                            "SignalHandler",
+                            "SyncMode",
+                            "ThreadKind"),
+            "io.heddle.backend", Set.of("Backend", "ChannelBackend", "Operation", "Transfer"),
+            "io.heddle.time", Set.of("Gate", "Ticker"),
+            "io.heddle.trace",
+                    Set.of(
+                            "CallTracer",
+                            "StatisticsSource",
+                            "Trace",
+                            "TracePoint",
+                            "Tracer",
+                            "TracerProvider",
+                            "WorkerTracer"),
+            "io.heddle.workq", Set.of("Counts", "Entry", "EntryList", "ProcessWorkqueue", "Wakeup", "Workqueue"));
+
+    @Test
+    void shouldReadTheClassFiles() {
+        assertThat(ENGINE.contain("io.heddle.aio.AioProcess")).isTrue();
+        assertThat(ENGINE.contain("io.heddle.workq.StructuredWorkerScope")).isTrue();
+    }
+
+    // ---- rooms
+
+    @Test
+    void shouldHaveNoCycles() {
+        slices().matching("io.heddle.(*)..").should().beFreeOfCycles().check(ENGINE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "aio,     aio workq backend trace time",
+        "workq,   workq trace time",
+        "backend, backend time",
+        "trace,   trace",
+        "time,    time"
+    })
+    void shouldKnowOnlyTheRoomsBelow(String room, String known) {
+        String[] others = Set.of("aio", "workq", "backend", "trace", "time").stream()
+                .filter(other -> !List.of(known.split(" ")).contains(other))
+                .map(other -> "io.heddle." + other + "..")
+                .toArray(String[]::new);
+        if (others.length > 0) {
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.heddle." + room + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(others)
+                    .check(ENGINE);
+        }
+    }
+
+    @Test
+    void shouldHaveNoOtherRooms() {
+        assertThat(ENGINE.stream().map(JavaClass::getPackageName).collect(Collectors.toSet()))
+                .isEqualTo(PUBLIC_TYPES.keySet());
+    }
+
+    // ---- the JDK
+
+    @Test
+    void shouldNotLoadFlightRecorderOrLogging() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jdk.jfr..", "java.util.logging..")
+                .check(ENGINE);
+    }
+
+    @Test
+    void shouldUseThePublicJdkAndNothingElse() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "io.heddle..", "org.jspecify.annotations")
+                .check(ENGINE);
+    }
+
+    /** The preview API is in one class, which no other names. */
+    @Test
+    void shouldConfineThePreviewApi() {
+        DescribedPredicate<JavaClass> preview = DescribedPredicate.describe(
+                "the preview API", type -> type.getName().startsWith("java.util.concurrent.StructuredTaskScope"));
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("StructuredWorkerScope")
+                .should()
+                .dependOnClassesThat(preview)
+                .orShould()
+                .dependOnClassesThat()
+                .haveSimpleName("StructuredWorkerScope")
+                .check(ENGINE);
+    }
+
+    // ---- the doors
+
+    @Test
+    void shouldShowOnlyWhatIsMeantToBeSeen() {
+        Map<String, Set<String>> visible = ENGINE.stream()
+                .filter(ArchitectureTest::isVisible)
+                .collect(Collectors.groupingBy(
+                        JavaClass::getPackageName, Collectors.mapping(JavaClass::getSimpleName, Collectors.toSet())));
+        assertThat(visible).isEqualTo(PUBLIC_TYPES);
+    }
+
+    private static boolean isVisible(JavaClass type) {
+        boolean isPublic = type.getModifiers().contains(JavaModifier.PUBLIC);
+        return isPublic
+                && type.getEnclosingClass().map(ArchitectureTest::isVisible).orElse(true);
+    }
+}

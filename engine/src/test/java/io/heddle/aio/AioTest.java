@@ -1,0 +1,200 @@
+package io.heddle.aio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.heddle.testing.Conditions;
+import io.heddle.testing.FakeTicker;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.assertj.core.api.ThrowableAssertAlternative;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What the tests of this package have in common: every test runs once with each kind of worker, and once it is over
+ * nothing may be left of its processes.
+ */
+@ParameterizedClass(name = "{0} workers")
+@EnumSource(ThreadKind.class)
+@Timeout(120)
+abstract class AioTest {
+    static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
+
+    /** The offset of the request that {@link #occupyWorker} has run. */
+    static final long OCCUPIER = 1_000_000;
+
+    private static final int SIZE = 8;
+
+    @Parameter
+    ThreadKind threads;
+
+    @TempDir
+    Path directory;
+
+    final HeldBackend backend = new HeldBackend();
+    final FakeTicker ticker = new FakeTicker();
+    private final ConcurrentLinkedQueue<AioProcess> processes = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Call<?>> calls = new ConcurrentLinkedQueue<>();
+    private int files;
+
+    // ---- what tests are made of
+
+    /** Settings with the kind of worker that is being tested, and the backend that can be held. */
+    AioProcessBuilder settings() {
+        return AioProcess.configure().threads(threads).backend(backend);
+    }
+
+    /** Opens a process that is exited and looked at when the test is over. */
+    AioProcess open(AioProcessBuilder settings) {
+        AioProcess process = settings.open();
+        processes.add(process);
+        return process;
+    }
+
+    AioProcess open() {
+        return open(settings());
+    }
+
+    Path path(String name) {
+        return directory.resolve(name);
+    }
+
+    /** Opens a new file for reading and writing. */
+    AioFile newFile(AioProcess process) throws IOException {
+        files++;
+        return process.open(
+                path("file" + files), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    /** Opens a new file for appending. */
+    AioFile newAppendFile(AioProcess process) throws IOException {
+        files++;
+        return process.open(path("file" + files), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** Opens a file with a content in a way of the test's choice. */
+    AioFile fileWith(AioProcess process, byte[] content, OpenOption... options) throws IOException {
+        files++;
+        Path path = Files.write(path("file" + files), content);
+        return process.open(path, options);
+    }
+
+    static ControlBlock block(AioFile file, long offset) {
+        return new ControlBlock(file, ByteBuffer.allocate(SIZE), offset);
+    }
+
+    /** Submits a write. */
+    static ControlBlock write(AioFile file, long offset) throws AioException {
+        ControlBlock block = block(file, offset);
+        file.process().write(block);
+        return block;
+    }
+
+    /** Submits a read. */
+    static ControlBlock read(AioFile file, long offset) throws AioException {
+        ControlBlock block = block(file, offset);
+        file.process().read(block);
+        return block;
+    }
+
+    /** Submits a sync, with an offset to know it by. */
+    static ControlBlock fsync(SyncMode mode, AioFile file, long offset) throws AioException {
+        ControlBlock block = block(file, offset);
+        file.process().fsync(mode, block);
+        return block;
+    }
+
+    /** Has the only worker of a process run a request that does not end before it is released. */
+    ControlBlock occupyWorker(AioProcess process) throws IOException {
+        backend.hold();
+        ControlBlock occupier = write(newFile(process), OCCUPIER);
+        backend.awaitStarted(OCCUPIER);
+        return occupier;
+    }
+
+    /** Waits until a request is done. */
+    static void awaitDone(ControlBlock... blocks) throws IOException {
+        for (ControlBlock block : blocks) {
+            Conditions.await("the end of " + block.request, () -> block.request.state() == Request.State.DONE);
+        }
+    }
+
+    /** Waits until a request is done, and reaps it. */
+    static long reap(AioProcess process, ControlBlock block) throws IOException {
+        awaitDone(block);
+        return process.reap(block);
+    }
+
+    /** Starts a call on a virtual thread; when the test is over it must have ended. */
+    <T> Call<T> call(Callable<T> body) {
+        return call(ThreadKind.VIRTUAL, body);
+    }
+
+    <T> Call<T> call(ThreadKind kind, Callable<T> body) {
+        Call<T> call = Call.on(kind, body);
+        calls.add(call);
+        return call;
+    }
+
+    /** Randomness that can be had again: the seed is printed, and {@code -Dheddle.seed} sets it. */
+    Random random() {
+        long seed = Long.getLong("heddle.seed", new Random().nextLong());
+        System.out.println(getClass().getSimpleName() + ", " + threads + " workers: -Dheddle.seed=" + seed);
+        return new Random(seed);
+    }
+
+    /** A call that must be refused, or fail, with an error; the message is for the test to look at. */
+    static ThrowableAssertAlternative<AioException> assertFails(Errno errno, ThrowingCallable call) {
+        return assertThatExceptionOfType(AioException.class)
+                .isThrownBy(call)
+                .matches(failed -> failed.errno() == errno, "errno " + errno)
+                .withMessageStartingWith(errno + ": ");
+    }
+
+    // ---- what must hold in the end
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        backend.releaseAll();
+        for (AioProcess process : processes) {
+            assertThat(process.exit(FOR_EVER).isComplete())
+                    .as("exit of %s", process)
+                    .isTrue();
+            AioStatistics left = process.statistics();
+            assertThat(List.of(left.outstanding(), left.queued(), left.running(), left.done()))
+                    .as("requests of %s", process)
+                    .containsOnly(0);
+            assertThat(List.of(left.threads(), left.idle(), left.dying()))
+                    .as("workers of %s", process)
+                    .containsOnly(0);
+            assertThat(left.ended()).as("workers ended").isEqualTo(left.born());
+            assertThat(left.reaped()).as("requests reaped").isEqualTo(left.submitted());
+            assertThat(process.files().all()).as("files of %s", process).isEmpty();
+        }
+        for (Call<?> call : calls) {
+            call.join();
+        }
+        Conditions.await(
+                "the end of the workers' threads",
+                () -> Thread.getAllStackTraces().keySet().stream().noneMatch(AioTest::isWorker));
+    }
+
+    private static boolean isWorker(Thread thread) {
+        return thread.getName().startsWith("heddle-") && thread.getName().contains("-worker-");
+    }
+}

@@ -1,0 +1,138 @@
+package io.heddle.aio;
+
+import io.heddle.backend.Backend;
+import io.heddle.backend.ChannelBackend;
+import io.heddle.backend.Operation;
+import io.heddle.backend.Transfer;
+import io.heddle.testing.Conditions;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A backend in the hands of a test: it writes down when each transfer starts and ends, and while it is told to hold, no
+ * transfer that has started ends before it is released.
+ *
+ * <p>A transfer is known by its offset, so the requests of a test get different ones, syncs included. What passes is done
+ * by the channel backend.
+ */
+final class HeldBackend implements Backend {
+    /** One line of what the backend has seen. */
+    record Event(boolean isStart, Operation operation, long offset) {
+        static Event start(Operation operation, long offset) {
+            return new Event(true, operation, offset);
+        }
+
+        static Event end(Operation operation, long offset) {
+            return new Event(false, operation, offset);
+        }
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final List<Event> events = new ArrayList<>();
+    private final Set<Long> released = new HashSet<>();
+    private final Map<Long, Throwable> failures = new ConcurrentHashMap<>();
+    private boolean holding;
+
+    /** From now on transfers that start stay until they are released. */
+    void hold() {
+        locked(() -> holding = true);
+    }
+
+    /** Lets the transfer at an offset end, now or as soon as it starts. */
+    void release(long offset) {
+        locked(() -> released.add(offset));
+    }
+
+    /** Lets all transfers end, those that start later too. */
+    void releaseAll() {
+        locked(() -> holding = false);
+    }
+
+    /** Has the transfer at an offset fail instead of moving anything: by an IOException, or an unchecked exception. */
+    void fail(long offset, Throwable failure) {
+        failures.put(offset, failure);
+    }
+
+    /** Waits until the transfers at some offsets have started. */
+    void awaitStarted(long... offsets) {
+        for (long offset : offsets) {
+            Conditions.await("the start of the transfer at " + offset, () -> hasSeen(offset));
+        }
+    }
+
+    /** Waits until so many transfers have started. */
+    void awaitStarts(int count) {
+        Conditions.await(count + " transfers to start", () -> starts().size() >= count);
+    }
+
+    /** Returns the offsets of the transfers in the order in which they have started. */
+    List<Long> starts() {
+        return events().stream().filter(Event::isStart).map(Event::offset).toList();
+    }
+
+    boolean hasSeen(long offset) {
+        return starts().contains(offset);
+    }
+
+    List<Event> events() {
+        lock.lock();
+        try {
+            return List.copyOf(events);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String name() {
+        return "held";
+    }
+
+    @Override
+    public long move(Transfer transfer) throws IOException {
+        Operation operation = transfer.operation();
+        long offset = transfer.offset();
+        locked(() -> events.add(Event.start(operation, offset)));
+        try {
+            awaitRelease(offset);
+            Throwable failure = failures.get(offset);
+            if (failure instanceof IOException io) {
+                throw io;
+            } else if (failure instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            return ChannelBackend.SHARED.move(transfer);
+        } finally {
+            locked(() -> events.add(Event.end(operation, offset)));
+        }
+    }
+
+    private void locked(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitRelease(long offset) {
+        lock.lock();
+        try {
+            while (holding && !released.contains(offset)) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.heddle.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Virtual threads that keep carriers busy. While all carriers are busy, every other virtual thread stays where it is: the
+ * only way to hold one between two of its steps.
+ */
+public final class BusyCarriers {
+    private volatile boolean released;
+
+    private BusyCarriers() {}
+
+    /** Returns the number of carriers of this JVM. */
+    public static int count() {
+        return Integer.getInteger(
+                "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * Runs the body on the calling thread, which must be a platform thread, while so many carriers are busy.
+     *
+     * @param carriers how many, at most {@link #count()}
+     * @param body what to do meanwhile
+     */
+    public static void during(int carriers, Runnable body) {
+        BusyCarriers busy = new BusyCarriers();
+        CountDownLatch started = new CountDownLatch(carriers);
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < carriers; i++) {
+            threads.add(Thread.startVirtualThread(() -> busy.spin(started)));
+        }
+        try {
+            Conditions.await("carriers to occupy", started);
+            body.run();
+        } finally {
+            busy.released = true;
+            threads.forEach(Conditions::awaitEnd);
+        }
+    }
+
+    private void spin(CountDownLatch started) {
+        started.countDown();
+        while (!released) {
+            Thread.onSpinWait();
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.heddle.workq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heddle.testing.Conditions;
+import io.heddle.testing.RecordingTracer;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A worker that cannot be created costs time, never an entry. */
+@Isolated("installs a tracer")
+final class WorkerCreationFailureTest {
+    private static final long FIRST_REDRIVE = TimeUnit.MILLISECONDS.toNanos(1);
+
+    static final ThreadFactory RETURNS_NULL = task -> null;
+    static final ThreadFactory THROWS = task -> {
+        throw new IllegalStateException("no thread today");
+    };
+    static final ThreadFactory OUT_OF_MEMORY = task -> {
+        throw new OutOfMemoryError("unable to create native thread (fake)");
+    };
+    /** The thread exists but cannot be started. */
+    static final ThreadFactory CANNOT_START = task -> {
+        Thread ended = Thread.startVirtualThread(() -> {});
+        Conditions.awaitEnd(ended);
+        return ended;
+    };
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                Arguments.of("RejectedExecutionException", RETURNS_NULL),
+                Arguments.of("no thread today", THROWS),
+                Arguments.of("unable to create", OUT_OF_MEMORY),
+                Arguments.of("IllegalThreadStateException", CANNOT_START));
+    }
+
+    /** Lets the supervisor fail once more and returns when it sleeps until the next attempt. */
+    private static void redriveAfter(WorkqueueFixture fixture, long delay) {
+        fixture.ticker.awaitSleeperDueIn(delay);
+        fixture.ticker.advance(delay);
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void shouldTraceTheFailureAndTryAgain(String reason, ThreadFactory failing) {
+        try (var tracer = RecordingTracer.install();
+                var fixture = new WorkqueueFixture(WorkerKind.VIRTUAL)) {
+            fixture.threads.failFirst(1, failing);
+            TestEntry entry = fixture.submit(new TestEntry("waiting"));
+            fixture.ticker.awaitSleeperDueIn(FIRST_REDRIVE);
+
+            assertThat(entry.hasStarted()).isFalse();
+            assertThat(fixture.counts()).isEqualTo(new Workqueue.Counts(1, 0, 0, 0, 0, 0, 0));
+            assertThat(tracer.of(fixture.processId)).singleElement().satisfies(point -> {
+                assertThat(point.name()).isEqualTo("create failed");
+                assertThat(point.detail()).contains(reason);
+                assertThat(point.threads()).isZero();
+            });
+
+            fixture.ticker.advance(FIRST_REDRIVE);
+            entry.awaitEnd();
+            fixture.awaitIdle(1, 1);
+            assertThat(fixture.threads.calls()).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldDoubleTheDelayUpToALimitWhileItFails(WorkerKind kind) {
+        try (var fixture = new WorkqueueFixture(kind)) {
+            fixture.threads.failFirst(10, THROWS);
+            TestEntry entry = fixture.submit(new TestEntry("waiting"));
+
+            for (long millis : new long[] {1, 2, 4, 8, 16, 32, 64, 128, 128, 128}) {
+                redriveAfter(fixture, TimeUnit.MILLISECONDS.toNanos(millis));
+            }
+
+            entry.awaitEnd();
+            assertThat(fixture.threads.calls()).isEqualTo(11);
+        }
+    }
+
+    @Test
+    void shouldBeginWithTheShortDelayAgainAfterASuccess() {
+        try (var fixture = new WorkqueueFixture(WorkerKind.VIRTUAL)) {
+            fixture.threads.failFirst(2, THROWS);
+            TestEntry first = fixture.submit(TestEntry.blocking("first"));
+            redriveAfter(fixture, FIRST_REDRIVE);
+            redriveAfter(fixture, 2 * FIRST_REDRIVE);
+            first.awaitStart();
+            Conditions.await("the birth to be counted", () -> fixture.counts().born() == 1);
+
+            fixture.threads.failFirst(1, THROWS);
+            TestEntry second = fixture.submit(new TestEntry("second"));
+            redriveAfter(fixture, FIRST_REDRIVE);
+
+            second.awaitEnd();
+            assertThat(first.hasStarted()).isTrue();
+        }
+    }
+
+    /** The workers that live do the work; the redrive finds nothing left to do. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldLetALivingWorkerTakeTheEntryWhenAnotherCannotBeCreated(WorkerKind kind) {
+        try (var fixture = new WorkqueueFixture(kind)) {
+            TestEntry first = fixture.submit(TestEntry.blocking("first")).awaitStart();
+            fixture.threads.behaveAs(THROWS);
+            TestEntry second = fixture.submit(new TestEntry("second"));
+            fixture.ticker.awaitSleeperDueIn(FIRST_REDRIVE);
+
+            first.release();
+            second.awaitEnd();
+            fixture.awaitIdle(1, 1);
+            fixture.ticker.advance(FIRST_REDRIVE);
+            fixture.awaitDeathCallIn(WorkqueueFixture.WINDOW + WorkqueueFixture.LEEWAY - FIRST_REDRIVE);
+
+            assertThat(second.thread()).isSameAs(first.thread());
+            assertThat(fixture.threads.calls()).isEqualTo(2);
+        }
+    }
+
+    /** No entry waits while a worker may be created: a burst that fails is made up for, worker by worker. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldMakeUpForAWholeBurstThatFailed(WorkerKind kind) {
+        try (var fixture = new WorkqueueFixture(kind, 8)) {
+            fixture.threads.behaveAs(THROWS);
+            List<TestEntry> burst = fixture.submitBlocking(5);
+            Conditions.await("all to fail", () -> fixture.threads.calls() == 5);
+            fixture.ticker.awaitSleeperDueIn(FIRST_REDRIVE);
+
+            fixture.threads.recover();
+            fixture.ticker.advance(FIRST_REDRIVE);
+
+            burst.forEach(TestEntry::awaitStart);
+            assertThat(fixture.counts().threads()).isEqualTo(5);
+            assertThat(fixture.threads.calls()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void shouldNotWaitForTheRedriveWhenANewSubmissionSucceeds() {
+        try (var fixture = new WorkqueueFixture(WorkerKind.VIRTUAL, 1)) {
+            fixture.threads.failFirst(1, THROWS);
+            TestEntry first = fixture.submit(new TestEntry("first"));
+            fixture.ticker.awaitSleeperDueIn(FIRST_REDRIVE);
+
+            TestEntry second = fixture.submit(new TestEntry("second"));
+
+            first.awaitEnd();
+            second.awaitEnd();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldExitWhenNoWorkerCouldEverBeCreated(WorkerKind kind) {
+        try (var fixture = new WorkqueueFixture(kind)) {
+            fixture.threads.behaveAs(THROWS);
+            TestEntry entry = fixture.submit(new TestEntry("never"));
+            redriveAfter(fixture, FIRST_REDRIVE);
+            redriveAfter(fixture, 2 * FIRST_REDRIVE);
+            fixture.ticker.awaitSleeperDueIn(4 * FIRST_REDRIVE);
+
+            fixture.queue.markExiting();
+            assertThat(fixture.queue.remove(entry))
+                    .as("the entry is still there")
+                    .isTrue();
+            assertThat(fixture.exit(Long.MAX_VALUE)).isTrue();
+            assertThat(fixture.counts()).isEqualTo(new Workqueue.Counts(0, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void shouldNotRedriveForAnEntryThatWasRemoved() {
+        try (var fixture = new WorkqueueFixture(WorkerKind.VIRTUAL)) {
+            fixture.threads.failFirst(1, THROWS);
+            TestEntry entry = fixture.submit(new TestEntry("removed"));
+            fixture.ticker.awaitSleeperDueIn(FIRST_REDRIVE);
+            fixture.queue.remove(entry);
+
+            fixture.ticker.advance(FIRST_REDRIVE);
+            Thread supervisor = fixture.threads.supervisor();
+            Conditions.await("the supervisor to rest", () -> supervisor.getState() == Thread.State.WAITING);
+
+            assertThat(fixture.threads.calls()).isOne();
+            fixture.run();
+            assertThat(fixture.threads.calls()).isEqualTo(2);
+        }
+    }
+}

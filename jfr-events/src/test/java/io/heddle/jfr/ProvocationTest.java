@@ -1,0 +1,58 @@
+package io.heddle.jfr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import jdk.jfr.EventType;
+import org.junit.jupiter.api.ClassOrderer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestClassOrder;
+
+/**
+ * Every trace point, provoked through the engine's public calls and read back from a recording with all its fields.
+ *
+ * <p>A process under test goes by a {@link ManualTicker}, so that times are exact; a {@link HeldChannel} decides which requests
+ * run; a single worker keeps all others queued.
+ */
+@TestClassOrder(ClassOrderer.OrderAnnotation.class)
+final class ProvocationTest {
+    /** The shared pools of workers do not exist. */
+    private static final Set<String> CANNOT_HAPPEN = Set.of("aio.SharedWorkerWake", "aio.SharedWorkerRun");
+
+    @Nested
+    final class Submission extends SubmissionProvocations {}
+
+    @Nested
+    final class Completion extends CompletionProvocations {}
+
+    @Nested
+    final class Cancel extends CancelProvocations {}
+
+    @Nested
+    final class Cleanup extends CleanupProvocations {}
+
+    @Nested
+    final class Status extends StatusProvocations {}
+
+    @Nested
+    final class Workers extends WorkerProvocations {}
+
+    @Nested
+    final class Ours extends ProcessProvocations {}
+
+    @Nested
+    @Order(Integer.MAX_VALUE)
+    final class Coverage {
+        @Test
+        void shouldHaveProvokedEveryEventThatCanHappen() {
+            assertThat(Provoked.names())
+                    .containsExactlyInAnyOrderElementsOf(EventTypes.all()
+                            .map(type -> EventType.getEventType(type).getName())
+                            .filter(name -> !CANNOT_HAPPEN.contains(name))
+                            .toList())
+                    .hasSize(44);
+        }
+    }
+}

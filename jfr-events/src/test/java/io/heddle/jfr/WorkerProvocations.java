@@ -1,0 +1,174 @@
+package io.heddle.jfr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import jdk.jfr.consumer.RecordedEvent;
+import org.junit.jupiter.api.Test;
+
+/** The lives of workers; see {@link ProvocationTest}. */
+abstract class WorkerProvocations {
+    private static final Duration WINDOW = Duration.ofSeconds(5);
+
+    @Test
+    void shouldTellOfAWorkersLife() throws Exception {
+        Provoked provoked = Provoked.byOneWorker(stage -> {
+            stage.running();
+            stage.queued();
+            stage.channel.letAllGo();
+            stage.awaitDone(2);
+            stage.awaitIdle(1);
+            stage.queued();
+            stage.awaitDone(3);
+        });
+
+        String idle = "requestId=0 worker=1%s threads=1 idle=1 dying=0";
+        assertThat(provoked.fieldsOf("aio.WorkerCreate"))
+                .containsExactly("requestId=0 worker=1 threads=1 idle=0 dying=0");
+        assertThat(provoked.fieldsOf("aio.WorkerWakeup"))
+                .containsExactly("requestId=0 worker=1 threads=1 idle=0 dying=0");
+        assertThat(provoked.fieldsOf("aio.WorkerTerminate"))
+                .containsExactly("requestId=0 worker=1 threads=0 idle=0 dying=0");
+        assertThat(provoked.fieldsOf("aio.SelectRequest"))
+                .startsWith(idle.formatted(" processed=2"))
+                .element(1)
+                .asString()
+                .startsWith("requestId=0 worker=1 processed=1 ");
+        assertThat(provoked.fieldsOf("aio.WorkerPark")).startsWith(idle.formatted(""));
+    }
+
+    /** All run at the same time, and each is a worker of its own. */
+    @Test
+    void shouldNumberTheWorkers() throws Exception {
+        Provoked provoked = Provoked.by(settings -> settings.maxWorkers(3), stage -> {
+            for (int i = 0; i < 3; i++) {
+                stage.running();
+            }
+        });
+
+        assertThat(provoked.fieldsOf("aio.WorkerCreate"))
+                .containsExactly(
+                        "requestId=0 worker=1 threads=1 idle=0 dying=0",
+                        "requestId=0 worker=2 threads=2 idle=0 dying=0",
+                        "requestId=0 worker=3 threads=3 idle=0 dying=0");
+        assertThat(provoked.eventsOf("aio.WorkerTerminate"))
+                .extracting(event -> event.getLong("worker"))
+                .containsExactlyInAnyOrder(1L, 2L, 3L);
+        assertThat(provoked.eventsOf("aio.WorkerTerminate"))
+                .extracting(event -> event.getInt("threads"))
+                .containsExactlyInAnyOrder(2, 1, 0);
+    }
+
+    /** The one that was idle longest is told to die; the last one is kept. */
+    @Test
+    void shouldTellOfTheDeathOfAnIdleWorker() throws Exception {
+        Provoked provoked = Provoked.by(settings -> settings.maxWorkers(2).poolWindow(WINDOW), stage -> {
+            stage.running();
+            stage.running();
+            stage.channel.letOneGo();
+            stage.awaitIdle(1);
+            stage.channel.letOneGo();
+            stage.awaitIdle(2);
+            stage.ticker.advance(WINDOW.multipliedBy(2));
+            Stage.until(() -> stage.process.statistics().threads() == 1);
+        });
+
+        long first = provoked.eventsOf("aio.WorkerPark").getFirst().getLong("worker");
+        assertThat(provoked.fieldsOf("aio.DeathCall")).containsExactly("requestId=0 threads=2 idle=2 dying=1");
+        assertThat(provoked.fieldsOf("aio.WorkerTerminate"))
+                .containsExactlyInAnyOrder(
+                        "requestId=0 worker=%d threads=1 idle=1 dying=0".formatted(first),
+                        "requestId=0 worker=%d threads=0 idle=0 dying=0".formatted(3 - first));
+    }
+
+    @Test
+    void shouldTellThatAWorkerCouldNotBeCreated() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        Provoked provoked = Provoked.by(
+                settings -> settings.threadFactory(task -> {
+                    if (attempts.incrementAndGet() <= 2) {
+                        throw new IllegalStateException("no thread today");
+                    }
+                    return Thread.ofVirtual().unstarted(task);
+                }),
+                stage -> {
+                    stage.channel.letAllGo();
+                    stage.queued();
+                    Stage.until(() -> {
+                        stage.ticker.advance(Duration.ofMillis(1));
+                        return stage.process.statistics().done() == 1;
+                    });
+                });
+
+        String failed = "requestId=0 reason=java.lang.IllegalStateException: no thread today threads=0";
+        assertThat(provoked.fieldsOf("aio.WorkerCreateFailed")).containsExactly(failed, failed);
+        assertThat(provoked.eventsOf("aio.WorkerCreate")).hasSize(1);
+    }
+
+    /** Whoever parks is idle at that moment, and whoever is woken no longer is, however quickly the one follows the other. */
+    @Test
+    void shouldTellTheCountsOfTheMoment() throws Exception {
+        Provoked provoked = Provoked.byOneWorker(stage -> {
+            stage.channel.letAllGo();
+            ByteBuffer buffer = ByteBuffer.allocate(Stage.LENGTH);
+            for (int i = 0; i < 2_000; i++) {
+                stage.file.read(buffer.clear(), 0);
+            }
+        });
+
+        assertThat(provoked.eventsOf("aio.WorkerPark"))
+                .extracting(WorkerProvocations::idle)
+                .containsOnly(1);
+        assertThat(provoked.eventsOf("aio.WorkerWakeup"))
+                .extracting(WorkerProvocations::idle)
+                .containsOnly(0);
+    }
+
+    private static int idle(RecordedEvent event) {
+        return event.getInt("idle");
+    }
+
+    // ---- carriers
+
+    /** Its initialization blocks in a way that holds the carrier of a virtual thread. */
+    private static final class Pin {
+        static {
+            LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+        }
+    }
+
+    /** Initializes the class once more, as a hidden copy. */
+    private static void pin() {
+        String file = Pin.class.getName().replace("io.heddle.jfr.", "") + ".class";
+        try (InputStream bytes = Pin.class.getResourceAsStream(file)) {
+            MethodHandles.lookup().defineHiddenClass(bytes.readAllBytes(), true);
+        } catch (IOException | IllegalAccessException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    @Test
+    void shouldHoldNoCarrierWhereTheChannelBlocks() throws Exception {
+        AtomicInteger movers = new AtomicInteger();
+        Provoked provoked = Provoked.by(settings -> settings.maxWorkers(4), stage -> {
+            stage.channel.onTransfer(WorkerProvocations::pin);
+            for (int i = 0; i < 4; i++) {
+                stage.running();
+            }
+            Thread.ofVirtual().name("control").start(WorkerProvocations::pin).join();
+            movers.set(stage.channel.virtualMovers());
+        });
+
+        assertThat(provoked.pinnedThreads()).containsOnly("control");
+        assertThat(movers).hasValue(0);
+        assertThat(provoked.eventsOf("aio.ProcessEntry"))
+                .hasSize(4)
+                .allMatch(event -> event.getThread().isVirtual());
+    }
+}

@@ -1,0 +1,47 @@
+package io.heddle.report;
+
+import java.time.Duration;
+
+/**
+ * What a run was asked for, in fio's words.
+ *
+ * @param name the job's name
+ * @param engine what moved the bytes, for example {@code heddle/channel}
+ * @param file the data file, the first one if each job has its own
+ * @param rw the kind of workload
+ * @param readPercentage how many of 100 requests are reads
+ * @param blockSize bytes per request
+ * @param size bytes of the data file
+ * @param direct whether the page cache is bypassed
+ * @param ioDepth requests in flight per job
+ * @param jobs how many jobs ran at the same time, each with a process of its own
+ * @param runtime how long to run, zero if only the number of requests counts
+ * @param requestsPerJob how many reads and writes each job may make, 0 for any number
+ * @param rate requests per second and job in an open loop, 0 for a closed loop
+ * @param fsync a sync after so many writes, 0 for none
+ * @param verify the checksum, or {@code none}
+ * @param threads the kind of threads
+ * @param maxThreads workers per job
+ * @param notification how completions are made known
+ * @param seed where the random numbers start
+ */
+public record RunSettings(
+        String name,
+        String engine,
+        String file,
+        String rw,
+        int readPercentage,
+        long blockSize,
+        long size,
+        boolean direct,
+        int ioDepth,
+        int jobs,
+        Duration runtime,
+        long requestsPerJob,
+        long rate,
+        int fsync,
+        String verify,
+        String threads,
+        int maxThreads,
+        String notification,
+        long seed) {}
