@@ -48,6 +48,16 @@ final class ArchitectureTest {
                             "SyncMode",
                             "ThreadKind"),
             "io.heddle.backend", Set.of("Backend", "ChannelBackend", "Operation", "Transfer"),
+            "io.heddle.context",
+                    Set.of(
+                            "CompletionContext",
+                            "Completions",
+                            "ContextException",
+                            "ContextLimits",
+                            "ContextStatus",
+                            "Flag",
+                            "IoRequest",
+                            "State"),
             "io.heddle.time", Set.of("Gate", "Ticker"),
             "io.heddle.trace",
                     Set.of(
@@ -75,6 +85,7 @@ final class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
+        "context, context aio time",
         "aio,     aio workq backend trace time",
         "workq,   workq trace time",
         "backend, backend time",
@@ -82,7 +93,7 @@ final class ArchitectureTest {
         "time,    time"
     })
     void shouldKnowOnlyTheRoomsBelow(String room, String known) {
-        String[] others = Set.of("aio", "workq", "backend", "trace", "time").stream()
+        String[] others = Set.of("context", "aio", "workq", "backend", "trace", "time").stream()
                 .filter(other -> !List.of(known.split(" ")).contains(other))
                 .map(other -> "io.heddle." + other + "..")
                 .toArray(String[]::new);

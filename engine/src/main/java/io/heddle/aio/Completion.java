@@ -22,7 +22,8 @@ final class Completion {
         traceSlowRequest(process, file, request);
 
         // Once the lock is left the user may reap the request and submit it anew. So whatever is needed afterwards is
-        // read under it. The event on a completion queue, which a reaping takes back, is posted under it, too, and last:
+        // read under it. The event on a completion queue, which a reaping takes back, is posted under it, too, and
+        // last:
         // whoever fetches the event may ask at once whether the request is done.
         long id;
         Errno error;

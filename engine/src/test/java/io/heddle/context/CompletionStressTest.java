@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(120)
 final class CompletionStressTest {
-    private static final int SEEDS = Integer.getInteger("heddle.stress.seeds", 100);
+    private static final int SEEDS = Integer.getInteger("heddle.stress.seeds", 40);
     private static final int SUBMITTERS = 16;
     private static final int FILES = 4;
     private static final int CAPACITY = 32;

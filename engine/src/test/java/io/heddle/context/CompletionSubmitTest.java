@@ -6,6 +6,7 @@ import io.heddle.aio.AioException;
 import io.heddle.aio.AioFile;
 import io.heddle.aio.AioProcess;
 import io.heddle.aio.AioProcessBuilder;
+import java.nio.ByteBuffer;
 import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 
@@ -225,11 +226,11 @@ final class CompletionSubmitTest extends ContextTest {
         assertFailed(request, ContextStatus.INVALID_HANDLE);
     }
 
-    /** The engine looks at the buffer when it is submitted: one that is read-only by then is refused there. */
+    /** What lies between position and limit counts at submission, not when the request was prepared. */
     @Test
     void shouldSubmitTheBufferAsItIsAtSubmission() throws Exception {
         IoRequest request = new IoRequest();
-        var buffer = record(0);
+        ByteBuffer buffer = record(0);
         request.prepareWrite(file, 0, buffer, null);
         buffer.limit(3);
 

@@ -318,7 +318,7 @@ final class IoRequestTest extends ContextTest {
 
     /** A cancel through the engine is not the request's own: the wait tells of it. */
     @Test
-    void shouldBeHandedOutWhenTheFileWasClosedUnderIt() throws Exception {
+    void shouldBeHandedOutWhenTheEngineCancelledIt() throws Exception {
         IoRequest running = submitHeld();
         IoRequest queued = write(1);
         context.submit(queued);
