@@ -22,9 +22,8 @@ final class Completion {
         traceSlowRequest(process, file, request);
 
         // Once the lock is left the user may reap the request and submit it anew. So whatever is needed afterwards is
-        // read under it. The event on a completion queue, which a reaping takes back, is posted under it, too, and
-        // last:
-        // whoever fetches the event may ask at once whether the request is done.
+        // read under it. The event on a completion queue, which a reaping takes back, is posted under it, too, and as
+        // the last: whoever fetches the event may ask at once whether the request is done.
         long id;
         Errno error;
         Sigevent sigevent;
@@ -60,15 +59,14 @@ final class Completion {
         }
 
         released.wake();
-        ListCall finishedList = list != null && list.arrive(error) ? list : null;
         arrive(exitDrain, process, id);
         arrive(closeDrain, process, id);
         try {
             Notification.deliver(process, id, sigevent, keventWaiter);
         } finally { // whatever a notification comes to, nobody may wait for ever because of it
             wake(suspended, moreSuspended, process, id);
-            if (finishedList != null) {
-                finishedList.deliverNotification();
+            if (list != null) {
+                list.arrive(error);
             }
         }
     }
@@ -100,7 +98,9 @@ final class Completion {
             tracer.suspendWake(process.id(), id, more.size() + (first == null ? 0 : 1));
         }
         LockSupport.unpark(first);
-        more.forEach(LockSupport::unpark);
+        if (!more.isEmpty()) { // no iterator over nothing
+            more.forEach(LockSupport::unpark);
+        }
     }
 
     private static void traceSlowRequest(AioProcess process, AioFile file, Request request) {

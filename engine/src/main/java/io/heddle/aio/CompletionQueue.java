@@ -147,6 +147,9 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     private @Nullable Thread satisfied() {
+        if (waiters.isEmpty()) { // no iterator over nobody
+            return null;
+        }
         for (Waiter waiter : waiters) {
             if (pending >= waiter.min || wokenUp || closed) {
                 return waiter.thread;

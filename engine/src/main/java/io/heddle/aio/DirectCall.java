@@ -18,7 +18,7 @@ final class DirectCall {
     static long transfer(AioFile file, Operation operation, @Nullable ByteBuffer buffer, long offset)
             throws IOException {
         AioProcess process = file.process();
-        process.refuseInHandler(operation + " in direct style");
+        process.refuseInHandler(operation.name());
         Request request = file.requests().borrowDirect();
         request.addWaiter(Thread.currentThread()); // nobody else knows the request yet
         try {

@@ -39,38 +39,29 @@ final class ListCall {
         request.list = this;
     }
 
-    /**
-     * A request of the list has completed.
-     *
-     * @return whether it was the last one; its own notification is delivered first, then the list's
-     */
-    boolean arrive(Errno error) {
+    /** A request of the list has completed and its own notification is delivered: the list's is to be the last. */
+    void arrive(Errno error) {
         if (error != Errno.OK) {
             someFailed = true;
         }
-        return arriveQuietly();
+        arriveQuietly();
     }
 
     /** The call has submitted all it could. */
     void allSubmitted() {
-        if (arriveQuietly()) {
-            deliverNotification();
-        }
+        arriveQuietly();
     }
 
-    private boolean arriveQuietly() {
-        boolean last = pending.decrementAndGet() == 0;
-        if (last) {
+    private void arriveQuietly() {
+        if (pending.decrementAndGet() == 0) {
             finished.open();
+            if (!process.isExiting()) {
+                notifyOfList();
+            }
         }
-        return last;
     }
 
-    /** Tells that all are done, unless the process is exiting. */
-    void deliverNotification() {
-        if (process.isExiting()) {
-            return;
-        }
+    private void notifyOfList() {
         Thread waiter = null;
         if (sigevent.kind() == Sigevent.Kind.KEVENT) {
             Errno error = someFailed ? Errno.EIO : Errno.OK;

@@ -58,8 +58,7 @@ final class Suspension {
             throws AioException, InterruptedException {
         int registered = 0;
         try {
-            // Every one that is in flight gets to know this thread. One that is not ends the call: it is done, or
-            // unknown.
+            // Every one that is in flight gets to know this thread. One that is not, done or unknown, ends the call.
             boolean anyInFlight = false;
             for (ControlBlock block : blocks) {
                 if (block != null) {
@@ -72,7 +71,7 @@ final class Suspension {
             }
             return !anyInFlight || sleep(process, blocks, timeoutNanos);
         } finally {
-            unregister(blocks, registered);
+            unregister(blocks.subList(0, registered));
         }
     }
 
@@ -108,13 +107,8 @@ final class Suspension {
                 && file.requests().addWaiter(block.request, Thread.currentThread());
     }
 
-    /** Takes the thread back from the first so many of the requests. */
-    private static void unregister(List<? extends @Nullable ControlBlock> blocks, int registered) {
-        int left = registered;
+    private static void unregister(List<? extends @Nullable ControlBlock> blocks) {
         for (ControlBlock block : blocks) {
-            if (left-- == 0) {
-                return;
-            }
             AioFile file = block == null ? null : block.request.fileOrNull();
             if (block != null && file != null) {
                 file.requests().removeWaiter(block.request, Thread.currentThread());

@@ -119,7 +119,7 @@ public final class ProcessWorkqueue implements Workqueue {
                 Worker idle = pool.popIdle(ticker.nanoTime());
                 return idle == null ? Wakeup.NONE : idle;
             }
-            if (pool.threads() < maxThreads && !isOnWorker()) {
+            if (pool.threads() < maxThreads && !willBeTakenByCaller()) {
                 wantWorker();
                 return supervisor::wake;
             }
@@ -127,6 +127,15 @@ public final class ProcessWorkqueue implements Workqueue {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * A worker never creates workers, because it will look at the queue again itself. The seed's workers never submit,
+     * though; ours may add several entries at once (a write releases two syncs, a handler submits). One of them it can
+     * take, the others need others.
+     */
+    private boolean willBeTakenByCaller() {
+        return entries.size() == 1 && isOnWorker();
     }
 
     private void wantWorker() {

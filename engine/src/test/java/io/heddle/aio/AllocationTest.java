@@ -9,7 +9,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -117,17 +116,6 @@ final class AllocationTest {
     void shouldAllocateNothingWhenBlockIsUsedAgain() throws Exception {
         ControlBlock block = new ControlBlock(file, ByteBuffer.allocate(8), 0);
         assertAllocatesNothing(() -> submitAndReap(block));
-    }
-
-    @Test
-    void shouldAllocateNothingWhenSuspending() throws Exception {
-        ControlBlock block = new ControlBlock(file, ByteBuffer.allocate(8), 0);
-        List<ControlBlock> list = List.of(block);
-        assertAllocatesNothing(() -> {
-            process.write(block);
-            process.suspend(list);
-            process.reap(block);
-        });
     }
 
     @Test
