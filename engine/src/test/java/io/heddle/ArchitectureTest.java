@@ -49,6 +49,16 @@ final class ArchitectureTest {
                             "ThreadKind",
                             "WorkqueueKind"),
             "io.heddle.backend", Set.of("Backend", "ChannelBackend", "Operation", "Transfer"),
+            "io.heddle.context",
+                    Set.of(
+                            "CompletionContext",
+                            "Completions",
+                            "ContextException",
+                            "ContextLimits",
+                            "ContextStatus",
+                            "Flag",
+                            "IoRequest",
+                            "State"),
             "io.heddle.time", Set.of("Gate", "Ticker"),
             "io.heddle.trace",
                     Set.of(
@@ -77,6 +87,7 @@ final class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
+        "context, context aio time",
         "aio,     aio workq backend trace time",
         "workq,   workq trace time",
         "backend, backend time",
@@ -84,7 +95,7 @@ final class ArchitectureTest {
         "time,    time"
     })
     void shouldKnowOnlyTheRoomsBelow(String room, String known) {
-        String[] others = Set.of("aio", "workq", "backend", "trace", "time").stream()
+        String[] others = Set.of("context", "aio", "workq", "backend", "trace", "time").stream()
                 .filter(other -> !List.of(known.split(" ")).contains(other))
                 .map(other -> "io.heddle." + other + "..")
                 .toArray(String[]::new);

@@ -344,6 +344,33 @@ public final class AioProcess implements AutoCloseable {
         return dialect;
     }
 
+    /**
+     * Tells whether the process accepts requests.
+     *
+     * @return {@code false} from the beginning of an exit or exec; {@code true} again once an exec has completed
+     */
+    public boolean isOpen() {
+        return life.isOpen();
+    }
+
+    /**
+     * Returns how many requests may be submitted and not yet reaped, {@code kern.aioprocmax}.
+     *
+     * @return 1 or more, see {@link AioProcessBuilder#maxOutstanding}
+     */
+    public int maxOutstanding() {
+        return quota.limit();
+    }
+
+    /**
+     * Returns the clock by which everything in the process waits.
+     *
+     * @return the ticker, see {@link AioProcessBuilder#ticker}
+     */
+    public Ticker ticker() {
+        return ticker;
+    }
+
     @Override
     public String toString() {
         return "process " + id() + " (" + name() + ")";
@@ -391,10 +418,6 @@ public final class AioProcess implements AutoCloseable {
 
     Backend backend() {
         return backend;
-    }
-
-    Ticker ticker() {
-        return ticker;
     }
 
     boolean isTiming() {

@@ -44,8 +44,13 @@ public final class CompletionQueue implements AutoCloseable {
         this(Ticker.SYSTEM);
     }
 
-    CompletionQueue(Ticker ticker) {
-        this.ticker = ticker;
+    /**
+     * Opens a queue that waits by another clock than the JVM's.
+     *
+     * @param ticker the clock
+     */
+    public CompletionQueue(Ticker ticker) {
+        this.ticker = Objects.requireNonNull(ticker, "ticker");
     }
 
     /**

@@ -1,0 +1,162 @@
+package io.heddle.context;
+
+import io.heddle.testing.Conditions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A channel whose transfers a test holds up, fails and writes down. */
+final class HeldChannel extends FileChannel {
+    private final FileChannel real;
+    private final AtomicInteger held = new AtomicInteger();
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile @Nullable IOException failure;
+
+    HeldChannel(FileChannel real) {
+        this.real = real;
+    }
+
+    /** From now on transfers begin, but do not go on. */
+    void hold() {
+        gate = new CountDownLatch(1);
+    }
+
+    void letGo() {
+        gate.countDown();
+    }
+
+    /** Waits until so many transfers are held up. */
+    void awaitHeld(int count) {
+        Conditions.await(count + " transfers held", () -> held.get() == count);
+    }
+
+    /** From now on transfers fail, or with {@code null} succeed again. */
+    void failWith(@Nullable IOException newFailure) {
+        failure = newFailure;
+    }
+
+    /** What was done, in this order: {@code read 0}, {@code write 8}, {@code force}. */
+    List<String> log() {
+        return log;
+    }
+
+    private void pass(String what) throws IOException {
+        held.incrementAndGet();
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError("a worker was interrupted", e);
+        } finally {
+            held.decrementAndGet();
+        }
+        log.add(what);
+        IOException failing = failure;
+        if (failing != null) {
+            throw failing;
+        }
+    }
+
+    @Override
+    public int read(ByteBuffer buffer, long position) throws IOException {
+        if (buffer.hasRemaining()) { // else somebody only looks whether it may
+            pass("read " + position);
+        }
+        return real.read(buffer, position);
+    }
+
+    @Override
+    public int write(ByteBuffer buffer, long position) throws IOException {
+        if (buffer.hasRemaining()) {
+            pass("write " + position);
+        }
+        return real.write(buffer, position);
+    }
+
+    @Override
+    public void force(boolean metadata) throws IOException {
+        pass("force");
+        real.force(metadata);
+    }
+
+    @Override
+    public long size() throws IOException {
+        return real.size();
+    }
+
+    @Override
+    protected void implCloseChannel() throws IOException {
+        real.close();
+    }
+
+    // ---- what the engine does not use
+
+    @Override
+    public int read(ByteBuffer buffer) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long read(ByteBuffer[] buffers, int offset, int length) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int write(ByteBuffer buffer) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long write(ByteBuffer[] buffers, int offset, int length) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long position() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public FileChannel position(long newPosition) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public FileChannel truncate(long size) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long transferTo(long position, long count, WritableByteChannel target) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long transferFrom(ReadableByteChannel source, long position, long count) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public MappedByteBuffer map(MapMode mode, long position, long size) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public FileLock lock(long position, long size, boolean shared) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public @Nullable FileLock tryLock(long position, long size, boolean shared) {
+        throw new UnsupportedOperationException();
+    }
+}
