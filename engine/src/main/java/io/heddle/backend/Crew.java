@@ -67,18 +67,38 @@ final class Crew {
     /** Has the transfer done by a member of the crew, while the calling thread is parked. */
     long move(Transfer transfer) throws IOException {
         transfer.waiter = Thread.currentThread();
+        transfer.refused = false;
         transfer.handedOver = true;
         Member chosen = choose(transfer);
         if (chosen != null && !chosen.callOn(transfer)) {
-            // No thread could be started. Better to hold a carrier for a while than to lose the transfer.
-            transfer.handedOver = false;
-            return transfer.moveHere();
+            refuse(transfer);
+            refuse(dismissOne());
         }
         while (transfer.handedOver) {
             LockSupport.park(this);
             Thread.interrupted(); // the transfer has its own end; an interrupt must not turn the wait into a spin
         }
+        if (transfer.refused) {
+            // No thread could be started. Better to hold a carrier for a while than to lose the transfer.
+            Thread.interrupted(); // a pending interrupt would close the channel
+            return transfer.moveHere();
+        }
         return transfer.takeBack();
+    }
+
+    /** Hands transfers back undone, to their waiters. */
+    private static void refuse(@Nullable Transfer first) {
+        Transfer transfer = first;
+        while (transfer != null) {
+            Transfer following = transfer.next;
+            Thread waiter = transfer.waiter;
+            transfer.next = null;
+            transfer.waiter = null;
+            transfer.refused = true;
+            transfer.handedOver = false; // from here on the transfer is the waiter's again
+            LockSupport.unpark(waiter);
+            transfer = following;
+        }
     }
 
     /** Chooses the member to call on, new or idle; {@code null} if all are busy and the transfer waits its turn. */
@@ -92,8 +112,9 @@ final class Crew {
                 return member;
             }
             if (members < limit) {
+                member = new Member();
                 members++;
-                return new Member();
+                return member;
             }
             if (lastWaiting == null) {
                 firstWaiting = transfer;
@@ -150,10 +171,22 @@ final class Crew {
         }
     }
 
-    private void discard() {
+    /**
+     * Forgets a member whose thread could not be started.
+     *
+     * @return the first of the transfers that nobody is left to do
+     */
+    private @Nullable Transfer dismissOne() {
         lock.lock();
         try {
             members--;
+            if (members > 0) {
+                return null;
+            }
+            Transfer orphaned = firstWaiting;
+            firstWaiting = null;
+            lastWaiting = null;
+            return orphaned;
         } finally {
             lock.unlock();
         }
@@ -164,6 +197,20 @@ final class Crew {
         lock.lock();
         try {
             return members;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the number of transfers that wait for a member, for tests. */
+    int waiting() {
+        lock.lock();
+        try {
+            int count = 0;
+            for (Transfer transfer = firstWaiting; transfer != null; transfer = transfer.next) {
+                count++;
+            }
+            return count;
         } finally {
             lock.unlock();
         }
@@ -190,7 +237,6 @@ final class Crew {
                 thread.start();
                 return true;
             } catch (OutOfMemoryError noThread) {
-                discard();
                 return false;
             }
         }
@@ -208,6 +254,7 @@ final class Crew {
         private void finish(Transfer transfer) {
             Thread waiter = transfer.waiter;
             transfer.moveForWaiter();
+            Thread.interrupted(); // whoever left it pending, it would close the next transfer's channel
             transfer.waiter = null;
             transfer.handedOver = false; // from here on the transfer is the waiter's again
             LockSupport.unpark(waiter);

@@ -24,6 +24,7 @@ public final class Transfer {
     Thread waiter;
 
     volatile boolean handedOver;
+    boolean refused;
     private long moved;
     private @Nullable Throwable failure;
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * XNU's per-process workqueue ({@code workq_aio_s}): one first-in first-out queue and at most {@code maxThreads} workers.
  *
  * <p>A submission sets the newest idle worker running. If none is idle and there is room, it asks for a new one; a worker
- * that adds a single entry does not, because it will itself look at the queue again. A worker takes entries until none is
- * left, then parks. So no entry waits while a worker is idle or may be created.
+ * never asks for workers, because it will itself look at the queue again. A worker takes entries until none is left, then
+ * parks. So no entry waits while a worker is idle or may be created.
  *
  * <p>One lock guards the queue and its {@link WorkerPool}. It is held for a few instructions at a time, never while an
  * entry is processed or a thread is started.
@@ -129,7 +129,11 @@ public final class ProcessWorkqueue implements Workqueue {
         }
     }
 
-    /** A worker that adds an entry will look at the queue again itself. One entry it can take; more need others. */
+    /**
+     * A worker never creates workers, because it will look at the queue again itself. The seed's workers never submit,
+     * though; ours may add several entries at once (a write releases two syncs, a handler submits). One of them it can
+     * take, the others need others.
+     */
     private boolean willBeTakenByCaller() {
         return entries.size() == 1 && isOnWorker();
     }

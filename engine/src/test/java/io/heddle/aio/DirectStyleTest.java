@@ -210,7 +210,8 @@ final class DirectStyleTest extends AioTest {
         Call<ExitReport> exiting = call(() -> process.exit(FOR_EVER));
         assertThatExceptionOfType(AsynchronousCloseException.class).isThrownBy(writing::result);
         backend.releaseAll();
-        assertThat(exiting.result()).isEqualTo(new ExitReport(1, 1, 0, 0));
+        // The running one may end before the exit has come to it: then it is not one that the exit waited for.
+        assertThat(exiting.result()).isIn(new ExitReport(1, 1, 0, 0), new ExitReport(1, 0, 0, 0));
     }
 
     // ---- cost

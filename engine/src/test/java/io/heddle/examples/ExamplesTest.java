@@ -24,6 +24,7 @@ final class ExamplesTest {
         String source = Files.readString(SOURCE);
         String example = source.substring(
                         source.indexOf("// example") + "// example".length(), source.indexOf("        // end"))
+                .stripTrailing()
                 .stripIndent()
                 .strip();
         assertThat(example.lines().count()).isLessThanOrEqualTo(MOST_LINES);

@@ -1,0 +1,132 @@
+package io.heddle.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heddle.backend.CrewFixture.Blocked;
+import io.heddle.testing.BusyCarriers;
+import io.heddle.testing.Conditions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import jdk.jfr.consumer.RecordingStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who makes the blocking calls, and what stays free meanwhile. */
+final class ChannelBackendTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldBeCalledChannel() {
+        assertThat(ChannelBackend.SHARED.name()).isEqualTo("channel");
+    }
+
+    @Test
+    void shouldMoveOnTheCallerWhenThatIsAPlatformThread() throws IOException {
+        try (var fixture = new CrewFixture(1)) {
+            StubChannel channel = new StubChannel(StubChannel::moveAll);
+
+            assertThat(new ChannelBackend(fixture.crew).move(CrewFixture.read(channel)))
+                    .isOne();
+
+            assertThat(channel.callers).containsExactly(Thread.currentThread());
+            assertThat(fixture.members).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldMoveOnTheCrewWhenTheCallerIsAVirtualThread() {
+        try (var fixture = new CrewFixture(1)) {
+            StubChannel channel = new StubChannel(StubChannel::moveAll);
+            FutureTask<Long> caller =
+                    new FutureTask<>(() -> new ChannelBackend(fixture.crew).move(CrewFixture.read(channel)));
+            Thread.startVirtualThread(caller);
+
+            assertThat(CrewFixture.result(caller)).isOne();
+            assertThat(channel.callers).isEqualTo(fixture.members);
+        }
+    }
+
+    /** More callers than carriers are blocked, and a virtual thread that has nothing to do with them still runs. */
+    @Test
+    void shouldKeepTheCarriersFreeWhileVirtualThreadsAreBlocked() {
+        List<String> pinned = Collections.synchronizedList(new ArrayList<>());
+        int callers = BusyCarriers.count() + 4;
+        try (RecordingStream recording = new RecordingStream()) {
+            recording.enable("jdk.VirtualThreadPinned").withoutThreshold();
+            recording.onEvent("jdk.VirtualThreadPinned", event -> pinned.add(event.toString()));
+            recording.startAsync();
+            try (var fixture = new CrewFixture(callers)) {
+                List<Blocked> blocked = new ArrayList<>();
+                for (int i = 0; i < callers; i++) {
+                    blocked.add(fixture.block());
+                }
+                blocked.forEach(Blocked::awaitStart);
+
+                FutureTask<String> unrelated = new FutureTask<>(() -> "ran");
+                Thread.startVirtualThread(unrelated);
+                assertThat(CrewFixture.result(unrelated)).isEqualTo("ran");
+                assertThat(blocked).noneMatch(one -> one.result.isDone());
+
+                blocked.forEach(Blocked::finish);
+            }
+            recording.stop();
+        }
+        assertThat(pinned)
+                .filteredOn(event -> event.contains("io.heddle.backend"))
+                .isEmpty();
+    }
+
+    /** A file stays open whatever happens to the threads that wait for it. */
+    @Test
+    void shouldKeepAFileOpenWhenItsCallersAreInterrupted() throws IOException {
+        Path file = Files.write(directory.resolve("file"), new byte[1 << 16]);
+        try (var fixture = new CrewFixture(2);
+                FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ChannelBackend backend = new ChannelBackend(fixture.crew);
+            List<FutureTask<Long>> callers = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                FutureTask<Long> caller = new FutureTask<>(() -> {
+                    Transfer transfer = new Transfer();
+                    transfer.describe(Operation.READ, channel, ByteBuffer.allocate(1 << 16), 0, false);
+                    return backend.move(transfer);
+                });
+                callers.add(caller);
+                Thread.startVirtualThread(caller).interrupt();
+            }
+
+            assertThat(callers).allMatch(caller -> CrewFixture.result(caller) == 1 << 16);
+            assertThat(channel.isOpen()).isTrue();
+        }
+    }
+
+    /** The same transfer serves one use after the other. */
+    @Test
+    void shouldReuseATransfer() {
+        try (var fixture = new CrewFixture(1)) {
+            StubChannel channel = new StubChannel(StubChannel::moveAll);
+            Transfer transfer = new Transfer();
+            FutureTask<Long> caller = new FutureTask<>(() -> {
+                long moved = 0;
+                for (int i = 0; i < 1_000; i++) {
+                    transfer.describe(Operation.WRITE, channel, ByteBuffer.allocate(3), i, false);
+                    moved += fixture.crew.move(transfer);
+                }
+                return moved;
+            });
+            Conditions.awaitEnd(Thread.startVirtualThread(caller));
+
+            assertThat(caller.resultNow()).isEqualTo(3_000);
+            assertThat(channel.calls).hasSize(1_000).endsWith("write at 999");
+        }
+    }
+}
