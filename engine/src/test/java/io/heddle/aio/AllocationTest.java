@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A control block that is used again and again allocates nothing, neither where it is submitted nor on the worker. What
- * remains are lock nodes of the JDK when two threads meet, so a few bytes per request are let pass.
+ * A control block that is used again and again allocates nothing, neither where it is submitted nor on the worker. Where
+ * threads meet at a lock the JDK makes a node for the one that waits, so here each lets the other finish first.
  */
 final class AllocationTest {
     private static final int WARM_UP = 20_000;
     private static final int REQUESTS = 20_000;
 
-    /** A lock node or two every now and then, but no object per request: the smallest takes 16 bytes. */
+    /** A lock node every now and then, but no object per request: the smallest takes 16 bytes. */
     private static final double BYTES_PER_REQUEST = 8;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -81,6 +81,7 @@ final class AllocationTest {
     private void assertAllocatesNothing(Round round) throws Exception {
         for (int i = 0; i < WARM_UP; i++) {
             round.run();
+            awaitWorkerIdle();
         }
         long workerId = worker.get().threadId();
         long here = Thread.currentThread().threadId();
@@ -92,6 +93,7 @@ final class AllocationTest {
             long workerBefore = THREADS.getThreadAllocatedBytes(workerId);
             for (int i = 0; i < REQUESTS; i++) {
                 round.run();
+                awaitWorkerIdle();
             }
             onSubmitter = perRequest(THREADS.getThreadAllocatedBytes(here) - submitterBefore);
             onWorker = perRequest(THREADS.getThreadAllocatedBytes(workerId) - workerBefore);
@@ -104,18 +106,27 @@ final class AllocationTest {
         return (double) bytes / REQUESTS;
     }
 
-    private void submitAndReap(ControlBlock block) throws Exception {
-        process.write(block);
+    private void awaitWorkerIdle() {
+        while (worker.get() == null || worker.get().getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private void awaitDone(ControlBlock block) throws AioException {
         while (process.error(block) == Errno.EINPROGRESS) {
             Thread.onSpinWait();
         }
-        process.reap(block);
+        awaitWorkerIdle();
     }
 
     @Test
     void shouldAllocateNothingWhenBlockIsUsedAgain() throws Exception {
         ControlBlock block = new ControlBlock(file, ByteBuffer.allocate(8), 0);
-        assertAllocatesNothing(() -> submitAndReap(block));
+        assertAllocatesNothing(() -> {
+            process.write(block);
+            awaitDone(block);
+            process.reap(block);
+        });
     }
 
     @Test
@@ -125,9 +136,8 @@ final class AllocationTest {
         ControlBlock block = new ControlBlock(file, ByteBuffer.allocate(8), 0).sigevent(Sigevent.kevent(queue, null));
         assertAllocatesNothing(() -> {
             process.write(block);
-            while (queue.await(events, 0) == 0) {
-                Thread.onSpinWait();
-            }
+            awaitDone(block);
+            queue.await(events, 1);
             process.reap(block);
         });
     }
@@ -145,9 +155,7 @@ final class AllocationTest {
         assertAllocatesNothing(() -> {
             process.write(write);
             process.fsync(SyncMode.DSYNC, sync);
-            while (process.error(sync) == Errno.EINPROGRESS) {
-                Thread.onSpinWait();
-            }
+            awaitDone(sync);
             process.reap(write);
             process.reap(sync);
         });
