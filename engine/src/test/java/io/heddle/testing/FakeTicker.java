@@ -3,16 +3,18 @@ package io.heddle.testing;
 import io.heddle.time.Ticker;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * A clock that stands still until a test moves it. Safe for use by any number of threads.
  *
- * <p>A parked thread wakes when the time has come, and as with the real clock when it is unparked or interrupted. A park is
- * relative: a thread that has computed its wait but does not sleep yet when the time moves sleeps too long. So a test
- * first waits for the sleeper ({@link #awaitSleeperDueIn}, {@link #awaitSleepers}) and then moves the time.
+ * <p>A parked thread wakes when the time has come, and as with the real clock when it is unparked or interrupted. A wait is
+ * counted from the time that the thread has last read, from which it has computed the wait: when the time moves between the
+ * reading and the sleep, the thread does not sleep too long.
  *
  * <p>The time starts one second before its value overflows, because the origin of {@link System#nanoTime} is arbitrary
  * too: times are to be compared by their difference.
@@ -24,7 +26,13 @@ public final class FakeTicker implements Ticker {
     // by.
     private final Object monitor = new Object();
     private final Set<Sleeper> asleep = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<Thread, Reading> lastRead = new WeakHashMap<>();
     private long now = ORIGIN;
+
+    /** What a thread has last read; it keeps its place, so that reading the clock allocates nothing. */
+    private static final class Reading {
+        private long time;
+    }
 
     private record Sleeper(Thread thread, long deadline) {}
 
@@ -34,6 +42,7 @@ public final class FakeTicker implements Ticker {
     @Override
     public long nanoTime() {
         synchronized (monitor) {
+            lastRead.computeIfAbsent(Thread.currentThread(), reader -> new Reading()).time = now;
             return now;
         }
     }
@@ -44,6 +53,9 @@ public final class FakeTicker implements Ticker {
             return;
         }
         Sleeper sleeper = goToSleep(nanos);
+        if (sleeper == null) {
+            return; // due already
+        }
         try {
             // Known first, parked second: when the time moves in between, the permit is there already.
             LockSupport.park(blocker);
@@ -54,7 +66,11 @@ public final class FakeTicker implements Ticker {
 
     private Sleeper goToSleep(long nanos) {
         synchronized (monitor) {
-            Sleeper sleeper = new Sleeper(Thread.currentThread(), now + nanos);
+            Reading read = lastRead.get(Thread.currentThread());
+            Sleeper sleeper = new Sleeper(Thread.currentThread(), (read == null ? now : read.time) + nanos);
+            if (sleeper.deadline - now <= 0) {
+                return null;
+            }
             asleep.add(sleeper);
             return sleeper;
         }
