@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
  * A queue of completion events: a {@code kqueue} with the filter {@code EVFILT_AIO}. Requests of any process post to it
  * when they name it in {@link Sigevent#kevent}; any number of threads may take events from it.
  *
- * <p>An event that waits when its request is reaped is withdrawn.
+ * <p>Fetching an event reaps its request: quota and control block are free, and the event carries its error and return
+ * value. A {@linkplain #keeping keeping} queue leaves the reaping to the caller. An event that waits when its request is
+ * reaped by other means is withdrawn.
  */
 public final class CompletionQueue implements AutoCloseable {
     private static final AtomicLong IDS = new AtomicLong();
 
     private final long id = IDS.incrementAndGet();
     private final Ticker ticker;
+    private final boolean keeping;
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock.
@@ -50,7 +53,22 @@ public final class CompletionQueue implements AutoCloseable {
      * @param ticker the clock
      */
     public CompletionQueue(Ticker ticker) {
+        this(ticker, false);
+    }
+
+    private CompletionQueue(Ticker ticker, boolean keeping) {
         this.ticker = Objects.requireNonNull(ticker, "ticker");
+        this.keeping = keeping;
+    }
+
+    /**
+     * Opens a queue whose events leave their requests to be reaped by the caller, whatever the dialect says.
+     *
+     * @param ticker the clock
+     * @return the queue
+     */
+    public static CompletionQueue keeping(Ticker ticker) {
+        return new CompletionQueue(ticker, true);
     }
 
     /**
@@ -63,7 +81,7 @@ public final class CompletionQueue implements AutoCloseable {
      * @throws InterruptedException if the caller is interrupted while it waits; no event is lost
      */
     public int await(Kevent[] events, int min) throws AioException, InterruptedException {
-        return await(events, min, Long.MAX_VALUE);
+        return awaitAndReap(events, min, Long.MAX_VALUE);
     }
 
     /**
@@ -78,10 +96,18 @@ public final class CompletionQueue implements AutoCloseable {
      * @throws InterruptedException if the caller is interrupted while it waits; no event is lost
      */
     public int await(Kevent[] events, int min, Duration timeout) throws AioException, InterruptedException {
-        return await(events, min, Durations.nanos(timeout));
+        return awaitAndReap(events, min, Durations.nanos(timeout));
     }
 
-    private int await(Kevent[] events, int min, long timeoutNanos) throws AioException, InterruptedException {
+    private int awaitAndReap(Kevent[] events, int min, long timeoutNanos) throws AioException, InterruptedException {
+        int count = awaitEvents(events, min, timeoutNanos);
+        for (int i = 0; i < count; i++) {
+            events[i].reapNow();
+        }
+        return count;
+    }
+
+    private int awaitEvents(Kevent[] events, int min, long timeoutNanos) throws AioException, InterruptedException {
         if (min < 0 || min > events.length) {
             throw new AioException(
                     Errno.EINVAL, "min is " + min + ", it must be 0 to the number of events to fill, " + events.length);
@@ -127,7 +153,9 @@ public final class CompletionQueue implements AutoCloseable {
         int count = 0;
         for (Knote note = first; note != null && count < events.length; note = first) {
             unlink(note);
-            events[count++].fill(note.block, note.error, note.data, note.udata);
+            Kevent event = events[count++];
+            event.fill(note.block, note.error, note.data, note.udata);
+            event.reapLater(keeping ? null : note.reaped, note.generation);
             note.udata = null;
         }
         return count;
@@ -165,12 +193,13 @@ public final class CompletionQueue implements AutoCloseable {
      * caller wakes the returned thread once it has left that lock.
      */
     @Nullable
-    Thread post(Knote note, Errno error, long data, @Nullable Object udata) {
+    Thread post(Knote note, long generation, Errno error, long data, @Nullable Object udata) {
         lock.lock();
         try {
             if (closed) {
                 return null; // closed after the submission: nobody will ask
             }
+            note.generation = generation;
             note.error = error;
             note.data = data;
             note.udata = udata;

@@ -56,4 +56,9 @@ public enum Dialect {
     boolean cancelledRequestsPostEvents() {
         return true;
     }
+
+    /** Is a request reaped when its event is fetched from a completion queue? */
+    boolean fetchReaps() {
+        return true;
+    }
 }

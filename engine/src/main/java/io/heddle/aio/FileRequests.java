@@ -318,6 +318,19 @@ final class FileRequests {
         return true;
     }
 
+    /** Reaps a request whose event was fetched, unless somebody has reaped it in between. */
+    void reapFetched(Request request, long generation) {
+        lock.lock();
+        try {
+            if (request.generation() == generation && removeDone(request)) {
+                request.idle();
+            }
+        } finally {
+            lock.unlock();
+        }
+        file.process().forgetIfEmpty(file);
+    }
+
     /** Reaps every done request, as the end of an exit does; direct-style calls reap their own. */
     void reapAll() {
         lock.lock();

@@ -12,6 +12,10 @@ public final class Kevent {
     private long data;
     private @Nullable Object udata;
 
+    // Fetching an event reaps its request in some dialects; that happens outside the queue's lock.
+    private @Nullable Request reaped;
+    private long generation;
+
     /** Makes an empty event, to be filled by {@link CompletionQueue#await}. */
     public Kevent() {}
 
@@ -20,6 +24,21 @@ public final class Kevent {
         error = newError;
         data = newData;
         udata = newUdata;
+        reaped = null;
+    }
+
+    void reapLater(@Nullable Request request, long ofGeneration) {
+        reaped = request;
+        generation = ofGeneration;
+    }
+
+    void reapNow() {
+        Request request = reaped;
+        AioFile file = request == null ? null : request.fileOrNull();
+        reaped = null;
+        if (request != null && file != null) {
+            file.requests().reapFetched(request, generation);
+        }
     }
 
     /**

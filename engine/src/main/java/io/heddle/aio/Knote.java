@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 final class Knote {
     final @Nullable ControlBlock block;
 
+    /** The request that is reaped when the event is fetched, in dialects that do so. */
+    final @Nullable Request reaped;
+
+    /** Which submission of that request the event tells of. */
+    long generation;
+
     @Nullable
     Knote next;
 
@@ -24,8 +30,9 @@ final class Knote {
     @Nullable
     Object udata;
 
-    Knote(@Nullable ControlBlock block) {
+    Knote(@Nullable ControlBlock block, @Nullable Request reaped) {
         this.block = block;
+        this.reaped = reaped;
     }
 
     /** Takes a pending event back: a request that is reaped has nothing to tell any more. */

@@ -65,7 +65,7 @@ final class ListCall {
         Thread waiter = null;
         if (sigevent.kind() == Sigevent.Kind.KEVENT) {
             Errno error = someFailed ? Errno.EIO : Errno.OK;
-            waiter = sigevent.queue().post(new Knote(null), error, 0, sigevent.value());
+            waiter = sigevent.queue().post(new Knote(null, null), 0, error, 0, sigevent.value());
         }
         Notification.deliver(process, 0, sigevent, waiter);
     }

@@ -74,6 +74,9 @@ final class Request extends Entry {
     /** Why a list call refused the block's last use; told by error() until the next one. */
     private volatile @Nullable Errno refusal;
 
+    /** Counts submissions, so that who has seen one does not mistake the next for it. */
+    private long generation;
+
     // Guarded by the file's lock.
     @Nullable
     Request before;
@@ -121,6 +124,7 @@ final class Request extends Entry {
         boolean claimed = STATE.compareAndSet(this, State.IDLE, State.CLAIMED);
         if (claimed) {
             refusal = null;
+            generation++;
         }
         return claimed;
     }
@@ -135,6 +139,10 @@ final class Request extends Entry {
     @Nullable
     Errno refusal() {
         return refusal;
+    }
+
+    long generation() {
+        return generation;
     }
 
     void describe(
@@ -302,9 +310,9 @@ final class Request extends Entry {
     @Nullable
     Thread postKevent() {
         if (knote == null) {
-            knote = new Knote(block);
+            knote = new Knote(block, file().process().dialect().fetchReaps() ? this : null);
         }
-        return sigevent.queue().post(knote, error, result, sigevent.value());
+        return sigevent.queue().post(knote, generation, error, result, sigevent.value());
     }
 
     private void detachKnote() {

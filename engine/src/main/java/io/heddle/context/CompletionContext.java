@@ -56,7 +56,7 @@ public final class CompletionContext implements AutoCloseable {
         this.process = process;
         this.maximum = maximum;
         this.waitsWithoutPending = waitsWithoutPending;
-        queue = new CompletionQueue(process.ticker());
+        queue = CompletionQueue.keeping(process.ticker());
     }
 
     // ---- create and destroy

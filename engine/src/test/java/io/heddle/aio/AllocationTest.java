@@ -138,7 +138,6 @@ final class AllocationTest {
             process.write(block);
             awaitDone(block);
             queue.await(events, 1);
-            process.reap(block);
         });
     }
 

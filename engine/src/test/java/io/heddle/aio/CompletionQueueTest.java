@@ -79,17 +79,31 @@ final class CompletionQueueTest extends AioTest {
     }
 
     @Test
-    void shouldLeaveTheRequestToBeReapedByItsUser() throws Exception {
+    @DisplayName("fetching a kevent: reaps the request")
+    void shouldReapTheRequestWhoseEventIsFetched() throws Exception {
         ControlBlock block = write(1);
-        assertThat(queue.await(events(1), 1)).isEqualTo(1);
+        Kevent[] events = events(1);
+        assertThat(queue.await(events, 1)).isEqualTo(1);
+        assertThat(events[0].error()).isEqualTo(Errno.OK);
+        assertThat(events[0].data()).isEqualTo(8);
+        assertThat(process.statistics().outstanding()).isZero();
+        assertFails(Errno.EINVAL, () -> process.reap(block));
+    }
+
+    @Test
+    void shouldLeaveTheRequestToBeReapedByItsUserWhenTheQueueKeeps() throws Exception {
+        CompletionQueue keeping = CompletionQueue.keeping(ticker);
+        ControlBlock block = block(file, 1).sigevent(Sigevent.kevent(keeping, null));
+        process.write(block);
+        assertThat(keeping.await(events(1), 1)).isEqualTo(1);
         assertThat(process.error(block)).isEqualTo(Errno.OK);
         assertThat(process.statistics().outstanding()).isEqualTo(1);
         assertThat(process.reap(block)).isEqualTo(8);
     }
 
-    /** Who has fetched the event of a request will be told that it is done, not that it is in progress. */
+    /** Who has fetched the event of a request can use its block again at once. */
     @Test
-    void shouldBeDoneWhenItsEventIsFetched() throws Exception {
+    void shouldBeFreeWhenItsEventIsFetched() throws Exception {
         Kevent[] events = events(1);
         ControlBlock block = block(file, 1).sigevent(Sigevent.kevent(queue, null));
         for (int round = 0; round < 5_000; round++) {
@@ -98,8 +112,7 @@ final class CompletionQueueTest extends AioTest {
             while (takeNow(events) == 0) {
                 Thread.onSpinWait();
             }
-            assertThat(process.error(block)).isEqualTo(Errno.OK);
-            process.reap(block);
+            assertThat(events[0].error()).isEqualTo(Errno.OK);
         }
     }
 
@@ -255,7 +268,7 @@ final class CompletionQueueTest extends AioTest {
             Call<Integer> patient = await(1, 1);
             interrupted.awaitParked();
             patient.awaitParked();
-            ControlBlock block = write(round);
+            write(round);
             interrupted.interrupt();
             int taken = 0;
             try {
@@ -267,7 +280,6 @@ final class CompletionQueueTest extends AioTest {
                 queue.wakeup();
                 assertThat(patient.result()).isZero();
             }
-            reap(process, block);
         }
     }
 
@@ -295,7 +307,6 @@ final class CompletionQueueTest extends AioTest {
                     int count = queue.await(events, 1);
                     for (int k = 0; k < count; k++) {
                         assertThat(taken.add(events[k].block())).isTrue();
-                        process.reap(events[k].block());
                     }
                     mine += count;
                     if (left.addAndGet(-count) == 0) {
@@ -351,7 +362,6 @@ final class CompletionQueueTest extends AioTest {
         for (int round = 0; round < 100; round++) {
             assertThat(queue.await(events, 1)).isEqualTo(1);
             assertThat(events[0].block()).isSameAs(block);
-            process.reap(block);
             block.buffer().clear();
             process.write(block);
         }

@@ -50,10 +50,15 @@ abstract class CompletionWay implements AutoCloseable {
     /**
      * Waits until at least one request is done or the time is up.
      *
-     * @param done filled from the front with the slots whose requests are done and not reaped yet
+     * @param done filled from the front with the slots whose requests are done, to be passed to {@link #reap}
      * @return how many
      */
     abstract int collect(Slot[] done, Duration timeout) throws AioException, InterruptedException;
+
+    /** Reaps the request of a slot that {@link #collect} has found done; returns the bytes moved. */
+    long reap(Slot slot) throws AioException {
+        return process.reap(slot.control);
+    }
 
     boolean isDone(Slot slot) throws AioException {
         return process.error(slot.control) != Errno.EINPROGRESS;

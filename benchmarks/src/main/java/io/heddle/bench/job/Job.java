@@ -189,19 +189,19 @@ public final class Job implements AutoCloseable {
             return;
         }
         boolean usual = wait == CompletionWay.PATIENCE.toNanos();
-        take(way.collect(done, usual ? CompletionWay.PATIENCE : Duration.ofNanos(wait)));
+        take(way, way.collect(done, usual ? CompletionWay.PATIENCE : Duration.ofNanos(wait)));
     }
 
-    private void take(int count) {
+    private void take(CompletionWay from, int count) {
         long now = System.nanoTime(); // one time for all of them: verifying the first must not make the second late
         for (int i = 0; i < count; i++) {
-            finish(done[i], now);
+            finish(from, done[i], now);
         }
     }
 
-    private void finish(Slot slot, long now) {
+    private void finish(CompletionWay from, Slot slot, long now) {
         try {
-            long moved = process.reap(slot.control);
+            long moved = from.reap(slot);
             if (slot.use != Slot.Use.SYNC && moved != workload.blockSize()) {
                 release(slot, Errno.EIO);
                 result.error(
@@ -272,7 +272,7 @@ public final class Job implements AutoCloseable {
         CompletionWay suspend = new SuspendWay(process, slots);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
         while (free.size() < slots.length && System.nanoTime() - end < 0) {
-            take(suspend.collect(done, CompletionWay.PATIENCE));
+            take(suspend, suspend.collect(done, CompletionWay.PATIENCE));
         }
         if (free.size() < slots.length) {
             int left = slots.length - free.size();

@@ -3,10 +3,12 @@ package io.heddle.bench.job;
 import io.heddle.aio.AioException;
 import io.heddle.aio.AioProcess;
 import io.heddle.aio.CompletionQueue;
+import io.heddle.aio.Errno;
 import io.heddle.aio.Kevent;
 import io.heddle.aio.Sigevent;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 
 /** Takes events from a {@link CompletionQueue}. */
 final class KeventWay extends CompletionWay {
@@ -28,9 +30,21 @@ final class KeventWay extends CompletionWay {
     int collect(Slot[] done, Duration timeout) throws AioException, InterruptedException {
         int count = queue.await(events, 1, timeout);
         for (int i = 0; i < count; i++) {
-            done[i] = (Slot) events[i].udata();
+            Slot slot = (Slot) Objects.requireNonNull(events[i].udata());
+            slot.error = events[i].error();
+            slot.moved = events[i].data();
+            done[i] = slot;
         }
         return count;
+    }
+
+    /** Fetching the event has reaped the request; what is left is to tell how it ended. */
+    @Override
+    long reap(Slot slot) throws AioException {
+        if (slot.error != Errno.OK) {
+            throw new AioException(slot.error, "the request of " + slot.control.file() + " failed");
+        }
+        return slot.moved;
     }
 
     @Override

@@ -132,7 +132,7 @@ final class FunctionalCheck {
             expect.same("events on the queue", 1, queue.await(events, 1, LONG));
             expect.same("the event's udata", "kevent", events[0].udata());
             expect.same("the event's data", (long) BYTES, events[0].data());
-            process.reap(read);
+            expect.refused("a return after the fetch", Errno.EINVAL, () -> process.reap(read));
         }
     }
 
