@@ -186,7 +186,7 @@ final class ExitTest extends AioTest {
         Call<ExitReport> exiting = exiting(DEADLINE);
         ticker.awaitSleeperDueIn(DEADLINE.toNanos());
         backend.release(1);
-        Conditions.await("one to run", () -> process.statistics().running() == 1);
+        Conditions.await("one worker to be through", () -> process.statistics().threads() == 1);
         ticker.advance(DEADLINE.toNanos());
         ExitReport late = exiting.result();
         assertThat(late.cancelled()).isEqualTo(1);
