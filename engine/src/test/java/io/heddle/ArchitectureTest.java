@@ -34,6 +34,7 @@ final class ArchitectureTest {
                             "AioProcess",
                             "AioProcessBuilder",
                             "AioStatistics",
+                            "AioSystem",
                             "CancelResult",
                             "CompletionQueue",
                             "ControlBlock",

@@ -8,6 +8,8 @@ import io.heddle.trace.Tracer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that a process reads and writes. Safe for use by any number of threads.
@@ -18,16 +20,18 @@ import java.nio.channels.FileChannel;
 public final class AioFile implements AutoCloseable {
     private final AioProcess process;
     private final int descriptor;
-    private final FileChannel channel;
+    private final @Nullable FileChannel channel;
     private final FileAccess access;
-    private final FileRequests requests = new FileRequests(this);
+    private final FileRequests requests;
     private final Gate closed = new Gate();
+    private volatile boolean closesWithLast;
 
-    AioFile(AioProcess process, int descriptor, FileChannel channel, FileAccess access) {
+    AioFile(AioProcess process, int descriptor, @Nullable FileChannel channel, FileAccess access) {
         this.process = process;
         this.descriptor = descriptor;
         this.channel = channel;
         this.access = access;
+        this.requests = new FileRequests(this, process);
     }
 
     // ---- direct style
@@ -101,12 +105,17 @@ public final class AioFile implements AutoCloseable {
         Object span = Trace.begin(TracePoint.CLOSE);
         int cancelled = 0;
         try {
+            if (!process.rules().closeCancels()) {
+                closesWithLast = true;
+                closeIfLast();
+                return;
+            }
             Drain drain = new Drain("close");
             cancelled = requests.cancelAll(drain, null).cancelled();
             drain.arrive();
             traceSleep(drain.pending());
             drain.await(process.ticker(), Long.MAX_VALUE);
-            channel.close();
+            closeChannel();
         } finally {
             process.forgetIfEmpty(this);
             closed.open();
@@ -115,6 +124,19 @@ public final class AioFile implements AutoCloseable {
                 tracer.close(span, process.id(), descriptor, cancelled);
             }
         }
+    }
+
+    /** Where close does not wait, the channel is closed when the last request in flight is done. */
+    void closeIfLast() {
+        if (!closesWithLast || !requests.isClosedAndQuiet()) {
+            return;
+        }
+        try {
+            closeChannel(); // once is enough, more is harmless
+        } catch (IOException failed) {
+            System.getLogger("io.heddle").log(System.Logger.Level.WARNING, this + " could not be closed", failed);
+        }
+        process.forgetIfEmpty(this);
     }
 
     private void traceSleep(int running) {
@@ -151,7 +173,7 @@ public final class AioFile implements AutoCloseable {
      * @throws IOException if it cannot be told
      */
     public long size() throws IOException {
-        return channel.size();
+        return Objects.requireNonNull(channel).size();
     }
 
     boolean isReadable() {
@@ -171,6 +193,13 @@ public final class AioFile implements AutoCloseable {
         return access.description();
     }
 
+    private void closeChannel() throws IOException {
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
+    @Nullable
     FileChannel channel() {
         return channel;
     }

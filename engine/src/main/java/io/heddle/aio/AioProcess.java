@@ -27,8 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AioProcess implements AutoCloseable {
     private final Lifecycle life;
-    private final Dialect dialect = Dialect.POSIX;
+    private final AioSystem system;
+    private final Rules rules;
     private final Quota quota;
+    private final DoneQueue doneQueue;
+    private final ProcessOrder order;
     private final Backend backend;
     private final Ticker ticker;
     private final boolean timing;
@@ -36,7 +39,11 @@ public final class AioProcess implements AutoCloseable {
     private final Signals signals = new Signals();
 
     AioProcess(AioProcessBuilder settings) {
-        quota = new Quota(settings.maxOutstanding());
+        system = settings.system();
+        rules = system.dialect().rules();
+        quota = new Quota(system, settings.maxOutstanding());
+        doneQueue = new DoneQueue(quota);
+        order = new ProcessOrder(rules.syncOrder(Operation.SYNC) == Rules.SyncOrder.AFTER_PROCESS);
         backend = settings.backend();
         ticker = settings.ticker();
         timing = settings.isTiming();
@@ -136,7 +143,7 @@ public final class AioProcess implements AutoCloseable {
      *
      * @param mode WAIT to wait until all are done; NOWAIT to return at once
      * @param blocks 1 to the process's limit of requests; {@code null} elements and NOPs are ignored
-     * @param sigevent how to tell that all are done; each block's own is delivered as well
+     * @param sigevent with NOWAIT how to tell that all are done, besides each block's own; ignored with WAIT
      * @throws AioException EINVAL if the list's length or the signal is out of range, EBADF if the sigevent's queue is
      *     closed: nothing was submitted. EIO if entries are invalid, EAGAIN if entries met a limit or were in flight: the
      *     others were submitted, with WAIT they are done, and {@link #error} tells of each refused one. EIO with WAIT also
@@ -159,7 +166,7 @@ public final class AioProcess implements AutoCloseable {
      * @throws AioException EINVAL if the process does not know the block: it was never submitted, or is reaped
      */
     public Errno error(ControlBlock block) throws AioException {
-        return Reaping.error(this, block.request);
+        return Reaping.error(this, block);
     }
 
     /**
@@ -172,7 +179,7 @@ public final class AioProcess implements AutoCloseable {
      *     reaped then. The transfer's own error, or ECANCELED, if it failed: then it is reaped
      */
     public long reap(ControlBlock block) throws AioException {
-        return Reaping.reap(this, block.request);
+        return Reaping.reap(this, block);
     }
 
     /**
@@ -209,8 +216,22 @@ public final class AioProcess implements AutoCloseable {
      * @throws AioException EINVAL if the signal is out of range
      */
     public void onSignal(int signal, @Nullable SignalHandler handler) throws AioException {
-        Validation.checkSigevent(this, Sigevent.signal(signal, null));
+        Validation.checkSignal(this, signal);
         signals.set(signal, handler);
+    }
+
+    /**
+     * Waits for the next request of the process to be done, whichever it is, and reaps it: FreeBSD's {@code
+     * aio_waitcomplete}. Requests of direct-style calls are not meant.
+     *
+     * @param into gets the block, its error, its return value and the value of its sigevent
+     * @param timeout the longest wait; zero or less only looks
+     * @return {@code false} if the time was up first
+     * @throws AioException ENOTSUP in the dialect XNU, EDEADLK if a worker would wait
+     * @throws InterruptedException if the caller is interrupted
+     */
+    public boolean waitComplete(Kevent into, Duration timeout) throws AioException, InterruptedException {
+        return Reaping.waitComplete(this, into, Durations.nanos(timeout));
     }
 
     // ---- cancel
@@ -221,9 +242,10 @@ public final class AioProcess implements AutoCloseable {
      * @param block the block that was submitted
      * @return CANCELED if it was still queued: it is done now with ECANCELED and has moved no byte. NOTCANCELED if it runs.
      *     ALLDONE if it was done before, or is unknown
+     * @throws AioException EBADF in the dialect XNU if the process does not know the block
      */
-    public CancelResult cancel(ControlBlock block) {
-        return Cancellation.one(this, block.request);
+    public CancelResult cancel(ControlBlock block) throws AioException {
+        return Cancellation.one(this, block);
     }
 
     /**
@@ -254,8 +276,9 @@ public final class AioProcess implements AutoCloseable {
      * Tries to cancel all requests of the process.
      *
      * @return as {@link #cancel(AioFile)}
+     * @throws AioException EBADF in the dialect XNU if there is none
      */
-    public CancelResult cancelAll() {
+    public CancelResult cancelAll() throws AioException {
         return Cancellation.ofFiles(this, files.all());
     }
 
@@ -341,7 +364,7 @@ public final class AioProcess implements AutoCloseable {
      * @return the dialect
      */
     public Dialect dialect() {
-        return dialect;
+        return system.dialect();
     }
 
     /**
@@ -410,6 +433,22 @@ public final class AioProcess implements AutoCloseable {
     @Nullable
     SignalHandler signalHandler(int signal) {
         return signals.handler(signal);
+    }
+
+    AioSystem system() {
+        return system;
+    }
+
+    Rules rules() {
+        return rules;
+    }
+
+    DoneQueue doneQueue() {
+        return doneQueue;
+    }
+
+    ProcessOrder order() {
+        return order;
     }
 
     Quota quota() {

@@ -27,7 +27,8 @@ public final class AioProcessBuilder {
     private long poolWindowNanos = ProcessWorkqueue.DEFAULT_WINDOW_NANOS;
     private ThreadKind threads = ThreadKind.VIRTUAL;
     private @Nullable ThreadFactory threadFactory;
-    private int maxOutstanding = DEFAULT_MAX_OUTSTANDING;
+    private int maxOutstanding = Quota.OF_SYSTEM;
+    private AioSystem system = AioSystem.of(Dialect.POSIX);
     private Duration exitDeadline = DEFAULT_EXIT_DEADLINE;
     private boolean timing;
     private Ticker ticker = Ticker.SYSTEM;
@@ -95,6 +96,27 @@ public final class AioProcessBuilder {
     }
 
     /**
+     * Chooses whose rules the process follows where systems differ; it belongs to that dialect's default {@link AioSystem}.
+     *
+     * @param dialect POSIX unless set
+     * @return this
+     */
+    public AioProcessBuilder dialect(Dialect dialect) {
+        return system(AioSystem.of(dialect));
+    }
+
+    /**
+     * Chooses the system that the process belongs to, and with it the dialect.
+     *
+     * @param newSystem shares its limits among its processes
+     * @return this
+     */
+    public AioProcessBuilder system(AioSystem newSystem) {
+        system = Objects.requireNonNull(newSystem, "system");
+        return this;
+    }
+
+    /**
      * Chooses the kind of worker threads. Only {@link WorkqueueKind#PROCESS} leaves a choice.
      *
      * @param kind virtual unless set
@@ -125,7 +147,7 @@ public final class AioProcessBuilder {
      * Limits the requests that are submitted and not yet reaped. XNU's {@code kern.aioprocmax}. Submissions beyond it are
      * refused with EAGAIN.
      *
-     * @param limit 1 or more; 65 536 unless set
+     * @param limit 1 or more; unless set, the limit of the {@linkplain AioSystem system}: 65 536, XNU 16, FreeBSD 256
      * @return this
      */
     public AioProcessBuilder maxOutstanding(int limit) {
@@ -201,6 +223,10 @@ public final class AioProcessBuilder {
 
     long poolWindowNanos() {
         return poolWindowNanos;
+    }
+
+    AioSystem system() {
+        return system;
     }
 
     int maxOutstanding() {

@@ -13,47 +13,59 @@ final class Cancellation {
 
     private Cancellation() {}
 
-    static CancelResult one(AioProcess process, Request request) {
-        return one(process, NO_FILE, request);
+    /** Cancels one request, which is looked for in the file of its block. */
+    static CancelResult one(AioProcess process, ControlBlock block) throws AioException {
+        return one(process, NO_FILE, block);
     }
 
-    private static CancelResult one(AioProcess process, int askedFor, Request request) {
+    private static CancelResult one(AioProcess process, int askedFor, ControlBlock block) throws AioException {
         Object span = Trace.begin(TracePoint.CANCEL);
+        Request request = block.toCancel();
         AioFile file = request.fileOrNull();
         boolean known = file != null && file.process() == process;
         long id = known && span != null ? request.id() : 0;
-        CancelResult result = known && file != null
-                ? file.requests().cancel(request)
-                : process.dialect().cancelWithoutMatch();
-        trace(span, process, id, known && file != null ? file.descriptor() : askedFor, known ? 1 : 0, result.name());
-        return result;
+        int descriptor = known && file != null ? file.descriptor() : askedFor;
+        CancelResult found = known && file != null ? file.requests().cancel(request) : null;
+        return answer(process, span, id, descriptor, known ? 1 : 0, found);
     }
 
     static CancelResult one(AioProcess process, AioFile file, ControlBlock block) throws AioException {
-        if (block.file() != file) {
-            Object span = Trace.begin(TracePoint.CANCEL);
-            trace(span, process, 0, file.descriptor(), 0, Errno.EINVAL.name());
-            throw new AioException(Errno.EINVAL, "the control block is for " + block.file() + ", not for " + file);
+        requireOpen(process, file);
+        Errno mismatch = process.rules().cancelOfOtherFile();
+        if (block.file() == file || nothingOutstanding(process)) {
+            return one(process, file.descriptor(), block);
         }
-        return one(process, file.descriptor(), block.request);
+        Object span = Trace.begin(TracePoint.CANCEL);
+        if (mismatch == Errno.OK) {
+            return answer(process, span, 0, file.descriptor(), 0, null);
+        }
+        trace(span, process, 0, file.descriptor(), 0, mismatch.name());
+        throw new AioException(mismatch, "the control block is for " + block.file() + ", not for " + file);
     }
 
     static CancelResult ofFile(AioProcess process, AioFile file) throws AioException {
-        if (file.process() != process) {
-            Object span = Trace.begin(TracePoint.CANCEL);
-            trace(span, process, 0, file.descriptor(), 0, Errno.EBADF.name());
-            throw new AioException(
-                    Errno.EBADF,
-                    file + " belongs to " + file.process() + ", it cannot be cancelled through " + process);
-        }
+        requireOpen(process, file);
         return sweep(process, List.of(file), file.descriptor());
     }
 
-    static CancelResult ofFiles(AioProcess process, List<AioFile> files) {
+    static CancelResult ofFiles(AioProcess process, List<AioFile> files) throws AioException {
         return sweep(process, files, EVERY_FILE);
     }
 
-    private static CancelResult sweep(AioProcess process, List<AioFile> files, int descriptor) {
+    private static void requireOpen(AioProcess process, AioFile file) throws AioException {
+        String wrong = null;
+        if (file.process() != process) {
+            wrong = file + " belongs to " + file.process() + ", it cannot be cancelled through " + process;
+        } else if (file.requests().isClosed()) {
+            wrong = file + " is closed";
+        }
+        if (wrong != null) {
+            trace(Trace.begin(TracePoint.CANCEL), process, 0, file.descriptor(), 0, Errno.EBADF.name());
+            throw new AioException(Errno.EBADF, wrong);
+        }
+    }
+
+    private static CancelResult sweep(AioProcess process, List<AioFile> files, int descriptor) throws AioException {
         Object span = Trace.begin(TracePoint.CANCEL);
         int cancelled = 0;
         int running = 0;
@@ -64,16 +76,40 @@ final class Cancellation {
             running += sweep.running();
             matched += sweep.matched();
         }
-        CancelResult result;
+        CancelResult found = null;
         if (running > 0) {
-            result = CancelResult.NOTCANCELED;
+            found = CancelResult.NOTCANCELED;
         } else if (cancelled > 0) {
-            result = CancelResult.CANCELED;
-        } else {
-            result = matched > 0 ? CancelResult.ALLDONE : process.dialect().cancelWithoutMatch();
+            found = process.rules().cancelledAll();
+        } else if (matched > 0) {
+            found = CancelResult.ALLDONE;
         }
-        trace(span, process, 0, descriptor, matched, result.name());
+        return answer(process, span, 0, descriptor, matched, found);
+    }
+
+    /** Turns what was found, {@code null} for nothing, into the call's answer. */
+    private static CancelResult answer(
+            AioProcess process,
+            @Nullable Object span,
+            long id,
+            int descriptor,
+            int matched,
+            @Nullable CancelResult found)
+            throws AioException {
+        if (found == null
+                && process.rules().cancelNeedsMatch()
+                && process.system().outstanding() > 0) {
+            trace(span, process, id, descriptor, matched, Errno.EBADF.name());
+            throw new AioException(Errno.EBADF, "no request of " + process + " matches");
+        }
+        CancelResult result = found == null ? CancelResult.ALLDONE : found;
+        trace(span, process, id, descriptor, matched, result.name());
         return result;
+    }
+
+    /** XNU looks at this before it looks at the block. */
+    private static boolean nothingOutstanding(AioProcess process) {
+        return process.rules().cancelNeedsMatch() && process.system().outstanding() == 0;
     }
 
     private static void trace(

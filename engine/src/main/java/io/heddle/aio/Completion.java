@@ -4,7 +4,6 @@ import io.heddle.trace.Trace;
 import io.heddle.trace.Tracer;
 import io.heddle.workq.Wakeup;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +31,14 @@ final class Completion {
         Drain exitDrain;
         Thread suspended;
         List<Thread> moreSuspended;
-        Thread keventWaiter = null;
+        Thread keventWaiter;
         Wakeup released;
+        Request oldest;
         ReentrantLock lock = file.requests().lock();
         lock.lock();
         try {
-            released = file.requests().moveToDone(request);
+            released = file.requests().leaveActive(request);
+            oldest = process.order().remove(request);
             id = Trace.tracer() == null ? 0 : request.id();
             error = request.error();
             list = request.list;
@@ -45,34 +46,46 @@ final class Completion {
             exitDrain = request.exitDrain;
             boolean silent = exitDrain != null || process.isExiting();
             sigevent = silent ? Sigevent.none() : request.sigevent();
-            suspended = request.takeWaiter();
-            moreSuspended = request.takeMoreWaiters();
+            suspended = request.waiters.takeFirst();
+            moreSuspended = request.waiters.takeMore();
             request.list = null;
             request.closeDrain = null;
             request.exitDrain = null;
-            request.done();
-            if (sigevent.kind() == Sigevent.Kind.KEVENT && postsEvent(process, error)) {
-                keventWaiter = request.postKevent();
-            }
+            boolean postsEvent = sigevent.kind() == Sigevent.Kind.KEVENT && postsEvent(process, error);
+            keventWaiter = process.doneQueue().add(request, postsEvent);
         } finally {
             lock.unlock();
         }
 
         released.wake();
+        if (oldest != null) {
+            release(oldest);
+        }
         arrive(exitDrain, process, id);
         arrive(closeDrain, process, id);
         try {
-            Notification.deliver(process, id, sigevent, keventWaiter);
+            if (list == null || !list.postpones(sigevent)) {
+                Notification.deliver(process, id, sigevent, keventWaiter);
+            }
         } finally { // whatever a notification comes to, nobody may wait for ever because of it
             wake(suspended, moreSuspended, process, id);
+            process.doneQueue().wakeWaiters();
+            file.closeIfLast();
             if (list != null) {
-                list.arrive(error);
+                list.arrive(error, sigevent);
             }
         }
     }
 
+    private static void release(Request oldest) {
+        AioFile file = oldest.fileOrNull();
+        if (file != null) { // otherwise it was cancelled and reaped in between
+            file.requests().releaseOldest(oldest);
+        }
+    }
+
     private static boolean postsEvent(AioProcess process, Errno error) {
-        return error != Errno.ECANCELED || process.dialect().cancelledRequestsPostEvents();
+        return error != Errno.ECANCELED || process.rules().cancelledRequestsPostEvents();
     }
 
     private static void arrive(@Nullable Drain drain, AioProcess process, long id) {
@@ -97,10 +110,7 @@ final class Completion {
         if (tracer != null) {
             tracer.suspendWake(process.id(), id, more.size() + (first == null ? 0 : 1));
         }
-        LockSupport.unpark(first);
-        if (!more.isEmpty()) { // no iterator over nothing
-            more.forEach(LockSupport::unpark);
-        }
+        Waiters.wake(first, more);
     }
 
     private static void traceSlowRequest(AioProcess process, AioFile file, Request request) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * when they name it in {@link Sigevent#kevent}; any number of threads may take events from it.
  *
  * <p>Fetching an event reaps its request: quota and control block are free, and the event carries its error and return
- * value. A {@linkplain #keeping keeping} queue leaves the reaping to the caller. An event that waits when its request is
- * reaped by other means is withdrawn.
+ * value. {@link Dialect#FREEBSD} leaves the reaping to the caller, and so does a {@linkplain #keeping keeping} queue. An event
+ * that waits when its request is reaped by other means is withdrawn.
  */
 public final class CompletionQueue implements AutoCloseable {
     private static final AtomicLong IDS = new AtomicLong();
@@ -189,8 +189,8 @@ public final class CompletionQueue implements AutoCloseable {
     // ---- the engine's side
 
     /**
-     * Posts an event. Called under the lock of the request's file, so that the request cannot be reaped in between; the
-     * caller wakes the returned thread once it has left that lock.
+     * Posts an event. Called under the lock of the process's done queue, so that the request cannot be reaped in between;
+     * the caller wakes the returned thread once it has left that lock.
      */
     @Nullable
     Thread post(Knote note, long generation, Errno error, long data, @Nullable Object udata) {

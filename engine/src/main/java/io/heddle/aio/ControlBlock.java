@@ -1,7 +1,10 @@
 package io.heddle.aio;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * setters then throw {@link IllegalStateException}, and the buffer's content and position must not be touched.
  */
 public final class ControlBlock {
+    private static final Request[] NO_MORE = {};
+
     private @Nullable AioFile file;
     private @Nullable ByteBuffer buffer;
     private long offset;
@@ -20,6 +25,9 @@ public final class ControlBlock {
     private @Nullable Object attachment;
 
     final Request request = new Request(this);
+
+    /** Further requests of the same block, where a dialect lets one run that is in flight already. Copied on write. */
+    private volatile Request[] more = NO_MORE;
 
     /** Makes a block that asks for nothing. */
     public ControlBlock() {}
@@ -112,6 +120,54 @@ public final class ControlBlock {
     public ControlBlock attachment(@Nullable Object newAttachment) {
         attachment = newAttachment;
         return this;
+    }
+
+    // ---- for the other classes of the room: which of the block's requests a call means
+
+    /** Claims a request besides the one that is in flight. */
+    synchronized Request claimAnother() {
+        for (Request other : more) {
+            if (other.claim()) {
+                return other;
+            }
+        }
+        Request another = new Request(this);
+        another.claim();
+        Request[] grown = Arrays.copyOf(more, more.length + 1);
+        grown[more.length] = another;
+        more = grown;
+        return another;
+    }
+
+    /** The one that the return call reaps: of those that are done, the first to be. */
+    Request toReap() {
+        return best(Request.State.DONE::equals, Request::doneOrder);
+    }
+
+    /** The one that the error call asks: of those that are known, the first submitted. */
+    Request toAsk() {
+        return best(state -> state != Request.State.IDLE, Request::submissionOrder);
+    }
+
+    /** The one that the cancel call tries: of those in progress, the first submitted. */
+    Request toCancel() {
+        return best(Request.State::isInProgress, Request::submissionOrder);
+    }
+
+    private Request best(Predicate<Request.State> eligible, ToLongFunction<Request> order) {
+        Request[] others = more;
+        if (others.length == 0) {
+            return request;
+        }
+        Request best = null;
+        for (int i = -1; i < others.length; i++) {
+            Request candidate = i < 0 ? request : others[i];
+            boolean better = best == null || order.applyAsLong(candidate) < order.applyAsLong(best);
+            if (eligible.test(candidate.state()) && better) {
+                best = candidate;
+            }
+        }
+        return best == null ? request : best;
     }
 
     private void requireIdle() {

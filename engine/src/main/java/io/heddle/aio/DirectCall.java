@@ -20,11 +20,11 @@ final class DirectCall {
         AioProcess process = file.process();
         process.refuseInHandler(operation.name());
         Request request = file.requests().borrowDirect();
-        request.addWaiter(Thread.currentThread()); // nobody else knows the request yet
+        request.waiters.add(Thread.currentThread()); // nobody else knows the request yet
         try {
             Submission.call(process, request, operation, file, buffer, offset, Sigevent.none());
         } catch (Throwable refused) {
-            request.removeWaiter(Thread.currentThread());
+            request.waiters.remove(Thread.currentThread());
             file.requests().giveBackDirect(request);
             throw refused;
         }

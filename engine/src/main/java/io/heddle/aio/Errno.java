@@ -21,6 +21,8 @@ public enum Errno {
     EAGAIN("resource temporarily unavailable"),
     /** The file is closed, or not open for what was asked. */
     EBADF("bad file descriptor"),
+    /** The buffer cannot be used. */
+    EFAULT("bad address"),
     /** The call would wait for the very thread that makes it. */
     EDEADLK("resource deadlock would occur"),
     /** The disk quota is exhausted. */
@@ -58,6 +60,7 @@ public enum Errno {
             Map.entry("Disc quota exceeded", EDQUOT),
             Map.entry("Invalid argument", EINVAL),
             Map.entry("Bad file descriptor", EBADF),
+            Map.entry("Bad address", EFAULT),
             Map.entry("Read-only file system", EROFS),
             Map.entry("Operation not permitted", EPERM),
             Map.entry("Operation not supported", ENOTSUP),

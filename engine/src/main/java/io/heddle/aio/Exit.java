@@ -35,8 +35,8 @@ final class Exit {
         if (!drain.await(process.ticker(), timeoutNanos)) {
             return report(workqueue.counts().threads());
         }
+        process.doneQueue().takeAll();
         for (AioFile file : files) {
-            file.requests().reapAll();
             process.forgetIfEmpty(file); // it may have been closed before, and kept only for what was not reaped
         }
         boolean ended =

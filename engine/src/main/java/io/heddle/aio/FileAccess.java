@@ -12,6 +12,9 @@ import java.util.Set;
 
 /** What a file may be used for. */
 record FileAccess(boolean readable, boolean writable, boolean appending, String description) {
+    /** No file at all. */
+    static final FileAccess NONE = new FileAccess(false, false, false, "no file");
+
     static FileAccess of(Path path, Set<OpenOption> options) {
         boolean appending = options.contains(StandardOpenOption.APPEND);
         boolean writable = appending || options.contains(StandardOpenOption.WRITE);

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileRequests {
     private final AioFile file;
+    private final AioProcess process;
     private final ReentrantLock lock = new ReentrantLock();
 
     // All guarded by the lock.
     private final RequestList active = new RequestList();
     private final RequestList releasedSyncs = new RequestList();
-    private final RequestList done = new RequestList();
     private final EntryList heldAppends = new EntryList();
     private boolean appending;
     private int transfers; // reads and writes on the active queue
@@ -34,8 +34,12 @@ final class FileRequests {
     private volatile boolean closed; // read without the lock to save reapings the trouble
     private @Nullable Request freeDirect;
 
-    FileRequests(AioFile file) {
+    /** Done and not reaped. Guarded by the lock of the process's done queue. */
+    private int done;
+
+    FileRequests(AioFile file, AioProcess process) {
         this.file = file;
+        this.process = process;
     }
 
     /** For {@link Completion}, whose steps under the lock are this class's but whose order is its own. */
@@ -53,7 +57,7 @@ final class FileRequests {
      */
     @Nullable
     Wakeup enqueue(Request request, @Nullable ListCall list, Workqueue workqueue) throws AioException {
-        int waitingFor = 0;
+        int waitingFor;
         Wakeup wakeup;
         lock.lock();
         try {
@@ -61,22 +65,19 @@ final class FileRequests {
                 throw new AioException(Errno.EBADF, file + " is closed");
             }
             request.queued();
-            if (request.operation().isSync()) {
-                waitingFor = file.process().dialect().delaysSync(request.operation()) ? transfers : 0;
-                request.held = waitingFor > 0;
-            } else if (request.inAppendOrder) {
-                request.held = appending;
-            }
+            waitingFor = hasToWaitFor(request);
+            request.held = waitingFor > 0;
             wakeup = request.held ? hold(request) : workqueue.add(request);
             if (wakeup == null) {
                 request.notQueued();
+                process.order().remove(request);
                 return null;
             }
             appending |= request.inAppendOrder;
             if (!request.operation().isSync()) {
                 transfers++;
                 active.add(request);
-            } else if (request.held) {
+            } else if (request.held && !process.order().isKept()) {
                 active.add(request);
             } else {
                 releasedSyncs.add(request);
@@ -87,14 +88,30 @@ final class FileRequests {
         } finally {
             lock.unlock();
         }
-        if (waitingFor > 0) {
+        if (waitingFor > 0 && request.operation().isSync()) {
             traceFsyncDelay(request, waitingFor);
         }
         return wakeup;
     }
 
+    /** How many earlier requests must be done before this one may run. */
+    private int hasToWaitFor(Request request) {
+        int earlierInProcess = process.order().add(request);
+        if (request.inAppendOrder) {
+            return appending ? 1 : 0;
+        }
+        if (!request.operation().isSync()) {
+            return 0;
+        }
+        return switch (process.rules().syncOrder(request.operation())) {
+            case FREE -> 0;
+            case AFTER_FILE -> transfers;
+            case AFTER_PROCESS -> earlierInProcess;
+        };
+    }
+
     private @Nullable Wakeup hold(Request request) {
-        if (file.process().isExiting()) {
+        if (process.isExiting()) {
             return null;
         }
         held++;
@@ -107,18 +124,18 @@ final class FileRequests {
     private void traceFsyncDelay(Request request, int waitingFor) {
         Tracer tracer = Trace.tracer();
         if (tracer != null) {
-            tracer.fsyncDelay(file.process().id(), request.id(), file.descriptor(), waitingFor);
+            tracer.fsyncDelay(process.id(), request.id(), file.descriptor(), waitingFor);
         }
     }
 
     // ---- completion
 
     /**
-     * Moves a request from the active to the done queue and releases what it has held up. Under the lock.
+     * Takes a request off the active queue and releases what it has held up. Under the lock.
      *
      * @return what to wake once the lock is left
      */
-    Wakeup moveToDone(Request request) {
+    Wakeup leaveActive(Request request) {
         if (request.on == active) {
             active.remove(request);
             if (!request.operation().isSync()) {
@@ -127,8 +144,22 @@ final class FileRequests {
         } else {
             releasedSyncs.remove(request);
         }
-        done.add(request);
         return releaseAppend(request).and(releaseSyncs());
+    }
+
+    /** Releases a sync that has become the oldest request of its process, if it still is and still waits. */
+    void releaseOldest(Request request) {
+        Wakeup wakeup = Wakeup.NONE;
+        lock.lock();
+        try {
+            boolean waits = request.fileOrNull() == file && request.held && request.state() == Request.State.QUEUED;
+            if (waits && process.order().isOldest(request)) {
+                wakeup = release(request);
+            }
+        } finally {
+            lock.unlock();
+        }
+        wakeup.wake();
     }
 
     /** The append that had its turn is over: the next one has it. */
@@ -159,7 +190,7 @@ final class FileRequests {
     }
 
     private Wakeup release(Request request) {
-        Wakeup wakeup = file.process().workqueue().add(request);
+        Wakeup wakeup = process.workqueue().add(request);
         if (wakeup == null) {
             // The process exits. The request stays held, where the exit's cancel finds it.
             if (request.inAppendOrder) {
@@ -174,16 +205,17 @@ final class FileRequests {
 
     // ---- cancel
 
-    /** Cancels one request of this file, if that is still possible. */
+    /** Cancels one request of this file, if that is still possible; {@code null} if it is not known here. */
+    @Nullable
     CancelResult cancel(Request request) {
         CancelResult result;
         lock.lock();
         try {
             if (request.fileOrNull() != file) {
-                return file.process().dialect().cancelWithoutMatch();
+                return null;
             }
             result = switch (request.state()) {
-                case IDLE, CLAIMED -> file.process().dialect().cancelWithoutMatch();
+                case IDLE, CLAIMED -> null;
                 case QUEUED -> withdraw(request) ? CancelResult.CANCELED : CancelResult.NOTCANCELED;
                 case RUNNING -> CancelResult.NOTCANCELED;
                 case CANCELLING -> CancelResult.NOTCANCELED; // another cancel's: not by this call
@@ -192,7 +224,9 @@ final class FileRequests {
         } finally {
             lock.unlock();
         }
-        file.traceCancelled(request, result);
+        if (result != null) {
+            file.traceCancelled(request, result);
+        }
         if (result == CancelResult.CANCELED) {
             Completion.complete(request);
         }
@@ -206,7 +240,7 @@ final class FileRequests {
             if (request.inAppendOrder) {
                 heldAppends.remove(request);
             }
-        } else if (!file.process().workqueue().remove(request)) {
+        } else if (!process.workqueue().remove(request)) {
             return false;
         }
         request.cancelling();
@@ -230,21 +264,18 @@ final class FileRequests {
         // In two steps, because completing leaves the lock: a request that is being cancelled stays put in between.
         EntryList withdrawn = new EntryList();
         int running;
-        int finished;
         lock.lock();
         try {
             running = withdrawAll(active, withdrawn, closeDrain, exitDrain)
                     + withdrawAll(releasedSyncs, withdrawn, closeDrain, exitDrain);
-            finished = done.size();
-            if (running == 0 && withdrawn.size() == 0) {
-                for (Request request = done.first(); request != null; request = request.after) {
-                    file.traceCancelled(request, CancelResult.ALLDONE);
-                }
-            }
         } finally {
             lock.unlock();
         }
         int cancelled = withdrawn.size();
+        int finished = doneCount();
+        if (running == 0 && cancelled == 0 && finished > 0 && Trace.tracer() != null) {
+            process.doneQueue().traceCancelled(file);
+        }
         for (Entry entry = withdrawn.poll(); entry != null; entry = withdrawn.poll()) {
             Request request = (Request) entry;
             file.traceCancelled(request, CancelResult.CANCELED);
@@ -288,7 +319,7 @@ final class FileRequests {
             if (request.fileOrNull() != file || !request.isInProgress()) {
                 return false;
             }
-            request.addWaiter(thread);
+            request.waiters.add(thread);
             return true;
         } finally {
             lock.unlock();
@@ -299,49 +330,7 @@ final class FileRequests {
         lock.lock();
         try {
             if (request.fileOrNull() == file) { // else it was done, has let its waiters go and is used anew
-                request.removeWaiter(thread);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    // ---- reaping
-
-    /** Takes a request off the done queue; {@code false} if it is not there. Under the lock. */
-    boolean removeDone(Request request) {
-        if (request.fileOrNull() != file || request.state() != Request.State.DONE) {
-            return false;
-        }
-        done.remove(request);
-        file.process().quota().reaped();
-        return true;
-    }
-
-    /** Reaps a request whose event was fetched, unless somebody has reaped it in between. */
-    void reapFetched(Request request, long generation) {
-        lock.lock();
-        try {
-            if (request.generation() == generation && removeDone(request)) {
-                request.idle();
-            }
-        } finally {
-            lock.unlock();
-        }
-        file.process().forgetIfEmpty(file);
-    }
-
-    /** Reaps every done request, as the end of an exit does; direct-style calls reap their own. */
-    void reapAll() {
-        lock.lock();
-        try {
-            Request next;
-            for (Request request = done.first(); request != null; request = next) {
-                next = request.after;
-                if (request.block != null) {
-                    removeDone(request);
-                    request.idle();
-                }
+                request.waiters.remove(thread);
             }
         } finally {
             lock.unlock();
@@ -389,16 +378,40 @@ final class FileRequests {
         }
     }
 
-    /** Can the process forget the file? */
-    boolean isClosedAndEmpty() {
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Is nothing in flight any more, now that nothing new is accepted? */
+    boolean isClosedAndQuiet() {
         if (!closed) {
             return false;
         }
         lock.lock();
         try {
-            return active.size() + releasedSyncs.size() + done.size() == 0;
+            return active.size() + releasedSyncs.size() == 0;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Can the process forget the file? */
+    boolean isClosedAndEmpty() {
+        return isClosedAndQuiet() && doneCount() == 0;
+    }
+
+    /** Counts what is done; under the lock of the process's done queue. */
+    void countDone(int change) {
+        done += change;
+    }
+
+    int doneCount() {
+        ReentrantLock doneLock = process.doneQueue().lock();
+        doneLock.lock();
+        try {
+            return done;
+        } finally {
+            doneLock.unlock();
         }
     }
 
@@ -406,15 +419,6 @@ final class FileRequests {
         lock.lock();
         try {
             return held;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    int doneCount() {
-        lock.lock();
-        try {
-            return done.size();
         } finally {
             lock.unlock();
         }

@@ -37,7 +37,7 @@ public final class Kevent {
         AioFile file = request == null ? null : request.fileOrNull();
         reaped = null;
         if (request != null && file != null) {
-            file.requests().reapFetched(request, generation);
+            file.process().doneQueue().takeFetched(request, generation);
         }
     }
 

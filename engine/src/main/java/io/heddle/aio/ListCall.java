@@ -3,6 +3,7 @@ package io.heddle.aio;
 import io.heddle.time.Gate;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** One call of {@link AioProcess#listio}: what the kernel keeps in the list's leader. */
 final class ListCall {
@@ -18,6 +19,9 @@ final class ListCall {
     private final AtomicInteger pending = new AtomicInteger(1);
 
     private volatile boolean someFailed;
+
+    /** The signal of the entry that completed last, where a list sends only one and the call is still submitting. */
+    private volatile @Nullable Sigevent postponed;
 
     ListCall(AioProcess process, ListMode mode, Sigevent sigevent) {
         this.mode = mode;
@@ -39,11 +43,17 @@ final class ListCall {
         request.list = this;
     }
 
+    /** Is this notification of an entry to wait for the last one of the list? */
+    boolean postpones(Sigevent own) {
+        return own.kind() == Sigevent.Kind.SIGNAL && process.rules().oneSignalPerList();
+    }
+
     /** A request of the list has completed and its own notification is delivered: the list's is to be the last. */
-    void arrive(Errno error) {
+    void arrive(Errno error, Sigevent own) {
         if (error != Errno.OK) {
             someFailed = true;
         }
+        postponed = postpones(own) ? own : null;
         arriveQuietly();
     }
 
@@ -56,12 +66,23 @@ final class ListCall {
         if (pending.decrementAndGet() == 0) {
             finished.open();
             if (!process.isExiting()) {
+                deliverPostponed();
                 notifyOfList();
             }
         }
     }
 
+    private void deliverPostponed() {
+        Sigevent signal = postponed;
+        if (signal != null) {
+            Notification.deliver(process, 0, signal, null);
+        }
+    }
+
     private void notifyOfList() {
+        if (!process.rules().listNotifies(mode)) {
+            return;
+        }
         Thread waiter = null;
         if (sigevent.kind() == Sigevent.Kind.KEVENT) {
             Errno error = someFailed ? Errno.EIO : Errno.OK;

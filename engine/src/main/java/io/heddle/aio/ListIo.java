@@ -19,13 +19,18 @@ final class ListIo {
         Errno error = Errno.OK;
         try {
             check(process, mode, blocks.size(), sigevent);
-            AioException refused = submitAll(process, blocks, call);
+            if (process.rules().invalidEntries() == Rules.InvalidEntries.REFUSE_LIST) {
+                checkAll(process, blocks);
+            }
+            AioException refused = submitAll(process, mode, blocks, sigevent, call);
             call.allSubmitted();
-            boolean allSucceeded = mode != ListMode.WAIT || call.await();
+            boolean waits =
+                    mode == ListMode.WAIT && (refused == null || process.rules().listWaitsAfterRefusal());
+            boolean allSucceeded = !waits || call.await();
             if (refused != null) {
                 throw refused;
             }
-            if (!allSucceeded && process.dialect().listReportsFailedRequests()) {
+            if (!allSucceeded && process.rules().listReportsFailedRequests()) {
                 throw new AioException(Errno.EIO, "at least one request of the list failed: ask for each one's error");
             }
         } catch (AioException failed) {
@@ -43,16 +48,42 @@ final class ListIo {
     }
 
     private static void check(AioProcess process, ListMode mode, int entries, Sigevent sigevent) throws AioException {
-        int limit = process.quota().limit();
-        if (entries < 1 || entries > limit) {
-            throw new AioException(Errno.EINVAL, "the list has " + entries + " entries, it must have 1 to " + limit);
+        Rules rules = process.rules();
+        int least = rules.minListEntries();
+        int most = rules.maxListEntries(process.quota().limit());
+        if (entries < least || entries > most) {
+            throw new AioException(
+                    Errno.EINVAL, "the list has " + entries + " entries, it must have " + least + " to " + most);
         }
+        if (rules.looksAtListSigevent(mode)) {
+            checkSigevent(process, sigevent);
+        }
+        if (mode == ListMode.WAIT) {
+            process.refuseInHandler("listio with WAIT");
+        }
+    }
+
+    private static void checkSigevent(AioProcess process, Sigevent sigevent) throws AioException {
         Validation.checkSigevent(process, sigevent);
         if (sigevent.kind() == Sigevent.Kind.KEVENT && sigevent.queue().isClosed()) {
             throw new AioException(Errno.EBADF, sigevent.queue() + " of the list's sigevent is closed");
         }
-        if (mode == ListMode.WAIT) {
-            process.refuseInHandler("listio with WAIT");
+    }
+
+    /** As XNU does before it submits anything. */
+    private static void checkAll(AioProcess process, List<? extends @Nullable ControlBlock> blocks)
+            throws AioException {
+        for (ControlBlock block : blocks) {
+            if (block != null && block.opcode() != Opcode.NOP) {
+                try {
+                    Validation.check(
+                            process, operation(block), block.file(), block.buffer(), block.offset(), block.sigevent());
+                } catch (AioException invalid) {
+                    throw new AioException(
+                            process.rules().refused(invalid.errno()),
+                            "the whole list is refused: " + invalid.getMessage());
+                }
+            }
         }
     }
 
@@ -62,25 +93,20 @@ final class ListIo {
      * @return what the call is to throw, or {@code null}: EIO if an entry is invalid, else EAGAIN if one met a limit
      */
     private static @Nullable AioException submitAll(
-            AioProcess process, List<? extends @Nullable ControlBlock> blocks, ListCall call) {
+            AioProcess process,
+            ListMode mode,
+            List<? extends @Nullable ControlBlock> blocks,
+            Sigevent sigevent,
+            ListCall call) {
         AioException first = null;
         Errno verdict = Errno.OK;
         int refusals = 0;
         for (ControlBlock block : blocks) {
-            if (block == null || block.opcode() == Opcode.NOP) {
+            if (block == null) {
                 continue;
             }
             try {
-                Operation operation = block.opcode() == Opcode.READ ? Operation.READ : Operation.WRITE;
-                Submission.submit(
-                        process,
-                        block.request,
-                        operation,
-                        block.file(),
-                        block.buffer(),
-                        block.offset(),
-                        block.sigevent(),
-                        call);
+                submit(process, mode, block, sigevent, call);
             } catch (AioException refused) {
                 block.request.refuse(refused.errno());
                 refusals++;
@@ -94,5 +120,27 @@ final class ListIo {
                 ? null
                 : new AioException(
                         verdict, refusals + " of " + blocks.size() + " entries were refused: " + first.getMessage());
+    }
+
+    private static void submit(AioProcess process, ListMode mode, ControlBlock block, Sigevent sigevent, ListCall call)
+            throws AioException {
+        Sigevent own = process.rules().entrySigevent(mode, sigevent, block.sigevent());
+        if (block.opcode() != Opcode.NOP) {
+            Submission.submit(
+                    process, block.request, operation(block), block.file(), block.buffer(), block.offset(), own, call);
+            return;
+        }
+        switch (process.rules().nop()) {
+            case IGNORED -> {}
+            case CHECKED -> Submission.check(process, block, own);
+            case QUEUED -> {
+                AioFile nowhere = process.files().nowhere();
+                Submission.submit(process, block.request, Operation.NOP, nowhere, null, 0, own, call);
+            }
+        }
+    }
+
+    private static Operation operation(ControlBlock block) {
+        return block.opcode() == Opcode.READ ? Operation.READ : Operation.WRITE;
     }
 }

@@ -12,13 +12,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** The files of a process: its table of descriptors. A closed file stays until its last request is reaped. */
 final class OpenFiles {
+    private static final int NO_DESCRIPTOR = -1;
     private static final int FIRST_DESCRIPTOR = 3;
 
     private final AioProcess process;
     private final Set<AioFile> files = ConcurrentHashMap.newKeySet(1);
+    private @Nullable AioFile nowhere; // guarded by this
     private final AtomicInteger descriptors = new AtomicInteger(FIRST_DESCRIPTOR);
 
     OpenFiles(AioProcess process) {
@@ -50,6 +53,17 @@ final class OpenFiles {
             throw exited;
         }
         return file;
+    }
+
+    /** The file of requests that have none: NOPs that a dialect queues, and the locking of memory. */
+    synchronized AioFile nowhere() {
+        AioFile known = nowhere;
+        if (known == null) {
+            known = new AioFile(process, NO_DESCRIPTOR, null, FileAccess.NONE);
+            nowhere = known;
+            files.add(known);
+        }
+        return known;
     }
 
     void forgetIfEmpty(AioFile file) {

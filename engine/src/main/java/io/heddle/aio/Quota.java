@@ -7,19 +7,38 @@ import java.util.concurrent.atomic.AtomicLong;
  * grow serve as the quota and as statistics.
  */
 final class Quota {
-    private final int limit;
+    /** The process has no limit of its own but its system's. */
+    static final int OF_SYSTEM = 0;
+
+    private final AioSystem system;
+    private final int ownLimit;
     private final AtomicLong submitted = new AtomicLong();
     private final AtomicLong reaped = new AtomicLong();
 
-    Quota(int limit) {
-        this.limit = limit;
+    Quota(AioSystem system, int ownLimit) {
+        this.system = system;
+        this.ownLimit = ownLimit;
     }
 
-    /** Takes one place if one is free. */
-    boolean take() {
+    /** Takes one place in the process and one in the system, if both are free. */
+    void take(AioProcess process) throws AioException {
+        if (!takeOfProcess()) {
+            throw new AioException(
+                    Errno.EAGAIN, process + " has " + limit() + " requests outstanding, its limit: reap some");
+        }
+        if (!system.take()) {
+            submitted.decrementAndGet();
+            throw new AioException(
+                    Errno.EAGAIN,
+                    "the processes of the " + system + " have " + system.limit()
+                            + " requests outstanding, their limit: reap some");
+        }
+    }
+
+    private boolean takeOfProcess() {
         while (true) {
             long before = submitted.get();
-            if (before - reaped.get() >= limit) {
+            if (before - reaped.get() >= limit()) {
                 return false;
             }
             if (submitted.compareAndSet(before, before + 1)) {
@@ -31,14 +50,16 @@ final class Quota {
     /** The request did not come to be: it counts neither as submitted nor as reaped. */
     void giveBack() {
         submitted.decrementAndGet();
+        system.giveBack();
     }
 
     void reaped() {
         reaped.incrementAndGet();
+        system.giveBack();
     }
 
     int limit() {
-        return limit;
+        return ownLimit == OF_SYSTEM ? system.processLimit() : ownLimit;
     }
 
     int outstanding() {

@@ -4,7 +4,6 @@ import io.heddle.backend.Operation;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The status and return calls: {@code aio_error} and {@code aio_return}. */
@@ -13,17 +12,21 @@ final class Reaping {
 
     // ---- error
 
-    static Errno error(AioProcess process, Request request) throws AioException {
+    static Errno error(AioProcess process, ControlBlock block) throws AioException {
         Object span = Trace.begin(TracePoint.ERROR);
+        Request request = block.toAsk();
         Errno found = look(process, request);
         Tracer tracer = Trace.tracer();
         if (span != null && tracer != null) {
             tracer.error(span, process.id(), request.isOf(process) ? request.id() : 0, nameOf(found));
         }
-        if (found == null) {
-            throw unknown(process);
+        if (found != null) {
+            return found;
         }
-        return found;
+        if (process.rules().errorReturnsEinval()) {
+            return Errno.EINVAL;
+        }
+        throw unknown(process);
     }
 
     private static String nameOf(@Nullable Errno found) {
@@ -32,17 +35,13 @@ final class Reaping {
 
     /** Returns the request's status, or {@code null} if the process does not know it. */
     private static @Nullable Errno look(AioProcess process, Request request) {
-        Errno refusal = request.refusal();
-        if (refusal != null) {
-            return refusal;
-        }
         Request.State state = request.state();
         if (!request.isOf(process)) {
-            return null;
+            return request.lastWord();
         }
         Tracer tracer = Trace.tracer();
         return switch (state) {
-            case IDLE, CLAIMED -> null;
+            case IDLE, CLAIMED -> request.lastWord();
             case QUEUED, CANCELLING -> {
                 if (tracer != null) {
                     tracer.errorQueued(process.id(), request.id());
@@ -72,8 +71,9 @@ final class Reaping {
 
     // ---- return
 
-    static long reap(AioProcess process, Request request) throws AioException {
+    static long reap(AioProcess process, ControlBlock block) throws AioException {
         Object span = Trace.begin(TracePoint.RETURN);
+        Request request = block.toReap();
         AioFile file = request.fileOrNull();
         if (file == null || file.process() != process) {
             traceReturn(span, process, 0, Errno.EINVAL);
@@ -85,19 +85,20 @@ final class Reaping {
         long result;
         Errno error;
         Throwable failure;
-        ReentrantLock lock = file.requests().lock();
-        lock.lock();
+        DoneQueue doneQueue = process.doneQueue();
+        doneQueue.lock().lock();
         try {
             result = request.result();
             error = request.error();
             failure = request.failure();
-            if (file.requests().removeDone(request)) {
-                request.idle();
+            if (doneQueue.holds(request)) {
+                doneQueue.take(request);
+                remember(process, request, error);
             } else {
                 refused = notDone(process, request, id);
             }
         } finally {
-            lock.unlock();
+            doneQueue.lock().unlock();
         }
         if (refused != null) {
             traceReturn(span, process, id, refused.errno());
@@ -106,10 +107,16 @@ final class Reaping {
         traceReturnDone(process, id, result);
         traceReturn(span, process, id, error); // the call ends with the transfer's error
         process.forgetIfEmpty(file);
-        if (error != Errno.OK) {
+        if (error != Errno.OK && process.rules().returnReportsFailure()) {
             throw transferFailed(operation, file, error, failure);
         }
         return result;
+    }
+
+    private static void remember(AioProcess process, Request request, Errno error) {
+        if (error != Errno.OK && process.rules().errorRemembers()) {
+            request.remember(error);
+        }
     }
 
     private static AioException notDone(AioProcess process, Request request, long id) {
@@ -124,7 +131,7 @@ final class Reaping {
             tracer.returnQueued(process.id(), id);
         }
         return new AioException(
-                process.dialect().returnWhileInProgress(), "the request is not done: wait for it before you reap it");
+                process.rules().returnWhileInProgress(), "the request is not done: wait for it before you reap it");
     }
 
     private static void traceReturnDone(AioProcess process, long id, long result) {
@@ -141,16 +148,32 @@ final class Reaping {
         }
     }
 
+    // ---- waitcomplete
+
+    static boolean waitComplete(AioProcess process, Kevent into, long timeoutNanos)
+            throws AioException, InterruptedException {
+        if (!process.rules().offersWaitComplete()) {
+            throw new AioException(Errno.ENOTSUP, process.dialect() + " does not offer waitcomplete");
+        }
+        if (timeoutNanos > 0) {
+            process.refuseInHandler("waitcomplete");
+        }
+        AioFile file = process.doneQueue().awaitAndTake(into, process.ticker(), timeoutNanos);
+        if (file == null) {
+            return false;
+        }
+        process.forgetIfEmpty(file);
+        return true;
+    }
+
     /** Reaps the request of a direct-style call, which nobody but its caller knows. */
     static void reapDirect(AioFile file, Request request) {
-        ReentrantLock lock = file.requests().lock();
-        lock.lock();
+        DoneQueue doneQueue = file.process().doneQueue();
+        doneQueue.lock().lock();
         try {
-            if (file.requests().removeDone(request)) { // an exit may have been quicker
-                request.idle();
-            }
+            doneQueue.take(request);
         } finally {
-            lock.unlock();
+            doneQueue.lock().unlock();
         }
         file.requests().giveBackDirect(request);
         file.process().forgetIfEmpty(file);

@@ -9,8 +9,6 @@ import io.heddle.workq.Entry;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +34,15 @@ final class Request extends Entry {
         QUEUED,
         RUNNING,
         CANCELLING,
-        DONE
+        DONE;
+
+        boolean isInProgress() {
+            return this == QUEUED || this == RUNNING || this == CANCELLING;
+        }
     }
 
     private static final AtomicLong IDS = new AtomicLong();
+    private static final AtomicLong ORDERS = new AtomicLong();
     private static final VarHandle STATE;
     private static final VarHandle ID;
 
@@ -63,6 +66,7 @@ final class Request extends Entry {
     private Operation operation = Operation.READ;
     private long offset;
     private long length;
+    private int start; // the buffer's position before the transfer moved it
     private Sigevent sigevent = Sigevent.none();
     private final Transfer transfer = new Transfer();
 
@@ -71,11 +75,14 @@ final class Request extends Entry {
     private Errno error = Errno.OK;
     private @Nullable Throwable failure;
 
-    /** Why a list call refused the block's last use; told by error() until the next one. */
-    private volatile @Nullable Errno refusal;
+    /** What became of the block's last use, where error() still tells of it when there is no request any more. */
+    private volatile @Nullable Errno lastWord;
 
     /** Counts submissions, so that who has seen one does not mistake the next for it. */
     private long generation;
+
+    private long submissionOrder;
+    private long doneOrder;
 
     // Guarded by the file's lock.
     @Nullable
@@ -89,8 +96,7 @@ final class Request extends Entry {
 
     boolean held; // queued, but waiting for earlier requests on its file rather than for a worker
     boolean inAppendOrder;
-    private @Nullable Thread waiter;
-    private @Nullable List<Thread> moreWaiters;
+    final Waiters waiters = new Waiters();
 
     @Nullable
     ListCall list;
@@ -102,6 +108,13 @@ final class Request extends Entry {
     Drain exitDrain;
 
     private @Nullable Knote knote;
+
+    // Guarded by the lock of the process's order.
+    @Nullable
+    Request older;
+
+    @Nullable
+    Request newer;
 
     /** Links the free direct-style requests of a file. Guarded by the file's lock. */
     @Nullable
@@ -123,26 +136,41 @@ final class Request extends Entry {
     boolean claim() {
         boolean claimed = STATE.compareAndSet(this, State.IDLE, State.CLAIMED);
         if (claimed) {
-            refusal = null;
+            lastWord = null;
             generation++;
         }
         return claimed;
     }
 
+    /** Has error() tell of this when the block has no request. */
+    void remember(@Nullable Errno word) {
+        lastWord = word;
+    }
+
     /** A list call could not submit the block. What is in flight, if anything, has its own error to tell. */
     void refuse(Errno why) {
         if (state == State.IDLE) {
-            refusal = why;
+            lastWord = why;
         }
     }
 
     @Nullable
-    Errno refusal() {
-        return refusal;
+    Errno lastWord() {
+        return lastWord;
     }
 
     long generation() {
         return generation;
+    }
+
+    /** Tells which of a block's requests was submitted first, where it can have several. */
+    long submissionOrder() {
+        return submissionOrder;
+    }
+
+    /** Tells which of a block's requests was done first. */
+    long doneOrder() {
+        return doneOrder;
     }
 
     void describe(
@@ -156,9 +184,11 @@ final class Request extends Entry {
         operation = newOperation;
         offset = newOperation.isSync() ? 0 : newOffset; // ignored, as the buffer is
         length = buffer == null || newOperation.isSync() ? 0 : buffer.remaining();
+        start = buffer == null ? 0 : buffer.position();
         sigevent = newSigevent;
-        inAppendOrder = appends && newFile.process().dialect().ordersAppends();
+        inAppendOrder = appends && newFile.process().rules().ordersAppends();
         transfer.describe(newOperation, newFile.channel(), buffer, newOffset, appends);
+        submissionOrder = newFile.process().rules().runsTwice() ? ORDERS.incrementAndGet() : 0;
         id = 0;
         result = 0;
         error = Errno.OK;
@@ -169,6 +199,12 @@ final class Request extends Entry {
         startedAt = queuedAt;
         endedAt = queuedAt;
         slowSpan = Trace.begin(TracePoint.SLOW_REQUEST);
+    }
+
+    /** The bytes that this request was submitted with, for another one of the same block: each moves a position of its own. */
+    @Nullable
+    ByteBuffer sameBytes(@Nullable ByteBuffer buffer) {
+        return buffer == null ? null : buffer.duplicate().position(Math.min(start, buffer.limit()));
     }
 
     /** The submission was refused: the block is as if it had never been submitted. */
@@ -205,8 +241,7 @@ final class Request extends Entry {
         try {
             result = process.backend().move(transfer);
         } catch (Throwable failed) { // an IOException, or whatever a misbehaving channel throws: it is the request's
-            result = -1;
-            error = Errno.of(failed);
+            fail(Errno.of(failed));
             failure = failed;
         }
         if (queuedAt != 0) {
@@ -241,14 +276,19 @@ final class Request extends Entry {
     // ---- cancel, on the canceller and under the file's lock
 
     void cancelling() {
-        result = -1;
-        error = Errno.ECANCELED;
+        fail(Errno.ECANCELED);
         state = State.CANCELLING;
     }
 
-    // ---- completion and reaping, under the file's lock
+    private void fail(Errno why) {
+        error = why;
+        result = file().process().rules().failedResult(why);
+    }
 
-    void done() {
+    // ---- completion and reaping, under the lock of the done queue
+
+    void done(long order) {
+        doneOrder = order;
         transfer.forget();
         state = State.DONE;
     }
@@ -267,50 +307,12 @@ final class Request extends Entry {
         slowSpan = null;
     }
 
-    // ---- suspended callers, under the file's lock
-
-    void addWaiter(Thread thread) {
-        if (waiter == null) {
-            waiter = thread;
-        } else {
-            if (moreWaiters == null) {
-                moreWaiters = new ArrayList<>(2);
-            }
-            moreWaiters.add(thread);
-        }
-    }
-
-    void removeWaiter(Thread thread) {
-        if (waiter == thread) {
-            waiter = null;
-        } else if (moreWaiters != null) {
-            moreWaiters.remove(thread);
-        }
-    }
-
-    @Nullable
-    Thread takeWaiter() {
-        Thread taken = waiter;
-        waiter = null;
-        return taken;
-    }
-
-    /** The waiters beyond the first; nearly always none. */
-    List<Thread> takeMoreWaiters() {
-        if (moreWaiters == null || moreWaiters.isEmpty()) {
-            return List.of();
-        }
-        List<Thread> taken = List.copyOf(moreWaiters);
-        moreWaiters.clear();
-        return taken;
-    }
-
-    // ---- the event on a completion queue, under the file's lock
+    // ---- the event on a completion queue, under the lock of the done queue
 
     @Nullable
     Thread postKevent() {
         if (knote == null) {
-            knote = new Knote(block, file().process().dialect().fetchReaps() ? this : null);
+            knote = new Knote(block, file().process().rules().fetchReaps() ? this : null);
         }
         return sigevent.queue().post(knote, generation, error, result, sigevent.value());
     }
@@ -328,8 +330,7 @@ final class Request extends Entry {
     }
 
     boolean isInProgress() {
-        State now = state;
-        return now == State.QUEUED || now == State.RUNNING || now == State.CANCELLING;
+        return state.isInProgress();
     }
 
     /** Is it known to this process, in flight or done? */

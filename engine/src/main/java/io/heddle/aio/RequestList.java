@@ -2,7 +2,7 @@ package io.heddle.aio;
 
 import org.jspecify.annotations.Nullable;
 
-/** A list of requests in the order of their submission, linked through the requests. The file's lock guards it. */
+/** A list of requests in the order of their submission, linked through the requests. Its owner's lock guards it. */
 final class RequestList {
     private @Nullable Request first;
     private @Nullable Request last;

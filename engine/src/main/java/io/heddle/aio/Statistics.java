@@ -16,10 +16,9 @@ final class Statistics implements StatisticsSource {
     static AioStatistics of(AioProcess process) {
         Workqueue.Counts counts = process.workqueue().counts();
         int held = 0;
-        int done = 0;
+        int done = process.doneQueue().size();
         for (AioFile file : process.files().all()) {
             held += file.requests().heldCount();
-            done += file.requests().doneCount();
         }
         Quota quota = process.quota();
         int outstanding = quota.outstanding();

@@ -59,45 +59,43 @@ final class Submission {
             Sigevent sigevent,
             @Nullable ListCall list)
             throws AioException {
-        if (!request.claim()) {
-            AioException inFlight = new AioException(
-                    Errno.EAGAIN, "the control block is in flight: reap its request before you submit it again");
-            traceRejected(process, operation, inFlight);
-            throw inFlight;
-        }
         long length = lengthOf(operation, buffer); // a worker that takes the request will move the buffer on
-        boolean holdsQuota = false;
         Wakeup wakeup = null;
+        boolean holdsQuota = false;
+        Request claimed = null;
+        Request toRemember = null;
         long id = 0;
         try {
             process.life().refuseAfterExit();
+            refuseIfNotOffered(process, operation);
+            claimed = claim(process, request);
+            if (process.rules().checksQuotaFirst()) {
+                toRemember = claimed;
+                process.quota().take(process);
+                holdsQuota = true;
+            }
             AioFile target = Validation.check(process, operation, file, buffer, offset, sigevent);
             Workqueue workqueue = process.workqueue(); // looked up once: an exec may replace it
             workqueue.prepare();
-            holdsQuota = process.quota().take();
             if (!holdsQuota) {
-                throw new AioException(
-                        Errno.EAGAIN,
-                        process + " has " + process.quota().limit() + " requests outstanding, its limit: reap some");
+                process.quota().take(process);
+                holdsQuota = true;
             }
-            request.describe(target, operation, buffer, offset, sigevent);
-            id = Trace.tracer() == null ? 0 : request.id();
+            ByteBuffer bytes = claimed == request ? buffer : request.sameBytes(buffer);
+            claimed.describe(target, operation, bytes, offset, sigevent);
+            id = Trace.tracer() == null ? 0 : claimed.id();
             if (sigevent.kind() == Sigevent.Kind.KEVENT) {
                 bind(process, id, sigevent.queue());
             }
-            wakeup = target.requests().enqueue(request, list, workqueue);
+            wakeup = target.requests().enqueue(claimed, list, workqueue);
             if (wakeup == null) {
                 throw new AioException(Errno.EAGAIN, process + " is exiting");
             }
         } catch (AioException refused) {
-            traceRejected(process, operation, refused);
-            throw refused;
+            throw refusal(process, operation, toRemember, refused);
         } finally {
             if (wakeup == null) { // refused, or an Error such as OutOfMemoryError
-                if (holdsQuota) {
-                    process.quota().giveBack();
-                }
-                request.unclaim();
+                giveBack(process, claimed, holdsQuota);
             }
         }
         try {
@@ -106,6 +104,59 @@ final class Submission {
             wakeup.wake();
         }
         return id;
+    }
+
+    /** What FreeBSD does with a NOP of a list: looks at it as at any other, and forgets it. */
+    static void check(AioProcess process, ControlBlock block, Sigevent sigevent) throws AioException {
+        try {
+            process.quota().take(process);
+            process.quota().giveBack();
+            Validation.check(process, Operation.NOP, block.file(), null, 0, sigevent);
+        } catch (AioException refused) {
+            throw refusal(process, Operation.NOP, block.request, refused);
+        }
+    }
+
+    private static void refuseIfNotOffered(AioProcess process, Operation operation) throws AioException {
+        if (!process.rules().offers(operation)) {
+            Errno error = operation.isSync() ? Errno.EINVAL : Errno.ENOTSUP;
+            throw new AioException(error, process.dialect() + " does not offer " + operation);
+        }
+    }
+
+    private static Request claim(AioProcess process, Request request) throws AioException {
+        if (request.claim()) {
+            return request;
+        }
+        if (request.block != null && process.rules().runsTwice()) {
+            return request.block.claimAnother();
+        }
+        throw new AioException(
+                Errno.EAGAIN, "the control block is in flight: reap its request before you submit it again");
+    }
+
+    private static void giveBack(AioProcess process, @Nullable Request claimed, boolean holdsQuota) {
+        if (holdsQuota) {
+            process.quota().giveBack();
+        }
+        if (claimed != null) {
+            claimed.unclaim();
+        }
+    }
+
+    /** The exception that the caller gets: the dialect decides by which name, and whether the block remembers it. */
+    private static AioException refusal(
+            AioProcess process, Operation operation, @Nullable Request toRemember, AioException real) {
+        Tracer tracer = Trace.tracer();
+        if (tracer != null) {
+            tracer.rejected(process.id(), operation.name(), real.errno().name(), String.valueOf(real.getMessage()));
+        }
+        if (toRemember != null && process.rules().errorRemembers()) {
+            toRemember.remember(real.errno());
+        }
+        boolean told = real.errno() == Errno.ESRCH || real.errno() == Errno.ENOTSUP;
+        Errno name = told ? real.errno() : process.rules().refused(real.errno());
+        return name == real.errno() ? real : new AioException(name, String.valueOf(real.getMessage()), real);
     }
 
     private static long lengthOf(Operation operation, @Nullable ByteBuffer buffer) {
@@ -133,6 +184,7 @@ final class Submission {
             case READ -> TracePoint.READ;
             case WRITE -> TracePoint.WRITE;
             case SYNC, DSYNC -> TracePoint.FSYNC;
+            case NOP, MLOCK -> throw new IllegalArgumentException("no call of its own is traced for " + operation);
         };
     }
 
@@ -154,6 +206,7 @@ final class Submission {
             case READ -> tracer.read(span, process.id(), id, descriptor, offset, length, error.name());
             case WRITE -> tracer.write(span, process.id(), id, descriptor, offset, length, error.name());
             case SYNC, DSYNC -> tracer.fsync(span, process.id(), id, descriptor, operation.name(), error.name());
+            case NOP, MLOCK -> {}
         }
     }
 
@@ -165,14 +218,6 @@ final class Submission {
             long from = operation.isSync() ? 0 : offset;
             int outstanding = process.quota().outstanding();
             tracer.workQueued(process.id(), id, operation.name(), file.descriptor(), from, length, outstanding);
-        }
-    }
-
-    private static void traceRejected(AioProcess process, Operation operation, AioException refused) {
-        Tracer tracer = Trace.tracer();
-        if (tracer != null) {
-            tracer.rejected(
-                    process.id(), operation.name(), refused.errno().name(), String.valueOf(refused.getMessage()));
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.heddle.aio;
 
-import io.heddle.time.Ticker;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
@@ -30,7 +29,9 @@ final class Suspension {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            boolean done = await(process, blocks, timeoutNanos);
+            boolean done = process.rules().unknownInSuspend() == Rules.UnknownEntries.END
+                    ? awaitListed(process, blocks, timeoutNanos)
+                    : watchAll(process, blocks, timeoutNanos);
             error = done ? Errno.OK : Errno.EAGAIN;
             return done;
         } catch (AioException refused) {
@@ -48,13 +49,21 @@ final class Suspension {
     }
 
     private static void checkLength(AioProcess process, int entries) throws AioException {
-        int limit = process.quota().limit();
-        if (entries < 1 || entries > limit) {
-            throw new AioException(Errno.EINVAL, "the list has " + entries + " entries, it must have 1 to " + limit);
+        if (nothingToSuspendOn(process)) {
+            throw new AioException(Errno.EINVAL, "nothing is outstanding in the " + process.system());
+        }
+        int least = process.rules().minSuspendEntries();
+        int most = process.quota().limit();
+        if (entries < least || entries > most) {
+            throw new AioException(
+                    Errno.EINVAL, "the list has " + entries + " entries, it must have " + least + " to " + most);
         }
     }
 
-    private static boolean await(AioProcess process, List<? extends @Nullable ControlBlock> blocks, long timeoutNanos)
+    // ---- POSIX: the thread is left with each request of the list
+
+    private static boolean awaitListed(
+            AioProcess process, List<? extends @Nullable ControlBlock> blocks, long timeoutNanos)
             throws AioException, InterruptedException {
         int registered = 0;
         try {
@@ -80,21 +89,11 @@ final class Suspension {
         if (timeoutNanos <= 0) {
             return anyDone(process, blocks);
         }
-        process.refuseInHandler("suspend");
-        Tracer tracer = Trace.tracer();
-        if (tracer != null) {
-            tracer.suspendSleep(process.id(), blocks.size());
-        }
-        Ticker ticker = process.ticker();
-        long start = ticker.nanoTime();
+        traceSleep(process, blocks.size());
+        long start = process.ticker().nanoTime();
         while (!anyDone(process, blocks)) {
-            long left = Durations.left(timeoutNanos, ticker.nanoTime() - start);
-            if (left <= 0) {
+            if (!park(process, timeoutNanos, start)) {
                 return false;
-            }
-            Durations.park(ticker, process, left);
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
             }
         }
         return true;
@@ -123,5 +122,75 @@ final class Suspension {
             }
         }
         return false;
+    }
+
+    // ---- the kernels: every completion of the process is a reason to look again
+
+    private static boolean watchAll(
+            AioProcess process, List<? extends @Nullable ControlBlock> blocks, long timeoutNanos)
+            throws AioException, InterruptedException {
+        long start = process.ticker().nanoTime();
+        boolean slept = false;
+        process.doneQueue().watch();
+        try {
+            while (!isOver(process, blocks)) {
+                if (timeoutNanos <= 0) {
+                    return false;
+                }
+                if (!slept) {
+                    traceSleep(process, blocks.size());
+                    slept = true;
+                }
+                if (!park(process, timeoutNanos, start)) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            process.doneQueue().unwatch();
+        }
+    }
+
+    private static boolean isOver(AioProcess process, List<? extends @Nullable ControlBlock> blocks) {
+        boolean anyInFlight = false;
+        for (ControlBlock block : blocks) {
+            if (block != null) {
+                Request finished = block.toReap();
+                if (finished.state() == Request.State.DONE && finished.isOf(process)) {
+                    return true;
+                }
+                Request going = block.toCancel();
+                anyInFlight |= going.isInProgress() && going.isOf(process);
+            }
+        }
+        return !anyInFlight && process.rules().unknownInSuspend() == Rules.UnknownEntries.PASSED_OVER;
+    }
+
+    private static boolean nothingToSuspendOn(AioProcess process) {
+        return process.rules().unknownInSuspend() == Rules.UnknownEntries.WAITED_FOR
+                && process.system().outstanding() == 0;
+    }
+
+    // ---- both
+
+    private static void traceSleep(AioProcess process, int entries) throws AioException {
+        process.refuseInHandler("suspend");
+        Tracer tracer = Trace.tracer();
+        if (tracer != null) {
+            tracer.suspendSleep(process.id(), entries);
+        }
+    }
+
+    /** Sleeps until something has happened; {@code false} if the time is up. */
+    private static boolean park(AioProcess process, long timeoutNanos, long start) throws InterruptedException {
+        long left = Durations.left(timeoutNanos, process.ticker().nanoTime() - start);
+        if (left <= 0) {
+            return false;
+        }
+        Durations.park(process.ticker(), process, left);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return true;
     }
 }

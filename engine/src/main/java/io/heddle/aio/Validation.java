@@ -22,30 +22,40 @@ final class Validation {
             long offset,
             Sigevent sigevent)
             throws AioException {
-        if (!operation.isSync()) {
-            checkBytes(operation, buffer, offset);
+        boolean transfers = operation == Operation.READ || operation == Operation.WRITE;
+        if (transfers && process.rules().checksBuffer()) {
+            checkBuffer(operation, buffer);
+        }
+        if (transfers && offset < 0) {
+            throw new AioException(Errno.EINVAL, "offset is " + offset + ", it must be 0 or more");
         }
         checkSigevent(process, sigevent);
         return checkFile(process, operation, file);
     }
 
-    private static void checkBytes(Operation operation, @Nullable ByteBuffer buffer, long offset) throws AioException {
+    private static void checkBuffer(Operation operation, @Nullable ByteBuffer buffer) throws AioException {
         if (buffer == null) {
             throw new AioException(Errno.EINVAL, "buffer is null, a " + operation + " needs one");
         }
         if (operation == Operation.READ && buffer.isReadOnly()) {
             throw new AioException(Errno.EINVAL, "buffer is read-only, a READ needs a writable one");
         }
-        if (offset < 0) {
-            throw new AioException(Errno.EINVAL, "offset is " + offset + ", it must be 0 or more");
-        }
     }
 
     static void checkSigevent(AioProcess process, Sigevent sigevent) throws AioException {
-        if (sigevent.kind() == Sigevent.Kind.SIGNAL && !process.dialect().allowsSignal(sigevent.signal())) {
+        if (sigevent.kind() == Sigevent.Kind.SIGNAL) {
+            checkSignal(process, sigevent.signal());
+        }
+        if (sigevent.kind() == Sigevent.Kind.THREAD && !process.rules().offersThreadNotification()) {
+            throw new AioException(Errno.EINVAL, process.dialect() + " does not notify by a thread");
+        }
+    }
+
+    static void checkSignal(AioProcess process, int signal) throws AioException {
+        if (!process.rules().allowsSignal(signal)) {
             throw new AioException(
                     Errno.EINVAL,
-                    "signal is " + sigevent.signal() + ", it must be 1 to 31, but not 9 (SIGKILL) or 17 (SIGSTOP)");
+                    "signal is " + signal + ", it must be " + process.rules().signalRange());
         }
     }
 
@@ -61,7 +71,8 @@ final class Validation {
         boolean allowed = switch (operation) {
             case READ -> file.isReadable();
             case WRITE -> file.isWritable();
-            case SYNC, DSYNC -> file.isWritable() || !process.dialect().syncNeedsWriteAccess();
+            case SYNC, DSYNC -> file.isWritable() || !process.rules().syncNeedsWriteAccess();
+            case NOP, MLOCK -> true;
         };
         if (!allowed) {
             String access = operation == Operation.READ ? "reading" : "writing";

@@ -9,7 +9,11 @@ public enum Operation {
     /** Forces data and metadata to the device, as {@code fsync} does. */
     SYNC,
     /** Forces data, and the metadata needed to read it back, to the device, as {@code fdatasync} does. */
-    DSYNC;
+    DSYNC,
+    /** Does nothing, and fails: a NOP of a list that a dialect treats as a request. */
+    NOP,
+    /** Brings the pages of a buffer into memory and locks them there, as {@code mlock} does. */
+    MLOCK;
 
     /**
      * Tells whether this moves no bytes of its own but forces earlier ones to the device.

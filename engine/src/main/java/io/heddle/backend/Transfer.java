@@ -35,14 +35,14 @@ public final class Transfer {
      * Describes what to move.
      *
      * @param newOperation what to do
-     * @param newChannel where
+     * @param newChannel where; {@code null} for what needs no file
      * @param newBuffer the bytes between its position and its limit, ignored by a sync; its position moves along
      * @param newOffset the byte offset in the file, ignored by a sync and by an append
      * @param isAppending whether a write goes to the end of the file
      */
     public void describe(
             Operation newOperation,
-            FileChannel newChannel,
+            @Nullable FileChannel newChannel,
             @Nullable ByteBuffer newBuffer,
             long newOffset,
             boolean isAppending) {
@@ -80,22 +80,37 @@ public final class Transfer {
 
     /** Does the transfer by blocking calls on the calling thread. */
     long moveHere() throws IOException {
-        FileChannel file = channel;
-        if (file == null) {
-            throw new IllegalStateException("the transfer was not described");
-        }
         return switch (operation) {
-            case READ -> Math.max(0, file.read(bytes(), offset)); // -1 is the end of the file, where POSIX says 0
-            case WRITE -> writeAll(file, bytes());
-            case SYNC -> force(file, true);
-            case DSYNC -> force(file, false);
+            case READ -> Math.max(0, file().read(writableBytes(), offset)); // -1 is the end, where POSIX says 0
+            case WRITE -> writeAll(file(), bytes());
+            case SYNC -> force(file(), true);
+            case DSYNC -> force(file(), false);
+            case NOP -> throw new IOException("Invalid argument");
+            case MLOCK -> PageLock.lock(bytes());
         };
     }
 
-    private ByteBuffer bytes() {
+    private FileChannel file() {
+        FileChannel described = channel;
+        if (described == null) {
+            throw new IllegalStateException("the transfer was described without a channel");
+        }
+        return described;
+    }
+
+    /** The buffer; where a dialect did not look at it before, a missing one is a bad address. */
+    private ByteBuffer bytes() throws IOException {
         ByteBuffer described = buffer;
         if (described == null) {
-            throw new IllegalStateException("the transfer was described without a buffer");
+            throw new IOException("Bad address");
+        }
+        return described;
+    }
+
+    private ByteBuffer writableBytes() throws IOException {
+        ByteBuffer described = bytes();
+        if (described.isReadOnly()) {
+            throw new IOException("Bad address");
         }
         return described;
     }

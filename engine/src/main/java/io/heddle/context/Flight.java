@@ -222,7 +222,7 @@ final class Flight {
             if (mine == null || !accepted) {
                 return ContextStatus.NOT_SUBMITTED;
             }
-            CancelResult answer = mine.process().cancel(block);
+            CancelResult answer = tryToCancel(mine.process());
             if (answer != CancelResult.CANCELED) {
                 settleIfLost();
                 return answer == CancelResult.NOTCANCELED ? ContextStatus.IN_PROGRESS : ContextStatus.COMPLETED;
@@ -234,6 +234,14 @@ final class Flight {
         }
         relieved.release();
         return ContextStatus.SUCCESS;
+    }
+
+    private CancelResult tryToCancel(AioProcess process) {
+        try {
+            return process.cancel(block);
+        } catch (AioException unknown) {
+            return CancelResult.ALLDONE;
+        }
     }
 
     private void reap(AioProcess process) {

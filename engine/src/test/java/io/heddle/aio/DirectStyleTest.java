@@ -239,7 +239,7 @@ final class DirectStyleTest extends AioTest {
             assertThat(again).isSameAs(free);
             file.requests().giveBackDirect(again);
         }
-        assertThat(free.takeWaiter()).isNull();
+        assertThat(free.waiters.takeFirst()).isNull();
     }
 
     /** Callers on virtual threads park: however many wait, another virtual thread still gets a carrier. */

@@ -35,6 +35,8 @@ final class StressTest {
     private static final int SEEDS = Integer.getInteger("heddle.stress.seeds", 200);
     private static final int SUBMITTERS = 64;
     private static final int FILES = 100;
+    private static final List<Dialect> DIALECTS =
+            List.of(Dialect.POSIX, Dialect.POSIX, Dialect.POSIX, Dialect.XNU, Dialect.FREEBSD);
 
     @TempDir
     static Path folder;
@@ -100,6 +102,7 @@ final class StressTest {
             this.seed = seed;
             random = new Random(seed);
             ThreadKind kind = random.nextInt(4) == 0 ? ThreadKind.PLATFORM : ThreadKind.VIRTUAL;
+            Dialect dialect = DIALECTS.get(random.nextInt(DIALECTS.size()));
             WorkqueueKind workqueue = switch (random.nextInt(4)) {
                 case 0 -> WorkqueueKind.SHARED;
                 case 1 -> WorkqueueKind.AIOD;
@@ -109,6 +112,7 @@ final class StressTest {
                     .name("stress-" + seed)
                     .workqueue(workqueue)
                     .threads(kind)
+                    .system(new AioSystem(dialect))
                     .maxWorkers(1 + random.nextInt(20))
                     .maxOutstanding(random.nextBoolean() ? 50 : 10_000)
                     .poolWindow(Duration.ofMillis(1 + random.nextInt(3)))

@@ -250,8 +250,8 @@ final class TransferTest {
     @Test
     void shouldRefuseToMoveWithoutABuffer() throws IOException {
         try (FileChannel channel = open(file("0123"))) {
-            assertThatThrownBy(() -> move(Operation.READ, channel, null, 0)).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(() -> move(Operation.WRITE, channel, null, 0)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> move(Operation.READ, channel, null, 0)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> move(Operation.WRITE, channel, null, 0)).isInstanceOf(IOException.class);
         }
     }
 

@@ -1,0 +1,235 @@
+package io.heddle.aio;
+
+import io.heddle.time.Ticker;
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The done queue of a process, {@code p_aio_doneq}: requests that have completed and are not reaped, oldest first, and the
+ * threads that wait for any completion.
+ *
+ * <p>A request becomes DONE, and IDLE again, under this lock alone. Its event on a completion queue is posted and taken back
+ * under it too, so that no event outlives the request that it tells of.
+ */
+final class DoneQueue {
+    private final Quota quota;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Guarded by the lock.
+    private final RequestList done = new RequestList();
+    private long count;
+    private final ArrayDeque<Thread> takers = new ArrayDeque<>(1); // each waits for one request of its own
+    private final ArrayDeque<Thread> watchers = new ArrayDeque<>(1); // all look again at each completion
+
+    /** How many wait; read without the lock, so that completions pass by when nobody does. */
+    private volatile int waiting;
+
+    DoneQueue(Quota quota) {
+        this.quota = quota;
+    }
+
+    /** For {@link Reaping}, which reads how a request ended and takes it off in one step. */
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    /**
+     * Takes a request in, under the lock of its file too.
+     *
+     * @param postsEvent whether its sigevent is to be posted to a completion queue
+     * @return the thread that waits for the event, to be woken by the caller
+     */
+    @Nullable
+    Thread add(Request request, boolean postsEvent) {
+        lock.lock();
+        try {
+            Thread keventWaiter = postsEvent ? request.postKevent() : null;
+            done.add(request);
+            request.file().requests().countDone(1);
+            request.done(++count);
+            return keventWaiter;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean holds(Request request) {
+        return request.on == done;
+    }
+
+    /** Reaps a request that the queue holds: its quota and its block are free. Under the lock. */
+    void take(Request request) {
+        AioFile file = request.file();
+        done.remove(request);
+        file.requests().countDone(-1);
+        quota.reaped();
+        request.idle();
+    }
+
+    /** Reaps a request whose event was fetched, unless somebody has reaped it in between. */
+    void takeFetched(Request request, long generation) {
+        AioFile file = null;
+        lock.lock();
+        try {
+            if (holds(request) && request.generation() == generation) {
+                file = request.file();
+                take(request);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (file != null) {
+            file.process().forgetIfEmpty(file);
+        }
+    }
+
+    /** Reaps everything, as the end of an exit does; direct-style calls reap their own. */
+    void takeAll() {
+        lock.lock();
+        try {
+            Request next;
+            for (Request request = done.first(); request != null; request = next) {
+                next = request.after;
+                if (request.block != null) {
+                    take(request);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells a tracer of each request of a file that is done, {@code AIO_cancel_doneq}. */
+    void traceCancelled(AioFile file) {
+        lock.lock();
+        try {
+            for (Request request = done.first(); request != null; request = request.after) {
+                if (request.fileOrNull() == file) {
+                    file.traceCancelled(request, CancelResult.ALLDONE);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return done.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- waiting for any completion
+
+    /** Wakes those who wait for any completion. After each one, outside every lock. */
+    void wakeWaiters() {
+        if (waiting == 0) {
+            return;
+        }
+        Thread taker;
+        Thread[] all;
+        lock.lock();
+        try {
+            taker = takers.peek();
+            all = watchers.toArray(Thread[]::new);
+        } finally {
+            lock.unlock();
+        }
+        LockSupport.unpark(taker);
+        for (Thread watcher : all) {
+            LockSupport.unpark(watcher);
+        }
+    }
+
+    /** The calling thread is woken by each completion from now on. */
+    void watch() {
+        lock.lock();
+        try {
+            watchers.add(Thread.currentThread());
+            waiting = takers.size() + watchers.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void unwatch() {
+        lock.lock();
+        try {
+            watchers.remove(Thread.currentThread());
+            waiting = takers.size() + watchers.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for a request with a control block to be done, and reaps the oldest one.
+     *
+     * @param into gets the block and how its request ended
+     * @return its file, or {@code null} if the time was up
+     */
+    @Nullable
+    AioFile awaitAndTake(Kevent into, Ticker ticker, long timeoutNanos) throws InterruptedException {
+        long start = ticker.nanoTime();
+        boolean waits = false;
+        try {
+            while (true) {
+                AioFile file = takeFirst(into, !waits);
+                waits = true;
+                long left = Durations.left(timeoutNanos, ticker.nanoTime() - start);
+                if (file != null || left <= 0) {
+                    return file;
+                }
+                Durations.park(ticker, this, left);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            }
+        } finally {
+            stopTaking();
+        }
+    }
+
+    private @Nullable AioFile takeFirst(Kevent into, boolean register) {
+        lock.lock();
+        try {
+            Request first = done.first();
+            while (first != null && first.block == null) {
+                first = first.after; // a direct-style call's
+            }
+            if (register) {
+                takers.add(Thread.currentThread());
+                waiting = takers.size() + watchers.size();
+            }
+            if (first == null) {
+                return null;
+            }
+            AioFile file = first.file();
+            into.fill(
+                    first.block, first.error(), first.result(), first.sigevent().value());
+            take(first);
+            return file;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The wake-up that ended this wait may have stood for several requests: the next taker looks, too. */
+    private void stopTaking() {
+        Thread next;
+        lock.lock();
+        try {
+            takers.remove(Thread.currentThread());
+            waiting = takers.size() + watchers.size();
+            next = done.size() > 0 ? takers.peek() : null;
+        } finally {
+            lock.unlock();
+        }
+        LockSupport.unpark(next);
+    }
+}

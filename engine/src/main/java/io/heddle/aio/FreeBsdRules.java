@@ -1,0 +1,125 @@
+package io.heddle.aio;
+
+import io.heddle.backend.Operation;
+
+/** The answers of FreeBSD's {@code vfs_aio.c}. */
+final class FreeBsdRules extends Rules {
+    private static final int LAST_SIGNAL = 128;
+
+    @Override
+    int defaultMaxOutstanding() {
+        return AioSystem.FREEBSD_MAX_QUEUE_PER_PROC;
+    }
+
+    @Override
+    int defaultSystemLimit() {
+        return AioSystem.FREEBSD_MAX_QUEUE;
+    }
+
+    /** {@code kern_lio_listio}: {@code max_aio_queue_per_proc}, whatever the process has left of it. */
+    @Override
+    int minListEntries() {
+        return 0;
+    }
+
+    @Override
+    int minSuspendEntries() {
+        return 0;
+    }
+
+    /** {@code aio_aqueue} looks at the counts before it copies the block in. */
+    @Override
+    boolean checksQuotaFirst() {
+        return true;
+    }
+
+    /** {@code aio_aqueue} does not ask whether the block is known. */
+    @Override
+    boolean runsTwice() {
+        return true;
+    }
+
+    /** The address is not looked at before the transfer, which then fails with EFAULT. */
+    @Override
+    boolean checksBuffer() {
+        return false;
+    }
+
+    /** {@code _SIG_VALID}. */
+    @Override
+    boolean allowsSignal(int signal) {
+        return signal >= 1 && signal <= LAST_SIGNAL;
+    }
+
+    @Override
+    String signalRange() {
+        return "1 to " + LAST_SIGNAL;
+    }
+
+    /** {@code kern_aio_fsync}: O_SYNC and nothing else. */
+    @Override
+    boolean offers(Operation operation) {
+        return operation != Operation.DSYNC;
+    }
+
+    @Override
+    boolean ordersAppends() {
+        return false;
+    }
+
+    @Override
+    boolean honoursPriority() {
+        return false;
+    }
+
+    @Override
+    boolean errorReturnsEinval() {
+        return true;
+    }
+
+    /** {@code kern_aio_error} falls back on what {@code aio_aqueue} or {@code kern_aio_return} stored in the block. */
+    @Override
+    boolean errorRemembers() {
+        return true;
+    }
+
+    /** {@code kern_aio_return} looks at finished jobs only. */
+    @Override
+    Errno returnWhileInProgress() {
+        return Errno.EINVAL;
+    }
+
+    /** {@code sys_aio_cancel} wants file and block to match, and finds nothing then. */
+    @Override
+    Errno cancelOfOtherFile() {
+        return Errno.OK;
+    }
+
+    /** {@code kern_aio_suspend} compares its list with the jobs, not the jobs with its list. */
+    @Override
+    UnknownEntries unknownInSuspend() {
+        return UnknownEntries.PASSED_OVER;
+    }
+
+    @Override
+    Nop nop() {
+        return Nop.CHECKED;
+    }
+
+    @Override
+    boolean listReportsFailedRequests() {
+        return false;
+    }
+
+    /** {@code filt_aio} only tells; {@code aio_return} is still to come. */
+    @Override
+    boolean fetchReaps() {
+        return false;
+    }
+
+    /** A job keeps its own reference to the file. */
+    @Override
+    boolean closeCancels() {
+        return false;
+    }
+}

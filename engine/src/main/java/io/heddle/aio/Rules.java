@@ -1,0 +1,242 @@
+package io.heddle.aio;
+
+import io.heddle.backend.Operation;
+
+/**
+ * The questions on which the dialects differ, with POSIX's answers. Each is asked in one place.
+ *
+ * <p>A subclass is a kernel: it overrides the answers that differ, and cites the function that gives them.
+ */
+class Rules {
+    /** What a sync has to wait for. */
+    enum SyncOrder {
+        /** Nothing. */
+        FREE,
+        /** The earlier reads and writes on the same file. */
+        AFTER_FILE,
+        /** Every earlier request of the process. */
+        AFTER_PROCESS
+    }
+
+    /** What happens to a list of which some entries are invalid. */
+    enum InvalidEntries {
+        /** The others are submitted, and the call fails with EIO. */
+        SKIPPED,
+        /** Nothing is submitted. */
+        REFUSE_LIST
+    }
+
+    /** What a NOP in a list is. */
+    enum Nop {
+        /** Nothing at all. */
+        IGNORED,
+        /** Nothing, but its file must be one of the process's. */
+        CHECKED,
+        /** A request that completes with EINVAL. */
+        QUEUED
+    }
+
+    /** What suspend does with entries that are neither in flight nor done. */
+    enum UnknownEntries {
+        /** One ends the call, as one that is done does. */
+        END,
+        /** They are passed over; the call ends when no other is in flight. */
+        PASSED_OVER,
+        /** They are waited for; the call is refused when nothing is outstanding in the system. */
+        WAITED_FOR
+    }
+
+    // ---- limits
+
+    int defaultMaxOutstanding() {
+        return AioProcessBuilder.DEFAULT_MAX_OUTSTANDING;
+    }
+
+    /** The most requests outstanding in all processes, unless told otherwise. */
+    int defaultSystemLimit() {
+        return AioSystem.UNLIMITED;
+    }
+
+    int maxListEntries(int processLimit) {
+        return processLimit;
+    }
+
+    int minListEntries() {
+        return 1;
+    }
+
+    /** Is an empty list refused by suspend? */
+    int minSuspendEntries() {
+        return 1;
+    }
+
+    // ---- submission
+
+    /** The error that a refused submission is told with. */
+    Errno refused(Errno real) {
+        return real;
+    }
+
+    /** Is the quota looked at before the arguments? */
+    boolean checksQuotaFirst() {
+        return false;
+    }
+
+    /** Does a block that is in flight run once more when it is submitted again? */
+    boolean runsTwice() {
+        return false;
+    }
+
+    /** Is a missing or read-only buffer found out at submission, rather than by the transfer? */
+    boolean checksBuffer() {
+        return true;
+    }
+
+    /** May the signal be asked for? Numbers are the seeds'. One that cannot be caught may not. */
+    boolean allowsSignal(int signal) {
+        return signal >= 1 && signal <= 31 && signal != 9 && signal != 17;
+    }
+
+    String signalRange() {
+        return "1 to 31, but not 9 (SIGKILL) or 17 (SIGSTOP)";
+    }
+
+    boolean offersThreadNotification() {
+        return true;
+    }
+
+    boolean offers(Operation operation) {
+        return true;
+    }
+
+    /** Does a sync need a file that is open for writing? */
+    boolean syncNeedsWriteAccess() {
+        return false;
+    }
+
+    SyncOrder syncOrder(Operation sync) {
+        return SyncOrder.AFTER_FILE;
+    }
+
+    /** Must writes to a file that is open for appending reach it in the order of their submission? */
+    boolean ordersAppends() {
+        return true;
+    }
+
+    boolean honoursPriority() {
+        return true;
+    }
+
+    // ---- error and return
+
+    /** Is EINVAL the answer of error() for a block that is not known, rather than a failure of the call? */
+    boolean errorReturnsEinval() {
+        return false;
+    }
+
+    /** Does error() remember what became of a block that was refused, or that failed and has been reaped? */
+    boolean errorRemembers() {
+        return false;
+    }
+
+    /** What return() says of a request that is queued or runs. */
+    Errno returnWhileInProgress() {
+        return Errno.EINPROGRESS;
+    }
+
+    /** Does return() fail with the error of a transfer that has failed? */
+    boolean returnReportsFailure() {
+        return true;
+    }
+
+    /** The return value of a request that has failed. */
+    long failedResult(Errno error) {
+        return -1;
+    }
+
+    // ---- cancel
+
+    /** Is it an error of cancel() that nothing matches? */
+    boolean cancelNeedsMatch() {
+        return false;
+    }
+
+    /** What cancel() answers, of all requests of a file, when it has cancelled every one. */
+    CancelResult cancelledAll() {
+        return CancelResult.CANCELED;
+    }
+
+    /** What cancel() says of a block that is another file's; OK to ignore it. */
+    Errno cancelOfOtherFile() {
+        return Errno.EINVAL;
+    }
+
+    // ---- suspend and waitcomplete
+
+    UnknownEntries unknownInSuspend() {
+        return UnknownEntries.END;
+    }
+
+    boolean offersWaitComplete() {
+        return true;
+    }
+
+    // ---- lists
+
+    InvalidEntries invalidEntries() {
+        return InvalidEntries.SKIPPED;
+    }
+
+    Nop nop() {
+        return Nop.IGNORED;
+    }
+
+    /** Does a waiting list call wait for the others when one was refused for lack of quota? */
+    boolean listWaitsAfterRefusal() {
+        return true;
+    }
+
+    /** Does a waiting list call fail when a request of the list has failed? */
+    boolean listReportsFailedRequests() {
+        return true;
+    }
+
+    /** The notification of one entry of a list. */
+    Sigevent entrySigevent(ListMode mode, Sigevent ofList, Sigevent own) {
+        return own;
+    }
+
+    /** Is the list's sigevent checked, rather than ignored? POSIX: with LIO_WAIT it is ignored. */
+    boolean looksAtListSigevent(ListMode mode) {
+        return mode == ListMode.NOWAIT;
+    }
+
+    /** Does the list have a notification of its own, besides those of its entries? */
+    boolean listNotifies(ListMode mode) {
+        return mode == ListMode.NOWAIT;
+    }
+
+    /** Is the signal of an entry delivered only after the last of its list? */
+    boolean oneSignalPerList() {
+        return false;
+    }
+
+    // ---- events
+
+    /** Does a cancelled request post its event to a completion queue? */
+    boolean cancelledRequestsPostEvents() {
+        return true;
+    }
+
+    /** Is a request reaped when its event is fetched? */
+    boolean fetchReaps() {
+        return true;
+    }
+
+    // ---- close
+
+    /** Does close cancel and wait, rather than leave the file open until its last request is done? */
+    boolean closeCancels() {
+        return true;
+    }
+}

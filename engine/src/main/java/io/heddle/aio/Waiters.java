@@ -1,0 +1,58 @@
+package io.heddle.aio;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that wait for one request. There is hardly ever more than one, which costs nothing. The lock of the request's
+ * file guards it.
+ */
+final class Waiters {
+    private @Nullable Thread first;
+    private @Nullable List<Thread> more;
+
+    void add(Thread thread) {
+        if (first == null) {
+            first = thread;
+        } else {
+            if (more == null) {
+                more = new ArrayList<>(2);
+            }
+            more.add(thread);
+        }
+    }
+
+    void remove(Thread thread) {
+        if (first == thread) {
+            first = null;
+        } else if (more != null) {
+            more.remove(thread);
+        }
+    }
+
+    @Nullable
+    Thread takeFirst() {
+        Thread taken = first;
+        first = null;
+        return taken;
+    }
+
+    /** Those beyond the first; nearly always none. */
+    List<Thread> takeMore() {
+        if (more == null || more.isEmpty()) {
+            return List.of();
+        }
+        List<Thread> taken = List.copyOf(more);
+        more.clear();
+        return taken;
+    }
+
+    static void wake(@Nullable Thread first, List<Thread> more) {
+        LockSupport.unpark(first);
+        if (!more.isEmpty()) { // no iterator over nothing
+            more.forEach(LockSupport::unpark);
+        }
+    }
+}

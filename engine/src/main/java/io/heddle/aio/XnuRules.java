@@ -1,0 +1,162 @@
+package io.heddle.aio;
+
+import io.heddle.backend.Operation;
+
+/** The answers of XNU's {@code kern_aio.c}. */
+final class XnuRules extends Rules {
+    /** {@code AIO_LISTIO_MAX}. */
+    private static final int MAX_LIST_ENTRIES = 16;
+
+    @Override
+    int defaultMaxOutstanding() {
+        return AioSystem.XNU_AIOPROCMAX;
+    }
+
+    @Override
+    int defaultSystemLimit() {
+        return AioSystem.XNU_AIOMAX;
+    }
+
+    @Override
+    int maxListEntries(int processLimit) {
+        return MAX_LIST_ENTRIES;
+    }
+
+    /** {@code aio_create_queue_entry} drops the reason, and {@code aio_queue_async_request} says EAGAIN for all. */
+    @Override
+    Errno refused(Errno real) {
+        return Errno.EAGAIN;
+    }
+
+    /** {@code aio_sigev_validate}. */
+    @Override
+    boolean offersThreadNotification() {
+        return false;
+    }
+
+    @Override
+    boolean offers(Operation operation) {
+        return operation != Operation.MLOCK;
+    }
+
+    /** {@code aio_validate} wants FWRITE for both kinds. */
+    @Override
+    boolean syncNeedsWriteAccess() {
+        return true;
+    }
+
+    /** {@code aio_delay_fsync_request}: the big, simple hammer; only AIO_FSYNC is looked at. */
+    @Override
+    SyncOrder syncOrder(Operation sync) {
+        return sync == Operation.SYNC ? SyncOrder.AFTER_PROCESS : SyncOrder.FREE;
+    }
+
+    @Override
+    boolean ordersAppends() {
+        return false;
+    }
+
+    @Override
+    boolean honoursPriority() {
+        return false;
+    }
+
+    /** {@code aio_return} gives the return value and never the error. */
+    @Override
+    boolean returnReportsFailure() {
+        return false;
+    }
+
+    /** A failed transfer has moved nothing; only a cancel sets -1. */
+    @Override
+    long failedResult(Errno error) {
+        return error == Errno.ECANCELED ? -1 : 0;
+    }
+
+    /** {@code aio_cancel}: EBADF when {@code do_aio_cancel_locked} finds no match. */
+    @Override
+    boolean cancelNeedsMatch() {
+        return true;
+    }
+
+    /** {@code do_aio_cancel_locked} starts again after each, and then finds the cancelled ones done. */
+    @Override
+    CancelResult cancelledAll() {
+        return CancelResult.ALLDONE;
+    }
+
+    @Override
+    Errno cancelOfOtherFile() {
+        return Errno.EBADF;
+    }
+
+    /** {@code aio_suspend_nocancel} looks for done ones only. */
+    @Override
+    UnknownEntries unknownInSuspend() {
+        return UnknownEntries.WAITED_FOR;
+    }
+
+    @Override
+    boolean offersWaitComplete() {
+        return false;
+    }
+
+    @Override
+    InvalidEntries invalidEntries() {
+        return InvalidEntries.REFUSE_LIST;
+    }
+
+    @Override
+    Nop nop() {
+        return Nop.QUEUED;
+    }
+
+    @Override
+    boolean listWaitsAfterRefusal() {
+        return false;
+    }
+
+    @Override
+    boolean listReportsFailedRequests() {
+        return false;
+    }
+
+    /** {@code lio_listio} overwrites what is not SIGEV_KEVENT, and registers kevents only when it does not wait. */
+    @Override
+    Sigevent entrySigevent(ListMode mode, Sigevent ofList, Sigevent own) {
+        boolean ownEvent = own.kind() == Sigevent.Kind.KEVENT;
+        if (mode == ListMode.WAIT) {
+            return ownEvent ? Sigevent.none() : own;
+        }
+        return ownEvent ? own : ofList;
+    }
+
+    /** {@code lio_listio} validates it before it looks at the mode again. */
+    @Override
+    boolean looksAtListSigevent(ListMode mode) {
+        return true;
+    }
+
+    @Override
+    boolean listNotifies(ListMode mode) {
+        return false;
+    }
+
+    /** {@code do_aio_completion_and_unlock} signals when {@code lio_pending} is 0. */
+    @Override
+    boolean oneSignalPerList() {
+        return true;
+    }
+
+    /** {@code filt_aioevent} wants AIO_COMPLETED. */
+    @Override
+    boolean cancelledRequestsPostEvents() {
+        return false;
+    }
+
+    /** {@code filt_aioprocess} takes the entry off the done queue. */
+    @Override
+    boolean fetchReaps() {
+        return true;
+    }
+}
