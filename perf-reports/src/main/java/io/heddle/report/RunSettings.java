@@ -20,6 +20,8 @@ import java.time.Duration;
  * @param rate requests per second and job in an open loop, 0 for a closed loop
  * @param fsync a sync after so many writes, 0 for none
  * @param verify the checksum, or {@code none}
+ * @param dialect whose rules the processes follow
+ * @param workqueue whose workers run the requests
  * @param threads the kind of threads
  * @param maxThreads workers per job
  * @param notification how completions are made known
@@ -41,6 +43,8 @@ public record RunSettings(
         long rate,
         int fsync,
         String verify,
+        String dialect,
+        String workqueue,
         String threads,
         int maxThreads,
         String notification,

@@ -80,6 +80,8 @@ public final class SummaryJson {
         json.writeNumberField("rate_per_s", settings.rate());
         json.writeNumberField("fsync", settings.fsync());
         json.writeStringField("verify", settings.verify());
+        json.writeStringField("dialect", settings.dialect());
+        json.writeStringField("workqueue", settings.workqueue());
         json.writeStringField("threads", settings.threads());
         json.writeNumberField("maxthreads", settings.maxThreads());
         json.writeStringField("notify", settings.notification());

@@ -57,8 +57,10 @@ public final class SummaryPrinter {
                 "%s: (g=0): rw=%s, bs=%dB, ioengine=%s, iodepth=%d\n",
                 settings.name(), settings.rw(), settings.blockSize(), settings.engine(), settings.ioDepth());
         out.format(
-                "  jobs=%d, threads=%s, maxthreads=%d, notify=%s, %s, %s\n",
+                "  jobs=%d, dialect=%s, workqueue=%s, threads=%s, maxthreads=%d, notify=%s, %s, %s\n",
                 settings.jobs(),
+                settings.dialect(),
+                settings.workqueue(),
                 settings.threads(),
                 settings.maxThreads(),
                 settings.notification(),

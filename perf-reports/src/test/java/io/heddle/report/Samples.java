@@ -60,6 +60,8 @@ final class Samples {
                 0,
                 32,
                 "crc32c",
+                "posix",
+                "process",
                 "virtual",
                 16,
                 "kevent",

@@ -2,6 +2,7 @@ package io.heddle.bench.job;
 
 import io.heddle.aio.AioException;
 import io.heddle.aio.AioProcess;
+import io.heddle.aio.Dialect;
 import io.heddle.aio.Errno;
 import io.heddle.aio.Sigevent;
 import io.heddle.aio.SyncMode;
@@ -43,8 +44,13 @@ abstract class CompletionWay implements AutoCloseable {
         switch (slot.use) {
             case READ -> process.read(slot.control);
             case WRITE -> process.write(slot.control);
-            case SYNC -> process.fsync(SyncMode.DSYNC, slot.control);
+            case SYNC -> process.fsync(syncMode(), slot.control);
         }
+    }
+
+    /** The weakest sync that makes earlier writes durable: FreeBSD has but one, and XNU's DSYNC waits for no write. */
+    final SyncMode syncMode() {
+        return process.dialect() == Dialect.POSIX ? SyncMode.DSYNC : SyncMode.SYNC;
     }
 
     /**
@@ -57,7 +63,12 @@ abstract class CompletionWay implements AutoCloseable {
 
     /** Reaps the request of a slot that {@link #collect} has found done; returns the bytes moved. */
     long reap(Slot slot) throws AioException {
-        return process.reap(slot.control);
+        Errno error = process.error(slot.control);
+        long moved = process.reap(slot.control);
+        if (error != Errno.OK) { // XNU's return call does not tell
+            throw new AioException(error, "the request of " + slot.control.file() + " failed");
+        }
+        return moved;
     }
 
     boolean isDone(Slot slot) throws AioException {

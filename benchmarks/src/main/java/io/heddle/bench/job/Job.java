@@ -10,6 +10,7 @@ import io.heddle.bench.cli.RunFailure;
 import io.heddle.bench.data.BlockPattern;
 import io.heddle.bench.data.BlockTable;
 import io.heddle.bench.data.DataFile;
+import io.heddle.bench.workload.Engine;
 import io.heddle.bench.workload.Workload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -60,7 +61,7 @@ public final class Job implements AutoCloseable {
         Arrays.setAll(slots, index -> new Slot(index, data.buffer(workload.blockSize())));
         free = new ArrayDeque<>(Arrays.asList(slots));
         done = new Slot[slots.length];
-        way = CompletionWay.of(workload.notification(), process, slots);
+        way = CompletionWay.of(workload.engine().notification(), process, slots);
         pacer = new Pacer(workload.rate());
         schedule = new Schedule(workload, number, data);
     }
@@ -76,10 +77,13 @@ public final class Job implements AutoCloseable {
      * @throws RunFailure if the file cannot be used
      */
     public static Job open(Workload workload, int number, DataFile data) throws IOException, RunFailure {
+        Engine engine = workload.engine();
         AioProcess process = AioProcess.configure()
                 .name(workload.name() + "-" + number)
-                .threads(workload.threads())
-                .maxWorkers(workload.maxThreads())
+                .dialect(engine.dialect())
+                .workqueue(engine.workqueue())
+                .threads(engine.threads())
+                .maxWorkers(engine.maxThreads())
                 .maxOutstanding(workload.ioDepth())
                 .exitDeadline(EXIT_DEADLINE)
                 .timing(true)

@@ -3,6 +3,7 @@ package io.heddle.bench.job;
 import io.heddle.aio.AioException;
 import io.heddle.aio.AioProcess;
 import io.heddle.aio.CompletionQueue;
+import io.heddle.aio.Dialect;
 import io.heddle.aio.Errno;
 import io.heddle.aio.Kevent;
 import io.heddle.aio.Sigevent;
@@ -38,9 +39,12 @@ final class KeventWay extends CompletionWay {
         return count;
     }
 
-    /** Fetching the event has reaped the request; what is left is to tell how it ended. */
+    /** Fetching the event has reaped the request, but not with FreeBSD's; what is left is to tell how it ended. */
     @Override
     long reap(Slot slot) throws AioException {
+        if (process.dialect() == Dialect.FREEBSD) {
+            return super.reap(slot);
+        }
         if (slot.error != Errno.OK) {
             throw new AioException(slot.error, "the request of " + slot.control.file() + " failed");
         }

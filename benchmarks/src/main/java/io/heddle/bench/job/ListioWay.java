@@ -7,7 +7,6 @@ import io.heddle.aio.Errno;
 import io.heddle.aio.ListMode;
 import io.heddle.aio.Opcode;
 import io.heddle.aio.Sigevent;
-import io.heddle.aio.SyncMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +43,7 @@ final class ListioWay extends CompletionWay {
             listio();
         }
         for (ControlBlock sync : syncs) {
-            process.fsync(SyncMode.DSYNC, sync);
+            process.fsync(syncMode(), sync);
             process.suspend(List.of(sync));
         }
         int count = 0;

@@ -14,6 +14,7 @@ import io.heddle.aio.Opcode;
 import io.heddle.aio.Sigevent;
 import io.heddle.aio.SyncMode;
 import io.heddle.aio.ThreadKind;
+import io.heddle.aio.WorkqueueKind;
 import io.heddle.bench.cli.RunFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -56,12 +57,15 @@ final class FunctionalCheck {
     int run() throws IOException, RunFailure, InterruptedException {
         Path scratch = Files.createTempFile(folder, "check.", ".dat");
         try {
-            try (AioProcess process = open();
-                    AioFile file = process.open(scratch, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                transfers(process, file);
-                notifications(process, file);
-                lists(process, file);
+            for (WorkqueueKind kind : WorkqueueKind.values()) {
+                try (AioProcess process = configure().workqueue(kind).open();
+                        AioFile file = openAnew(process, scratch)) {
+                    transfers(process, file);
+                    notifications(process, file);
+                    lists(process, file);
+                }
             }
+            new DialectCheck(scratch, threads, expect).run();
             whileOneRuns();
             closing();
             execAndExit();
@@ -72,12 +76,13 @@ final class FunctionalCheck {
         return expect.met();
     }
 
-    private AioProcessBuilder configure() {
-        return AioProcess.configure().name("heddle-check").threads(threads);
+    private static AioFile openAnew(AioProcess process, Path scratch) throws IOException {
+        return process.open(
+                scratch, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
     }
 
-    private AioProcess open() {
-        return configure().open();
+    private AioProcessBuilder configure() {
+        return AioProcess.configure().name("heddle-check").threads(threads);
     }
 
     private static ByteBuffer bytes(int fill) {

@@ -79,7 +79,8 @@ final class Measurement implements AutoCloseable {
     }
 
     private Thread submitter(int number, Runnable task) {
-        Thread.Builder builder = workload.threads() == ThreadKind.VIRTUAL ? Thread.ofVirtual() : Thread.ofPlatform();
+        Thread.Builder builder =
+                workload.engine().threads() == ThreadKind.VIRTUAL ? Thread.ofVirtual() : Thread.ofPlatform();
         return builder.name("heddle-submitter-" + number).start(task);
     }
 

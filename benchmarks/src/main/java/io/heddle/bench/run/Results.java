@@ -8,6 +8,7 @@ import io.heddle.bench.data.Mismatch;
 import io.heddle.bench.data.Verifier;
 import io.heddle.bench.job.JobResult;
 import io.heddle.bench.job.OperationTimes;
+import io.heddle.bench.workload.Engine;
 import io.heddle.bench.workload.Workload;
 import io.heddle.report.Machine;
 import io.heddle.report.OperationSummary;
@@ -71,6 +72,7 @@ final class Results {
     }
 
     private RunSettings settings(DataFile file) {
+        Engine engine = workload.engine();
         return new RunSettings(
                 workload.name(),
                 ENGINE,
@@ -87,10 +89,16 @@ final class Results {
                 workload.rate(),
                 workload.fsync(),
                 workload.verify().toString(),
-                workload.threads().name().toLowerCase(Locale.ROOT),
-                workload.maxThreads(),
-                workload.notification().toString(),
+                lowerCase(engine.dialect()),
+                lowerCase(engine.workqueue()),
+                lowerCase(engine.threads()),
+                engine.maxThreads(),
+                engine.notification().toString(),
                 workload.seed());
+    }
+
+    private static String lowerCase(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private RunSummary.End end(boolean interrupted) {
@@ -141,7 +149,7 @@ final class Results {
     private RunSummary.Workers workers() {
         List<AioStatistics> jobs = measured.finalStatistics();
         return new RunSummary.Workers(
-                workload.maxThreads(),
+                workload.engine().maxThreads(),
                 measured.mostWorkers(),
                 jobs.stream().mapToLong(AioStatistics::born).sum(),
                 jobs.stream().mapToLong(AioStatistics::ended).sum());

@@ -90,7 +90,7 @@ final class Run {
         if (recorded) {
             recording.start("functional check");
         }
-        int calls = new FunctionalCheck(folder, workload.threads()).run();
+        int calls = new FunctionalCheck(folder, workload.engine().threads()).run();
         live.say("heddle run: functional check passed, " + calls + " expectations");
         endRecording(recording);
     }

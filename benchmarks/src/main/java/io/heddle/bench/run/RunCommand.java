@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  heddle run --rw=randread --iodepth=32 --size=1g --direct=1",
             "  heddle run --rw=write --fsync=1 --notify=suspend --runtime=1m",
-            "  heddle run --rw=randrw --rate=2k --numjobs=4"
+            "  heddle run --rw=randrw --rate=2k --numjobs=4",
+            "  heddle run --workqueue=aiod --dialect=freebsd --numjobs=4"
         })
 public final class RunCommand implements Callable<Integer> {
     @Spec

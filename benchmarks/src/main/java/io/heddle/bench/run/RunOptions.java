@@ -1,6 +1,8 @@
 package io.heddle.bench.run;
 
+import io.heddle.aio.Dialect;
 import io.heddle.aio.ThreadKind;
+import io.heddle.aio.WorkqueueKind;
 import io.heddle.bench.cli.Quantity;
 import io.heddle.bench.workload.NotifyMethod;
 import io.heddle.bench.workload.ReadWrite;
@@ -168,8 +170,27 @@ final class RunOptions {
     /** By what. */
     static final class Engine {
         @Option(
-                names = "--notify",
+                names = "--dialect",
                 order = 1,
+                paramLabel = "<system>",
+                description =
+                        "Whose rules and limits apply: posix, xnu (16 requests a job, 90 in all) or freebsd (256 a "
+                                + "job, 1024 in all). Default: posix")
+        Dialect dialect = Dialect.POSIX;
+
+        @Option(
+                names = "--workqueue",
+                order = 2,
+                paramLabel = "<kind>",
+                description =
+                        "Whose workers run the requests: process (each job's own, as XNU today), shared (4 platform "
+                                + "threads for all jobs, as XNU before) or aiod (daemons for all jobs, as FreeBSD). "
+                                + "Default: process")
+        WorkqueueKind workqueue = WorkqueueKind.PROCESS;
+
+        @Option(
+                names = "--notify",
+                order = 3,
                 paramLabel = "<way>",
                 description =
                         "How a job learns that a request is done. One of ${COMPLETION-CANDIDATES}. Default: kevent")
@@ -177,17 +198,21 @@ final class RunOptions {
 
         @Option(
                 names = "--threads",
-                order = 2,
+                order = 4,
                 paramLabel = "<kind>",
-                description = "What workers and submitters are: virtual or platform threads. Default: virtual")
+                description =
+                        "What submitters are, and the workers of --workqueue=process: virtual or platform threads. "
+                                + "Default: virtual")
         ThreadKind threads = ThreadKind.VIRTUAL;
 
         @Option(
                 names = "--maxthreads",
-                order = 3,
+                order = 5,
                 paramLabel = "<n>",
-                description = "Workers of each job: as many requests run at the same time. Default: 16")
-        int maxthreads = 16;
+                description = "Workers of each job: as many of its requests run at the same time. Not for "
+                        + "--workqueue=shared. Default: 16; with --workqueue=aiod: 32")
+        @Nullable
+        Integer maxthreads;
     }
 
     /** What remains. */

@@ -1,12 +1,17 @@
 package io.heddle.bench.run;
 
+import io.heddle.aio.Dialect;
+import io.heddle.aio.WorkqueueKind;
 import io.heddle.bench.data.BlockPattern;
+import io.heddle.bench.workload.Engine;
+import io.heddle.bench.workload.NotifyMethod;
 import io.heddle.bench.workload.ReadWrite;
 import io.heddle.bench.workload.Verify;
 import io.heddle.bench.workload.Workload;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +25,10 @@ final class WorkloadChecks {
     private static final Duration DEFAULT_RUNTIME = Duration.ofSeconds(10);
     private static final Duration LONGEST_RUNTIME = Duration.ofDays(365);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final int DEFAULT_WORKERS = 16;
+    private static final int DEFAULT_DAEMONS = 32;
+    private static final String SHARED_PROPERTY = "io.heddle.shared.threads";
+    private static final int SHARED_WORKERS = Integer.getInteger(SHARED_PROPERTY, 4);
     private static final int MOST_WORKERS = 32_767;
     private static final int MOST_REQUESTS = 65_536;
     private static final int MOST_JOBS = 1_024;
@@ -60,7 +69,7 @@ final class WorkloadChecks {
         checkLoad(load, fsync, rate, verify);
         checkData(own, size, load.bs);
         checkEnd(runtime, number);
-        between("--maxthreads", options.engine.maxthreads, 1, MOST_WORKERS);
+        Engine engine = engine(load);
         if (fsync > 0 && !rw.writes()) {
             refuse("--fsync=" + fsync + ": --rw=" + rw + " writes nothing that could be synced");
         }
@@ -79,9 +88,7 @@ final class WorkloadChecks {
                 options.data.direct == 1,
                 fsync,
                 verify,
-                options.engine.threads,
-                options.engine.maxthreads,
-                options.engine.notification,
+                engine,
                 load.randseed);
     }
 
@@ -123,6 +130,39 @@ final class WorkloadChecks {
                     + " the buffers take " + buffers + " bytes, the JVM's limit is " + memory
                     + " (HEDDLE_OPTS=-Xmx... raises it)");
         }
+    }
+
+    private Engine engine(RunOptions.Load load) {
+        RunOptions.Engine given = options.engine;
+        int maxThreads = switch (given.workqueue) {
+            case PROCESS -> or(given.maxthreads, DEFAULT_WORKERS);
+            case AIOD -> or(given.maxthreads, DEFAULT_DAEMONS);
+            case SHARED -> SHARED_WORKERS;
+        };
+        if (given.workqueue == WorkqueueKind.SHARED && given.maxthreads != null) {
+            refuse("--maxthreads=" + given.maxthreads + ": the pool of --workqueue=shared has " + SHARED_WORKERS
+                    + " threads (HEDDLE_OPTS=-D" + SHARED_PROPERTY + "=... changes it)");
+        }
+        between("--maxthreads", maxThreads, 1, MOST_WORKERS);
+        if (given.dialect == Dialect.XNU && given.notification == NotifyMethod.THREAD) {
+            refuse("--notify=thread: --dialect=xnu does not offer it");
+        }
+        Engine engine = new Engine(given.dialect, given.workqueue, given.threads, maxThreads, given.notification);
+        if (load.iodepth > engine.processLimit()) {
+            refuse("--iodepth=" + load.iodepth + ": --dialect=" + lowerCase(given.dialect) + " allows "
+                    + engine.processLimit() + " requests a job");
+        }
+        if ((long) load.iodepth * load.numjobs > engine.systemLimit()) {
+            refuse("--numjobs=" + load.numjobs + ": with --iodepth=" + load.iodepth + " --dialect="
+                    + lowerCase(given.dialect) + " allows "
+                    + engine.systemLimit() / load.iodepth + " jobs, which is " + engine.systemLimit()
+                    + " requests in all");
+        }
+        return engine;
+    }
+
+    private static String lowerCase(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private void checkData(boolean own, long size, long blockSize) {

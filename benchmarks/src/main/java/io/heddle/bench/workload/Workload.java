@@ -1,6 +1,5 @@
 package io.heddle.bench.workload;
 
-import io.heddle.aio.ThreadKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param direct whether the page cache is bypassed
  * @param fsync a sync after so many writes; 0 for none
  * @param verify the checksum
- * @param threads the kind of threads of workers and submitters
- * @param maxThreads workers per job
- * @param notification how completions are made known
+ * @param engine by what the requests are run
  * @param seed where the random numbers start
  */
 public record Workload(
@@ -42,9 +39,7 @@ public record Workload(
         boolean direct,
         int fsync,
         Verify verify,
-        ThreadKind threads,
-        int maxThreads,
-        NotifyMethod notification,
+        Engine engine,
         long seed) {
     /**
      * Are reads verified?

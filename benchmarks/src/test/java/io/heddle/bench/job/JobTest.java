@@ -2,9 +2,12 @@ package io.heddle.bench.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.aio.Dialect;
 import io.heddle.aio.ThreadKind;
+import io.heddle.aio.WorkqueueKind;
 import io.heddle.bench.data.DataFile;
 import io.heddle.bench.data.Pass;
+import io.heddle.bench.workload.Engine;
 import io.heddle.bench.workload.NotifyMethod;
 import io.heddle.bench.workload.ReadWrite;
 import io.heddle.bench.workload.Verify;
@@ -50,9 +53,7 @@ final class JobTest {
                 false,
                 0,
                 Verify.CRC32C,
-                ThreadKind.VIRTUAL,
-                4,
-                way,
+                new Engine(Dialect.POSIX, WorkqueueKind.PROCESS, ThreadKind.VIRTUAL, 4, way),
                 1);
     }
 

@@ -3,8 +3,11 @@ package io.heddle.bench.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.heddle.aio.Dialect;
 import io.heddle.aio.ThreadKind;
+import io.heddle.aio.WorkqueueKind;
 import io.heddle.bench.CommandLineRun;
+import io.heddle.bench.workload.Engine;
 import io.heddle.bench.workload.NotifyMethod;
 import io.heddle.bench.workload.ReadWrite;
 import io.heddle.bench.workload.Verify;
@@ -38,6 +41,8 @@ final class RunOptionsTest {
             "--runtime",
             "--number_ios",
             "--notify",
+            "--dialect",
+            "--workqueue",
             "--threads",
             "--maxthreads",
             "--output-dir",
@@ -76,9 +81,7 @@ final class RunOptionsTest {
                         false,
                         32,
                         Verify.CRC32C,
-                        ThreadKind.VIRTUAL,
-                        16,
-                        NotifyMethod.KEVENT,
+                        new Engine(Dialect.POSIX, WorkqueueKind.PROCESS, ThreadKind.VIRTUAL, 16, NotifyMethod.KEVENT),
                         1));
     }
 
@@ -109,6 +112,8 @@ final class RunOptionsTest {
                         "--direct=1",
                         "--fsync=7",
                         "--verify=crc32c",
+                        "--dialect=freebsd",
+                        "--workqueue=aiod",
                         "--threads=platform",
                         "--maxthreads=3",
                         "--notify=poll",
@@ -128,9 +133,7 @@ final class RunOptionsTest {
                         true,
                         7,
                         Verify.CRC32C,
-                        ThreadKind.PLATFORM,
-                        3,
-                        NotifyMethod.POLL,
+                        new Engine(Dialect.FREEBSD, WorkqueueKind.AIOD, ThreadKind.PLATFORM, 3, NotifyMethod.POLL),
                         9));
     }
 
@@ -161,6 +164,8 @@ final class RunOptionsTest {
                 "--notify=pigeon    | '--notify'",
                 "--threads=green    | '--threads'",
                 "--verify=md5       | '--verify'",
+                "--dialect=linux    | '--dialect'",
+                "--workqueue=fifo   | '--workqueue'",
                 "--name=a/b         | --name=a/b: it must be 1 to 64 letters",
             })
     void shouldRefuseValuesThatBreakARule(String option, String message) {
@@ -173,6 +178,28 @@ final class RunOptionsTest {
     void shouldRefuseSyncsWhereNothingIsWritten() {
         assertThatThrownBy(() -> parse("--rw=randread", "--fsync=1"))
                 .hasMessage("--fsync=1: --rw=randread writes nothing that could be synced");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--dialect=xnu --iodepth=17             | --iodepth=17: --dialect=xnu allows 16 requests a job",
+                "--dialect=xnu --numjobs=6              | --numjobs=6: with --iodepth=16 --dialect=xnu allows 5 jobs",
+                "--dialect=freebsd --iodepth=257        | --iodepth=257: --dialect=freebsd allows 256 requests a job",
+                "--dialect=xnu --notify=thread          | --notify=thread: --dialect=xnu does not offer it",
+                "--workqueue=shared --maxthreads=3      | --maxthreads=3: the pool of --workqueue=shared has 4 threads",
+            })
+    void shouldRefuseWhatADialectOrWorkqueueDoesNotOffer(String options, String message) {
+        assertThatThrownBy(() -> parse(options.split(" ", -1)))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void shouldTakeTheWorkersOfTheWorkqueueByDefault() {
+        assertThat(parse("--workqueue=aiod").engine().maxThreads()).isEqualTo(32);
+        assertThat(parse("--workqueue=shared").engine().maxThreads()).isEqualTo(4);
     }
 
     @Test

@@ -83,6 +83,42 @@ final class RunTest {
         assertNothingIsLeft();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "process,xnu",
+        "process,freebsd",
+        "shared,posix",
+        "shared,xnu",
+        "shared,freebsd",
+        "aiod,posix",
+        "aiod,xnu",
+        "aiod,freebsd"
+    })
+    void shouldRunOnEveryWorkqueueInEveryDialect(String workqueue, String dialect) throws IOException {
+        for (String way : List.of("kevent", "suspend", "listio", "signal")) {
+            CommandLineRun run = run(
+                    "--workqueue=" + workqueue,
+                    "--dialect=" + dialect,
+                    "--notify=" + way,
+                    "--number_ios=" + REQUESTS / 4,
+                    "--size=1m",
+                    "--numjobs=3");
+            assertThat(run.status()).as(run.err() + run.out()).isZero();
+            assertThat(number("read/count") + number("write/count")).isEqualTo(3 * (REQUESTS / 4));
+            assertThat(number("verification/failures")).isZero();
+            assertThat(run.out()).contains("dialect=" + dialect, "workqueue=" + workqueue);
+            assertNothingIsLeft();
+        }
+    }
+
+    @Test
+    void shouldEndEarlyInEveryDialect() {
+        for (String dialect : List.of("posix", "xnu", "freebsd")) {
+            CommandLineRun run = run("--dialect=" + dialect, "--runtime=100ms", "--size=1m", "--maxthreads=1");
+            assertThat(run.status()).as(run.err() + run.out()).isZero();
+        }
+    }
+
     private void assertNothingIsLeft() throws IOException {
         try (Stream<Path> files = Files.list(results())) {
             assertThat(files.map(file -> file.getFileName().toString()))
@@ -119,7 +155,7 @@ final class RunTest {
     void shouldRecordWithFlightRecorder() throws IOException {
         CommandLineRun run = run("--jfr", "--number_ios=100", "--size=1m");
         assertThat(run.status()).as(run.err() + run.out()).isZero();
-        assertThat(RecordedTypes.of(results().resolve("run.jfr"))).hasSizeGreaterThanOrEqualTo(40);
+        assertThat(RecordedTypes.of(results().resolve("run.jfr"))).hasSizeGreaterThanOrEqualTo(44);
     }
 
     @Test

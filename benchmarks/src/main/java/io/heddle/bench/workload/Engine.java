@@ -1,0 +1,36 @@
+package io.heddle.bench.workload;
+
+import io.heddle.aio.AioSystem;
+import io.heddle.aio.Dialect;
+import io.heddle.aio.ThreadKind;
+import io.heddle.aio.WorkqueueKind;
+
+/**
+ * By what a workload is run.
+ *
+ * @param dialect whose rules the jobs' processes follow
+ * @param workqueue whose workers run the requests
+ * @param threads the kind of threads of submitters, and of workers where there is a choice
+ * @param maxThreads workers per job; with {@link WorkqueueKind#SHARED} those of the pool
+ * @param notification how completions are made known
+ */
+public record Engine(
+        Dialect dialect, WorkqueueKind workqueue, ThreadKind threads, int maxThreads, NotifyMethod notification) {
+    /**
+     * Returns how many requests each job may have outstanding.
+     *
+     * @return the limit of a process of the dialect's default system
+     */
+    public int processLimit() {
+        return AioSystem.of(dialect).processLimit();
+    }
+
+    /**
+     * Returns how many requests all jobs together may have outstanding.
+     *
+     * @return the limit of the dialect's default system
+     */
+    public int systemLimit() {
+        return AioSystem.of(dialect).limit();
+    }
+}
