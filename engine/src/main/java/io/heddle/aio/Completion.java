@@ -69,7 +69,6 @@ final class Completion {
             }
         } finally { // whatever a notification comes to, nobody may wait for ever because of it
             wake(suspended, moreSuspended, process, id);
-            process.doneQueue().wakeWaiters();
             file.closeIfLast();
             if (list != null) {
                 list.arrive(error, sigevent);
@@ -102,15 +101,13 @@ final class Completion {
         }
     }
 
+    /** Those who are suspended on this request, and those who look at each completion, as the kernels' callers do. */
     private static void wake(@Nullable Thread first, List<Thread> more, AioProcess process, long id) {
-        if (first == null && more.isEmpty()) {
-            return;
-        }
+        int woken = Waiters.wake(first, more) + process.doneQueue().wakeWaiters();
         Tracer tracer = Trace.tracer();
-        if (tracer != null) {
-            tracer.suspendWake(process.id(), id, more.size() + (first == null ? 0 : 1));
+        if (woken > 0 && tracer != null) {
+            tracer.suspendWake(process.id(), id, woken);
         }
-        Waiters.wake(first, more);
     }
 
     private static void traceSlowRequest(AioProcess process, AioFile file, Request request) {

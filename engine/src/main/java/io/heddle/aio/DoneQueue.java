@@ -126,10 +126,14 @@ final class DoneQueue {
 
     // ---- waiting for any completion
 
-    /** Wakes those who wait for any completion. After each one, outside every lock. */
-    void wakeWaiters() {
+    /**
+     * Wakes those who wait for any completion. After each one, outside every lock.
+     *
+     * @return how many suspended callers were woken
+     */
+    int wakeWaiters() {
         if (waiting == 0) {
-            return;
+            return 0;
         }
         Thread taker;
         Thread[] all;
@@ -144,6 +148,7 @@ final class DoneQueue {
         for (Thread watcher : all) {
             LockSupport.unpark(watcher);
         }
+        return all.length;
     }
 
     /** The calling thread is woken by each completion from now on. */

@@ -49,10 +49,12 @@ final class Waiters {
         return taken;
     }
 
-    static void wake(@Nullable Thread first, List<Thread> more) {
+    /** Wakes some threads, and returns how many. */
+    static int wake(@Nullable Thread first, List<Thread> more) {
         LockSupport.unpark(first);
         if (!more.isEmpty()) { // no iterator over nothing
             more.forEach(LockSupport::unpark);
         }
+        return more.size() + (first == null ? 0 : 1);
     }
 }

@@ -4,6 +4,7 @@ import io.heddle.aio.AioException;
 import io.heddle.aio.AioFile;
 import io.heddle.aio.AioProcess;
 import io.heddle.aio.CompletionQueue;
+import io.heddle.aio.Dialect;
 import io.heddle.aio.Kevent;
 import io.heddle.time.Ticker;
 import java.time.Duration;
@@ -66,6 +67,7 @@ public final class CompletionContext implements AutoCloseable {
      *
      * @param process whose workers and quota it uses
      * @return a context, to be closed by the caller
+     * @throws IllegalArgumentException if the process is not of the dialect POSIX
      */
     public static CompletionContext open(AioProcess process) {
         return open(process, UNLIMITED);
@@ -78,12 +80,17 @@ public final class CompletionContext implements AutoCloseable {
      * @param maximum how many requests may be pending, 1 or more, or {@link #UNLIMITED}
      * @param flags any of them
      * @return a context, to be closed by the caller
-     * @throws IllegalArgumentException if the maximum is less
+     * @throws IllegalArgumentException if the maximum is less, or the process is not of the dialect POSIX: XNU withholds the
+     *     errors and events of requests that have failed or were cancelled, without which a context cannot keep its promises
      */
     public static CompletionContext open(AioProcess process, int maximum, Flag... flags) {
         Objects.requireNonNull(process, "process");
         if (maximum < 1) {
             throw new IllegalArgumentException("maximum is " + maximum + ", it must be 1 or more");
+        }
+        if (process.dialect() != Dialect.POSIX) {
+            throw new IllegalArgumentException(
+                    process + " is of the dialect " + process.dialect() + ", a completion context needs one of POSIX");
         }
         return new CompletionContext(
                 process, maximum, Arrays.asList(flags).contains(Flag.WAIT_WITHOUT_PENDING_REQUESTS));

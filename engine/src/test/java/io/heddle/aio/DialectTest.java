@@ -2,6 +2,9 @@ package io.heddle.aio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.testing.Conditions;
+import io.heddle.trace.Trace;
+import io.heddle.trace.Tracer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.StandardOpenOption;
@@ -11,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Where XNU and FreeBSD differ from POSIX, row by row. */
 final class DialectTest extends AioTest {
@@ -212,7 +217,7 @@ final class DialectTest extends AioTest {
                     throw new AssertionError(unexpected);
                 }
             });
-            io.heddle.testing.Conditions.await("the list's signal", () -> ofList.get() == 1);
+            Conditions.await("the list's signal", () -> ofList.get() == 1);
             assertThat(own).hasValue(dialect == Dialect.XNU ? 0 : 2);
         }
     }
@@ -271,6 +276,30 @@ final class DialectTest extends AioTest {
             assertThat(event.block()).isSameAs(block);
             assertThat(event.data()).isEqualTo(3);
             assertThat(process.statistics().outstanding()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("suspend: a tracer is told of the callers that a completion wakes, in every dialect")
+    void shouldTellOfWokenCallers(Dialect dialect) throws Exception {
+        AioProcess process = process(dialect);
+        ControlBlock running = occupyWorker(process);
+        Call<Boolean> waiting = call(() -> process.suspend(List.of(running), FOR_EVER));
+        waiting.awaitParked();
+        AtomicInteger woken = new AtomicInteger();
+        Trace.install(new Tracer() {
+            @Override
+            public void suspendWake(long processId, long requestId, int waiters) {
+                woken.addAndGet(processId == process.id() ? waiters : 0);
+            }
+        });
+        try {
+            backend.releaseAll();
+            assertThat(waiting.result()).isTrue();
+            Conditions.await("the trace", () -> woken.get() == 1);
+        } finally {
+            Trace.install(null);
         }
     }
 }

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.heddle.aio.AioException;
 import io.heddle.aio.AioFile;
 import io.heddle.aio.AioProcess;
+import io.heddle.aio.AioSystem;
+import io.heddle.aio.Dialect;
 import io.heddle.aio.Errno;
 import io.heddle.context.CompletionContext.Flag;
 import java.time.Duration;
@@ -22,6 +24,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class CompletionContextTest extends ContextTest {
 
     // ---- limits
+
+    @ParameterizedTest
+    @EnumSource(value = Dialect.class, names = "POSIX", mode = EnumSource.Mode.EXCLUDE)
+    void shouldRefuseAProcessOfAKernelsDialect(Dialect dialect) throws Exception {
+        try (AioProcess other =
+                AioProcess.configure().system(new AioSystem(dialect)).open()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> CompletionContext.open(other))
+                    .withMessageContaining("dialect " + dialect);
+        }
+    }
 
     @Test
     void shouldTellTheLimitsOfTheProcess() throws Exception {
