@@ -1,16 +1,14 @@
 package io.heddle.aio;
 
-import io.heddle.backend.Backend;
 import io.heddle.backend.Operation;
 import io.heddle.time.Ticker;
-import io.heddle.trace.Trace;
-import io.heddle.workq.Workqueue;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,30 +23,10 @@ import org.jspecify.annotations.Nullable;
  * <p>What is refused throws an {@link AioException} at the call that asked for it, and leaves everything as it was. Once the
  * process has exited, submissions throw ESRCH.
  */
-public final class AioProcess implements AutoCloseable {
-    private final Lifecycle life;
-    private final AioSystem system;
-    private final Rules rules;
-    private final Quota quota;
-    private final DoneQueue doneQueue;
-    private final ProcessOrder order;
-    private final Backend backend;
-    private final Ticker ticker;
-    private final boolean timing;
-    private final OpenFiles files = new OpenFiles(this);
-    private final Signals signals = new Signals();
-
+public final class AioProcess extends ProcessParts implements AutoCloseable {
     AioProcess(AioProcessBuilder settings) {
-        system = settings.system();
-        rules = system.dialect().rules();
-        quota = new Quota(system, settings.maxOutstanding());
-        doneQueue = new DoneQueue(quota);
-        order = new ProcessOrder(rules.syncOrder(Operation.SYNC) == Rules.SyncOrder.AFTER_PROCESS);
-        backend = settings.backend();
-        ticker = settings.ticker();
-        timing = settings.isTiming();
-        life = new Lifecycle(this, settings);
-        life.begin();
+        super(settings);
+        life().begin();
     }
 
     /**
@@ -80,7 +58,7 @@ public final class AioProcess implements AutoCloseable {
      * @throws IOException if the file cannot be opened, or ESRCH if the process has exited
      */
     public AioFile open(Path path, OpenOption... options) throws IOException {
-        return files.open(path, options);
+        return files().open(path, options);
     }
 
     /**
@@ -94,7 +72,7 @@ public final class AioProcess implements AutoCloseable {
      * @throws IOException if the channel is closed, or ESRCH if the process has exited
      */
     public AioFile adopt(FileChannel channel, OpenOption... options) throws IOException {
-        return files.adopt(channel, options);
+        return files().adopt(channel, options);
     }
 
     // ---- submission
@@ -132,10 +110,6 @@ public final class AioProcess implements AutoCloseable {
      */
     public void fsync(SyncMode mode, ControlBlock block) throws AioException {
         submit(mode.operation, block);
-    }
-
-    private void submit(Operation operation, ControlBlock block) throws AioException {
-        Submission.call(this, block.request, operation, block.file(), block.buffer(), block.offset(), block.sigevent());
     }
 
     /**
@@ -217,7 +191,7 @@ public final class AioProcess implements AutoCloseable {
      */
     public void onSignal(int signal, @Nullable SignalHandler handler) throws AioException {
         Validation.checkSignal(this, signal);
-        signals.set(signal, handler);
+        signals().set(signal, handler);
     }
 
     /**
@@ -279,7 +253,7 @@ public final class AioProcess implements AutoCloseable {
      * @throws AioException EBADF in the dialect XNU if there is none
      */
     public CancelResult cancelAll() throws AioException {
-        return Cancellation.ofFiles(this, files.all());
+        return Cancellation.ofFiles(this, files().all());
     }
 
     // ---- the process itself
@@ -293,7 +267,7 @@ public final class AioProcess implements AutoCloseable {
      * @throws AioException EDEADLK in a signal handler of the process, ESRCH after an exit
      */
     public ExitReport exec(Duration deadline) throws AioException {
-        return life.exec(Durations.nanos(deadline), files);
+        return life().exec(Durations.nanos(deadline), files());
     }
 
     /**
@@ -306,7 +280,7 @@ public final class AioProcess implements AutoCloseable {
      * @throws AioException EDEADLK in a signal handler of the process
      */
     public ExitReport exit(Duration deadline) throws AioException {
-        return life.exit(Durations.nanos(deadline), files);
+        return life().exit(Durations.nanos(deadline), files());
     }
 
     /**
@@ -317,7 +291,7 @@ public final class AioProcess implements AutoCloseable {
      */
     @Override
     public void close() throws AioException {
-        life.close(files);
+        life().close(files());
     }
 
     /**
@@ -328,7 +302,36 @@ public final class AioProcess implements AutoCloseable {
      * @throws IllegalArgumentException if it is less
      */
     public void poolWindow(Duration window) {
-        life.poolWindow(AioProcessBuilder.checkedWindow(window));
+        life().workqueueSettings().windowNanos(AioProcessBuilder.checkedWindow(window));
+    }
+
+    /**
+     * Returns what can be changed of this process alone while requests run; see also those of its {@link AioSystem#tunables}.
+     *
+     * @return the tunables by name
+     */
+    public Map<String, Tunable> tunables() {
+        return ProcessTunables.of(quota(), life().workqueueSettings());
+    }
+
+    /**
+     * Returns one of the {@linkplain #tunables tunables}.
+     *
+     * @param name for example {@code heddle.aio.proc.max_outstanding}
+     * @return the tunable
+     * @throws IllegalArgumentException if the process has none of that name; the message lists all
+     */
+    public Tunable tunable(String name) {
+        return TunableTable.find(tunables(), name, this);
+    }
+
+    /**
+     * Has something done when the process has exited, on the thread whose exit completes it; an exec is no exit.
+     *
+     * @param action done once; at once if the process has exited already
+     */
+    public void onExit(Runnable action) {
+        life().onExit(action);
     }
 
     /**
@@ -346,7 +349,7 @@ public final class AioProcess implements AutoCloseable {
      * @return 1 or more
      */
     public long id() {
-        return life.id();
+        return life().id();
     }
 
     /**
@@ -355,7 +358,7 @@ public final class AioProcess implements AutoCloseable {
      * @return the name
      */
     public String name() {
-        return life.name();
+        return life().name();
     }
 
     /**
@@ -364,7 +367,7 @@ public final class AioProcess implements AutoCloseable {
      * @return the dialect
      */
     public Dialect dialect() {
-        return system.dialect();
+        return system().dialect();
     }
 
     /**
@@ -373,7 +376,7 @@ public final class AioProcess implements AutoCloseable {
      * @return {@code false} from the beginning of an exit or exec; {@code true} again once an exec has completed
      */
     public boolean isOpen() {
-        return life.isOpen();
+        return life().isOpen();
     }
 
     /**
@@ -382,7 +385,7 @@ public final class AioProcess implements AutoCloseable {
      * @return 1 or more, see {@link AioProcessBuilder#maxOutstanding}
      */
     public int maxOutstanding() {
-        return quota.limit();
+        return quota().limit();
     }
 
     /**
@@ -391,79 +394,6 @@ public final class AioProcess implements AutoCloseable {
      * @return the ticker, see {@link AioProcessBuilder#ticker}
      */
     public Ticker ticker() {
-        return ticker;
-    }
-
-    @Override
-    public String toString() {
-        return "process " + id() + " (" + name() + ")";
-    }
-
-    // ---- for the other classes of the room
-
-    Workqueue workqueue() {
-        return life.workqueue();
-    }
-
-    Lifecycle life() {
-        return life;
-    }
-
-    /** No notification is delivered, and nothing new accepted, from the start of an exit or exec. */
-    boolean isExiting() {
-        return !life.isOpen();
-    }
-
-    /**
-     * Refuses a call that would wait, on a thread that might wait for itself: a worker, and a thread whose cancel, close or
-     * list call has led to a signal handler, because it has more requests to complete once the handler returns.
-     */
-    void refuseInHandler(String call) throws AioException {
-        if (workqueue().isOnWorker() || Notification.isHandlingFor(this)) {
-            throw new AioException(
-                    Errno.EDEADLK,
-                    call + " in a signal handler of " + this + " could wait for itself: use Sigevent.thread");
-        }
-    }
-
-    void forgetIfEmpty(AioFile file) {
-        files.forgetIfEmpty(file);
-    }
-
-    @Nullable
-    SignalHandler signalHandler(int signal) {
-        return signals.handler(signal);
-    }
-
-    AioSystem system() {
-        return system;
-    }
-
-    Rules rules() {
-        return rules;
-    }
-
-    DoneQueue doneQueue() {
-        return doneQueue;
-    }
-
-    ProcessOrder order() {
-        return order;
-    }
-
-    Quota quota() {
-        return quota;
-    }
-
-    Backend backend() {
-        return backend;
-    }
-
-    boolean isTiming() {
-        return timing || Trace.tracer() != null;
-    }
-
-    OpenFiles files() {
-        return files;
+        return clock();
     }
 }

@@ -23,8 +23,8 @@ public final class AioProcessBuilder {
 
     private @Nullable String name;
     private WorkqueueKind workqueue = WorkqueueKind.PROCESS;
-    private int maxWorkers; // 0 unless set
-    private long poolWindowNanos = ProcessWorkqueue.DEFAULT_WINDOW_NANOS;
+    private int maxWorkers = WorkqueueSettings.OF_SYSTEM;
+    private long poolWindowNanos = WorkqueueSettings.OF_SYSTEM;
     private ThreadKind threads = ThreadKind.VIRTUAL;
     private @Nullable ThreadFactory threadFactory;
     private int maxOutstanding = Quota.OF_SYSTEM;
@@ -67,7 +67,8 @@ public final class AioProcessBuilder {
      * process at a time, FreeBSD's {@code max_aio_per_proc}. Ignored with {@link WorkqueueKind#SHARED}, whose workers take
      * what comes first.
      *
-     * @param newMaxWorkers 1 to 32 767; unless set 16, with AIOD 32
+     * @param newMaxWorkers 1 to 32 767; unless set the number of the {@linkplain AioSystem#tunables system}: 16, with AIOD
+     *     32
      * @return this
      */
     public AioProcessBuilder maxWorkers(int newMaxWorkers) {
@@ -80,7 +81,7 @@ public final class AioProcessBuilder {
      * kern.aio_wq_reduce_pool_window_usecs}. Can be changed later, see {@link AioProcess#poolWindow}. Only {@link
      * WorkqueueKind#PROCESS} has such a window.
      *
-     * @param window 1 millisecond or more; 5 seconds unless set
+     * @param window 1 millisecond or more; unless set the window of the {@linkplain AioSystem#tunables system}: 5 seconds
      * @return this
      */
     public AioProcessBuilder poolWindow(Duration window) {
@@ -92,7 +93,12 @@ public final class AioProcessBuilder {
         if (window.compareTo(SHORTEST_WINDOW) < 0) {
             throw new IllegalArgumentException("poolWindow is " + window + ", it must be 1 millisecond or more");
         }
-        return TimeUnit.NANOSECONDS.convert(window) / 4 * 4; // room for the leeway where the window is nearly endless
+        return windowNanos(TimeUnit.NANOSECONDS.convert(window));
+    }
+
+    /** Rounds it so that there is room for the leeway where the window is nearly endless. */
+    static long windowNanos(long nanos) {
+        return nanos / 4 * 4;
     }
 
     /**
@@ -217,8 +223,21 @@ public final class AioProcessBuilder {
         return name == null ? fallback : name;
     }
 
-    WorkqueueSettings workqueueSettings(long id, String process) {
-        return new WorkqueueSettings(workqueue, id, process, maxWorkers, threads, threadFactory, ticker);
+    WorkqueueKind workqueue() {
+        return workqueue;
+    }
+
+    int maxWorkers() {
+        return maxWorkers;
+    }
+
+    ThreadKind threads() {
+        return threads;
+    }
+
+    @Nullable
+    ThreadFactory threadFactory() {
+        return threadFactory;
     }
 
     long poolWindowNanos() {

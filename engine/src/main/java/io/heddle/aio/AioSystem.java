@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What processes of one dialect share: a kernel, as far as asynchronous I/O is concerned. It limits the requests of all its
- * processes together, and gives those processes their limits that have none of their own. Safe for use by any number of
+ * processes together, and gives those processes their limits that have none of their own. What can be changed while
+ * requests run is a {@linkplain #tunables tunable}, under the name by which operators know it. Safe for use by any number of
  * threads.
  *
  * <p>Every process belongs to a system: its dialect's {@linkplain #of default one}, unless it was opened in another.
@@ -28,14 +29,22 @@ public final class AioSystem {
     /** FreeBSD's {@code vfs.aio.max_aio_queue_per_proc}. */
     static final int FREEBSD_MAX_QUEUE_PER_PROC = 256;
 
+    /** Why there can be no limit where nobody counts. */
+    static final String NOT_COUNTING =
+            "the default system of POSIX does not count: limit the requests of a system of your own";
+
     private static final Map<Dialect, AioSystem> DEFAULTS = makeDefaults();
 
     private final Dialect dialect;
+    private final Rules rules;
 
     /** A counter that every process writes to slows all of them down: POSIX's default, without a limit, has none. */
     private final boolean counting;
 
+    private final WorkerDefaults workerDefaults = new WorkerDefaults();
     private final AtomicInteger outstanding = new AtomicInteger();
+
+    // Changed under the monitor of the worker's defaults, which all tunables of the system have in common.
     private volatile int limit;
     private volatile int processLimit;
 
@@ -51,8 +60,9 @@ public final class AioSystem {
     private AioSystem(Dialect dialect, boolean counting) {
         this.dialect = Objects.requireNonNull(dialect, "dialect");
         this.counting = counting;
-        limit = dialect.rules().defaultSystemLimit();
-        processLimit = dialect.rules().defaultMaxOutstanding();
+        rules = dialect.rules();
+        limit = rules.defaultSystemLimit();
+        processLimit = rules.defaultMaxOutstanding();
     }
 
     private static Map<Dialect, AioSystem> makeDefaults() {
@@ -104,26 +114,48 @@ public final class AioSystem {
      * Changes both limits. What is outstanding beyond them stays; submissions are refused until it is less.
      *
      * @param newProcessLimit for a process: 1 or more, in XNU 16 or more
-     * @param newLimit for all: {@code newProcessLimit} or more, in XNU 11 520 or less
+     * @param newLimit for all: {@code newProcessLimit} or more (in FreeBSD 1 or more), in XNU 11 520 or less
      * @throws IllegalArgumentException if one is out of range
      */
     public void limits(int newProcessLimit, int newLimit) {
-        int least = dialect == Dialect.XNU ? 16 : 1;
-        int most = dialect == Dialect.XNU ? 11_520 : UNLIMITED;
-        if (newProcessLimit < least) {
-            throw new IllegalArgumentException(
-                    "the limit of a process is " + newProcessLimit + ", it must be " + least + " or more");
+        int least = rules.limitsAreOrdered() ? newProcessLimit : 1;
+        if (newProcessLimit < leastProcessLimit()) {
+            throw new IllegalArgumentException("the limit of a process is " + newProcessLimit + ", it must be "
+                    + leastProcessLimit() + " or more");
         }
-        if (newLimit < newProcessLimit || newLimit > most) {
-            throw new IllegalArgumentException("the limit of all processes is " + newLimit + ", it must be "
-                    + newProcessLimit + " (the limit of a process) to " + most);
+        if (newLimit < least || newLimit > mostLimit()) {
+            throw new IllegalArgumentException(
+                    "the limit of all processes is " + newLimit + ", it must be " + least + " to " + mostLimit());
         }
         if (!counting && newLimit != UNLIMITED) {
-            throw new IllegalArgumentException(
-                    "the default system of POSIX does not count: limit the requests of a system of your own");
+            throw new IllegalArgumentException(NOT_COUNTING);
         }
-        processLimit = newProcessLimit;
-        limit = newLimit;
+        workerDefaults.change(() -> {
+            processLimit = newProcessLimit;
+            limit = newLimit;
+        });
+    }
+
+    /**
+     * Returns what can be looked at, and mostly changed, while requests run. Numbers that a kernel has bear the kernel's
+     * names; the page {@code docs/tunables.md} has a table of them. Those of the pools are the JVM's: a change in one system
+     * is seen in all.
+     *
+     * @return the tunables by name
+     */
+    public Map<String, Tunable> tunables() {
+        return SystemTunables.of(this);
+    }
+
+    /**
+     * Returns one of the {@linkplain #tunables tunables}.
+     *
+     * @param name for example {@code kern.aiomax}
+     * @return the tunable
+     * @throws IllegalArgumentException if the system has none of that name; the message lists all
+     */
+    public Tunable tunable(String name) {
+        return TunableTable.find(tunables(), name, this);
     }
 
     /**
@@ -134,6 +166,44 @@ public final class AioSystem {
     public int outstanding() {
         return outstanding.get();
     }
+
+    // ---- the limits one by one: who sets one has looked at its range, and holds the monitor
+
+    void limit(int newLimit) {
+        limit = newLimit;
+    }
+
+    void processLimit(int newLimit) {
+        processLimit = newLimit;
+    }
+
+    /** As in {@code sysctl_aiomax}. */
+    int leastLimit() {
+        return rules.limitsAreOrdered() ? processLimit : 1;
+    }
+
+    int mostLimit() {
+        return rules.mostSystemLimit();
+    }
+
+    int leastProcessLimit() {
+        return rules.leastProcessLimit();
+    }
+
+    /** As in {@code sysctl_aioprocmax}. */
+    int mostProcessLimit() {
+        return rules.limitsAreOrdered() ? limit : UNLIMITED;
+    }
+
+    boolean isCounting() {
+        return counting;
+    }
+
+    WorkerDefaults workerDefaults() {
+        return workerDefaults;
+    }
+
+    // ---- quota
 
     boolean take() {
         if (!counting) {

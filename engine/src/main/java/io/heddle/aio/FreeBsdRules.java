@@ -16,6 +16,12 @@ final class FreeBsdRules extends Rules {
         return AioSystem.FREEBSD_MAX_QUEUE;
     }
 
+    /** {@code SYSCTL_INT} takes each number as it comes. */
+    @Override
+    boolean limitsAreOrdered() {
+        return false;
+    }
+
     /** {@code kern_lio_listio}: {@code max_aio_queue_per_proc}, whatever the process has left of it. */
     @Override
     int minListEntries() {

@@ -8,6 +8,8 @@ import io.heddle.workq.ProcessWorkqueue;
 import io.heddle.workq.Workqueue;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +38,10 @@ final class Lifecycle {
     private final WorkqueueSettings workqueueSettings;
     private final Duration exitDeadline;
     private final Statistics statistics;
+    private final Queue<Runnable> exitActions = new ConcurrentLinkedQueue<>();
 
     private volatile State state = State.OPEN;
     private volatile Workqueue workqueue;
-    private volatile long poolWindowNanos;
 
     /** One exit or exec works at a time; the others wait for it. */
     private final AtomicBoolean busy = new AtomicBoolean();
@@ -50,14 +52,14 @@ final class Lifecycle {
     Lifecycle(AioProcess process, AioProcessBuilder settings) {
         this.process = process;
         name = settings.nameOr("aio-" + id);
-        workqueueSettings = settings.workqueueSettings(id, name);
-        poolWindowNanos = settings.poolWindowNanos();
+        workqueueSettings = new WorkqueueSettings(settings, id, name);
         exitDeadline = settings.exitDeadline();
         statistics = new Statistics(process);
-        workqueue = workqueueSettings.open(poolWindowNanos);
+        workqueue = workqueueSettings.open();
     }
 
     void begin() {
+        workqueueSettings.defaults().joined(this);
         Trace.register(statistics);
         Tracer tracer = Trace.tracer();
         if (tracer != null) {
@@ -76,7 +78,8 @@ final class Lifecycle {
             int outstanding = process.quota().outstanding();
             ExitReport report = end(left, files);
             if (report.isComplete()) {
-                workqueue = workqueueSettings.open(poolWindowNanos);
+                workqueue = workqueueSettings.open();
+                workqueueSettings.defaults().joined(this);
                 state = State.OPEN;
             }
             Tracer tracer = Trace.tracer();
@@ -97,6 +100,8 @@ final class Lifecycle {
             if (report.isComplete()) {
                 state = State.EXITED;
                 Trace.deregister(statistics);
+                workqueueSettings.defaults().left(this);
+                runExitActions();
                 closeAll(files);
             }
             return report;
@@ -131,6 +136,25 @@ final class Lifecycle {
             tracer.exit(span, id, outstanding, report.cancelled());
         }
         return report;
+    }
+
+    /** Has an action run once the process has exited, or now if it has. */
+    void onExit(Runnable action) {
+        exitActions.add(action);
+        if (state == State.EXITED) {
+            runExitActions();
+        }
+    }
+
+    private void runExitActions() {
+        for (Runnable action = exitActions.poll(); action != null; action = exitActions.poll()) {
+            try {
+                action.run();
+            } catch (RuntimeException failed) { // the exit goes on
+                Thread current = Thread.currentThread();
+                current.getUncaughtExceptionHandler().uncaughtException(current, failed);
+            }
+        }
     }
 
     private void closeAll(OpenFiles files) throws AioException {
@@ -190,9 +214,12 @@ final class Lifecycle {
         return workqueue;
     }
 
-    void poolWindow(long nanos) {
-        poolWindowNanos = nanos;
-        workqueue.window(nanos);
+    WorkqueueSettings workqueueSettings() {
+        return workqueueSettings;
+    }
+
+    void applyWorkqueueSettings() {
+        workqueueSettings.apply(workqueue);
     }
 
     long id() {

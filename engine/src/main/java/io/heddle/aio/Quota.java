@@ -11,7 +11,7 @@ final class Quota {
     static final int OF_SYSTEM = 0;
 
     private final AioSystem system;
-    private final int ownLimit;
+    private volatile int ownLimit;
     private final AtomicLong submitted = new AtomicLong();
     private final AtomicLong reaped = new AtomicLong();
 
@@ -59,7 +59,13 @@ final class Quota {
     }
 
     int limit() {
-        return ownLimit == OF_SYSTEM ? system.processLimit() : ownLimit;
+        int own = ownLimit;
+        return own == OF_SYSTEM ? system.processLimit() : own;
+    }
+
+    /** Gives the process a limit of its own. What is outstanding beyond it stays. */
+    void limit(int own) {
+        ownLimit = own;
     }
 
     int outstanding() {

@@ -57,6 +57,21 @@ class Rules {
         return AioSystem.UNLIMITED;
     }
 
+    /** The least limit that a process can be given by its system. */
+    int leastProcessLimit() {
+        return 1;
+    }
+
+    /** The most that all processes together can be allowed. */
+    int mostSystemLimit() {
+        return AioSystem.UNLIMITED;
+    }
+
+    /** Must the limit of all processes be at least that of one? */
+    boolean limitsAreOrdered() {
+        return true;
+    }
+
     int maxListEntries(int processLimit) {
         return processLimit;
     }

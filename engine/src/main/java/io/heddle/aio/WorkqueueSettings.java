@@ -9,39 +9,89 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the workqueue of a process is made of, at its opening and again by each exec.
- *
- * @param kind whose workers there are
- * @param id the process's number
- * @param name its name
- * @param maxWorkers what the user has set, or 0
- * @param threads the kind of threads, for workers of the process's own
- * @param factory makes their threads, where the embedder does that
- * @param ticker the process's clock
+ * What the workqueue of a process is made of, at its opening and again by each exec. The two numbers can change meanwhile;
+ * as long as the process has none of its own, they are its system's.
  */
-record WorkqueueSettings(
-        WorkqueueKind kind,
-        long id,
-        String name,
-        int maxWorkers,
-        ThreadKind threads,
-        @Nullable ThreadFactory factory,
-        Ticker ticker) {
+final class WorkqueueSettings {
+    /** The process has no number of its own but its system's. */
+    static final int OF_SYSTEM = 0;
 
-    Workqueue open(long windowNanos) {
+    private final WorkqueueKind kind;
+    private final WorkerDefaults defaults;
+    private final long id;
+    private final String name;
+    private final ThreadKind threads;
+    private final @Nullable ThreadFactory factory;
+    private final Ticker ticker;
+    private volatile int ownMaxWorkers;
+    private volatile long ownWindowNanos;
+
+    /**
+     * Takes over what was configured.
+     *
+     * @param settings what the process is opened with
+     * @param id the process's number
+     * @param name its name
+     */
+    WorkqueueSettings(AioProcessBuilder settings, long id, String name) {
+        this.id = id;
+        this.name = name;
+        kind = settings.workqueue();
+        defaults = settings.system().workerDefaults();
+        threads = settings.threads();
+        factory = settings.threadFactory();
+        ticker = settings.ticker();
+        ownMaxWorkers = settings.maxWorkers();
+        ownWindowNanos = settings.poolWindowNanos();
+    }
+
+    Workqueue open() {
         return switch (kind) {
             case PROCESS -> {
-                int most = maxWorkersOr(ProcessWorkqueue.DEFAULT_MAX_THREADS);
                 ThreadFactory made = factory == null ? threads.factory(name) : factory;
-                yield new ProcessWorkqueue(id, name, most, windowNanos, made, ticker);
+                yield new ProcessWorkqueue(id, name, maxWorkers(), windowNanos(), made, ticker);
             }
             case SHARED -> Pools.shared(id, name, ticker);
-            case AIOD -> Pools.aiod(id, name, maxWorkersOr(Pools.DEFAULT_RUNNING_LIMIT), ticker);
+            case AIOD -> Pools.aiod(id, name, maxWorkers(), ticker);
         };
     }
 
-    private int maxWorkersOr(int unlessSet) {
-        return maxWorkers == 0 ? unlessSet : maxWorkers;
+    /** Has a workqueue follow the numbers of now. */
+    void apply(Workqueue workqueue) {
+        if (kind != WorkqueueKind.SHARED) {
+            workqueue.concurrency(maxWorkers());
+            workqueue.window(windowNanos());
+        }
+    }
+
+    WorkqueueKind kind() {
+        return kind;
+    }
+
+    int maxWorkers() {
+        int own = ownMaxWorkers;
+        return switch (kind) {
+            case PROCESS -> own == OF_SYSTEM ? defaults.maxWorkers() : own;
+            case SHARED -> Pools.sharedPool().max();
+            case AIOD -> own == OF_SYSTEM ? defaults.runningLimit() : own;
+        };
+    }
+
+    void maxWorkers(int most) {
+        defaults.change(() -> ownMaxWorkers = most);
+    }
+
+    long windowNanos() {
+        long own = ownWindowNanos;
+        return own == OF_SYSTEM ? defaults.windowNanos() : own;
+    }
+
+    void windowNanos(long nanos) {
+        defaults.change(() -> ownWindowNanos = nanos);
+    }
+
+    WorkerDefaults defaults() {
+        return defaults;
     }
 
     /** What the workers are, for traces: virtual, platform or custom. */

@@ -7,6 +7,9 @@ final class XnuRules extends Rules {
     /** {@code AIO_LISTIO_MAX}. */
     private static final int MAX_LIST_ENTRIES = 16;
 
+    /** {@code AIO_MAX_REQUESTS}: 128 times the default. */
+    private static final int MOST_REQUESTS = 128 * AioSystem.XNU_AIOMAX;
+
     @Override
     int defaultMaxOutstanding() {
         return AioSystem.XNU_AIOPROCMAX;
@@ -15,6 +18,17 @@ final class XnuRules extends Rules {
     @Override
     int defaultSystemLimit() {
         return AioSystem.XNU_AIOMAX;
+    }
+
+    /** {@code sysctl_aioprocmax}: a full list must be possible. */
+    @Override
+    int leastProcessLimit() {
+        return MAX_LIST_ENTRIES;
+    }
+
+    @Override
+    int mostSystemLimit() {
+        return MOST_REQUESTS;
     }
 
     @Override

@@ -4,11 +4,12 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The numbers that make the difference between the two pools, and the system properties that change them: a pool serves the
- * whole JVM, so they are not the affair of any one process.
+ * The numbers that make the difference between the two pools, and the system properties that a pool begins with: it serves
+ * the whole JVM, so they are not the affair of any one process.
  *
  * @param name what the pool is called in thread dumps
- * @param target as many workers are started when a process comes, and stay until the last one has gone
+ * @param target as many workers are started when a process comes, and stay until the last one has gone; more than the
+ *     maximum means the maximum
  * @param max the most workers
  * @param lifetimeNanos how long a worker beyond the target may be idle, in nanoseconds; {@link Long#MAX_VALUE} for ever
  * @param factory makes the workers' threads; its failures are traced and retried
@@ -55,6 +56,14 @@ record PoolSettings(String name, int target, int max, long lifetimeNanos, Thread
                 tunable("io.heddle.aiod.max", MAX_AIO_PROCS),
                 TimeUnit.SECONDS.toNanos(tunable("io.heddle.aiod.lifetime", AIOD_LIFETIME_SECONDS)),
                 factory);
+    }
+
+    PoolSettings withNumber(int newTarget, int newMax) {
+        return new PoolSettings(name, newTarget, newMax, lifetimeNanos, factory);
+    }
+
+    PoolSettings withLifetime(long newLifetimeNanos) {
+        return new PoolSettings(name, target, max, newLifetimeNanos, factory);
     }
 
     private static int tunable(String property, int unlessSet) {

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PoolWorkqueue implements Workqueue {
     final long processId;
-    final int runningLimit;
     private final Pool pool;
     private final String name;
     private final Ticker ticker;
@@ -23,6 +22,7 @@ final class PoolWorkqueue implements Workqueue {
     // All guarded by the pool's lock.
     private final EntryList entries = new EntryList();
     private int running;
+    int runningLimit;
     private boolean exiting;
     private @Nullable Shift shift; // from the first use to the exit
     private @Nullable Shift ended; // the shift that ended with this process's exit
@@ -116,7 +116,17 @@ final class PoolWorkqueue implements Workqueue {
 
     /** Would each of the entries that wait find room to run, if there were workers enough? */
     boolean hasRoomForAll() {
-        return !exiting && entries.size() <= runningLimit - running;
+        return !exiting && entries.size() <= room();
+    }
+
+    /** How many more entries may be running now, whether or not there are so many. */
+    int room() {
+        return runningLimit - running;
+    }
+
+    /** How many of the entries that wait may run now. */
+    int runnable() {
+        return mayRun() ? Math.min(entries.size(), room()) : 0;
     }
 
     /** The queue is ready at its oldest entry. */
@@ -153,8 +163,25 @@ final class PoolWorkqueue implements Workqueue {
         openIfDrained();
     }
 
-    int running() {
-        return running;
+    @Override
+    public void concurrency(int most) {
+        Shift mine;
+        pool.lock.lock();
+        try {
+            if (most == runningLimit) {
+                return;
+            }
+            runningLimit = most;
+            mine = shift;
+            if (mine != null) {
+                mine.limitChanged(this);
+            }
+        } finally {
+            pool.lock.unlock();
+        }
+        if (mine != null) {
+            mine.supervisor.wake();
+        }
     }
 
     // ---- exit
@@ -234,6 +261,6 @@ final class PoolWorkqueue implements Workqueue {
 
     @Override
     public String toString() {
-        return "workqueue of " + name + " in pool " + pool.settings.name();
+        return "workqueue of " + name + " in pool " + pool.settings().name();
     }
 }

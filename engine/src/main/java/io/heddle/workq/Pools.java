@@ -20,6 +20,24 @@ public final class Pools {
     }
 
     /**
+     * Returns XNU's old pool, to look at its numbers and to change them.
+     *
+     * @return the one of this JVM
+     */
+    public static Pool sharedPool() {
+        return Shared.POOL;
+    }
+
+    /**
+     * Returns FreeBSD's daemons, to look at their numbers and to change them.
+     *
+     * @return the pool of this JVM
+     */
+    public static Pool aiodPool() {
+        return Aiod.POOL;
+    }
+
+    /**
      * Makes a queue of XNU's old pool: a fixed number of platform threads run the entries of all processes strictly in the
      * order in which they were queued.
      *

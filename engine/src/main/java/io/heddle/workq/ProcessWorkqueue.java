@@ -33,7 +33,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     private final WorkerPool pool;
     private final long processId;
     private final String name;
-    private final int maxThreads;
+    private int maxThreads; // guarded by the lock
     private volatile boolean prepared;
 
     /**
@@ -181,12 +181,14 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     @Override
     @Nullable
     Entry select(Worker worker) {
-        return pool.isExiting() ? null : entries.poll();
+        return pool.isExiting() || isTooMany() ? null : entries.poll();
     }
 
     @Override
     void park(Worker worker, long now) {
-        if (!pool.park(worker, now)) {
+        if (isTooMany()) {
+            pool.retireRunning(worker, now);
+        } else if (!pool.park(worker, now)) {
             pool.end(worker, false, now);
         }
         worker.note(pool);
@@ -235,10 +237,40 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     public void window(long nanos) {
         lock.lock();
         try {
-            pool.window(nanos);
+            if (nanos != pool.window()) {
+                pool.window(nanos);
+            }
         } finally {
             lock.unlock();
         }
+    }
+
+    // ---- another number of workers
+
+    private boolean isTooMany() {
+        return pool.threads() > maxThreads;
+    }
+
+    /**
+     * Fewer workers: idle ones end at once, busy ones before they take another entry. No entry is forgotten, because as
+     * many workers as the new limit are left, and none of them is idle.
+     */
+    @Override
+    public void concurrency(int most) {
+        lock.lock();
+        try {
+            if (most == maxThreads || pool.isExiting()) {
+                return;
+            }
+            maxThreads = most;
+            pool.retireIdle(most, ticker.nanoTime());
+            for (int wanted = Math.min(entries.size(), most - pool.threads()); wanted > 0; wanted--) {
+                wantWorker();
+            }
+        } finally {
+            lock.unlock();
+        }
+        supervisor.wake();
     }
 
     // ---- exit

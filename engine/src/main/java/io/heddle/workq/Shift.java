@@ -28,10 +28,14 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Number.</b> A process that comes finds, or starts, the target number. An entry for which nobody is idle and nobody
  * on the way starts one more, up to the maximum, as in {@code aio_kick}. One beyond the target ends when it was idle for its lifetime. The
  * newest idle worker is woken first, so that the others can become old.
+ *
+ * <p><b>Changes.</b> The numbers can change while the shift lasts. Under a lower maximum the surplus ends: idle workers at
+ * once and the oldest first, busy ones before they take another entry. What waits is not forgotten, for as many as the new
+ * maximum are left, and none of them is idle. Under a higher one as many more are started as there are entries that may
+ * run.
  */
 final class Shift extends WorkerHost {
     private final Pool pool;
-    private final PoolSettings settings;
     private final Wakeup birth = supervisor::wake;
 
     // All guarded by the pool's lock.
@@ -48,20 +52,23 @@ final class Shift extends WorkerHost {
     private long ended;
 
     Shift(Pool pool, Ticker ticker) {
-        super(pool.lock, pool.settings.name(), pool.settings.factory(), ticker);
+        super(pool.lock, pool.settings().name(), pool.settings().factory(), ticker);
         this.pool = pool;
-        this.settings = pool.settings;
     }
 
     boolean isOf(Pool other) {
         return pool == other;
     }
 
+    private PoolSettings settings() {
+        return pool.settings();
+    }
+
     // ---- processes come and go
 
     void arrive() {
         members++;
-        while (threads < Math.min(settings.target(), settings.max())) {
+        while (threads < Math.min(settings().target(), settings().max())) {
             wantWorker();
         }
     }
@@ -81,6 +88,46 @@ final class Shift extends WorkerHost {
         return true;
     }
 
+    // ---- changes of the numbers; the caller wakes the supervisor
+
+    /** The pool has other settings now. */
+    void settingsChanged() {
+        for (Worker oldest = idleList.last(); oldest != null && isTooMany(); oldest = idleList.last()) {
+            leave(oldest, 0);
+            LockSupport.unpark(oldest.thread);
+        }
+        for (Worker worker = idleList.first(); worker != null; worker = worker.next) {
+            LockSupport.unpark(worker.thread); // to rest by the new lifetime
+        }
+        staff();
+    }
+
+    /** A process may have more, or fewer, of its entries run at the same time. */
+    void limitChanged(PoolWorkqueue queue) {
+        readyIfItMayRun(queue);
+        staff();
+    }
+
+    /** Finds a worker for each entry that may run, and starts those that are missing. */
+    private void staff() {
+        int waiting = 0;
+        for (PoolWorkqueue queue : ready) {
+            waiting += queue.runnable();
+        }
+        for (Worker worker = idleList.first(); worker != null && waiting > 0; worker = idleList.first()) {
+            setRunning(worker);
+            LockSupport.unpark(worker.thread);
+            waiting--;
+        }
+        while (threads < settings().max() && (threads < settings().target() || reserved < waiting)) {
+            wantWorker();
+        }
+    }
+
+    private boolean isTooMany() {
+        return threads > settings().max();
+    }
+
     // ---- submission
 
     long nextOrder() {
@@ -96,16 +143,20 @@ final class Shift extends WorkerHost {
         }
         Worker worker = idleList.first();
         if (worker != null) {
-            idleList.remove(worker);
-            idle--;
-            worker.state = State.RUNNING;
+            setRunning(worker);
             return wakeup(worker, queue, entry);
         }
-        if (threads < settings.max() && reserved < Math.min(queued, queue.runningLimit - queue.running())) {
+        if (threads < settings().max() && reserved < Math.min(queued, queue.room())) {
             wantWorker();
             return birth;
         }
         return Wakeup.NONE;
+    }
+
+    private void setRunning(Worker worker) {
+        idleList.remove(worker);
+        idle--;
+        worker.state = State.RUNNING;
     }
 
     private Wakeup wakeup(Worker worker, PoolWorkqueue queue, Entry entry) {
@@ -143,6 +194,9 @@ final class Shift extends WorkerHost {
             reserved--;
         }
         done(worker);
+        if (isTooMany()) {
+            return null;
+        }
         for (PoolWorkqueue oldest = ready.poll(); oldest != null; oldest = ready.poll()) {
             oldest.isReady = false;
             Entry entry = null;
@@ -172,7 +226,7 @@ final class Shift extends WorkerHost {
 
     @Override
     void park(Worker worker, long now) {
-        if (over) {
+        if (over || isTooMany()) {
             end(worker);
             return;
         }
@@ -184,11 +238,12 @@ final class Shift extends WorkerHost {
 
     @Override
     void rest(Worker worker) {
-        if (settings.lifetimeNanos() == Long.MAX_VALUE) {
+        long lifetime = settings().lifetimeNanos();
+        if (lifetime == Long.MAX_VALUE) {
             super.rest(worker);
             return;
         }
-        long left = settings.lifetimeNanos() - (ticker.nanoTime() - worker.idleStamp);
+        long left = lifetime - (ticker.nanoTime() - worker.idleStamp);
         if (left > 0) {
             ticker.parkNanos(this, left);
         } else {
@@ -203,7 +258,7 @@ final class Shift extends WorkerHost {
             if (worker.state != State.PARKED) {
                 return;
             }
-            if (threads > settings.target()) {
+            if (threads > settings().target()) {
                 leave(worker, 0);
             } else {
                 worker.idleStamp = ticker.nanoTime();
@@ -250,7 +305,7 @@ final class Shift extends WorkerHost {
 
     @Override
     int maxThreads() {
-        return settings.max();
+        return settings().max();
     }
 
     @Override
@@ -295,6 +350,6 @@ final class Shift extends WorkerHost {
 
     @Override
     public String toString() {
-        return "pool " + settings.name();
+        return "pool " + settings().name();
     }
 }

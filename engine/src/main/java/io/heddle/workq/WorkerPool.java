@@ -134,6 +134,27 @@ final class WorkerPool {
         noLongerDying(now);
     }
 
+    // ---- fewer workers than there are
+
+    /** A worker that found itself beyond the limit ends, instead of taking another entry. */
+    void retireRunning(Worker worker, long now) {
+        runList.remove(worker);
+        dying++;
+        end(worker, false, now);
+    }
+
+    /** Ends the oldest idle workers until no more than so many workers are left, or none is idle. */
+    void retireIdle(int most, long now) {
+        for (Worker oldest = idleList.last(); oldest != null && threads > most; oldest = idleList.last()) {
+            if (oldest.state != State.DYING) {
+                dying++;
+            }
+            end(oldest, true, now); // at once: one that is only told to die can be resuscitated
+            oldest.note(this);
+            LockSupport.unpark(oldest.thread);
+        }
+    }
+
     // ---- the death policy
 
     private void noLongerDying(long now) {

@@ -53,6 +53,14 @@ public interface Workqueue {
      */
     default void window(long nanos) {}
 
+    /**
+     * Changes how many entries of this queue may run at the same time. Those beyond a lower number run on to their end; a
+     * higher one brings those that wait to a worker at once.
+     *
+     * @param most 1 to {@value ProcessWorkqueue#MAX_THREADS_LIMIT}; the caller has checked it
+     */
+    void concurrency(int most);
+
     /** From now on nothing is queued and no worker is added, as in {@code workq_aio_mark_exiting}. */
     void markExiting();
 

@@ -253,7 +253,9 @@ final class PoolTest {
             assertThat(seen).containsExactly(true, true, false, false);
             assertThat(process.queue.isOnWorker()).isFalse();
             assertThat(process.queue.span()).isEqualTo(TracePoint.WORKER_THREAD);
-            assertThat(process.queue).hasToString("workqueue of process 1 in pool " + fixture.pool.settings.name());
+            assertThat(process.queue)
+                    .hasToString("workqueue of process 1 in pool "
+                            + fixture.pool.settings().name());
         }
     }
 

@@ -1,0 +1,131 @@
+package io.heddle.aio;
+
+import io.heddle.backend.Backend;
+import io.heddle.backend.Operation;
+import io.heddle.time.Ticker;
+import io.heddle.trace.Trace;
+import io.heddle.workq.Workqueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a process is made of, for the other classes of the room. {@link AioProcess}, the only subclass, adds what users call;
+ * so each of the two can be read by itself.
+ */
+abstract sealed class ProcessParts permits AioProcess {
+    private final AioProcess process;
+    private final AioSystem system;
+    private final Rules rules;
+    private final Quota quota;
+    private final DoneQueue doneQueue;
+    private final ProcessOrder order;
+    private final Backend backend;
+    private final Ticker ticker;
+    private final boolean timing;
+    private final OpenFiles files;
+    private final Signals signals = new Signals();
+    private final Lifecycle life;
+
+    ProcessParts(AioProcessBuilder settings) {
+        process = (AioProcess) this;
+        system = settings.system();
+        rules = system.dialect().rules();
+        quota = new Quota(system, settings.maxOutstanding());
+        doneQueue = new DoneQueue(quota);
+        order = new ProcessOrder(rules.syncOrder(Operation.SYNC) == Rules.SyncOrder.AFTER_PROCESS);
+        backend = settings.backend();
+        ticker = settings.ticker();
+        timing = settings.isTiming();
+        files = new OpenFiles(process);
+        life = new Lifecycle(process, settings);
+    }
+
+    void submit(Operation operation, ControlBlock block) throws AioException {
+        Submission.call(
+                process, block.request, operation, block.file(), block.buffer(), block.offset(), block.sigevent());
+    }
+
+    // ---- its life
+
+    Lifecycle life() {
+        return life;
+    }
+
+    Workqueue workqueue() {
+        return life.workqueue();
+    }
+
+    /** No notification is delivered, and nothing new accepted, from the start of an exit or exec. */
+    boolean isExiting() {
+        return !life.isOpen();
+    }
+
+    /**
+     * Refuses a call that would wait, on a thread that might wait for itself: a worker, and a thread whose cancel, close or
+     * list call has led to a signal handler, because it has more requests to complete once the handler returns.
+     */
+    void refuseInHandler(String call) throws AioException {
+        if (workqueue().isOnWorker() || Notification.isHandlingFor(process)) {
+            throw new AioException(
+                    Errno.EDEADLK,
+                    call + " in a signal handler of " + process + " could wait for itself: use Sigevent.thread");
+        }
+    }
+
+    // ---- files and signals
+
+    OpenFiles files() {
+        return files;
+    }
+
+    void forgetIfEmpty(AioFile file) {
+        files.forgetIfEmpty(file);
+    }
+
+    Signals signals() {
+        return signals;
+    }
+
+    @Nullable
+    SignalHandler signalHandler(int signal) {
+        return signals.handler(signal);
+    }
+
+    // ---- what is its own, and what it was given
+
+    AioSystem system() {
+        return system;
+    }
+
+    Rules rules() {
+        return rules;
+    }
+
+    DoneQueue doneQueue() {
+        return doneQueue;
+    }
+
+    ProcessOrder order() {
+        return order;
+    }
+
+    Quota quota() {
+        return quota;
+    }
+
+    Ticker clock() {
+        return ticker;
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    boolean isTiming() {
+        return timing || Trace.tracer() != null;
+    }
+
+    @Override
+    public String toString() {
+        return "process " + life.id() + " (" + life.name() + ")";
+    }
+}

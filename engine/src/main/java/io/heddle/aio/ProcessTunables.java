@@ -1,0 +1,71 @@
+package io.heddle.aio;
+
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The numbers of one process. No kernel lets an operator change them for one process alone, so the names are our own. A
+ * process follows its system in each of them until it is given one of its own, here or when it is opened.
+ */
+final class ProcessTunables {
+    private ProcessTunables() {}
+
+    static Map<String, Tunable> of(Quota quota, WorkqueueSettings workers) {
+        TunableTable table = new TunableTable(workers.defaults());
+        table.writable(
+                "heddle.aio.proc.max_outstanding",
+                "requests",
+                "Requests that the process may have submitted and not reaped",
+                quota::limit,
+                1,
+                Integer.MAX_VALUE,
+                value -> quota.limit((int) value));
+        addMaxWorkers(table, workers);
+        addWindow(table, workers);
+        return table.all();
+    }
+
+    private static void addMaxWorkers(TunableTable table, WorkqueueSettings workers) {
+        String name = "heddle.aio.proc.max_workers";
+        String description = "Requests of the process that may run at the same time";
+        if (workers.kind() == WorkqueueKind.SHARED) {
+            table.fixed(
+                    name,
+                    "requests",
+                    description,
+                    workers::maxWorkers,
+                    "the shared pool runs what comes first, of whichever process: change the pool's number");
+        } else {
+            table.writable(
+                    name,
+                    "requests",
+                    description,
+                    workers::maxWorkers,
+                    1,
+                    SystemTunables.MOST_WORKERS,
+                    value -> workers.maxWorkers((int) value));
+        }
+    }
+
+    private static void addWindow(TunableTable table, WorkqueueSettings workers) {
+        String name = "heddle.aio.proc.pool_window_usecs";
+        String description = "How long a worker of the process may be idle before it ends; one is always kept";
+        if (workers.kind() == WorkqueueKind.PROCESS) {
+            table.writable(
+                    name,
+                    SystemTunables.MICROSECONDS,
+                    description,
+                    () -> TimeUnit.NANOSECONDS.toMicros(workers.windowNanos()),
+                    SystemTunables.LEAST_WINDOW,
+                    SystemTunables.MOST_WINDOW,
+                    value -> workers.windowNanos(SystemTunables.windowNanos(value)));
+        } else {
+            table.fixed(
+                    name,
+                    SystemTunables.MICROSECONDS,
+                    description,
+                    () -> TimeUnit.NANOSECONDS.toMicros(workers.windowNanos()),
+                    "its workers serve other processes too: they have no window");
+        }
+    }
+}

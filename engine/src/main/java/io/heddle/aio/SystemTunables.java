@@ -1,0 +1,206 @@
+package io.heddle.aio;
+
+import io.heddle.workq.Pools;
+import io.heddle.workq.ProcessWorkqueue;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The numbers of a system. Each has one name: that of the dialect's kernel where the kernel has such a number, and
+ * otherwise one of our own. What is the pools' is the JVM's: all systems show and change the same.
+ */
+final class SystemTunables {
+    static final int MOST_WORKERS = ProcessWorkqueue.MAX_THREADS_LIMIT;
+    static final String MICROSECONDS = "microseconds";
+
+    /** In microseconds, as for {@link AioProcessBuilder#poolWindow}. */
+    static final long LEAST_WINDOW = 1_000;
+
+    static final long MOST_WINDOW = Long.MAX_VALUE / 1_000;
+
+    private static final String REQUESTS = "requests";
+    private static final String WORKERS = "workers";
+
+    private final AioSystem system;
+    private final WorkerDefaults workers;
+    private final TunableTable table;
+
+    private SystemTunables(AioSystem system) {
+        this.system = system;
+        workers = system.workerDefaults();
+        table = new TunableTable(workers);
+    }
+
+    static Map<String, Tunable> of(AioSystem system) {
+        SystemTunables tunables = new SystemTunables(system);
+        tunables.addLimits();
+        tunables.addOwnWorkers();
+        tunables.addSharedPool();
+        tunables.addDaemons();
+        if (system.dialect() == Dialect.FREEBSD) {
+            tunables.addWhatHasNoMeaning();
+        }
+        return tunables.table.all();
+    }
+
+    /** The number's name in this system. */
+    private String name(String own, String xnu, String freeBsd) {
+        return switch (system.dialect()) {
+            case POSIX -> own;
+            case XNU -> xnu;
+            case FREEBSD -> freeBsd;
+        };
+    }
+
+    private String name(String own, String freeBsd) {
+        return name(own, own, freeBsd);
+    }
+
+    // ---- requests
+
+    private void addLimits() {
+        table.add(
+                name("heddle.aio.max_outstanding", "kern.aiomax", "vfs.aio.max_aio_queue"),
+                REQUESTS,
+                "Requests that all processes together may have submitted and not reaped",
+                system::limit,
+                system.isCounting()
+                        ? new Tunable.Within(system::leastLimit, system::mostLimit, value -> system.limit((int) value))
+                        : new Tunable.Refused(AioSystem.NOT_COUNTING));
+        table.add(
+                name("heddle.aio.max_outstanding_per_proc", "kern.aioprocmax", "vfs.aio.max_aio_queue_per_proc"),
+                REQUESTS,
+                "Requests that a process without a limit of its own may have submitted and not reaped",
+                system::processLimit,
+                new Tunable.Within(
+                        system::leastProcessLimit,
+                        system::mostProcessLimit,
+                        value -> system.processLimit((int) value)));
+        table.gauge(
+                name("heddle.aio.num_outstanding", "vfs.aio.num_queue_count"),
+                REQUESTS,
+                "Requests that all processes together have submitted and not reaped",
+                system::outstanding);
+    }
+
+    // ---- a process's own workers
+
+    private void addOwnWorkers() {
+        table.writable(
+                "heddle.aio.max_workers_per_proc", // a constant in XNU, WORKQUEUE_AIO_MAXTHREADS
+                WORKERS,
+                "Workers of a process that has workers of its own, but no limit of its own",
+                workers::maxWorkers,
+                1,
+                MOST_WORKERS,
+                value -> workers.maxWorkers((int) value));
+        String ours = "heddle.aio.pool_window_usecs";
+        table.writable(
+                name(ours, "kern.aio_wq_reduce_pool_window_usecs", ours),
+                MICROSECONDS,
+                "How long a process's own worker may be idle before it ends; one is always kept",
+                () -> TimeUnit.NANOSECONDS.toMicros(workers.windowNanos()),
+                LEAST_WINDOW,
+                MOST_WINDOW,
+                value -> workers.windowNanos(windowNanos(value)));
+    }
+
+    static long windowNanos(long micros) {
+        return AioProcessBuilder.windowNanos(TimeUnit.MICROSECONDS.toNanos(micros));
+    }
+
+    // ---- the pools
+
+    private void addSharedPool() {
+        String ours = "heddle.aio.shared_threads";
+        table.writable(
+                name(ours, "kern.aiothreads", ours),
+                WORKERS,
+                "Threads of the shared pool",
+                () -> Pools.sharedPool().max(),
+                1,
+                MOST_WORKERS,
+                value -> Pools.sharedPool().fix((int) value));
+    }
+
+    private void addDaemons() {
+        table.writable(
+                name("heddle.aio.max_aiods", "vfs.aio.max_aio_procs"),
+                WORKERS,
+                "The most daemons",
+                () -> Pools.aiodPool().max(),
+                1,
+                MOST_WORKERS,
+                value -> Pools.aiodPool().max((int) value));
+        table.writable(
+                name("heddle.aio.target_aiods", "vfs.aio.target_aio_procs"),
+                WORKERS,
+                "Daemons that are kept ready while a process uses them",
+                () -> Pools.aiodPool().target(),
+                0,
+                MOST_WORKERS,
+                value -> Pools.aiodPool().target((int) value));
+        table.writable(
+                name("heddle.aio.aiod_lifetime_msecs", "vfs.aio.aiod_lifetime"),
+                name("milliseconds", "ticks of a millisecond, as with kern.hz=1000"),
+                "How long a daemon beyond the target may be idle before it ends; 0 for ever",
+                SystemTunables::lifetimeMillis,
+                0,
+                Integer.MAX_VALUE,
+                SystemTunables::lifetimeMillis);
+        table.writable(
+                name("heddle.aio.max_aiods_per_proc", "vfs.aio.max_aio_per_proc"),
+                REQUESTS,
+                "Requests of a process without a limit of its own that daemons may run at the same time",
+                workers::runningLimit,
+                1,
+                MOST_WORKERS,
+                value -> workers.runningLimit((int) value));
+        table.gauge(
+                name("heddle.aio.num_aiods", "vfs.aio.num_aio_procs"),
+                WORKERS,
+                "Daemons that exist",
+                () -> Pools.aiodPool().threads());
+    }
+
+    private static long lifetimeMillis() {
+        long nanos = Pools.aiodPool().lifetimeNanos();
+        return nanos == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMillis(nanos);
+    }
+
+    private static void lifetimeMillis(long millis) {
+        Pools.aiodPool().lifetimeNanos(millis == 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+
+    // ---- what FreeBSD has besides
+
+    private void addWhatHasNoMeaning() {
+        String noBufferPath =
+                "a JVM has no way round the file system, for which FreeBSD has its buf and unmapped requests";
+        String anyFile = "a process takes regular files alone, on which asynchronous I/O is safe";
+        table.fixed(
+                "vfs.aio.max_buf_aio", REQUESTS, "Requests of a process in the buf subsystem", () -> 16, noBufferPath);
+        table.fixed("vfs.aio.num_buf_aio", REQUESTS, "Requests in the buf subsystem", () -> 0, noBufferPath);
+        table.fixed("vfs.aio.num_unmapped_aio", REQUESTS, "Requests with unmapped buffers", () -> 0, noBufferPath);
+        table.fixed("vfs.aio.enable_unsafe", "0 or 1", "Whether files of every type are taken", () -> 0, anyFile);
+        table.fixed(
+                "vfs.aio.unsafe_warningcnt", "warnings", "Warnings still to come of unsafe files", () -> 1, anyFile);
+        table.fixed(
+                "p1003_1b.aio_listio_max",
+                REQUESTS,
+                "Entries of a list call",
+                system::processLimit,
+                "it follows vfs.aio.max_aio_queue_per_proc");
+        String constant = "the kernel sets it once, when it starts";
+        table.fixed(
+                "p1003_1b.aio_max",
+                REQUESTS,
+                "What sysconf says of AIO_MAX",
+                () -> AioSystem.FREEBSD_MAX_QUEUE,
+                constant);
+        table.fixed(
+                "p1003_1b.aio_prio_delta_max", "priorities", "How far a priority can be lowered", () -> 0, constant);
+        table.fixed(
+                "p1003_1b.asynchronous_io", "year and month", "The POSIX option's version", () -> 200_112, constant);
+    }
+}
