@@ -48,6 +48,7 @@ final class ArchitectureTest {
                             "SignalHandler",
                             "SyncMode",
                             "ThreadKind",
+                            "Tunable",
                             "WorkqueueKind"),
             "io.heddle.backend", Set.of("Backend", "ChannelBackend", "Operation", "Transfer"),
             "io.heddle.context",
@@ -60,6 +61,7 @@ final class ArchitectureTest {
                             "Flag",
                             "IoRequest",
                             "State"),
+            "io.heddle.jmx", Set.of("AioMBeans", "AioProcessMXBean", "AioSystemMXBean", "Registration"),
             "io.heddle.time", Set.of("Gate", "Ticker"),
             "io.heddle.trace",
                     Set.of(
@@ -71,7 +73,7 @@ final class ArchitectureTest {
                             "TracerProvider",
                             "WorkerTracer"),
             "io.heddle.workq",
-                    Set.of("Counts", "Entry", "EntryList", "Pools", "ProcessWorkqueue", "Wakeup", "Workqueue"));
+                    Set.of("Counts", "Entry", "EntryList", "Pool", "Pools", "ProcessWorkqueue", "Wakeup", "Workqueue"));
 
     @Test
     void shouldReadTheClassFiles() {
@@ -89,6 +91,7 @@ final class ArchitectureTest {
     @ParameterizedTest
     @CsvSource({
         "context, context aio time",
+        "jmx,     jmx aio",
         "aio,     aio workq backend trace time",
         "workq,   workq trace time",
         "backend, backend time",
@@ -96,7 +99,7 @@ final class ArchitectureTest {
         "time,    time"
     })
     void shouldKnowOnlyTheRoomsBelow(String room, String known) {
-        String[] others = Set.of("context", "aio", "workq", "backend", "trace", "time").stream()
+        String[] others = Set.of("context", "jmx", "aio", "workq", "backend", "trace", "time").stream()
                 .filter(other -> !List.of(known.split(" ")).contains(other))
                 .map(other -> "io.heddle." + other + "..")
                 .toArray(String[]::new);
@@ -133,7 +136,19 @@ final class ArchitectureTest {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "io.heddle..", "org.jspecify.annotations")
+                .resideInAnyPackage("java..", "javax.management..", "io.heddle..", "org.jspecify.annotations")
+                .check(ENGINE);
+    }
+
+    /** Who does not ask for beans does without the module java.management. */
+    @Test
+    void shouldNotLoadManagementUnlessAskedFor() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.heddle.jmx")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.lang.management..", "javax.management..", "io.heddle.jmx..")
                 .check(ENGINE);
     }
 

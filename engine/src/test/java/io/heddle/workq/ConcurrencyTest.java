@@ -76,7 +76,8 @@ final class ConcurrencyTest {
 
             entries.subList(2, 5).forEach(TestEntry::release);
             entries.subList(2, 5).forEach(TestEntry::awaitEnd);
-            assertThat(entries.subList(3, 5)).allMatch(entry -> entry.thread() == entries.get(2).thread());
+            assertThat(entries.subList(3, 5))
+                    .allMatch(entry -> entry.thread() == entries.get(2).thread());
         }
     }
 

@@ -126,7 +126,8 @@ final class PoolChangeTest {
 
             entries.subList(3, 6).forEach(TestEntry::release);
             entries.subList(3, 6).forEach(TestEntry::awaitEnd);
-            assertThat(entries.subList(4, 6)).allMatch(entry -> entry.thread() == entries.get(3).thread());
+            assertThat(entries.subList(4, 6))
+                    .allMatch(entry -> entry.thread() == entries.get(3).thread());
         }
     }
 
@@ -308,8 +309,7 @@ final class PoolChangeTest {
                 }
                 all.forEach(TestEntry::awaitEnd);
                 assertThat(all).allMatch(entry -> entry.runs() == 1);
-                Conditions.await(
-                        "at most the maximum", () -> fixture.pool.threads() <= fixture.pool.max());
+                Conditions.await("at most the maximum", () -> fixture.pool.threads() <= fixture.pool.max());
             }
         }
     }

@@ -1,0 +1,169 @@
+package io.heddle.jmx;
+
+/**
+ * What an operator sees and sets of one process. The gauges are those of {@link io.heddle.aio.AioStatistics}, each read by
+ * itself; the setters are the process's {@linkplain io.heddle.aio.AioProcess#tunables tunables} and throw as {@link
+ * io.heddle.aio.Tunable#set} does; a call through the connection itself wraps it in a {@link
+ * javax.management.RuntimeMBeanException}.
+ */
+public interface AioProcessMXBean {
+    /**
+     * Returns the process's number.
+     *
+     * @return 1 or more, unique in its JVM
+     */
+    long getId();
+
+    /**
+     * Returns the process's name.
+     *
+     * @return the name as it was given, whatever the bean is called
+     */
+    String getName();
+
+    /**
+     * Returns whose rules it follows.
+     *
+     * @return POSIX, XNU or FREEBSD
+     */
+    String getDialect();
+
+    /**
+     * Tells whether it accepts requests.
+     *
+     * @return {@code false} during an exit or exec
+     */
+    boolean isOpen();
+
+    // ---- gauges
+
+    /**
+     * Returns the requests that are submitted and not reaped.
+     *
+     * @return their number
+     */
+    int getOutstanding();
+
+    /**
+     * Returns the requests that wait for a worker, or for earlier requests on their file.
+     *
+     * @return their number
+     */
+    int getQueued();
+
+    /**
+     * Returns the requests that run.
+     *
+     * @return their number
+     */
+    int getRunning();
+
+    /**
+     * Returns the requests that are done and not reaped.
+     *
+     * @return their number
+     */
+    int getDone();
+
+    /**
+     * Returns how long the oldest request on the work queue has waited.
+     *
+     * @return microseconds; 0 when none waits, or the process neither keeps times nor is traced
+     */
+    long getOldestQueuedUsecs();
+
+    /**
+     * Returns the workers that exist.
+     *
+     * @return their number
+     */
+    int getThreads();
+
+    /**
+     * Returns the workers that are parked.
+     *
+     * @return their number
+     */
+    int getIdle();
+
+    /**
+     * Returns the workers that are told to end.
+     *
+     * @return their number
+     */
+    int getDying();
+
+    // ---- counters
+
+    /**
+     * Returns the requests accepted since the process exists.
+     *
+     * @return their number
+     */
+    long getSubmitted();
+
+    /**
+     * Returns the requests reaped since the process exists.
+     *
+     * @return their number
+     */
+    long getReaped();
+
+    /**
+     * Returns the workers that have come to life.
+     *
+     * @return their number
+     */
+    long getBorn();
+
+    /**
+     * Returns the workers that have ended.
+     *
+     * @return their number
+     */
+    long getEnded();
+
+    // ---- tunables
+
+    /**
+     * Returns how many requests may be submitted and not reaped.
+     *
+     * @return {@code heddle.aio.proc.max_outstanding}
+     */
+    long getMaxOutstanding();
+
+    /**
+     * Sets how many requests may be submitted and not reaped.
+     *
+     * @param requests 1 or more
+     */
+    void setMaxOutstanding(long requests);
+
+    /**
+     * Returns how many requests may run at the same time.
+     *
+     * @return {@code heddle.aio.proc.max_workers}
+     */
+    long getMaxWorkers();
+
+    /**
+     * Sets how many requests may run at the same time.
+     *
+     * @param workers 1 to 32 767; refused if the process uses the shared pool
+     */
+    void setMaxWorkers(long workers);
+
+    /**
+     * Returns how long a worker may be idle.
+     *
+     * @return {@code heddle.aio.proc.pool_window_usecs}
+     */
+    long getPoolWindowUsecs();
+
+    /**
+     * Sets how long a worker may be idle.
+     *
+     * @param micros 1 000 or more; refused unless the process has workers of its own
+     */
+    void setPoolWindowUsecs(long micros);
+}
