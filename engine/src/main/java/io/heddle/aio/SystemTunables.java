@@ -177,7 +177,7 @@ final class SystemTunables {
     private void addWhatHasNoMeaning() {
         String noBufferPath =
                 "a JVM has no way round the file system, for which FreeBSD has its buf and unmapped requests";
-        String anyFile = "a process takes regular files alone, on which asynchronous I/O is safe";
+        String anyFile = "a JVM takes files of every type alike, and calls none of them unsafe";
         table.fixed(
                 "vfs.aio.max_buf_aio", REQUESTS, "Requests of a process in the buf subsystem", () -> 16, noBufferPath);
         table.fixed("vfs.aio.num_buf_aio", REQUESTS, "Requests in the buf subsystem", () -> 0, noBufferPath);

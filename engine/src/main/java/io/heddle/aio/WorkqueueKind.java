@@ -15,7 +15,8 @@ public enum WorkqueueKind {
      * A fixed number of platform threads for all processes: XNU before it had a workqueue for each. Requests run strictly in
      * the order of their submission, whichever process they are of.
      *
-     * <p>There are 4 threads, unless the system property {@code io.heddle.shared.threads} says otherwise.
+     * <p>There are 4 threads, unless the system property {@code io.heddle.shared.threads} or a {@linkplain
+     * AioSystem#tunables tunable} says otherwise.
      */
     SHARED,
     /**
@@ -24,7 +25,7 @@ public enum WorkqueueKind {
      *
      * <p>There are at least 4 daemons and at most 32. One beyond the 4 ends when it was idle for 30 seconds. The system
      * properties {@code io.heddle.aiod.target}, {@code io.heddle.aiod.max} and {@code io.heddle.aiod.lifetime} (in seconds)
-     * say otherwise.
+     * or {@linkplain AioSystem#tunables tunables} say otherwise.
      */
     AIOD
 }

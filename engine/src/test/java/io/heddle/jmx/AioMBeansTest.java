@@ -233,10 +233,11 @@ final class AioMBeansTest {
 
     @Test
     void shouldBeTakenFromTheServerEarlierAndNeverTakeAnotherWithIt() throws Exception {
-        try (AioProcess first = AioProcess.configure().name("web").open();
-                AioProcess second = AioProcess.configure().name("web").open()) {
-            Registration early = AioMBeans.register(first, server);
-            early.close();
+        AioProcess first = AioProcess.configure().name("web").open();
+        Registration early = AioMBeans.register(first, server);
+        early.close();
+        assertThat(ours()).isEmpty();
+        try (AioProcess second = AioProcess.configure().name("web").open()) {
             Registration other = AioMBeans.register(second, server);
             assertThat(other.name()).isEqualTo(early.name());
 
@@ -249,16 +250,16 @@ final class AioMBeansTest {
     @Test
     void shouldUseThePlatformsServerUnlessToldOtherwise() throws Exception {
         MBeanServer platform = ManagementFactory.getPlatformMBeanServer();
-        try (AioProcess process = AioProcess.open();
-                Registration system = AioMBeans.register(new AioSystem(Dialect.XNU))) {
-            Registration registration = AioMBeans.register(process);
-            assertThat(platform.isRegistered(registration.name())).isTrue();
-            assertThat(platform.isRegistered(system.name())).isTrue();
-            process.close();
-            assertThat(platform.isRegistered(registration.name())).isFalse();
-        }
-        assertThat(platform.queryNames(new ObjectName("io.heddle:type=AioSystem,*"), null))
-                .isEmpty();
+        AioProcess process = AioProcess.open();
+        Registration ofProcess = AioMBeans.register(process);
+        Registration ofSystem = AioMBeans.register(new AioSystem(Dialect.XNU));
+        assertThat(platform.isRegistered(ofProcess.name())).isTrue();
+        assertThat(platform.isRegistered(ofSystem.name())).isTrue();
+
+        process.close();
+        ofSystem.close();
+        assertThat(platform.isRegistered(ofProcess.name())).isFalse();
+        assertThat(platform.isRegistered(ofSystem.name())).isFalse();
     }
 
     // ---- a system
