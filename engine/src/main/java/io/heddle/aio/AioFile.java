@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file that a process reads and writes. Safe for use by any number of threads.
  *
- * <p>Besides being named in control blocks it can be used directly: {@link #read}, {@link #write} and {@link #sync} submit a
+ * <p>Besides being named in control blocks it can be used directly: {@link #read(ByteBuffer, long)}, {@link #write(ByteBuffer, long)} and {@link #sync} submit a
  * request and block the calling thread until it is done. A virtual thread parks; its carrier is free for others.
  */
 public final class AioFile implements AutoCloseable {
@@ -57,25 +57,69 @@ public final class AioFile implements AutoCloseable {
     }
 
     /**
-     * Writes a buffer's bytes at an offset and waits until that is done. Interrupts are treated as by {@link #read}.
+     * Writes a buffer's bytes at an offset and waits until that is done. Interrupts are treated as by {@link #read(ByteBuffer, long)}.
      *
      * @param buffer written from its position to its limit; the position advances by what was written
      * @param offset the byte offset in the file, 0 or more; ignored if the file is open for appending
      * @return the number of bytes written, less than asked for only if an error came in between
      * @throws AioException if the request is refused (EINVAL, EBADF, EAGAIN, EDEADLK) or the transfer fails
-     * @throws IOException as {@link #read}
+     * @throws IOException as {@link #read(ByteBuffer, long)}
      */
     public int write(ByteBuffer buffer, long offset) throws IOException {
         return (int) DirectCall.transfer(this, Operation.WRITE, buffer, offset);
     }
 
     /**
+     * Reads bytes at an offset into one buffer after the other, as {@code preadv} does, and waits until that is done.
+     * Interrupts are treated as by {@link #read(ByteBuffer, long)}.
+     *
+     * @param buffers 1 to 1024 buffers, each filled from its position to its limit before the next; the positions advance by
+     *     what was read
+     * @param offset the byte offset in the file, 0 or more
+     * @return the number of bytes read, less than asked for only near the end of the file or if an error came in between;
+     *     -1 at or beyond the end
+     * @throws AioException if the request is refused (EINVAL, EBADF, EAGAIN, EDEADLK, or ENOTSUP in the dialect XNU) or the
+     *     transfer fails
+     * @throws IOException as {@link #read(ByteBuffer, long)}
+     */
+    public long read(ByteBuffer[] buffers, long offset) throws IOException {
+        Objects.requireNonNull(buffers, "buffers");
+        long moved = DirectCall.transferVector(this, Operation.READV, buffers, offset);
+        return moved == 0 && hasRemaining(buffers) ? -1 : moved;
+    }
+
+    private static boolean hasRemaining(ByteBuffer[] buffers) {
+        for (ByteBuffer buffer : buffers) {
+            if (buffer.hasRemaining()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Writes one buffer after the other at an offset, as {@code pwritev} does, and waits until that is done. Interrupts are
+     * treated as by {@link #read(ByteBuffer, long)}.
+     *
+     * @param buffers 1 to 1024 buffers, each written from its position to its limit; the positions advance by what was
+     *     written
+     * @param offset the byte offset in the file, 0 or more; ignored if the file is open for appending
+     * @return the number of bytes written, less than asked for only if an error came in between
+     * @throws AioException as {@link #read(ByteBuffer[], long)}
+     * @throws IOException as {@link #read(ByteBuffer, long)}
+     */
+    public long write(ByteBuffer[] buffers, long offset) throws IOException {
+        Objects.requireNonNull(buffers, "buffers");
+        return DirectCall.transferVector(this, Operation.WRITEV, buffers, offset);
+    }
+
+    /**
      * Forces what was written by requests submitted earlier to the device and waits until that is done. Interrupts are
-     * treated as by {@link #read}.
+     * treated as by {@link #read(ByteBuffer, long)}.
      *
      * @param mode what to force
      * @throws AioException if the request is refused (EBADF, EAGAIN, EDEADLK) or the transfer fails
-     * @throws IOException as {@link #read}
+     * @throws IOException as {@link #read(ByteBuffer, long)}
      */
     public void sync(SyncMode mode) throws IOException {
         DirectCall.transfer(this, mode.operation, null, 0);
@@ -232,6 +276,6 @@ public final class AioFile implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "file " + descriptor + " (" + access.description() + ")";
+        return channel == null ? access.description() : "file " + descriptor + " (" + access.description() + ")";
     }
 }

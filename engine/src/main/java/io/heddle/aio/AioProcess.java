@@ -78,26 +78,27 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
     // ---- submission
 
     /**
-     * Submits a read of the block's buffer, {@code aio_read}.
+     * Submits a read into the block's buffer, {@code aio_read}, or into its buffers, {@code aio_readv}.
      *
      * @param block what to read, and where
      * @throws AioException EAGAIN if the block is in flight, the quota is reached or the process is exiting; EBADF if the
      *     file is closed, not readable or another process's, or the queue of the sigevent is closed; EINVAL if the buffer is
-     *     missing or read-only, the offset negative or the signal invalid; ESRCH if the process has exited
+     *     missing or read-only, the offset negative, or the priority or signal invalid; ENOTSUP for buffers in the dialect
+     *     XNU; ESRCH if the process has exited
      */
     public void read(ControlBlock block) throws AioException {
-        submit(Operation.READ, block);
+        submit(block.read(), block);
     }
 
     /**
-     * Submits a write of the block's buffer, {@code aio_write}. Writes to a file that is open for appending reach its end in
+     * Submits a write of the block's buffer, {@code aio_write}, or of its buffers, {@code aio_writev}. Writes to a file that is open for appending reach its end in
      * the order of their submission.
      *
      * @param block what to write, and where
      * @throws AioException as {@link #read}, with EBADF if the file is not writable
      */
     public void write(ControlBlock block) throws AioException {
-        submit(Operation.WRITE, block);
+        submit(block.write(), block);
     }
 
     /**
@@ -110,6 +111,33 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      */
     public void fsync(SyncMode mode, ControlBlock block) throws AioException {
         submit(mode.operation, block);
+    }
+
+    /**
+     * Submits the locking of the block's memory, {@code aio_mlock}: its pages are brought in, and stay in until {@link
+     * #munlock} or until the memory is unmapped. Without native access ({@code --enable-native-access}) they are brought in
+     * only.
+     *
+     * @param block with a direct or mapped buffer or a native segment; its file and offset are ignored
+     * @throws AioException as {@link #read}, but EINVAL if the memory is missing, on the heap or confined to a thread, and
+     *     ENOTSUP in the dialect XNU. That the system does not allow so much to be locked is an error of the request: ENOMEM,
+     *     or EPERM where nothing may be locked
+     */
+    public void mlock(ControlBlock block) throws AioException {
+        MemoryLock.mlock(this, block);
+    }
+
+    /**
+     * Unlocks memory, {@code munlock}, at once and without a request. Locks do not nest, and belong to the JVM rather than to
+     * an {@code AioProcess}: neither the end of a request nor {@link #exit} undoes one. Without native access there is
+     * nothing to do.
+     *
+     * @param block with the same memory as the one that was locked
+     * @throws AioException EINVAL if the memory is none that can be locked, ENOTSUP in the dialect XNU, ENOMEM if it is not
+     *     mapped
+     */
+    public void munlock(ControlBlock block) throws AioException {
+        MemoryLock.munlock(this, block);
     }
 
     /**

@@ -18,7 +18,7 @@ final class Completion {
     static void complete(Request request) {
         AioFile file = request.file();
         AioProcess process = file.process();
-        traceSlowRequest(process, file, request);
+        request.observation.traceSlow(request, process, file);
 
         // Once the lock is left the user may reap the request and submit it anew. So whatever is needed afterwards is
         // read under it. The event on a completion queue, which a reaping takes back, is posted under it, too, and as
@@ -107,25 +107,6 @@ final class Completion {
         Tracer tracer = Trace.tracer();
         if (woken > 0 && tracer != null) {
             tracer.suspendWake(process.id(), id, woken);
-        }
-    }
-
-    private static void traceSlowRequest(AioProcess process, AioFile file, Request request) {
-        Object span = request.takeSlowSpan();
-        Tracer tracer = Trace.tracer();
-        if (span != null && tracer != null) {
-            tracer.slowRequest(
-                    span,
-                    process.id(),
-                    request.id(),
-                    request.operation().name(),
-                    file.descriptor(),
-                    file.description(),
-                    request.offset(),
-                    request.length(),
-                    request.error().name(),
-                    request.queuedNanos(),
-                    request.serviceNanos());
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.heddle.aio;
 
+import io.heddle.backend.Operation;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
@@ -15,11 +17,17 @@ import org.jspecify.annotations.Nullable;
  * setters then throw {@link IllegalStateException}, and the buffer's content and position must not be touched.
  */
 public final class ControlBlock {
+    /**
+     * The largest {@linkplain #priority(int) priority}: {@code AIO_PRIO_DELTA_MAX}, which POSIX leaves to the system and
+     * which is 20 in the GNU C library.
+     */
+    public static final int PRIORITY_MAX = 20;
+
     private static final Request[] NO_MORE = {};
 
     private @Nullable AioFile file;
-    private @Nullable ByteBuffer buffer;
     private long offset;
+    private int priority;
     private Opcode opcode = Opcode.NOP;
     private Sigevent sigevent = Sigevent.none();
     private @Nullable Object attachment;
@@ -41,7 +49,7 @@ public final class ControlBlock {
      */
     public ControlBlock(AioFile file, ByteBuffer buffer, long offset) {
         this.file = Objects.requireNonNull(file, "file");
-        this.buffer = Objects.requireNonNull(buffer, "buffer");
+        request.memory.set(Objects.requireNonNull(buffer, "buffer"));
         this.offset = offset;
     }
 
@@ -60,7 +68,8 @@ public final class ControlBlock {
 
     /**
      * Sets the buffer, {@code aio_buf} and {@code aio_nbytes}: what is moved are the bytes between its position and its
-     * limit at the time of submission. Its position advances by what was moved. Heap and direct buffers will do.
+     * limit at the time of submission. Its position advances by what was moved. Heap and direct buffers will do. Takes the
+     * place of buffers or a segment that were set before.
      *
      * @param newBuffer the buffer; a writable one for reads; ignored by fsync
      * @return this
@@ -68,7 +77,35 @@ public final class ControlBlock {
      */
     public ControlBlock buffer(@Nullable ByteBuffer newBuffer) {
         requireIdle();
-        buffer = newBuffer;
+        request.memory.set(newBuffer);
+        return this;
+    }
+
+    /**
+     * Sets a vector of buffers, {@code aio_iov} and {@code aio_iovcnt}: reads fill, and writes empty, one after the other, as
+     * {@code aio_readv} and {@code aio_writev} do. Takes the place of a buffer or segment that was set before.
+     *
+     * @param newBuffers 1 to 1024 different buffers, each from its position to its limit; the array is not copied
+     * @return this
+     * @throws IllegalStateException if the block is in flight
+     */
+    public ControlBlock buffers(ByteBuffer... newBuffers) {
+        requireIdle();
+        request.memory.set(Objects.requireNonNull(newBuffers, "buffers"));
+        return this;
+    }
+
+    /**
+     * Sets a segment of memory for {@link AioProcess#mlock}, of any size. Takes the place of buffers that were set before;
+     * reads and writes need a buffer.
+     *
+     * @param newSegment a native or mapped segment of a shared, automatic or global arena
+     * @return this
+     * @throws IllegalStateException if the block is in flight
+     */
+    public ControlBlock segment(MemorySegment newSegment) {
+        requireIdle();
+        request.memory.set(Objects.requireNonNull(newSegment, "segment"));
         return this;
     }
 
@@ -82,6 +119,23 @@ public final class ControlBlock {
     public ControlBlock offset(long newOffset) {
         requireIdle();
         offset = newOffset;
+        return this;
+    }
+
+    /**
+     * Sets by how much less urgent the request is than others of its process, {@code aio_reqprio}. It matters while requests
+     * wait for a worker: those with 0 run first. Nobody starves: of the requests that are queued later, at most 256 for each
+     * step of priority run before it. The order of appends to a file, and of a sync after what it covers, comes before.
+     *
+     * <p>Only the dialect POSIX looks at it, and of the workqueues {@link WorkqueueKind#PROCESS}; the kernels ignore it.
+     *
+     * @param newPriority 0 to {@link #PRIORITY_MAX}; 0 unless set
+     * @return this
+     * @throws IllegalStateException if the block is in flight
+     */
+    public ControlBlock priority(int newPriority) {
+        requireIdle();
+        priority = newPriority;
         return this;
     }
 
@@ -141,7 +195,7 @@ public final class ControlBlock {
 
     /** The one that the return call reaps: of those that are done, the first to be. */
     Request toReap() {
-        return best(Request.State.DONE::equals, Request::doneOrder);
+        return best(state -> state == Request.State.DONE, Request::doneOrder);
     }
 
     /** The one that the error call asks: of those that are known, the first submitted. */
@@ -170,6 +224,15 @@ public final class ControlBlock {
         return best == null ? request : best;
     }
 
+    /** What a read of this block is. */
+    Operation read() {
+        return request.memory.buffers() == null ? Operation.READ : Operation.READV;
+    }
+
+    Operation write() {
+        return request.memory.buffers() == null ? Operation.WRITE : Operation.WRITEV;
+    }
+
     private void requireIdle() {
         if (request.state() != Request.State.IDLE) {
             throw new IllegalStateException(
@@ -192,7 +255,34 @@ public final class ControlBlock {
      * @return the buffer or {@code null}
      */
     public @Nullable ByteBuffer buffer() {
-        return buffer;
+        return request.memory.buffer();
+    }
+
+    /**
+     * Returns the vector of buffers.
+     *
+     * @return the array that was set, or {@code null}
+     */
+    public ByteBuffer @Nullable [] buffers() {
+        return request.memory.buffers();
+    }
+
+    /**
+     * Returns the segment.
+     *
+     * @return the segment or {@code null}
+     */
+    public @Nullable MemorySegment segment() {
+        return request.memory.segment();
+    }
+
+    /**
+     * Returns the priority.
+     *
+     * @return 0 for the most urgent
+     */
+    public int priority() {
+        return priority;
     }
 
     /**
@@ -246,7 +336,7 @@ public final class ControlBlock {
      * @return nanoseconds; 0 unless the process keeps times ({@link AioProcessBuilder#timing}) or was traced
      */
     public long queuedNanos() {
-        return request.queuedNanos();
+        return request.observation.queuedNanos();
     }
 
     /**
@@ -255,6 +345,6 @@ public final class ControlBlock {
      * @return nanoseconds; 0 unless the process keeps times ({@link AioProcessBuilder#timing}) or was traced
      */
     public long serviceNanos() {
-        return request.serviceNanos();
+        return request.observation.serviceNanos();
     }
 }

@@ -17,15 +17,30 @@ final class DirectCall {
 
     static long transfer(AioFile file, Operation operation, @Nullable ByteBuffer buffer, long offset)
             throws IOException {
-        AioProcess process = file.process();
-        process.refuseInHandler(operation.name());
-        Request request = file.requests().borrowDirect();
+        Request request = borrow(file, operation);
+        request.memory.set(buffer);
+        return run(file, operation, request, offset);
+    }
+
+    static long transferVector(AioFile file, Operation operation, ByteBuffer[] buffers, long offset)
+            throws IOException {
+        Request request = borrow(file, operation);
+        request.memory.set(buffers);
+        return run(file, operation, request, offset);
+    }
+
+    private static Request borrow(AioFile file, Operation operation) throws AioException {
+        file.process().refuseInHandler(operation.name());
+        return file.requests().direct().borrow();
+    }
+
+    private static long run(AioFile file, Operation operation, Request request, long offset) throws IOException {
         request.waiters.add(Thread.currentThread()); // nobody else knows the request yet
         try {
-            Submission.call(process, request, operation, file, buffer, offset, Sigevent.none());
+            Submission.call(file.process(), request, operation, file, offset, Sigevent.none());
         } catch (Throwable refused) {
             request.waiters.remove(Thread.currentThread());
-            file.requests().giveBackDirect(request);
+            file.requests().direct().giveBack(request);
             throw refused;
         }
         boolean cancelledByInterrupt = awaitDone(file, request);

@@ -52,7 +52,7 @@ public enum Errno {
     /** The time is up. */
     ETIMEDOUT("operation timed out");
 
-    /** What the JDK tells of a failed transfer is the C library's message and nothing else. */
+    /** What the JDK tells of a failed transfer is the C library's message and nothing else; ours goes on after a colon. */
     private static final Map<String, Errno> BY_MESSAGE = Map.ofEntries(
             Map.entry("No space left on device", ENOSPC),
             Map.entry("File too large", EFBIG),
@@ -65,6 +65,7 @@ public enum Errno {
             Map.entry("Operation not permitted", EPERM),
             Map.entry("Operation not supported", ENOTSUP),
             Map.entry("Illegal seek", ESPIPE),
+            Map.entry("Resource temporarily unavailable", EAGAIN),
             Map.entry("Cannot allocate memory", ENOMEM));
 
     private final String description;
@@ -90,8 +91,13 @@ public enum Errno {
             case NonReadableChannelException unreadable -> EBADF;
             case NonWritableChannelException unwritable -> EBADF;
             case OutOfMemoryError exhausted -> ENOMEM;
-            case IOException io -> BY_MESSAGE.getOrDefault(String.valueOf(io.getMessage()), EIO);
+            case IOException io -> BY_MESSAGE.getOrDefault(firstPart(String.valueOf(io.getMessage())), EIO);
             default -> EIO;
         };
+    }
+
+    private static String firstPart(String message) {
+        int colon = message.indexOf(": ");
+        return colon < 0 ? message : message.substring(0, colon);
     }
 }

@@ -10,29 +10,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of one file: its active queue, its done queue and the order that must be kept between them.
- *
- * <p>Order is kept by position, not by asking again and again. The active queue holds the reads and writes in flight and
- * the syncs that wait for them, as they were submitted. A sync has nothing to wait for exactly when no read or write
- * stands before it; so whenever something leaves the queue, the syncs that have come to its head are released. Later
- * requests stand behind a sync and never delay it. Each request is released once: the cost per request is constant.
- *
- * <p>Appends that must not overtake each other go to the workqueue one at a time; the others are held in a list.
+ * The requests of one file: those in flight, in the order that {@link FileOrder} keeps between them, and those that are done.
  */
 final class FileRequests {
     private final AioFile file;
     private final AioProcess process;
     private final ReentrantLock lock = new ReentrantLock();
+    private final DirectRequests direct = new DirectRequests(lock);
 
-    // All guarded by the lock.
-    private final RequestList active = new RequestList();
-    private final RequestList releasedSyncs = new RequestList();
-    private final EntryList heldAppends = new EntryList();
-    private boolean appending;
-    private int transfers; // reads and writes on the active queue
-    private int held; // syncs and appends that wait for earlier requests
+    // Guarded by the lock.
+    private final FileOrder order;
     private volatile boolean closed; // read without the lock to save reapings the trouble
-    private @Nullable Request freeDirect;
 
     /** Done and not reaped. Guarded by the lock of the process's done queue. */
     private int done;
@@ -40,11 +28,17 @@ final class FileRequests {
     FileRequests(AioFile file, AioProcess process) {
         this.file = file;
         this.process = process;
+        this.order = new FileOrder(file, process);
     }
 
     /** For {@link Completion}, whose steps under the lock are this class's but whose order is its own. */
     ReentrantLock lock() {
         return lock;
+    }
+
+    /** The requests of direct-style calls. */
+    DirectRequests direct() {
+        return direct;
     }
 
     // ---- submission
@@ -65,22 +59,11 @@ final class FileRequests {
                 throw new AioException(Errno.EBADF, file + " is closed");
             }
             request.queued();
-            waitingFor = hasToWaitFor(request);
-            request.held = waitingFor > 0;
-            wakeup = request.held ? hold(request) : workqueue.add(request);
+            waitingFor = order.hasToWaitFor(request);
+            wakeup = order.add(request, waitingFor > 0, workqueue);
             if (wakeup == null) {
                 request.notQueued();
-                process.order().remove(request);
                 return null;
-            }
-            appending |= request.inAppendOrder;
-            if (!request.operation().isSync()) {
-                transfers++;
-                active.add(request);
-            } else if (request.held && !process.order().isKept()) {
-                active.add(request);
-            } else {
-                releasedSyncs.add(request);
             }
             if (list != null) {
                 list.expect(request);
@@ -94,33 +77,6 @@ final class FileRequests {
         return wakeup;
     }
 
-    /** How many earlier requests must be done before this one may run. */
-    private int hasToWaitFor(Request request) {
-        int earlierInProcess = process.order().add(request);
-        if (request.inAppendOrder) {
-            return appending ? 1 : 0;
-        }
-        if (!request.operation().isSync()) {
-            return 0;
-        }
-        return switch (process.rules().syncOrder(request.operation())) {
-            case FREE -> 0;
-            case AFTER_FILE -> transfers;
-            case AFTER_PROCESS -> earlierInProcess;
-        };
-    }
-
-    private @Nullable Wakeup hold(Request request) {
-        if (process.isExiting()) {
-            return null;
-        }
-        held++;
-        if (request.inAppendOrder) {
-            heldAppends.add(request);
-        }
-        return Wakeup.NONE;
-    }
-
     private void traceFsyncDelay(Request request, int waitingFor) {
         Tracer tracer = Trace.tracer();
         if (tracer != null) {
@@ -131,76 +87,24 @@ final class FileRequests {
     // ---- completion
 
     /**
-     * Takes a request off the active queue and releases what it has held up. Under the lock.
+     * Takes a request out of those in flight and releases what it has held up. Under the lock.
      *
      * @return what to wake once the lock is left
      */
     Wakeup leaveActive(Request request) {
-        if (request.on == active) {
-            active.remove(request);
-            if (!request.operation().isSync()) {
-                transfers--;
-            }
-        } else {
-            releasedSyncs.remove(request);
-        }
-        return releaseAppend(request).and(releaseSyncs());
+        return order.remove(request);
     }
 
-    /** Releases a sync that has become the oldest request of its process, if it still is and still waits. */
+    /** Releases a sync that has become the oldest request of its process. */
     void releaseOldest(Request request) {
-        Wakeup wakeup = Wakeup.NONE;
+        Wakeup wakeup;
         lock.lock();
         try {
-            boolean waits = request.fileOrNull() == file && request.held && request.state() == Request.State.QUEUED;
-            if (waits && process.order().isOldest(request)) {
-                wakeup = release(request);
-            }
+            wakeup = order.releaseOldest(request);
         } finally {
             lock.unlock();
         }
         wakeup.wake();
-    }
-
-    /** The append that had its turn is over: the next one has it. */
-    private Wakeup releaseAppend(Request request) {
-        if (!request.inAppendOrder || request.held) {
-            return Wakeup.NONE;
-        }
-        Entry next = heldAppends.poll();
-        appending = next != null;
-        if (next instanceof Request append) {
-            return release(append);
-        }
-        return Wakeup.NONE;
-    }
-
-    private Wakeup releaseSyncs() {
-        Wakeup wakeup = Wakeup.NONE;
-        Request head = active.first();
-        while (head != null && head.operation().isSync()) {
-            active.remove(head);
-            releasedSyncs.add(head);
-            if (head.state() == Request.State.QUEUED && head.held) {
-                wakeup = wakeup.and(release(head));
-            }
-            head = active.first();
-        }
-        return wakeup;
-    }
-
-    private Wakeup release(Request request) {
-        Wakeup wakeup = process.workqueue().add(request);
-        if (wakeup == null) {
-            // The process exits. The request stays held, where the exit's cancel finds it.
-            if (request.inAppendOrder) {
-                heldAppends.add(request);
-            }
-            return Wakeup.NONE;
-        }
-        request.held = false;
-        held--;
-        return wakeup;
     }
 
     // ---- cancel
@@ -216,7 +120,7 @@ final class FileRequests {
             }
             result = switch (request.state()) {
                 case IDLE, CLAIMED -> null;
-                case QUEUED -> withdraw(request) ? CancelResult.CANCELED : CancelResult.NOTCANCELED;
+                case QUEUED -> order.withdraw(request) ? CancelResult.CANCELED : CancelResult.NOTCANCELED;
                 case RUNNING -> CancelResult.NOTCANCELED;
                 case CANCELLING -> CancelResult.NOTCANCELED; // another cancel's: not by this call
                 case DONE -> CancelResult.ALLDONE;
@@ -231,20 +135,6 @@ final class FileRequests {
             Completion.complete(request);
         }
         return result;
-    }
-
-    /** Takes a queued request back from wherever it waits. Under the lock; {@code false} if a worker has taken it. */
-    private boolean withdraw(Request request) {
-        if (request.held) {
-            held--;
-            if (request.inAppendOrder) {
-                heldAppends.remove(request);
-            }
-        } else if (!process.workqueue().remove(request)) {
-            return false;
-        }
-        request.cancelling();
-        return true;
     }
 
     /** What a cancel of all requests of a file came across. */
@@ -266,8 +156,8 @@ final class FileRequests {
         int running;
         lock.lock();
         try {
-            running = withdrawAll(active, withdrawn, closeDrain, exitDrain)
-                    + withdrawAll(releasedSyncs, withdrawn, closeDrain, exitDrain);
+            running = withdrawAll(order.active, withdrawn, closeDrain, exitDrain)
+                    + withdrawAll(order.releasedSyncs, withdrawn, closeDrain, exitDrain);
         } finally {
             lock.unlock();
         }
@@ -288,7 +178,7 @@ final class FileRequests {
             RequestList list, EntryList withdrawn, @Nullable Drain closeDrain, @Nullable Drain exitDrain) {
         int running = 0;
         for (Request request = list.first(); request != null; request = request.after) {
-            if (request.state() == Request.State.QUEUED && withdraw(request)) {
+            if (request.state() == Request.State.QUEUED && order.withdraw(request)) {
                 withdrawn.add(request);
                 continue;
             }
@@ -337,33 +227,6 @@ final class FileRequests {
         }
     }
 
-    // ---- the requests of direct-style calls
-
-    Request borrowDirect() {
-        lock.lock();
-        try {
-            Request free = freeDirect;
-            if (free == null) {
-                return new Request(null);
-            }
-            freeDirect = free.nextFree;
-            free.nextFree = null;
-            return free;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void giveBackDirect(Request request) {
-        lock.lock();
-        try {
-            request.nextFree = freeDirect;
-            freeDirect = request;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     // ---- close and counts
 
     /** Refuses submissions from now on; {@code false} if that was so before. */
@@ -389,7 +252,7 @@ final class FileRequests {
         }
         lock.lock();
         try {
-            return active.size() + releasedSyncs.size() == 0;
+            return order.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -418,7 +281,7 @@ final class FileRequests {
     int heldCount() {
         lock.lock();
         try {
-            return held;
+            return order.held();
         } finally {
             lock.unlock();
         }

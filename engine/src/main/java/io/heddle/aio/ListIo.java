@@ -76,15 +76,21 @@ final class ListIo {
         for (ControlBlock block : blocks) {
             if (block != null && block.opcode() != Opcode.NOP) {
                 try {
-                    Validation.check(
-                            process, operation(block), block.file(), block.buffer(), block.offset(), block.sigevent());
+                    checkEntry(process, block);
                 } catch (AioException invalid) {
                     throw new AioException(
-                            process.rules().refused(invalid.errno()),
+                            Submission.nameOf(process, invalid.errno()),
                             "the whole list is refused: " + invalid.getMessage());
                 }
             }
         }
+    }
+
+    private static void checkEntry(AioProcess process, ControlBlock block) throws AioException {
+        Operation operation = operation(block);
+        Validation.checkOffered(process, operation);
+        AioFile file = file(process, operation, block);
+        Validation.check(process, operation, file, block.request.memory, block.offset(), 0, block.sigevent());
     }
 
     /**
@@ -126,8 +132,9 @@ final class ListIo {
             throws AioException {
         Sigevent own = process.rules().entrySigevent(mode, sigevent, block.sigevent());
         if (block.opcode() != Opcode.NOP) {
-            Submission.submit(
-                    process, block.request, operation(block), block.file(), block.buffer(), block.offset(), own, call);
+            Operation operation = operation(block);
+            AioFile file = file(process, operation, block);
+            Submission.submit(process, block.request, operation, file, block.offset(), own, call);
             return;
         }
         switch (process.rules().nop()) {
@@ -135,12 +142,23 @@ final class ListIo {
             case CHECKED -> Submission.check(process, block, own);
             case QUEUED -> {
                 AioFile nowhere = process.files().nowhere();
-                Submission.submit(process, block.request, Operation.NOP, nowhere, null, 0, own, call);
+                Submission.submit(process, block.request, Operation.NOP, nowhere, 0, own, call);
             }
         }
     }
 
+    private static @Nullable AioFile file(AioProcess process, Operation operation, ControlBlock block) {
+        return operation == Operation.MLOCK ? process.files().nowhere() : block.file();
+    }
+
     private static Operation operation(ControlBlock block) {
-        return block.opcode() == Opcode.READ ? Operation.READ : Operation.WRITE;
+        return switch (block.opcode()) {
+            case READ -> block.read();
+            case WRITE -> block.write();
+            case READV -> Operation.READV;
+            case WRITEV -> Operation.WRITEV;
+            case MLOCK -> Operation.MLOCK;
+            case NOP -> Operation.NOP;
+        };
     }
 }

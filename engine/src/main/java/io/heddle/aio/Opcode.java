@@ -6,6 +6,12 @@ public enum Opcode {
     READ,
     /** Write, {@code LIO_WRITE}. */
     WRITE,
+    /** Read into a vector of buffers, {@code LIO_READV}. */
+    READV,
+    /** Write a vector of buffers, {@code LIO_WRITEV}. */
+    WRITEV,
+    /** Lock memory, {@code LIO_MLOCK}. */
+    MLOCK,
     /** Nothing, {@code LIO_NOP}. */
     NOP
 }

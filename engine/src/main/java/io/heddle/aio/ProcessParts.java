@@ -40,8 +40,7 @@ abstract sealed class ProcessParts permits AioProcess {
     }
 
     void submit(Operation operation, ControlBlock block) throws AioException {
-        Submission.call(
-                process, block.request, operation, block.file(), block.buffer(), block.offset(), block.sigevent());
+        Submission.call(process, block.request, operation, block.file(), block.offset(), block.sigevent());
     }
 
     // ---- its life

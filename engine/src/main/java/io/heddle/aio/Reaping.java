@@ -175,12 +175,13 @@ final class Reaping {
         } finally {
             doneQueue.lock().unlock();
         }
-        file.requests().giveBackDirect(request);
+        file.requests().direct().giveBack(request);
         file.process().forgetIfEmpty(file);
     }
 
     static AioException transferFailed(Operation operation, AioFile file, Errno error, @Nullable Throwable failure) {
         String detail = failure == null ? error.description() : String.valueOf(failure.getMessage());
-        return new AioException(error, operation + " of " + file + ": " + detail, failure);
+        String what = file.channel() == null ? operation.name() : operation + " of " + file;
+        return new AioException(error, what + ": " + detail, failure);
     }
 }

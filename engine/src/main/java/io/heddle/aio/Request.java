@@ -1,14 +1,13 @@
 package io.heddle.aio;
 
+import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Transfer;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
-import io.heddle.trace.Tracer;
 import io.heddle.workq.Entry;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -41,16 +40,12 @@ final class Request extends Entry {
         }
     }
 
-    private static final AtomicLong IDS = new AtomicLong();
     private static final AtomicLong ORDERS = new AtomicLong();
     private static final VarHandle STATE;
-    private static final VarHandle ID;
 
     static {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            STATE = lookup.findVarHandle(Request.class, "state", State.class);
-            ID = lookup.findVarHandle(Request.class, "id", long.class);
+            STATE = MethodHandles.lookup().findVarHandle(Request.class, "state", State.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -59,6 +54,12 @@ final class Request extends Entry {
     /** The block that this is the request of; {@code null} for a direct-style call. */
     final @Nullable ControlBlock block;
 
+    /** What is moved: filled in by the block's owner, or by the direct-style call. */
+    final Memory memory = new Memory();
+
+    /** For observers only. */
+    final Observation observation = new Observation();
+
     private volatile State state = State.IDLE;
 
     // What to do. Written by the claimer, constant while in flight.
@@ -66,7 +67,7 @@ final class Request extends Entry {
     private Operation operation = Operation.READ;
     private long offset;
     private long length;
-    private int start; // the buffer's position before the transfer moved it
+    private int priority;
     private Sigevent sigevent = Sigevent.none();
     private final Transfer transfer = new Transfer();
 
@@ -120,13 +121,6 @@ final class Request extends Entry {
     @Nullable
     Request nextFree;
 
-    // For observers only. The id is given out when somebody first asks.
-    private volatile long id;
-    private long queuedAt;
-    private long startedAt;
-    private long endedAt;
-    private @Nullable Object slowSpan;
-
     Request(@Nullable ControlBlock block) {
         this.block = block;
     }
@@ -173,38 +167,27 @@ final class Request extends Entry {
         return doneOrder;
     }
 
-    void describe(
-            AioFile newFile,
-            Operation newOperation,
-            @Nullable ByteBuffer buffer,
-            long newOffset,
-            Sigevent newSigevent) {
-        boolean appends = newOperation == Operation.WRITE && newFile.isAppending();
+    void describe(AioFile newFile, Operation newOperation, long newOffset, int newPriority, Sigevent newSigevent) {
+        Rules rules = newFile.process().rules();
+        boolean appends = newOperation.isWrite() && newFile.isAppending();
         file = newFile;
         operation = newOperation;
-        offset = newOperation.isSync() ? 0 : newOffset; // ignored, as the buffer is
-        length = buffer == null || newOperation.isSync() ? 0 : buffer.remaining();
-        start = buffer == null ? 0 : buffer.position();
+        offset = newOperation.isTransfer() ? newOffset : 0; // ignored, as the memory is by a sync
+        length = newOperation.usesMemory() ? memory.remaining() : 0;
+        priority = newPriority;
         sigevent = newSigevent;
-        inAppendOrder = appends && newFile.process().rules().ordersAppends();
-        transfer.describe(newOperation, newFile.channel(), buffer, newOffset, appends);
-        submissionOrder = newFile.process().rules().runsTwice() ? ORDERS.incrementAndGet() : 0;
-        id = 0;
+        inAppendOrder = appends && rules.ordersAppends();
+        transfer.describe(newOperation, newFile.channel(), memory, newOffset, appends);
+        submissionOrder = 0;
+        if (rules.runsTwice()) {
+            submissionOrder = ORDERS.incrementAndGet();
+            memory.noteStarts();
+        }
         result = 0;
         error = Errno.OK;
         failure = null;
         held = false;
-        boolean timed = newFile.process().isTiming();
-        queuedAt = timed ? newFile.process().ticker().nanoTime() : 0;
-        startedAt = queuedAt;
-        endedAt = queuedAt;
-        slowSpan = Trace.begin(TracePoint.SLOW_REQUEST);
-    }
-
-    /** The bytes that this request was submitted with, for another one of the same block: each moves a position of its own. */
-    @Nullable
-    ByteBuffer sameBytes(@Nullable ByteBuffer buffer) {
-        return buffer == null ? null : buffer.duplicate().position(Math.min(start, buffer.limit()));
+        observation.begin(newFile.process());
     }
 
     /** The submission was refused: the block is as if it had never been submitted. */
@@ -235,42 +218,16 @@ final class Request extends Entry {
         AioProcess process = file().process();
         TracePoint point = process.workqueue().span();
         Object span = Trace.begin(point);
-        if (queuedAt != 0) {
-            startedAt = process.ticker().nanoTime();
-        }
+        observation.started(process);
         try {
             result = process.backend().move(transfer);
         } catch (Throwable failed) { // an IOException, or whatever a misbehaving channel throws: it is the request's
             fail(Errno.of(failed));
             failure = failed;
         }
-        if (queuedAt != 0) {
-            endedAt = process.ticker().nanoTime();
-        }
-        traceRun(point, span, process.id());
+        observation.ended(process);
+        observation.traceRun(this, point, span, process.id());
         Completion.complete(this);
-    }
-
-    private void traceRun(TracePoint point, @Nullable Object span, long processId) {
-        Tracer tracer = Trace.tracer();
-        if (span == null || tracer == null) {
-            return;
-        }
-        if (point == TracePoint.WORKER_THREAD) {
-            tracer.sharedWorkerRun(span, processId, id(), operation.name(), error.name(), result);
-        } else {
-            tracer.processEntry(
-                    span,
-                    processId,
-                    id(),
-                    operation.name(),
-                    file().descriptor(),
-                    offset,
-                    length,
-                    error.name(),
-                    result,
-                    queuedNanos());
-        }
     }
 
     // ---- cancel, on the canceller and under the file's lock
@@ -302,9 +259,12 @@ final class Request extends Entry {
 
     private void forget() {
         transfer.forget();
+        if (block != null && block.request != this) {
+            memory.forget(); // positions of its own; the block keeps its user's
+        }
         file = null;
         failure = null;
-        slowSpan = null;
+        observation.forget();
     }
 
     // ---- the event on a completion queue, under the lock of the done queue
@@ -378,42 +338,23 @@ final class Request extends Entry {
         return failure;
     }
 
-    /** The number of this submission, given out on first demand: nobody pays for it unless somebody looks. */
     @Override
     protected long id() {
-        long known = id;
-        if (known == 0) {
-            long fresh = IDS.incrementAndGet();
-            known = (long) ID.compareAndExchange(this, 0L, fresh);
-            if (known == 0) {
-                known = fresh;
-            }
-        }
-        return known;
+        return observation.id();
     }
 
     long lastId() {
-        return state == State.IDLE && id == 0 ? 0 : id();
+        return state == State.IDLE && !observation.hasId() ? 0 : id();
     }
 
     @Override
     protected long queuedAt() {
-        return queuedAt;
+        return observation.queuedAt();
     }
 
-    long queuedNanos() {
-        return startedAt - queuedAt;
-    }
-
-    long serviceNanos() {
-        return endedAt - startedAt;
-    }
-
-    @Nullable
-    Object takeSlowSpan() {
-        Object taken = slowSpan;
-        slowSpan = null;
-        return taken;
+    @Override
+    protected int priority() {
+        return priority;
     }
 
     @Override

@@ -1,12 +1,12 @@
 package io.heddle.aio;
 
+import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
 import io.heddle.workq.Wakeup;
 import io.heddle.workq.Workqueue;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +22,15 @@ final class Submission {
             Request request,
             Operation operation,
             @Nullable AioFile file,
-            @Nullable ByteBuffer buffer,
             long offset,
             Sigevent sigevent)
             throws AioException {
         Object span = Trace.begin(tracePoint(operation));
-        long length = lengthOf(operation, buffer);
+        long length = lengthOf(operation, request.memory);
         long id = 0;
         Errno error = Errno.OK;
         try {
-            id = submit(process, request, operation, file, buffer, offset, sigevent, null);
+            id = submit(process, request, operation, file, offset, sigevent, null);
         } catch (AioException refused) {
             error = refused.errno();
             throw refused;
@@ -54,12 +53,11 @@ final class Submission {
             Request request,
             Operation operation,
             @Nullable AioFile file,
-            @Nullable ByteBuffer buffer,
             long offset,
             Sigevent sigevent,
             @Nullable ListCall list)
             throws AioException {
-        long length = lengthOf(operation, buffer); // a worker that takes the request will move the buffer on
+        long length = lengthOf(operation, request.memory); // a worker that takes the request will move the buffer on
         Wakeup wakeup = null;
         boolean holdsQuota = false;
         Request claimed = null;
@@ -67,22 +65,26 @@ final class Submission {
         long id = 0;
         try {
             process.life().refuseAfterExit();
-            refuseIfNotOffered(process, operation);
+            Validation.checkOffered(process, operation);
             claimed = claim(process, request);
             if (process.rules().checksQuotaFirst()) {
                 toRemember = claimed;
                 process.quota().take(process);
                 holdsQuota = true;
             }
-            AioFile target = Validation.check(process, operation, file, buffer, offset, sigevent);
+            int priority = priority(process, request);
+            AioFile target =
+                    Validation.check(process, operation, file, request.memory, offset, priority, sigevent);
             Workqueue workqueue = process.workqueue(); // looked up once: an exec may replace it
             workqueue.prepare();
             if (!holdsQuota) {
                 process.quota().take(process);
                 holdsQuota = true;
             }
-            ByteBuffer bytes = claimed == request ? buffer : request.sameBytes(buffer);
-            claimed.describe(target, operation, bytes, offset, sigevent);
+            if (claimed != request) {
+                claimed.memory.setSameBytes(request.memory);
+            }
+            claimed.describe(target, operation, offset, priority, sigevent);
             id = Trace.tracer() == null ? 0 : claimed.id();
             if (sigevent.kind() == Sigevent.Kind.KEVENT) {
                 bind(process, id, sigevent.queue());
@@ -111,17 +113,16 @@ final class Submission {
         try {
             process.quota().take(process);
             process.quota().giveBack();
-            Validation.check(process, Operation.NOP, block.file(), null, 0, sigevent);
+            Validation.check(process, Operation.NOP, block.file(), block.request.memory, 0, 0, sigevent);
         } catch (AioException refused) {
             throw refusal(process, Operation.NOP, block.request, refused);
         }
     }
 
-    private static void refuseIfNotOffered(AioProcess process, Operation operation) throws AioException {
-        if (!process.rules().offers(operation)) {
-            Errno error = operation.isSync() ? Errno.EINVAL : Errno.ENOTSUP;
-            throw new AioException(error, process.dialect() + " does not offer " + operation);
-        }
+    /** The block's, where the dialect looks at it. Direct-style calls have none to set. */
+    private static int priority(AioProcess process, Request request) {
+        ControlBlock block = request.block;
+        return block == null || !process.rules().honoursPriority() ? 0 : block.priority();
     }
 
     private static Request claim(AioProcess process, Request request) throws AioException {
@@ -154,13 +155,18 @@ final class Submission {
         if (toRemember != null && process.rules().errorRemembers()) {
             toRemember.remember(real.errno());
         }
-        boolean told = real.errno() == Errno.ESRCH || real.errno() == Errno.ENOTSUP;
-        Errno name = told ? real.errno() : process.rules().refused(real.errno());
+        Errno name = nameOf(process, real.errno());
         return name == real.errno() ? real : new AioException(name, String.valueOf(real.getMessage()), real);
     }
 
-    private static long lengthOf(Operation operation, @Nullable ByteBuffer buffer) {
-        return buffer == null || operation.isSync() ? 0 : buffer.remaining();
+    /** By which name a refusal is told. */
+    static Errno nameOf(AioProcess process, Errno real) {
+        boolean told = real == Errno.ESRCH || real == Errno.ENOTSUP;
+        return told ? real : process.rules().refused(real);
+    }
+
+    private static long lengthOf(Operation operation, Memory memory) {
+        return operation.usesMemory() ? memory.remaining() : 0;
     }
 
     /** As in {@code aio_register_kevent}. */
@@ -181,8 +187,8 @@ final class Submission {
 
     private static TracePoint tracePoint(Operation operation) {
         return switch (operation) {
-            case READ -> TracePoint.READ;
-            case WRITE -> TracePoint.WRITE;
+            case READ, READV -> TracePoint.READ;
+            case WRITE, WRITEV -> TracePoint.WRITE;
             case SYNC, DSYNC -> TracePoint.FSYNC;
             case NOP, MLOCK -> throw new IllegalArgumentException("no call of its own is traced for " + operation);
         };
@@ -203,8 +209,8 @@ final class Submission {
         }
         int descriptor = file == null ? -1 : file.descriptor();
         switch (operation) {
-            case READ -> tracer.read(span, process.id(), id, descriptor, offset, length, error.name());
-            case WRITE -> tracer.write(span, process.id(), id, descriptor, offset, length, error.name());
+            case READ, READV -> tracer.read(span, process.id(), id, descriptor, offset, length, error.name());
+            case WRITE, WRITEV -> tracer.write(span, process.id(), id, descriptor, offset, length, error.name());
             case SYNC, DSYNC -> tracer.fsync(span, process.id(), id, descriptor, operation.name(), error.name());
             case NOP, MLOCK -> {}
         }
@@ -215,7 +221,7 @@ final class Submission {
             AioProcess process, long id, Operation operation, @Nullable AioFile file, long offset, long length) {
         Tracer tracer = Trace.tracer();
         if (tracer != null && file != null) {
-            long from = operation.isSync() ? 0 : offset;
+            long from = operation.isTransfer() ? offset : 0;
             int outstanding = process.quota().outstanding();
             tracer.workQueued(process.id(), id, operation.name(), file.descriptor(), from, length, outstanding);
         }

@@ -1,6 +1,8 @@
 package io.heddle.aio;
 
+import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
+import io.heddle.backend.PageLock;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,29 +20,77 @@ final class Validation {
             AioProcess process,
             Operation operation,
             @Nullable AioFile file,
-            @Nullable ByteBuffer buffer,
+            Memory memory,
             long offset,
+            int priority,
             Sigevent sigevent)
             throws AioException {
-        boolean transfers = operation == Operation.READ || operation == Operation.WRITE;
-        if (transfers && process.rules().checksBuffer()) {
-            checkBuffer(operation, buffer);
-        }
-        if (transfers && offset < 0) {
+        checkMemory(process, operation, memory);
+        if (operation.isTransfer() && offset < 0) {
             throw new AioException(Errno.EINVAL, "offset is " + offset + ", it must be 0 or more");
+        }
+        if (priority < 0 || priority > ControlBlock.PRIORITY_MAX) {
+            throw new AioException(
+                    Errno.EINVAL, "priority is " + priority + ", it must be 0 to " + ControlBlock.PRIORITY_MAX);
         }
         checkSigevent(process, sigevent);
         return checkFile(process, operation, file);
     }
 
-    private static void checkBuffer(Operation operation, @Nullable ByteBuffer buffer) throws AioException {
-        if (buffer == null) {
-            throw new AioException(Errno.EINVAL, "buffer is null, a " + operation + " needs one");
-        }
-        if (operation == Operation.READ && buffer.isReadOnly()) {
-            throw new AioException(Errno.EINVAL, "buffer is read-only, a READ needs a writable one");
+    /** What the dialect has no call for. */
+    static void checkOffered(AioProcess process, Operation operation) throws AioException {
+        if (!process.rules().offers(operation)) {
+            Errno error = operation.isSync() ? Errno.EINVAL : Errno.ENOTSUP;
+            throw new AioException(error, process.dialect() + " does not offer " + operation);
         }
     }
+
+    // ---- memory
+
+    private static void checkMemory(AioProcess process, Operation operation, Memory memory) throws AioException {
+        boolean contents = process.rules().checksBuffer();
+        if (operation.isVectored()) {
+            checkVector(operation, memory.buffers(), contents);
+        } else if (operation.isTransfer() && contents) {
+            checkBuffer(operation, "buffer", memory.buffer());
+        } else if (operation == Operation.MLOCK && contents) {
+            String refusal = PageLock.refusal(memory);
+            if (refusal != null) {
+                throw new AioException(Errno.EINVAL, refusal);
+            }
+        }
+    }
+
+    /** The vector itself is copied in by every system, so its length is found out at submission. */
+    private static void checkVector(Operation operation, ByteBuffer @Nullable [] vector, boolean contents)
+            throws AioException {
+        if (vector == null) {
+            throw new AioException(Errno.EINVAL, "buffers is not set, a " + operation + " needs a vector");
+        }
+        if (vector.length < 1 || vector.length > Memory.MAX_BUFFERS) {
+            throw new AioException(
+                    Errno.EINVAL,
+                    "buffers has " + vector.length + " elements, it must have 1 to " + Memory.MAX_BUFFERS
+                            + " (UIO_MAXIOV)");
+        }
+        for (int i = 0; contents && i < vector.length; i++) {
+            if (vector[i] == null || (operation.isRead() && vector[i].isReadOnly())) {
+                checkBuffer(operation, "buffers[" + i + "]", vector[i]);
+            }
+        }
+    }
+
+    private static void checkBuffer(Operation operation, String name, @Nullable ByteBuffer buffer)
+            throws AioException {
+        if (buffer == null) {
+            throw new AioException(Errno.EINVAL, name + " is null, a " + operation + " needs one");
+        }
+        if (operation.isRead() && buffer.isReadOnly()) {
+            throw new AioException(Errno.EINVAL, name + " is read-only, a " + operation + " needs a writable one");
+        }
+    }
+
+    // ---- notification and file
 
     static void checkSigevent(AioProcess process, Sigevent sigevent) throws AioException {
         if (sigevent.kind() == Sigevent.Kind.SIGNAL) {
@@ -69,13 +119,13 @@ final class Validation {
                     Errno.EBADF, file + " belongs to " + file.process() + ", it cannot be used through " + process);
         }
         boolean allowed = switch (operation) {
-            case READ -> file.isReadable();
-            case WRITE -> file.isWritable();
+            case READ, READV -> file.isReadable();
+            case WRITE, WRITEV -> file.isWritable();
             case SYNC, DSYNC -> file.isWritable() || !process.rules().syncNeedsWriteAccess();
             case NOP, MLOCK -> true;
         };
         if (!allowed) {
-            String access = operation == Operation.READ ? "reading" : "writing";
+            String access = operation.isRead() ? "reading" : "writing";
             throw new AioException(Errno.EBADF, file + " is not open for " + access);
         }
         return file;

@@ -48,9 +48,10 @@ final class XnuRules extends Rules {
         return false;
     }
 
+    /** {@code aio_validate} knows LIO_READ, LIO_WRITE and LIO_NOP. */
     @Override
     boolean offers(Operation operation) {
-        return operation != Operation.MLOCK;
+        return operation != Operation.MLOCK && !operation.isVectored();
     }
 
     /** {@code aio_validate} wants FWRITE for both kinds. */

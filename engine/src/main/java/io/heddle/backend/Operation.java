@@ -6,6 +6,10 @@ public enum Operation {
     READ,
     /** Writes bytes at an offset, or at the end of a file that is open for appending. */
     WRITE,
+    /** Reads bytes into one buffer after the other, as {@code readv} does. */
+    READV,
+    /** Writes one buffer after the other, as {@code writev} does. */
+    WRITEV,
     /** Forces data and metadata to the device, as {@code fsync} does. */
     SYNC,
     /** Forces data, and the metadata needed to read it back, to the device, as {@code fdatasync} does. */
@@ -22,5 +26,50 @@ public enum Operation {
      */
     public boolean isSync() {
         return this == SYNC || this == DSYNC;
+    }
+
+    /**
+     * Tells whether this reads a file.
+     *
+     * @return {@code true} for READ and READV
+     */
+    public boolean isRead() {
+        return this == READ || this == READV;
+    }
+
+    /**
+     * Tells whether this writes a file.
+     *
+     * @return {@code true} for WRITE and WRITEV
+     */
+    public boolean isWrite() {
+        return this == WRITE || this == WRITEV;
+    }
+
+    /**
+     * Tells whether this moves bytes at an offset of a file.
+     *
+     * @return {@code true} for reads and writes
+     */
+    public boolean isTransfer() {
+        return isRead() || isWrite();
+    }
+
+    /**
+     * Tells whether the memory is a vector of buffers.
+     *
+     * @return {@code true} for READV and WRITEV
+     */
+    public boolean isVectored() {
+        return this == READV || this == WRITEV;
+    }
+
+    /**
+     * Tells whether there must be memory to do this with.
+     *
+     * @return {@code true} for reads, writes and MLOCK
+     */
+    public boolean usesMemory() {
+        return isTransfer() || this == MLOCK;
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Transfer {
     private Operation operation = Operation.READ;
     private @Nullable FileChannel channel;
-    private @Nullable ByteBuffer buffer;
+    private @Nullable Memory memory;
     private long offset;
     private boolean appending;
 
@@ -36,27 +36,27 @@ public final class Transfer {
      *
      * @param newOperation what to do
      * @param newChannel where; {@code null} for what needs no file
-     * @param newBuffer the bytes between its position and its limit, ignored by a sync; its position moves along
+     * @param newMemory the bytes, ignored by a sync; the positions of its buffers move along
      * @param newOffset the byte offset in the file, ignored by a sync and by an append
      * @param isAppending whether a write goes to the end of the file
      */
     public void describe(
             Operation newOperation,
             @Nullable FileChannel newChannel,
-            @Nullable ByteBuffer newBuffer,
+            Memory newMemory,
             long newOffset,
             boolean isAppending) {
         operation = newOperation;
         channel = newChannel;
-        buffer = newBuffer;
+        memory = newMemory;
         offset = newOffset;
         appending = isAppending;
     }
 
-    /** Forgets channel and buffer, so that a control block that lies idle keeps neither alive. */
+    /** Forgets channel and memory, so that a request that lies idle keeps neither alive. */
     public void forget() {
         channel = null;
-        buffer = null;
+        memory = null;
         failure = null;
     }
 
@@ -81,57 +81,36 @@ public final class Transfer {
     /** Does the transfer by blocking calls on the calling thread. */
     long moveHere() throws IOException {
         return switch (operation) {
-            case READ -> Math.max(0, file().read(writableBytes(), offset)); // -1 is the end, where POSIX says 0
-            case WRITE -> writeAll(file(), bytes());
+            case READ -> ChannelIo.read(file(), memory().writableBytes(), offset);
+            case READV -> ChannelIo.readVector(file(), memory().writableVector(), offset);
+            case WRITE -> {
+                ByteBuffer bytes = memory().bytes();
+                yield appending ? ChannelIo.append(file(), bytes) : ChannelIo.write(file(), bytes, offset);
+            }
+            case WRITEV -> {
+                ByteBuffer[] vector = memory().vector();
+                yield appending ? ChannelIo.appendVector(file(), vector) : ChannelIo.writeVector(file(), vector, offset);
+            }
             case SYNC -> force(file(), true);
             case DSYNC -> force(file(), false);
             case NOP -> throw new IOException("Invalid argument");
-            case MLOCK -> PageLock.lock(bytes());
+            case MLOCK -> PageLock.lock(memory());
         };
     }
 
     private FileChannel file() {
-        FileChannel described = channel;
-        if (described == null) {
-            throw new IllegalStateException("the transfer was described without a channel");
-        }
-        return described;
+        return described(channel, "a channel");
     }
 
-    /** The buffer; where a dialect did not look at it before, a missing one is a bad address. */
-    private ByteBuffer bytes() throws IOException {
-        ByteBuffer described = buffer;
-        if (described == null) {
-            throw new IOException("Bad address");
-        }
-        return described;
+    private Memory memory() {
+        return described(memory, "memory");
     }
 
-    private ByteBuffer writableBytes() throws IOException {
-        ByteBuffer described = bytes();
-        if (described.isReadOnly()) {
-            throw new IOException("Bad address");
+    private static <T> T described(@Nullable T part, String name) {
+        if (part == null) {
+            throw new IllegalStateException("the transfer was described without " + name);
         }
-        return described;
-    }
-
-    /** Writes until the buffer is empty. An error after the first bytes makes a short write, as it does in POSIX. */
-    private long writeAll(FileChannel file, ByteBuffer bytes) throws IOException {
-        int start = bytes.position();
-        try {
-            do {
-                if (appending) {
-                    file.write(bytes);
-                } else {
-                    file.write(bytes, offset + ((long) bytes.position() - start));
-                }
-            } while (bytes.hasRemaining());
-        } catch (IOException failed) {
-            if (bytes.position() == start) {
-                throw failed;
-            }
-        }
-        return (long) bytes.position() - start;
+        return part;
     }
 
     private static long force(FileChannel file, boolean metadata) throws IOException {

@@ -18,7 +18,7 @@ public abstract class Entry {
 
     boolean linked;
 
-    /** The entry's place among all entries of a pool. Guarded by the pool's lock. */
+    /** The entry's place among all entries of a pool, or of a process's own workqueue. Guarded by its lock. */
     long order;
 
     /** For subclasses. */
@@ -39,6 +39,15 @@ public abstract class Entry {
      * @return the ticker's time in nanoseconds, or 0 if nobody asked for it to be noted
      */
     protected abstract long queuedAt();
+
+    /**
+     * Tells how little urgent the entry is. Constant while the entry is queued.
+     *
+     * @return 0, for what runs first, to 20
+     */
+    protected int priority() {
+        return 0;
+    }
 
     /**
      * Tells the entry's number, for traces.

@@ -10,7 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * XNU's per-process workqueue ({@code workq_aio_s}): one first-in first-out queue and at most {@code maxThreads} workers.
+ * XNU's per-process workqueue ({@code workq_aio_s}): one queue, first in, first out among entries of one priority, and at
+ * most {@code maxThreads} workers.
  *
  * <p>A submission sets the newest idle worker running. If none is idle and there is room, it asks for a new one; a worker
  * that adds a single entry does not, because it will itself look at the queue again. A worker takes entries until none is
@@ -29,7 +30,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     /** The seed's {@code aio_wq_reduce_pool_window_usecs}: 5 seconds. */
     public static final long DEFAULT_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private final EntryList entries = new EntryList();
+    private final PriorityList entries = new PriorityList();
     private final WorkerPool pool;
     private final long processId;
     private final String name;
@@ -322,7 +323,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     public Counts counts() {
         lock.lock();
         try {
-            Entry oldest = entries.peek();
+            Entry oldest = entries.oldest();
             return new Counts(
                     entries.size(),
                     oldest == null ? 0 : oldest.queuedAt(),

@@ -130,6 +130,37 @@ final class AllocationTest {
     }
 
     @Test
+    void shouldAllocateNothingWhenVectorIsUsedAgain() throws Exception {
+        ByteBuffer[] vector = {ByteBuffer.allocate(8), ByteBuffer.allocate(8)};
+        ControlBlock block = new ControlBlock().file(file).buffers(vector);
+        assertAllocatesNothing(() -> {
+            process.write(block.buffers(vector));
+            awaitDone(block);
+            process.reap(block);
+        });
+    }
+
+    @Test
+    void shouldAllocateNothingWhenVectorIsMovedInDirectStyle() throws Exception {
+        ByteBuffer[] vector = {ByteBuffer.allocate(8), ByteBuffer.allocate(8)};
+        assertAllocatesNothing(() -> file.read(vector, 0));
+    }
+
+    @Test
+    void shouldAllocateNothingWhenPrioritiesAreUsed() throws Exception {
+        ControlBlock urgent = new ControlBlock(file, ByteBuffer.allocate(8), 0);
+        ControlBlock patient = new ControlBlock(file, ByteBuffer.allocate(8), 0).priority(20);
+        assertAllocatesNothing(() -> {
+            process.write(patient);
+            process.write(urgent);
+            awaitDone(urgent);
+            awaitDone(patient);
+            process.reap(urgent);
+            process.reap(patient);
+        });
+    }
+
+    @Test
     void shouldAllocateNothingWhenEventsAreTaken() throws Exception {
         CompletionQueue queue = new CompletionQueue();
         Kevent[] events = {new Kevent()};

@@ -3,6 +3,9 @@ package io.heddle.aio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +14,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Writes to a file that is open for appending reach it in the order of their submission, one at a time. */
 @DisplayName("O_APPEND writes: in submission order")
@@ -111,6 +116,42 @@ final class AppendOrderTest extends AioTest {
         }
         write(newFile(pair), 100);
         backend.awaitStarted(0, 100);
+    }
+
+    /** In the kernels nothing holds an append back: each has a worker of its own, and the order is not promised. */
+    @ParameterizedTest
+    @EnumSource(names = {"XNU", "FREEBSD"})
+    void shouldRunInParallelInTheKernels(Dialect dialect) throws IOException {
+        AioProcess kernel = open(settings().maxWorkers(3).system(new AioSystem(dialect)));
+        AioFile target = newAppendFile(kernel);
+        List<ControlBlock> blocks = List.of(write(target, 1), write(target, 2), write(target, 3));
+        backend.awaitStarted(1, 2, 3);
+        assertThat(kernel.statistics().queued()).isZero();
+        backend.releaseAll();
+        for (ControlBlock block : blocks) {
+            assertThat(reap(kernel, block)).isEqualTo(8);
+        }
+        assertThat(target.size()).as("none is lost").isEqualTo(24);
+    }
+
+    @Test
+    void shouldAppendVectorsInTheOrderOfSubmission() throws IOException {
+        backend.releaseAll();
+        List<ControlBlock> blocks = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            byte number = (byte) i;
+            ByteBuffer[] vector = {ByteBuffer.wrap(new byte[] {number}), ByteBuffer.wrap(new byte[] {number, number})};
+            blocks.add(new ControlBlock().file(file).offset(i).buffers(vector));
+            process.write(blocks.getLast());
+        }
+        byte[] expected = new byte[150];
+        for (int i = 0; i < 150; i++) {
+            expected[i] = (byte) (i / 3);
+        }
+        for (ControlBlock block : blocks) {
+            assertThat(reap(process, block)).isEqualTo(3);
+        }
+        assertThat(Files.readAllBytes(Path.of(file.description()))).isEqualTo(expected);
     }
 
     /** With random cancels in between; syncs see every append before them. */

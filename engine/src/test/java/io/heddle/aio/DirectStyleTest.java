@@ -221,9 +221,9 @@ final class DirectStyleTest extends AioTest {
         Set<Request> requests = new HashSet<>();
         for (int i = 0; i < 20; i++) {
             file.write(ByteBuffer.allocate(4), i);
-            Request free = file.requests().borrowDirect();
+            Request free = file.requests().direct().borrow();
             requests.add(free);
-            file.requests().giveBackDirect(free);
+            file.requests().direct().giveBack(free);
         }
         assertThat(requests).hasSize(1);
     }
@@ -231,13 +231,13 @@ final class DirectStyleTest extends AioTest {
     @Test
     void shouldUseItsRequestAgainWhenRefused() throws IOException {
         file.read(ByteBuffer.allocate(1), 0);
-        Request free = file.requests().borrowDirect();
-        file.requests().giveBackDirect(free);
+        Request free = file.requests().direct().borrow();
+        file.requests().direct().giveBack(free);
         for (int i = 0; i < 5; i++) {
             assertFails(Errno.EINVAL, () -> file.read(ByteBuffer.allocate(4), -1));
-            Request again = file.requests().borrowDirect();
+            Request again = file.requests().direct().borrow();
             assertThat(again).isSameAs(free);
-            file.requests().giveBackDirect(again);
+            file.requests().direct().giveBack(again);
         }
         assertThat(free.waiters.takeFirst()).isNull();
     }

@@ -97,7 +97,7 @@ final class ChannelBackendTest {
             for (int i = 0; i < 50; i++) {
                 FutureTask<Long> caller = new FutureTask<>(() -> {
                     Transfer transfer = new Transfer();
-                    transfer.describe(Operation.READ, channel, ByteBuffer.allocate(1 << 16), 0, false);
+                    transfer.describe(Operation.READ, channel, Memory.of(ByteBuffer.allocate(1 << 16)), 0, false);
                     return backend.move(transfer);
                 });
                 callers.add(caller);
@@ -118,7 +118,7 @@ final class ChannelBackendTest {
             FutureTask<Long> caller = new FutureTask<>(() -> {
                 long moved = 0;
                 for (int i = 0; i < 1_000; i++) {
-                    transfer.describe(Operation.WRITE, channel, ByteBuffer.allocate(3), i, false);
+                    transfer.describe(Operation.WRITE, channel, Memory.of(ByteBuffer.allocate(3)), i, false);
                     moved += fixture.crew.move(transfer);
                 }
                 return moved;

@@ -95,7 +95,7 @@ final class CrewFixture implements AutoCloseable {
 
     static Transfer read(StubChannel channel) {
         Transfer transfer = new Transfer();
-        transfer.describe(Operation.READ, channel, ByteBuffer.allocate(1), 0, false);
+        transfer.describe(Operation.READ, channel, Memory.of(ByteBuffer.allocate(1)), 0, false);
         return transfer;
     }
 

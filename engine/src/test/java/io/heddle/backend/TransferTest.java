@@ -38,7 +38,7 @@ final class TransferTest {
     }
 
     private long move(Operation operation, FileChannel channel, ByteBuffer bytes, long offset) throws IOException {
-        transfer.describe(operation, channel, bytes, offset, false);
+        transfer.describe(operation, channel, Memory.of(bytes), offset, false);
         return transfer.moveHere();
     }
 
@@ -122,7 +122,7 @@ final class TransferTest {
     void shouldWriteAtTheEndWhenAppending() throws IOException {
         Path file = file("0123");
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
-            transfer.describe(Operation.WRITE, channel, bytes("abc"), 0, true);
+            transfer.describe(Operation.WRITE, channel, Memory.of(bytes("abc")), 0, true);
             assertThat(transfer.moveHere()).isEqualTo(3);
         }
         assertThat(file).hasContent("0123abc");
@@ -172,7 +172,7 @@ final class TransferTest {
     @Test
     void shouldAppendTheRestAfterAShortWrite() throws IOException {
         try (StubChannel channel = new StubChannel(bytes -> StubChannel.move(bytes, 1))) {
-            transfer.describe(Operation.WRITE, channel, ByteBuffer.allocate(2), 100, true);
+            transfer.describe(Operation.WRITE, channel, Memory.of(ByteBuffer.allocate(2)), 100, true);
 
             assertThat(transfer.moveHere()).isEqualTo(2);
 

@@ -18,6 +18,7 @@ final class TestEntry extends Entry {
     private volatile boolean sawInterrupt;
     private volatile @Nullable AssertionError failure;
     long queuedAt;
+    int priority;
 
     private TestEntry(String name, Runnable body, boolean blocks) {
         this.name = name;
@@ -67,6 +68,11 @@ final class TestEntry extends Entry {
     @Override
     protected long queuedAt() {
         return queuedAt;
+    }
+
+    @Override
+    protected int priority() {
+        return priority;
     }
 
     void release() {

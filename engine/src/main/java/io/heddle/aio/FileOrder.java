@@ -1,0 +1,182 @@
+package io.heddle.aio;
+
+import io.heddle.workq.Entry;
+import io.heddle.workq.EntryList;
+import io.heddle.workq.Wakeup;
+import io.heddle.workq.Workqueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order that must be kept between the requests of one file that are in flight. The file's lock guards it.
+ *
+ * <p>Order is kept by position, not by asking again and again. The active queue holds the reads and writes in flight and
+ * the syncs that wait for them, as they were submitted. A sync has nothing to wait for exactly when no read or write
+ * stands before it; so whenever something leaves the queue, the syncs that have come to its head are released. Later
+ * requests stand behind a sync and never delay it. Each request is released once: the cost per request is constant.
+ *
+ * <p>Appends that must not overtake each other go to the workqueue one at a time; the others are held in a list. What is
+ * held is not on the workqueue, so this order comes before that of the priorities: an urgent append waits for its
+ * predecessor, however little urgent that one is.
+ */
+final class FileOrder {
+    private final AioFile file;
+    private final AioProcess process;
+
+    final RequestList active = new RequestList();
+    final RequestList releasedSyncs = new RequestList();
+    private final EntryList heldAppends = new EntryList();
+    private boolean appending;
+    private int transfers; // reads and writes on the active queue
+    private int held; // syncs and appends that wait for earlier requests
+
+    FileOrder(AioFile file, AioProcess process) {
+        this.file = file;
+        this.process = process;
+    }
+
+    // ---- submission
+
+    /** How many earlier requests must be done before this one may run. */
+    int hasToWaitFor(Request request) {
+        int earlierInProcess = process.order().add(request);
+        if (request.inAppendOrder) {
+            return appending ? 1 : 0;
+        }
+        if (!request.operation().isSync()) {
+            return 0;
+        }
+        return switch (process.rules().syncOrder(request.operation())) {
+            case FREE -> 0;
+            case AFTER_FILE -> transfers;
+            case AFTER_PROCESS -> earlierInProcess;
+        };
+    }
+
+    /**
+     * Takes a request in, and puts it onto the workqueue or holds it.
+     *
+     * @return what to wake once the lock is left, or {@code null} if the process is exiting and the request was not taken
+     */
+    @Nullable
+    Wakeup add(Request request, boolean hasToWait, Workqueue workqueue) {
+        request.held = hasToWait;
+        Wakeup wakeup = hasToWait ? hold(request) : workqueue.add(request);
+        if (wakeup == null) {
+            process.order().remove(request);
+            return null;
+        }
+        appending |= request.inAppendOrder;
+        if (!request.operation().isSync()) {
+            transfers++;
+            active.add(request);
+        } else if (hasToWait && !process.order().isKept()) {
+            active.add(request);
+        } else {
+            releasedSyncs.add(request);
+        }
+        return wakeup;
+    }
+
+    private @Nullable Wakeup hold(Request request) {
+        if (process.isExiting()) {
+            return null;
+        }
+        held++;
+        if (request.inAppendOrder) {
+            heldAppends.add(request);
+        }
+        return Wakeup.NONE;
+    }
+
+    // ---- completion
+
+    /**
+     * Takes a request out and releases what it has held up.
+     *
+     * @return what to wake once the lock is left
+     */
+    Wakeup remove(Request request) {
+        if (request.on == active) {
+            active.remove(request);
+            if (!request.operation().isSync()) {
+                transfers--;
+            }
+        } else {
+            releasedSyncs.remove(request);
+        }
+        return releaseAppend(request).and(releaseSyncs());
+    }
+
+    /** The append that had its turn is over: the next one has it. */
+    private Wakeup releaseAppend(Request request) {
+        if (!request.inAppendOrder || request.held) {
+            return Wakeup.NONE;
+        }
+        Entry next = heldAppends.poll();
+        appending = next != null;
+        if (next instanceof Request append) {
+            return release(append);
+        }
+        return Wakeup.NONE;
+    }
+
+    private Wakeup releaseSyncs() {
+        Wakeup wakeup = Wakeup.NONE;
+        Request head = active.first();
+        while (head != null && head.operation().isSync()) {
+            active.remove(head);
+            releasedSyncs.add(head);
+            if (head.state() == Request.State.QUEUED && head.held) {
+                wakeup = wakeup.and(release(head));
+            }
+            head = active.first();
+        }
+        return wakeup;
+    }
+
+    /** Releases a sync that has become the oldest request of its process, if it still is and still waits. */
+    Wakeup releaseOldest(Request request) {
+        boolean waits = request.fileOrNull() == file && request.held && request.state() == Request.State.QUEUED;
+        return waits && process.order().isOldest(request) ? release(request) : Wakeup.NONE;
+    }
+
+    private Wakeup release(Request request) {
+        Wakeup wakeup = process.workqueue().add(request);
+        if (wakeup == null) {
+            // The process exits. The request stays held, where the exit's cancel finds it.
+            if (request.inAppendOrder) {
+                heldAppends.add(request);
+            }
+            return Wakeup.NONE;
+        }
+        request.held = false;
+        held--;
+        return wakeup;
+    }
+
+    // ---- cancel
+
+    /** Takes a queued request back from wherever it waits; {@code false} if a worker has taken it. */
+    boolean withdraw(Request request) {
+        if (request.held) {
+            held--;
+            if (request.inAppendOrder) {
+                heldAppends.remove(request);
+            }
+        } else if (!process.workqueue().remove(request)) {
+            return false;
+        }
+        request.cancelling();
+        return true;
+    }
+
+    // ---- counts
+
+    boolean isEmpty() {
+        return active.size() + releasedSyncs.size() == 0;
+    }
+
+    int held() {
+        return held;
+    }
+}

@@ -1,0 +1,32 @@
+package io.heddle.aio;
+
+import io.heddle.backend.Memory;
+import io.heddle.backend.Operation;
+import io.heddle.backend.PageLock;
+import java.io.IOException;
+
+/** The calls that lock memory: {@code aio_mlock} and {@code munlock}. */
+final class MemoryLock {
+    private MemoryLock() {}
+
+    /** The kernels have no trace point for this call; the request leaves the traces of any other, for no file. */
+    static void mlock(AioProcess process, ControlBlock block) throws AioException {
+        process.life().refuseAfterExit(); // before it gets a file that nobody would close
+        AioFile nowhere = process.files().nowhere();
+        Submission.submit(process, block.request, Operation.MLOCK, nowhere, block.offset(), block.sigevent(), null);
+    }
+
+    static void munlock(AioProcess process, ControlBlock block) throws AioException {
+        Validation.checkOffered(process, Operation.MLOCK);
+        Memory memory = block.request.memory;
+        String refusal = PageLock.refusal(memory);
+        if (refusal != null) {
+            throw new AioException(Errno.EINVAL, refusal);
+        }
+        try {
+            PageLock.unlock(memory);
+        } catch (IOException failed) {
+            throw new AioException(Errno.of(failed), String.valueOf(failed.getMessage()), failed);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.heddle.backend;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/**
+ * Reads and writes of one or many buffers by blocking calls on a channel. A read stops where the file does; a write goes on
+ * until all bytes are written. An error after the first bytes makes a short result, as it does in POSIX.
+ *
+ * <p>A {@code FileChannel} has no vectored call that takes an offset: buffers are moved one after the other, each where the
+ * one before has ended. Only appends have a call for the whole vector, and use it, so that no other writer of the file gets
+ * in between.
+ */
+final class ChannelIo {
+    /** How often in a row a channel may take no byte at all; a regular file's always takes some or fails. */
+    private static final int FRUITLESS_TRIES = 16;
+
+    private ChannelIo() {}
+
+    // ---- reads
+
+    /** -1 is the end, where POSIX says 0. */
+    static long read(FileChannel file, ByteBuffer bytes, long offset) throws IOException {
+        return Math.max(0, file.read(bytes, offset));
+    }
+
+    static long readVector(FileChannel file, ByteBuffer[] vector, long offset) throws IOException {
+        long moved = 0;
+        for (ByteBuffer bytes : vector) {
+            try {
+                moved += read(file, bytes, offset + moved);
+            } catch (IOException failed) {
+                if (moved == 0) {
+                    throw failed;
+                }
+                return moved;
+            }
+            if (bytes.hasRemaining()) {
+                return moved;
+            }
+        }
+        return moved;
+    }
+
+    // ---- writes at an offset
+
+    static long write(FileChannel file, ByteBuffer bytes, long offset) throws IOException {
+        int start = bytes.position();
+        int fruitless = 0;
+        try {
+            do {
+                int taken = file.write(bytes, offset + ((long) bytes.position() - start));
+                fruitless = fruitless(fruitless, taken, bytes.remaining());
+            } while (bytes.hasRemaining());
+        } catch (IOException failed) {
+            throwIfNothing((long) bytes.position() - start, failed);
+        }
+        return (long) bytes.position() - start;
+    }
+
+    static long writeVector(FileChannel file, ByteBuffer[] vector, long offset) throws IOException {
+        long moved = 0;
+        for (ByteBuffer bytes : vector) {
+            try {
+                moved += write(file, bytes, offset + moved);
+            } catch (IOException failed) {
+                throwIfNothing(moved, failed);
+                return moved;
+            }
+            if (bytes.hasRemaining()) {
+                return moved;
+            }
+        }
+        return moved;
+    }
+
+    // ---- writes at the end
+
+    static long append(FileChannel file, ByteBuffer bytes) throws IOException {
+        int start = bytes.position();
+        int fruitless = 0;
+        try {
+            do {
+                int taken = file.write(bytes);
+                fruitless = fruitless(fruitless, taken, bytes.remaining());
+            } while (bytes.hasRemaining());
+        } catch (IOException failed) {
+            throwIfNothing((long) bytes.position() - start, failed);
+        }
+        return (long) bytes.position() - start;
+    }
+
+    static long appendVector(FileChannel file, ByteBuffer[] vector) throws IOException {
+        long moved = 0;
+        int fruitless = 0;
+        int first = 0;
+        try {
+            do {
+                long taken = file.write(vector, first, vector.length - first);
+                moved += taken;
+                while (first < vector.length && !vector[first].hasRemaining()) {
+                    first++;
+                }
+                fruitless = fruitless(fruitless, taken, vector.length - first);
+            } while (first < vector.length);
+        } catch (IOException failed) {
+            throwIfNothing(moved, failed);
+        }
+        return moved;
+    }
+
+    // ---- what both have in common
+
+    /** Counts the tries in a row that have moved nothing although something is left. */
+    private static int fruitless(int before, long taken, int left) throws IOException {
+        if (taken > 0 || left == 0) {
+            return 0;
+        }
+        if (before + 1 >= FRUITLESS_TRIES) {
+            throw new IOException("the channel has taken no byte in " + FRUITLESS_TRIES + " writes in a row");
+        }
+        return before + 1;
+    }
+
+    private static void throwIfNothing(long moved, IOException failed) throws IOException {
+        if (moved == 0) {
+            throw failed;
+        }
+    }
+}

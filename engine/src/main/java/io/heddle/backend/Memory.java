@@ -1,0 +1,217 @@
+package io.heddle.backend;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory of a request: one buffer, a vector of buffers (the {@code iovec}s of {@code readv}), a segment, or none. It is
+ * made once and set anew for each use. Not safe for concurrent use: it belongs to the one who fills it in until the request
+ * is submitted, and to the request from then on.
+ *
+ * <p>What is meant are the bytes between each buffer's position and its limit, in the order of the vector.
+ */
+public final class Memory {
+    /** The most buffers of a vector: {@code UIO_MAXIOV} of the BSDs and of Linux. */
+    public static final int MAX_BUFFERS = 1024;
+
+    private static final int[] NO_STARTS = {};
+
+    private @Nullable ByteBuffer buffer;
+    private ByteBuffer @Nullable [] buffers;
+    private @Nullable MemorySegment segment;
+
+    // Where the positions stood before the transfer moved them; the array is used again and again.
+    private int start;
+    private int[] starts = NO_STARTS;
+
+    /** Makes memory of no bytes. */
+    public Memory() {}
+
+    /**
+     * Makes memory of one buffer.
+     *
+     * @param buffer the buffer, or {@code null} for none
+     * @return new memory
+     */
+    public static Memory of(@Nullable ByteBuffer buffer) {
+        Memory memory = new Memory();
+        memory.set(buffer);
+        return memory;
+    }
+
+    // ---- filling in
+
+    /**
+     * Sets one buffer in place of what was there.
+     *
+     * @param newBuffer the buffer, or {@code null} for none
+     */
+    public void set(@Nullable ByteBuffer newBuffer) {
+        buffer = newBuffer;
+        buffers = null;
+        segment = null;
+    }
+
+    /**
+     * Sets a vector in place of what was there.
+     *
+     * @param newBuffers the buffers; the array is kept, not copied
+     */
+    public void set(ByteBuffer[] newBuffers) {
+        buffer = null;
+        buffers = newBuffers;
+        segment = null;
+    }
+
+    /**
+     * Sets a segment in place of what was there.
+     *
+     * @param newSegment the segment
+     */
+    public void set(MemorySegment newSegment) {
+        buffer = null;
+        buffers = null;
+        segment = newSegment;
+    }
+
+    /** Keeps nothing alive any more. */
+    public void forget() {
+        buffer = null;
+        buffers = null;
+        segment = null;
+    }
+
+    /** Notes where the positions stand before a transfer moves them, for {@link #setSameBytes}. */
+    public void noteStarts() {
+        ByteBuffer[] vector = buffers;
+        if (vector != null) {
+            if (starts.length < vector.length) {
+                starts = new int[vector.length];
+            }
+            for (int i = 0; i < vector.length; i++) {
+                starts[i] = vector[i] == null ? 0 : vector[i].position(); // whoever looks at it will say so
+            }
+        } else {
+            start = buffer == null ? 0 : buffer.position();
+        }
+    }
+
+    /**
+     * Sets the bytes that other memory meant when its positions were noted, with positions of its own.
+     *
+     * @param other memory that may be in use by a transfer
+     */
+    public void setSameBytes(Memory other) {
+        ByteBuffer[] vector = other.buffers;
+        if (vector != null) {
+            ByteBuffer[] same = new ByteBuffer[vector.length];
+            for (int i = 0; i < vector.length; i++) {
+                same[i] = duplicate(vector[i], other.starts[i]);
+            }
+            set(same);
+        } else if (other.buffer != null) {
+            set(duplicate(other.buffer, other.start));
+        } else {
+            forget();
+            segment = other.segment;
+        }
+    }
+
+    private static ByteBuffer duplicate(ByteBuffer original, int from) {
+        return original.duplicate().position(Math.min(from, original.limit()));
+    }
+
+    // ---- looking
+
+    /**
+     * Returns the one buffer.
+     *
+     * @return the buffer, or {@code null} if there is none or a vector or segment
+     */
+    public @Nullable ByteBuffer buffer() {
+        return buffer;
+    }
+
+    /**
+     * Returns the vector.
+     *
+     * @return the array that was set, or {@code null} if there is none
+     */
+    public ByteBuffer @Nullable [] buffers() {
+        return buffers;
+    }
+
+    /**
+     * Returns the segment.
+     *
+     * @return the segment, or {@code null} if there is none
+     */
+    public @Nullable MemorySegment segment() {
+        return segment;
+    }
+
+    /**
+     * Returns how many bytes there are.
+     *
+     * @return 0 or more
+     */
+    public long remaining() {
+        if (buffer != null) {
+            return buffer.remaining();
+        }
+        if (buffers != null) {
+            long sum = 0;
+            for (ByteBuffer each : buffers) {
+                sum += each == null ? 0 : each.remaining();
+            }
+            return sum;
+        }
+        return segment == null ? 0 : segment.byteSize();
+    }
+
+    // ---- for transfers: what a dialect did not look at before is a bad address
+
+    ByteBuffer bytes() throws IOException {
+        return addressable(buffer);
+    }
+
+    ByteBuffer writableBytes() throws IOException {
+        return writable(buffer);
+    }
+
+    ByteBuffer[] vector() throws IOException {
+        ByteBuffer[] vector = buffers;
+        if (vector == null) {
+            throw new IOException("Bad address");
+        }
+        for (ByteBuffer each : vector) {
+            addressable(each);
+        }
+        return vector;
+    }
+
+    ByteBuffer[] writableVector() throws IOException {
+        ByteBuffer[] vector = vector();
+        for (ByteBuffer each : vector) {
+            writable(each);
+        }
+        return vector;
+    }
+
+    private static ByteBuffer addressable(@Nullable ByteBuffer described) throws IOException {
+        if (described == null) {
+            throw new IOException("Bad address");
+        }
+        return described;
+    }
+
+    private static ByteBuffer writable(@Nullable ByteBuffer described) throws IOException {
+        ByteBuffer known = addressable(described);
+        if (known.isReadOnly()) {
+            throw new IOException("Bad address");
+        }
+        return known;
+    }
+}

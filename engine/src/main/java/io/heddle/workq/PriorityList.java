@@ -1,0 +1,118 @@
+package io.heddle.workq;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of a queue, the urgent ones first and without starving the others. Not safe for concurrent use: its owner's
+ * lock guards it and the links of every entry on it.
+ *
+ * <p>Each entry gets a place when it is queued: the number of entries queued before it, plus {@value #STEP} for each step of
+ * its priority. The next entry is the one with the lowest place. So a priority is a head start that wears off: an entry of
+ * priority p is overtaken by the more urgent ones among the next {@value #STEP} * p that are queued after it, and by none
+ * that comes later, however many those are. That is the bound: <b>at most {@value #STEP} * p entries that were queued later
+ * run first</b>, 5120 for the lowest priority. Entries of the same priority keep their order.
+ *
+ * <p>There is one list for each priority, in which the places ascend, so that the lowest place of all is that of one of their
+ * heads: adding and removing take constant time, and so does the selection, which looks at one head for each priority in
+ * use. Without priorities there is one list and nothing else is looked at.
+ */
+final class PriorityList {
+    /** The lowest priority there is: {@code AIO_PRIO_DELTA_MAX} of the GNU C library. */
+    static final int LAST = 20;
+
+    /** How many entries that are queued later may overtake for each step of priority. */
+    static final int STEP = 256;
+
+    private final EntryList urgent = new EntryList(); // those of priority 0
+    private final @Nullable EntryList[] others = new EntryList[LAST + 1]; // by priority, made on demand; the first is unused
+    private int occupied; // bit p: there are entries of priority p, which is not 0
+    private int size;
+    private long added;
+
+    /**
+     * Queues an entry.
+     *
+     * @throws IllegalStateException if it is on a list
+     */
+    void add(Entry entry) {
+        int priority = entry.priority();
+        long place = added + (long) STEP * priority;
+        if (priority == 0) {
+            urgent.add(entry);
+        } else {
+            listOf(priority).add(entry);
+            occupied |= 1 << priority;
+        }
+        entry.order = place;
+        added++;
+        size++;
+    }
+
+    private EntryList listOf(int priority) {
+        EntryList list = others[priority];
+        if (list == null) {
+            list = new EntryList();
+            others[priority] = list;
+        }
+        return list;
+    }
+
+    /** Takes the next entry to run off its list, {@code null} if there is none. */
+    @Nullable
+    Entry poll() {
+        Entry next = occupied == 0 ? urgent.peek() : next();
+        if (next != null) {
+            remove(next);
+        }
+        return next;
+    }
+
+    private @Nullable Entry next() {
+        Entry best = urgent.peek();
+        for (int left = occupied; left != 0; left &= left - 1) {
+            Entry head = listOf(Integer.numberOfTrailingZeros(left)).peek();
+            if (best == null || (head != null && head.order < best.order)) {
+                best = head;
+            }
+        }
+        return best;
+    }
+
+    /**
+     * Takes an entry off, from wherever it stands.
+     *
+     * @return whether it was there
+     */
+    boolean remove(Entry entry) {
+        int priority = entry.priority();
+        EntryList list = priority == 0 ? urgent : listOf(priority);
+        if (!list.remove(entry)) {
+            return false;
+        }
+        if (priority != 0 && list.size() == 0) {
+            occupied &= ~(1 << priority);
+        }
+        size--;
+        return true;
+    }
+
+    /** Returns the entry that was queued before all others, whatever its priority; {@code null} if there is none. */
+    @Nullable
+    Entry oldest() {
+        Entry oldest = urgent.peek();
+        long since = oldest == null ? Long.MAX_VALUE : oldest.order;
+        for (int left = occupied; left != 0; left &= left - 1) {
+            int priority = Integer.numberOfTrailingZeros(left);
+            Entry head = listOf(priority).peek();
+            if (head != null && head.order - (long) STEP * priority < since) {
+                oldest = head;
+                since = head.order - (long) STEP * priority;
+            }
+        }
+        return oldest;
+    }
+
+    int size() {
+        return size;
+    }
+}
