@@ -50,7 +50,7 @@ final class ArchitectureTest {
                             "ThreadKind",
                             "Tunable",
                             "WorkqueueKind"),
-            "io.heddle.backend", Set.of("Backend", "ChannelBackend", "Operation", "Transfer"),
+            "io.heddle.backend", Set.of("Backend", "ChannelBackend", "Memory", "Operation", "PageLock", "Transfer"),
             "io.heddle.context",
                     Set.of(
                             "CompletionContext",

@@ -73,8 +73,7 @@ final class Submission {
                 holdsQuota = true;
             }
             int priority = priority(process, request);
-            AioFile target =
-                    Validation.check(process, operation, file, request.memory, offset, priority, sigevent);
+            AioFile target = Validation.check(process, operation, file, request.memory, offset, priority, sigevent);
             Workqueue workqueue = process.workqueue(); // looked up once: an exec may replace it
             workqueue.prepare();
             if (!holdsQuota) {

@@ -80,8 +80,7 @@ final class Validation {
         }
     }
 
-    private static void checkBuffer(Operation operation, String name, @Nullable ByteBuffer buffer)
-            throws AioException {
+    private static void checkBuffer(Operation operation, String name, @Nullable ByteBuffer buffer) throws AioException {
         if (buffer == null) {
             throw new AioException(Errno.EINVAL, name + " is null, a " + operation + " needs one");
         }

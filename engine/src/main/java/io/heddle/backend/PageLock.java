@@ -16,8 +16,13 @@ public final class PageLock {
     private static final int PAGE = 4096; // the smallest there is: touching a larger page twice is harmless
     private static final AtomicBoolean NOTICED = new AtomicBoolean();
 
-    /** Somebody else than the owner of a confined segment, whoever that is. Never started. */
-    private static final Thread ANOTHER = Thread.ofPlatform().unstarted(() -> {});
+    /** Somebody else than the owner of a confined segment, whoever that is. Never started, and keeps nothing alive. */
+    private static final Thread ANOTHER =
+            Thread.ofPlatform().inheritInheritableThreadLocals(false).unstarted(() -> {});
+
+    static {
+        ANOTHER.setContextClassLoader(null);
+    }
 
     private PageLock() {}
 

@@ -89,7 +89,9 @@ public final class Transfer {
             }
             case WRITEV -> {
                 ByteBuffer[] vector = memory().vector();
-                yield appending ? ChannelIo.appendVector(file(), vector) : ChannelIo.writeVector(file(), vector, offset);
+                yield appending
+                        ? ChannelIo.appendVector(file(), vector)
+                        : ChannelIo.writeVector(file(), vector, offset);
             }
             case SYNC -> force(file(), true);
             case DSYNC -> force(file(), false);

@@ -28,7 +28,7 @@ public interface Tracer extends CallTracer, WorkerTracer {
      *
      * @param processId the process
      * @param requestId the request
-     * @param opcode READ, WRITE, SYNC, DSYNC or NOP
+     * @param opcode READ, READV, WRITE, WRITEV, SYNC, DSYNC, MLOCK or NOP
      * @param file the file's descriptor within its process
      * @param offset the byte offset in the file
      * @param length the number of bytes asked for
@@ -90,7 +90,7 @@ public interface Tracer extends CallTracer, WorkerTracer {
      * @param span what {@link #begin} returned at submission
      * @param processId the process
      * @param requestId the request
-     * @param opcode READ, WRITE, SYNC or DSYNC
+     * @param opcode READ, READV, WRITE, WRITEV, SYNC, DSYNC, MLOCK or NOP
      * @param file the file's descriptor within its process
      * @param path the file's path, or its description where it was adopted
      * @param offset the byte offset in the file
@@ -116,7 +116,7 @@ public interface Tracer extends CallTracer, WorkerTracer {
      * A submission was refused.
      *
      * @param processId the process
-     * @param opcode READ, WRITE, SYNC, DSYNC or NOP
+     * @param opcode READ, READV, WRITE, WRITEV, SYNC, DSYNC, MLOCK or NOP
      * @param error the name of the error
      * @param reason the rule that it broke
      */

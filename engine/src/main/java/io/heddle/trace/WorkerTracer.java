@@ -17,7 +17,7 @@ public interface WorkerTracer {
      * @param span what {@link Tracer#begin} returned
      * @param processId the process
      * @param requestId the request
-     * @param opcode READ, WRITE, SYNC, DSYNC or NOP
+     * @param opcode READ, READV, WRITE, WRITEV, SYNC, DSYNC, MLOCK or NOP
      * @param error the name of the call's error, OK for none
      * @param returnValue bytes moved, or -1
      */
@@ -30,7 +30,7 @@ public interface WorkerTracer {
      * @param span what {@link Tracer#begin} returned
      * @param processId the process
      * @param requestId the request
-     * @param opcode READ, WRITE, SYNC, DSYNC or NOP
+     * @param opcode READ, READV, WRITE, WRITEV, SYNC, DSYNC, MLOCK or NOP
      * @param file the file's descriptor within its process
      * @param offset the byte offset in the file
      * @param length the number of bytes asked for

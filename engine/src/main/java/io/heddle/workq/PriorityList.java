@@ -24,7 +24,8 @@ final class PriorityList {
     static final int STEP = 256;
 
     private final EntryList urgent = new EntryList(); // those of priority 0
-    private final @Nullable EntryList[] others = new EntryList[LAST + 1]; // by priority, made on demand; the first is unused
+    private final @Nullable EntryList[] others =
+            new EntryList[LAST + 1]; // by priority, made on demand; the first is unused
     private int occupied; // bit p: there are entries of priority p, which is not 0
     private int size;
     private long added;

@@ -12,7 +12,7 @@
  * <p>What they have in common, in the order in which a request meets it:
  *
  * <ol>
- *   <li>{@code EntryList}: the first-in first-out queue of a process, linked through the entries;
+ *   <li>{@code EntryList}: a first-in first-out queue, linked through the entries;
  *   <li>{@code WorkerHost}: how a worker comes to life, what it does and how it ends;
  *   <li>{@code Supervisor}: the virtual thread that owns the worker scope, starts the workers that submissions ask for and
  *       is the death call's timer;
@@ -21,7 +21,7 @@
  * </ol>
  *
  * <p>A process's own workqueue adds {@code WorkerPool}: who is idle, who runs, who is to die - the policy, without threads
- * and without locks.
+ * and without locks; and {@code PriorityList}, its queue, in which the urgent entries overtake others within a bound.
  *
  * <p>The two pools are one class with two sets of numbers ({@code PoolSettings}), for that is all that they differ in: a
  * fixed number is a target that is also the maximum, and strict order is a limit that nobody reaches. {@link

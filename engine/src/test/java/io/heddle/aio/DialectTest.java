@@ -302,4 +302,31 @@ final class DialectTest extends AioTest {
             Trace.install(null);
         }
     }
+
+    @Test
+    @DisplayName("priority: ignored by XNU and FreeBSD, out of range EINVAL in POSIX; vectors and mlock: not in XNU")
+    void shouldOfferVectorsMlockAndPriorityAsTheKernelDoes() throws Exception {
+        for (Dialect dialect : Dialect.values()) {
+            AioProcess process = process(dialect);
+            ControlBlock block = block(newFile(process), 0).priority(21);
+            if (dialect == Dialect.POSIX) {
+                assertFails(Errno.EINVAL, () -> process.write(block));
+                block.priority(20);
+            }
+            process.write(block);
+            assertThat(reap(process, block)).isEqualTo(8);
+            ControlBlock vectored = block.buffers(ByteBuffer.allocate(3), ByteBuffer.allocate(4));
+            ControlBlock lock = new ControlBlock().buffer(ByteBuffer.allocateDirect(8));
+            if (dialect == Dialect.XNU) {
+                assertFails(Errno.ENOTSUP, () -> process.read(vectored));
+                assertFails(Errno.ENOTSUP, () -> process.mlock(lock));
+            } else {
+                process.read(vectored);
+                assertThat(reap(process, vectored)).as("%s", dialect).isEqualTo(7);
+                process.mlock(lock);
+                assertThat(reap(process, lock)).isZero();
+                process.munlock(lock);
+            }
+        }
+    }
 }

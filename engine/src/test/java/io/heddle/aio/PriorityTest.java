@@ -49,8 +49,8 @@ final class PriorityTest extends AioTest {
         AioProcess process = single(dialect);
         occupyWorker(process);
         AioFile file = newFile(process);
-        List<ControlBlock> blocks =
-                List.of(write(file, 1, 20), write(file, 2, 3), write(file, 3, 0), write(file, 4, -1), write(file, 5, 21));
+        List<ControlBlock> blocks = List.of(
+                write(file, 1, 20), write(file, 2, 3), write(file, 3, 0), write(file, 4, -1), write(file, 5, 21));
         assertThat(runAll(process, blocks)).containsExactly(1L, 2L, 3L, 4L, 5L);
     }
 

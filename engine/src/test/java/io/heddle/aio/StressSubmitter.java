@@ -43,6 +43,7 @@ final class StressSubmitter implements Runnable {
     private static final class Piece {
         final ControlBlock block = new ControlBlock();
         final ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES);
+        final ByteBuffer[] vector = {buffer.slice(0, 3), buffer.slice(3, 5)}; // the same bytes
         int file;
         boolean writes;
         long value;
@@ -119,10 +120,17 @@ final class StressSubmitter implements Runnable {
             piece.value = nextValue++;
             piece.buffer.putLong(0, piece.value);
         }
+        piece.vector[0].clear();
+        piece.vector[1].clear();
+        if (process.dialect() != Dialect.XNU && random.nextBoolean()) {
+            piece.block.buffers(piece.vector);
+        } else {
+            piece.block.buffer(piece.buffer);
+        }
         piece.block
                 .file(files[piece.file])
-                .buffer(piece.buffer)
                 .offset(offset())
+                .priority(random.nextBoolean() ? 0 : random.nextInt(ControlBlock.PRIORITY_MAX + 1))
                 .opcode(piece.writes ? Opcode.WRITE : Opcode.READ)
                 .sigevent(notification())
                 .attachment(kind);
@@ -210,6 +218,7 @@ final class StressSubmitter implements Runnable {
                     CancelResult result = process.cancel(piece.block);
                     if (result == CancelResult.CANCELED) {
                         assertThat(piece.buffer.position()).isZero();
+                        assertThat(piece.vector).allMatch(untouched -> untouched.position() == 0);
                     }
                 }
             }

@@ -39,7 +39,9 @@ final class ChannelIoTest {
 
     private FileChannel open(String content) throws IOException {
         return FileChannel.open(
-                Files.writeString(directory.resolve("file"), content), StandardOpenOption.READ, StandardOpenOption.WRITE);
+                Files.writeString(directory.resolve("file"), content),
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
     }
 
     // ---- reads
@@ -92,7 +94,9 @@ final class ChannelIoTest {
     @Test
     void shouldGatherAtAnOffset() throws IOException {
         try (FileChannel channel = open("0123456789")) {
-            ByteBuffer[] vector = {bytes("ab"), bytes(""), bytes("xcdx").position(1).limit(3)};
+            ByteBuffer[] vector = {
+                bytes("ab"), bytes(""), bytes("xcdx").position(1).limit(3)
+            };
             assertThat(ChannelIo.writeVector(channel, vector, 3)).isEqualTo(4);
             assertThat(channel.position()).as("the file's own position").isZero();
         }
@@ -171,8 +175,7 @@ final class ChannelIoTest {
 
     @Test
     void shouldAnswerThePartThatAChannelHasTakenBeforeItTookNoMore() throws IOException {
-        try (StubChannel channel = new StubChannel(
-                bytes -> bytes.position() < 3 ? StubChannel.move(bytes, 1) : 0)) {
+        try (StubChannel channel = new StubChannel(bytes -> bytes.position() < 3 ? StubChannel.move(bytes, 1) : 0)) {
             assertThat(ChannelIo.write(channel, ByteBuffer.allocate(9), 0)).isEqualTo(3);
             assertThat(ChannelIo.append(channel, ByteBuffer.allocate(9))).isEqualTo(3);
             assertThat(ChannelIo.writeVector(channel, sized(2, 9, 1), 0)).isEqualTo(5);
@@ -184,8 +187,7 @@ final class ChannelIoTest {
     @Test
     void shouldBearWithAChannelThatTakesSomethingEveryNowAndThen() throws IOException {
         int[] calls = {0};
-        try (StubChannel channel =
-                new StubChannel(bytes -> ++calls[0] % 15 == 0 ? StubChannel.move(bytes, 1) : 0)) {
+        try (StubChannel channel = new StubChannel(bytes -> ++calls[0] % 15 == 0 ? StubChannel.move(bytes, 1) : 0)) {
             assertThat(ChannelIo.write(channel, ByteBuffer.allocate(4), 0)).isEqualTo(4);
             assertThat(calls[0]).isEqualTo(60);
         }

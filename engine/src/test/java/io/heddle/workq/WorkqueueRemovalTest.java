@@ -120,6 +120,7 @@ final class WorkqueueRemovalTest {
             threads.add(Thread.ofPlatform().start(() -> {
                 for (int n = 0; n < ENTRIES; n++) {
                     TestEntry entry = new TestEntry("" + n);
+                    entry.priority = random.nextBoolean() ? 0 : random.nextInt(PriorityList.LAST + 1);
                     own.add(entry);
                     all.add(entry);
                     fixture.submit(entry);

@@ -31,7 +31,7 @@ final class RequestEvents {
         long processId;
 
         @Label("Opcode")
-        @Description("READ, WRITE, SYNC, DSYNC or NOP")
+        @Description("READ, READV, WRITE, WRITEV, SYNC, DSYNC, MLOCK or NOP")
         String opcode;
 
         @Label("Error")
@@ -60,7 +60,7 @@ final class RequestEvents {
         long requestId;
 
         @Label("Opcode")
-        @Description("READ, WRITE, SYNC, DSYNC or NOP")
+        @Description("READ, READV, WRITE, WRITEV, SYNC, DSYNC, MLOCK or NOP")
         String opcode;
 
         @Label("File Descriptor")
@@ -162,7 +162,7 @@ final class RequestEvents {
         long requestId;
 
         @Label("Opcode")
-        @Description("READ, WRITE, SYNC or DSYNC")
+        @Description("READ, READV, WRITE, WRITEV, SYNC, DSYNC, MLOCK or NOP")
         String opcode;
 
         @Label("File Descriptor")

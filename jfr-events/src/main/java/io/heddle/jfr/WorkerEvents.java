@@ -148,7 +148,7 @@ final class WorkerEvents {
         long requestId;
 
         @Label("Opcode")
-        @Description("READ, WRITE, SYNC, DSYNC or NOP")
+        @Description("READ, READV, WRITE, WRITEV, SYNC, DSYNC, MLOCK or NOP")
         String opcode;
 
         @Label("File Descriptor")
@@ -296,7 +296,7 @@ final class WorkerEvents {
         long requestId;
 
         @Label("Opcode")
-        @Description("READ, WRITE, SYNC, DSYNC or NOP")
+        @Description("READ, READV, WRITE, WRITEV, SYNC, DSYNC, MLOCK or NOP")
         String opcode;
 
         @Label("Error")
