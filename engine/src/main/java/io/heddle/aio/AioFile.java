@@ -1,5 +1,6 @@
 package io.heddle.aio;
 
+import io.heddle.backend.Handle;
 import io.heddle.backend.Operation;
 import io.heddle.time.Gate;
 import io.heddle.trace.Trace;
@@ -21,15 +22,22 @@ public final class AioFile implements AutoCloseable {
     private final AioProcess process;
     private final int descriptor;
     private final @Nullable FileChannel channel;
+    private final @Nullable Handle handle;
     private final FileAccess access;
     private final FileRequests requests;
     private final Gate closed = new Gate();
     private volatile boolean closesWithLast;
 
-    AioFile(AioProcess process, int descriptor, @Nullable FileChannel channel, FileAccess access) {
+    AioFile(
+            AioProcess process,
+            int descriptor,
+            @Nullable FileChannel channel,
+            @Nullable Handle handle,
+            FileAccess access) {
         this.process = process;
         this.descriptor = descriptor;
         this.channel = channel;
+        this.handle = handle;
         this.access = access;
         this.requests = new FileRequests(this, process);
     }
@@ -238,7 +246,9 @@ public final class AioFile implements AutoCloseable {
     }
 
     private void closeChannel() throws IOException {
-        if (channel != null) {
+        if (handle != null) {
+            handle.close();
+        } else if (channel != null) {
             channel.close();
         }
     }
@@ -246,6 +256,12 @@ public final class AioFile implements AutoCloseable {
     @Nullable
     FileChannel channel() {
         return channel;
+    }
+
+    /** What the backend has of the file, if it has opened it. */
+    @Nullable
+    Handle handle() {
+        return handle;
     }
 
     FileRequests requests() {

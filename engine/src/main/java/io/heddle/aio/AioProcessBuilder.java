@@ -1,7 +1,6 @@
 package io.heddle.aio;
 
 import io.heddle.backend.Backend;
-import io.heddle.backend.ChannelBackend;
 import io.heddle.time.Ticker;
 import io.heddle.workq.ProcessWorkqueue;
 import java.time.Duration;
@@ -32,7 +31,7 @@ public final class AioProcessBuilder {
     private Duration exitDeadline = DEFAULT_EXIT_DEADLINE;
     private boolean timing;
     private Ticker ticker = Ticker.SYSTEM;
-    private Backend backend = ChannelBackend.SHARED;
+    private @Nullable Backend backend; // AUTO unless set
 
     AioProcessBuilder() {}
 
@@ -198,6 +197,17 @@ public final class AioProcessBuilder {
         return this;
     }
 
+    /**
+     * Chooses who moves the bytes.
+     *
+     * @param kind AUTO unless set, or what the system property {@code io.heddle.backend} says
+     * @return this
+     * @throws UnsupportedOperationException if it is URING and cannot be used, with the reason
+     */
+    public AioProcessBuilder backend(BackendKind kind) {
+        return backend(Backends.of(kind));
+    }
+
     AioProcessBuilder backend(Backend newBackend) {
         backend = newBackend;
         return this;
@@ -265,6 +275,6 @@ public final class AioProcessBuilder {
     }
 
     Backend backend() {
-        return backend;
+        return backend == null ? Backends.unlessSet() : backend;
     }
 }

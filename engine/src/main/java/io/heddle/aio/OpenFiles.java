@@ -1,5 +1,6 @@
 package io.heddle.aio;
 
+import io.heddle.backend.Handle;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -30,8 +31,11 @@ final class OpenFiles {
 
     AioFile open(Path path, OpenOption... options) throws IOException {
         process.life().refuseAfterExit();
-        FileAccess access = FileAccess.of(path, new HashSet<>(List.of(options)));
-        return add(FileChannel.open(path, options), access);
+        Set<OpenOption> all = new HashSet<>(List.of(options));
+        FileAccess access = FileAccess.of(path, all);
+        Handle handle = process.backend().open(path, all);
+        FileChannel channel = handle == null ? FileChannel.open(path, all) : handle.channel();
+        return add(channel, handle, access);
     }
 
     AioFile adopt(FileChannel channel, OpenOption... options) throws IOException {
@@ -40,11 +44,11 @@ final class OpenFiles {
             throw new ClosedChannelException();
         }
         boolean appending = List.of(options).contains(StandardOpenOption.APPEND);
-        return add(channel, FileAccess.of(channel, appending));
+        return add(channel, null, FileAccess.of(channel, appending));
     }
 
-    private AioFile add(FileChannel channel, FileAccess access) throws IOException {
-        AioFile file = new AioFile(process, descriptors.getAndIncrement(), channel, access);
+    private AioFile add(FileChannel channel, @Nullable Handle handle, FileAccess access) throws IOException {
+        AioFile file = new AioFile(process, descriptors.getAndIncrement(), channel, handle, access);
         files.add(file);
         try {
             process.life().refuseAfterExit(); // an exit in between may not have seen the file
@@ -59,7 +63,7 @@ final class OpenFiles {
     synchronized AioFile nowhere() {
         AioFile known = nowhere;
         if (known == null) {
-            known = new AioFile(process, NO_DESCRIPTOR, null, FileAccess.NONE);
+            known = new AioFile(process, NO_DESCRIPTOR, null, null, FileAccess.NONE);
             nowhere = known;
             files.add(known);
         }

@@ -177,7 +177,7 @@ final class Request extends Entry {
         priority = newPriority;
         sigevent = newSigevent;
         inAppendOrder = appends && rules.ordersAppends();
-        transfer.describe(newOperation, newFile.channel(), memory, newOffset, appends);
+        transfer.describe(newOperation, newFile.channel(), newFile.handle(), memory, newOffset, appends);
         submissionOrder = 0;
         if (rules.runsTwice()) {
             submissionOrder = ORDERS.incrementAndGet();

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Transfer {
     private Operation operation = Operation.READ;
     private @Nullable FileChannel channel;
+    private @Nullable Handle handle;
     private @Nullable Memory memory;
     private long offset;
     private boolean appending;
@@ -36,6 +37,7 @@ public final class Transfer {
      *
      * @param newOperation what to do
      * @param newChannel where; {@code null} for what needs no file
+     * @param newHandle what the backend has of the file, if it has opened it itself
      * @param newMemory the bytes, ignored by a sync; the positions of its buffers move along
      * @param newOffset the byte offset in the file, ignored by a sync and by an append
      * @param isAppending whether a write goes to the end of the file
@@ -43,19 +45,32 @@ public final class Transfer {
     public void describe(
             Operation newOperation,
             @Nullable FileChannel newChannel,
+            @Nullable Handle newHandle,
             Memory newMemory,
             long newOffset,
             boolean isAppending) {
         operation = newOperation;
         channel = newChannel;
+        handle = newHandle;
         memory = newMemory;
         offset = newOffset;
         appending = isAppending;
     }
 
+    /** Describes what to move in a file that no backend has opened. */
+    void describe(
+            Operation newOperation,
+            @Nullable FileChannel newChannel,
+            Memory newMemory,
+            long newOffset,
+            boolean isAppending) {
+        describe(newOperation, newChannel, null, newMemory, newOffset, isAppending);
+    }
+
     /** Forgets channel and memory, so that a request that lies idle keeps neither alive. */
     public void forget() {
         channel = null;
+        handle = null;
         memory = null;
         failure = null;
     }
@@ -76,6 +91,34 @@ public final class Transfer {
      */
     public long offset() {
         return offset;
+    }
+
+    /**
+     * Tells whether a write goes to the end of the file.
+     *
+     * @return as it was described
+     */
+    public boolean isAppending() {
+        return appending;
+    }
+
+    /**
+     * Returns what the backend has of the file.
+     *
+     * @return as it was described
+     */
+    public @Nullable Handle handle() {
+        return handle;
+    }
+
+    /**
+     * Returns the bytes that are moved.
+     *
+     * @return as it was described
+     * @throws IllegalStateException if it was not
+     */
+    public Memory memory() {
+        return described(memory, "memory");
     }
 
     /** Does the transfer by blocking calls on the calling thread. */
@@ -102,10 +145,6 @@ public final class Transfer {
 
     private FileChannel file() {
         return described(channel, "a channel");
-    }
-
-    private Memory memory() {
-        return described(memory, "memory");
     }
 
     private static <T> T described(@Nullable T part, String name) {

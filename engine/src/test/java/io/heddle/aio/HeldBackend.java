@@ -1,11 +1,13 @@
 package io.heddle.aio;
 
 import io.heddle.backend.Backend;
-import io.heddle.backend.ChannelBackend;
+import io.heddle.backend.Handle;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Transfer;
 import io.heddle.testing.Conditions;
 import java.io.IOException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,13 +16,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A backend in the hands of a test: it writes down when each transfer starts and ends, and while it is told to hold, no
  * transfer that has started ends before it is released.
  *
  * <p>A transfer is known by its offset, so the requests of a test get different ones, syncs included. What passes is done
- * by the channel backend.
+ * by the backend that processes have by default.
  */
 final class HeldBackend implements Backend {
     /** One line of what the backend has seen. */
@@ -34,6 +37,7 @@ final class HeldBackend implements Backend {
         }
     }
 
+    private final Backend mover = Backends.unlessSet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final List<Event> events = new ArrayList<>();
@@ -92,6 +96,11 @@ final class HeldBackend implements Backend {
     }
 
     @Override
+    public @Nullable Handle open(Path path, Set<? extends OpenOption> options) {
+        return mover.open(path, options);
+    }
+
+    @Override
     public String name() {
         return "held";
     }
@@ -109,7 +118,7 @@ final class HeldBackend implements Backend {
             } else if (failure instanceof RuntimeException unchecked) {
                 throw unchecked;
             }
-            return ChannelBackend.SHARED.move(transfer);
+            return mover.move(transfer);
         } finally {
             locked(() -> events.add(Event.end(operation, offset)));
         }

@@ -1,0 +1,135 @@
+package io.heddle.uring;
+
+import io.heddle.backend.Handle;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file's descriptor, beside its channel. The descriptor is opened first and the channel from {@code /proc/self/fd}: so both
+ * are of the same file, whatever becomes of its name.
+ */
+final class NativeFile implements Handle {
+    private static final int RIGHTS = 0666; // as the JDK; the process's umask takes from it
+    private static final Set<OpenOption> KNOWN = Set.of(
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.APPEND,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.SYNC,
+            StandardOpenOption.DSYNC,
+            StandardOpenOption.SPARSE);
+    private static final Set<OpenOption> MAKING = Set.of(
+            StandardOpenOption.CREATE,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.SPARSE);
+
+    private static final boolean IS_ARM = System.getProperty("os.arch").equals("aarch64");
+    private static final int O_DIRECT = IS_ARM ? 0x1_0000 : 0x4000;
+
+    final int descriptor;
+
+    /** Does it bypass the page cache? Then offset, length and address must fit the device's blocks. */
+    final boolean direct;
+
+    private final FileChannel channel;
+
+    /** Does the file system tell what is in the page cache? Found out by the first that asks. */
+    volatile boolean tellsCached;
+
+    private NativeFile(int descriptor, boolean direct, FileChannel channel) {
+        this.descriptor = descriptor;
+        this.direct = direct;
+        tellsCached = !direct;
+        this.channel = channel;
+    }
+
+    /**
+     * Opens a file, if its options are among those that are known.
+     *
+     * @return the file, or {@code null} if it is to be opened by its channel alone, whose exceptions are the right ones
+     */
+    static @Nullable NativeFile open(Path path, Set<? extends OpenOption> options) {
+        if (path.getFileSystem() != FileSystems.getDefault() || !areKnown(options) || !isRegular(path)) {
+            return null;
+        }
+        int descriptor = Libc.open(path.toAbsolutePath().toString(), flags(options), RIGHTS);
+        if (descriptor < 0) {
+            return null;
+        }
+        Set<OpenOption> again = new HashSet<>(options);
+        again.removeAll(MAKING);
+        try {
+            FileChannel channel = FileChannel.open(Path.of("/proc/self/fd/" + descriptor), again);
+            return new NativeFile(descriptor, isDirect(options), channel);
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException noSecondDescriptor) {
+            int _ = Libc.close(descriptor);
+            return null;
+        }
+    }
+
+    private static boolean areKnown(Set<? extends OpenOption> options) {
+        return options.stream().allMatch(option -> KNOWN.contains(option) || isDirect(option));
+    }
+
+    private static boolean isDirect(Set<? extends OpenOption> options) {
+        return options.stream().anyMatch(NativeFile::isDirect);
+    }
+
+    /** {@code com.sun.nio.file.ExtendedOpenOption.DIRECT}, which cannot be named: it is not part of Java SE. */
+    private static boolean isDirect(OpenOption option) {
+        return option instanceof Enum<?> known
+                && known.name().equals("DIRECT")
+                && known.getDeclaringClass().getName().equals("com.sun.nio.file.ExtendedOpenOption");
+    }
+
+    /** An existing device or pipe is not opened twice: that may block, or do something. */
+    private static boolean isRegular(Path path) {
+        return Files.isRegularFile(path) || Files.notExists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static int flags(Set<? extends OpenOption> options) {
+        boolean appends = options.contains(StandardOpenOption.APPEND);
+        boolean writes = appends || options.contains(StandardOpenOption.WRITE);
+        boolean reads = !writes || options.contains(StandardOpenOption.READ);
+        int flags = Libc.O_CLOEXEC | (writes ? reads ? Libc.O_RDWR : Libc.O_WRONLY : 0);
+        if (writes && options.contains(StandardOpenOption.CREATE_NEW)) {
+            flags |= Libc.O_CREAT | Libc.O_EXCL;
+        } else if (writes && options.contains(StandardOpenOption.CREATE)) {
+            flags |= Libc.O_CREAT;
+        }
+        if (writes && options.contains(StandardOpenOption.TRUNCATE_EXISTING)) {
+            flags |= Libc.O_TRUNC;
+        }
+        flags |= appends ? Libc.O_APPEND : 0;
+        flags |= isDirect(options) ? O_DIRECT : 0;
+        flags |= options.contains(StandardOpenOption.SYNC) ? Libc.O_SYNC : 0;
+        flags |= options.contains(StandardOpenOption.DSYNC) ? Libc.O_DSYNC : 0;
+        return flags;
+    }
+
+    @Override
+    public FileChannel channel() {
+        return channel;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            channel.close();
+        } finally {
+            int _ = Libc.close(descriptor);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package io.heddle.uring;
+
+import io.heddle.backend.Backend;
+import io.heddle.backend.Handle;
+import io.heddle.backend.Operation;
+import io.heddle.backend.Transfer;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The backend on io_uring. A read is answered from the page cache at once where that holds it; everything else goes through
+ * the ring while the worker is parked. What is no plain read, write or sync of a file that was opened by this backend is done
+ * by another.
+ */
+public final class UringBackend implements Backend {
+    private static final int ENTRIES = 1024;
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final Backend others;
+    private final Slots slots = new Slots();
+    private final Driver driver;
+
+    private UringBackend(Ring ring, Backend others) {
+        this.others = others;
+        driver = new Driver(
+                ring,
+                slots,
+                Thread.ofPlatform()
+                        .name("heddle-uring-", 1)
+                        .daemon(true)
+                        .inheritInheritableThreadLocals(false)
+                        .factory());
+    }
+
+    /** What came of the look for io_uring: a backend, or the reason why there is none. */
+    public sealed interface Probe {
+        /**
+         * It can be used.
+         *
+         * @param backend the one of this JVM
+         */
+        record Usable(UringBackend backend) implements Probe {}
+
+        /**
+         * It cannot.
+         *
+         * @param reason why, in a few words
+         */
+        record Unusable(String reason) implements Probe {}
+    }
+
+    /**
+     * Looks whether io_uring can be used here.
+     *
+     * @param others does what is not for the ring
+     * @return a backend, or the reason
+     */
+    public static Probe probe(Backend others) {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            return new Probe.Unusable("the system is not Linux");
+        }
+        if (!UringBackend.class.getModule().isNativeAccessEnabled()) {
+            return new Probe.Unusable("native access is not granted (--enable-native-access)");
+        }
+        try {
+            return new Probe.Usable(new UringBackend(new Ring(ENTRIES, IDLE_NANOS), others));
+        } catch (IOException refused) {
+            return new Probe.Unusable(String.valueOf(refused.getMessage()));
+        } catch (LinkageError | RuntimeException unknownLibrary) {
+            return new Probe.Unusable("the C library lacks a function: " + unknownLibrary.getMessage());
+        }
+    }
+
+    @Override
+    public String name() {
+        return "uring";
+    }
+
+    @Override
+    public @Nullable Handle open(Path path, Set<? extends OpenOption> options) {
+        return NativeFile.open(path, options);
+    }
+
+    @Override
+    public long move(Transfer transfer) throws IOException {
+        if (!(transfer.handle() instanceof NativeFile file)) {
+            return others.move(transfer);
+        }
+        Operation operation = transfer.operation();
+        if (operation != Operation.READ && operation != Operation.WRITE && !operation.isSync()) {
+            return others.move(transfer);
+        }
+        Slot slot = slots.borrow();
+        try {
+            return switch (operation) {
+                case READ -> read(slot, file, transfer.memory().writableBytes(), transfer.offset());
+                case WRITE -> write(slot, file, transfer.memory().bytes(), transfer.isAppending() ? -1 : transfer.offset());
+                default -> sync(slot, file, operation);
+            };
+        } finally {
+            slots.giveBack(slot);
+        }
+    }
+
+    // ---- read
+
+    private long read(Slot slot, NativeFile file, ByteBuffer buffer, long offset) throws IOException {
+        int start = buffer.position();
+        int error = 0;
+        while (buffer.hasRemaining()) {
+            int asked = piece(buffer);
+            int read = readPiece(slot, file, buffer, asked, offset + buffer.position() - start);
+            if (read <= 0) {
+                error = -read; // or 0: the end of the file
+                break;
+            }
+            if (buffer.isDirect()) {
+                buffer.position(buffer.position() + read);
+            } else {
+                buffer.put(slot.bounce(asked).asByteBuffer().limit(read));
+            }
+            if (file.direct && read < asked) {
+                break; // the end of the file, which need not be at a block's end
+            }
+        }
+        return moved(buffer, start, error);
+    }
+
+    private int readPiece(Slot slot, NativeFile file, ByteBuffer buffer, int length, long offset) {
+        long address = buffer.isDirect() ? address(buffer) : slot.bounce(length).address();
+        while (true) {
+            int read = -Libc.EAGAIN;
+            if (file.tellsCached) {
+                read = Libc.readCached(file.descriptor, slot.vector(address, length), offset, slot.capture);
+                if (read == -Libc.EOPNOTSUPP || read == -Libc.EINVAL) {
+                    file.tellsCached = false;
+                    read = -Libc.EAGAIN;
+                }
+            }
+            if (read == -Libc.EAGAIN) {
+                slot.ask(Ring.OP_READ, file.descriptor, address, length, offset, 0);
+                read = driver.submitAndWait(slot);
+            }
+            if (read != -Libc.EINTR && read != -Libc.EAGAIN) {
+                return read;
+            }
+        }
+    }
+
+    // ---- write
+
+    private long write(Slot slot, NativeFile file, ByteBuffer buffer, long offset) throws IOException {
+        int start = buffer.position();
+        int error = 0;
+        while (buffer.hasRemaining()) {
+            int length = piece(buffer);
+            long address;
+            if (buffer.isDirect()) {
+                address = address(buffer);
+            } else {
+                MemorySegment bounce = slot.bounce(length);
+                bounce.asByteBuffer().put(buffer.duplicate().limit(buffer.position() + length));
+                address = bounce.address();
+            }
+            long at = offset < 0 ? -1 : offset + buffer.position() - start;
+            slot.ask(Ring.OP_WRITE, file.descriptor, address, length, at, 0);
+            int written = driver.submitAndWait(slot);
+            if (written > 0) {
+                buffer.position(buffer.position() + written);
+            } else if (written != -Libc.EINTR && written != -Libc.EAGAIN) {
+                error = written == 0 ? Libc.EIO : -written;
+                break;
+            }
+        }
+        return moved(buffer, start, error);
+    }
+
+    // ---- sync
+
+    private long sync(Slot slot, NativeFile file, Operation operation) throws IOException {
+        while (true) {
+            int flags = operation == Operation.DSYNC ? Ring.FSYNC_DATASYNC : 0;
+            slot.ask(Ring.OP_FSYNC, file.descriptor, 0, 0, 0, flags);
+            int answer = driver.submitAndWait(slot);
+            if (answer >= 0) {
+                return 0;
+            }
+            if (answer != -Libc.EINTR && answer != -Libc.EAGAIN) {
+                throw new IOException(Libc.message(-answer));
+            }
+        }
+    }
+
+    // ---- common
+
+    private static int piece(ByteBuffer buffer) {
+        return buffer.isDirect() ? buffer.remaining() : Math.min(buffer.remaining(), Slot.LARGEST_BOUNCE);
+    }
+
+    /** Where the bytes at the buffer's position are. */
+    private static long address(ByteBuffer buffer) {
+        return MemorySegment.ofBuffer(buffer).address();
+    }
+
+    /** An error after the first bytes makes a short transfer, as it does in POSIX. */
+    private static long moved(ByteBuffer buffer, int start, int error) throws IOException {
+        int moved = buffer.position() - start;
+        if (error != 0 && moved == 0) {
+            throw new IOException(Libc.message(error));
+        }
+        return moved;
+    }
+}
