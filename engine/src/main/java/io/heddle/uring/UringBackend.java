@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +27,18 @@ public final class UringBackend implements Backend {
     private final Slots slots = new Slots();
     private final Driver driver;
 
-    private UringBackend(Ring ring, Backend others) {
+    /** With a ring and threads of the caller's choice. */
+    UringBackend(Ring ring, ThreadFactory factory, Backend others) {
         this.others = others;
-        driver = new Driver(
-                ring,
-                slots,
-                Thread.ofPlatform()
-                        .name("heddle-uring-", 1)
-                        .daemon(true)
-                        .inheritInheritableThreadLocals(false)
-                        .factory());
+        driver = new Driver(ring, slots, factory);
+    }
+
+    private static ThreadFactory platformThreads() {
+        return Thread.ofPlatform()
+                .name("heddle-uring-", 1)
+                .daemon(true)
+                .inheritInheritableThreadLocals(false)
+                .factory();
     }
 
     /** What came of the look for io_uring: a backend, or the reason why there is none. */
@@ -69,7 +72,7 @@ public final class UringBackend implements Backend {
             return new Probe.Unusable("native access is not granted (--enable-native-access)");
         }
         try {
-            return new Probe.Usable(new UringBackend(new Ring(ENTRIES, IDLE_NANOS), others));
+            return new Probe.Usable(new UringBackend(new Ring(ENTRIES, IDLE_NANOS), platformThreads(), others));
         } catch (IOException refused) {
             return new Probe.Unusable(String.valueOf(refused.getMessage()));
         } catch (LinkageError | RuntimeException unknownLibrary) {

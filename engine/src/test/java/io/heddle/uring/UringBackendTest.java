@@ -1,0 +1,311 @@
+package io.heddle.uring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.heddle.backend.Backend;
+import io.heddle.backend.ChannelBackend;
+import io.heddle.backend.Handle;
+import io.heddle.backend.Operation;
+import io.heddle.backend.Transfer;
+import io.heddle.testing.Conditions;
+import io.heddle.uring.UringBackend.Probe;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the ring moves, from one request to more than it can hold. Skipped where io_uring cannot be used. */
+@Timeout(60)
+final class UringBackendTest {
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    @TempDir
+    private Path directory;
+
+    private final Collection<Thread> reapers = new ConcurrentLinkedQueue<>();
+
+    @BeforeAll
+    static void needsIoUring() {
+        Probe probe = UringBackend.probe(ChannelBackend.SHARED);
+        assumeTrue(probe instanceof Probe.Usable, () -> "io_uring cannot be used: " + probe);
+    }
+
+    private UringBackend backend(int entries) throws IOException {
+        return backend(entries, task -> {
+            Thread thread = Thread.ofPlatform().daemon(true).unstarted(task);
+            reapers.add(thread);
+            return thread;
+        });
+    }
+
+    private static UringBackend backend(int entries, ThreadFactory factory) throws IOException {
+        return new UringBackend(new Ring(entries, IDLE_NANOS), factory, ChannelBackend.SHARED);
+    }
+
+    private static Handle open(Backend backend, Path path, OpenOption... options) {
+        Handle handle = backend.open(path, Set.of(options));
+        assertThat(handle).as("the backend's file").isNotNull();
+        return handle;
+    }
+
+    private static Handle readWrite(Backend backend, Path path) {
+        return open(backend, path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    private static long move(Backend backend, Operation operation, Handle handle, ByteBuffer bytes, long offset)
+            throws IOException {
+        Transfer transfer = new Transfer();
+        transfer.describe(operation, handle.channel(), handle, bytes, offset, false);
+        return backend.move(transfer);
+    }
+
+    private static ByteBuffer random(Random random, int size, boolean direct) {
+        byte[] bytes = new byte[size];
+        random.nextBytes(bytes);
+        return direct ? ByteBuffer.allocateDirect(size).put(bytes).flip() : ByteBuffer.wrap(bytes);
+    }
+
+    private void awaitReapersEnd() {
+        Conditions.await("the end of the reapers", () -> reapers.stream().noneMatch(Thread::isAlive));
+    }
+
+    // ---- one at a time
+
+    @ParameterizedTest
+    @CsvSource({"1, true", "1, false", "4096, true", "4096, false", "3000000, true", "3000000, false"})
+    void shouldReadWhatItHasWritten(int size, boolean direct) throws IOException {
+        UringBackend backend = backend(8);
+        try (Handle file = readWrite(backend, directory.resolve("file"))) {
+            ByteBuffer written = random(new Random(size), size, direct);
+            assertThat(move(backend, Operation.WRITE, file, written, 7)).isEqualTo(size);
+            assertThat(written.hasRemaining()).isFalse();
+            assertThat(move(backend, Operation.DSYNC, file, ByteBuffer.allocate(0), 0))
+                    .isZero();
+            ByteBuffer read = direct ? ByteBuffer.allocateDirect(size + 9) : ByteBuffer.allocate(size + 9);
+            read.position(2);
+            assertThat(move(backend, Operation.READ, file, read, 7)).isEqualTo(size);
+            assertThat(read.position()).isEqualTo(2 + size);
+            assertThat(read.flip().position(2)).isEqualTo(written.flip());
+        }
+        awaitReapersEnd();
+    }
+
+    @Test
+    void shouldReadNothingAtAndBeyondTheEnd() throws IOException {
+        UringBackend backend = backend(8);
+        Path path = Files.write(directory.resolve("file"), new byte[10]);
+        try (Handle file = readWrite(backend, path)) {
+            for (long offset : new long[] {10, 11, 5L << 30}) {
+                assertThat(move(backend, Operation.READ, file, ByteBuffer.allocate(100), offset))
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
+    void shouldAppend() throws IOException {
+        UringBackend backend = backend(8);
+        Path path = Files.writeString(directory.resolve("file"), "0123");
+        try (Handle file = open(backend, path, StandardOpenOption.APPEND)) {
+            Transfer transfer = new Transfer();
+            transfer.describe(Operation.WRITE, file.channel(), file, ByteBuffer.wrap(new byte[] {'x'}), 0, true);
+            assertThat(backend.move(transfer)).isEqualTo(1);
+        }
+        assertThat(path).hasContent("0123x");
+    }
+
+    @Test
+    void shouldTellTheKernelsErrors() throws IOException {
+        UringBackend backend = backend(8);
+        Path path = Files.write(directory.resolve("file"), new byte[10]);
+        try (Handle file = open(backend, path, StandardOpenOption.READ)) {
+            assertThatThrownBy(() -> move(backend, Operation.WRITE, file, ByteBuffer.allocate(1), 0))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("Bad file descriptor");
+        }
+    }
+
+    @Test
+    void shouldBypassThePageCache() throws IOException {
+        UringBackend backend = backend(8);
+        OpenOption bypass = Stream.of("com.sun.nio.file.ExtendedOpenOption")
+                .map(UringBackendTest::direct)
+                .findFirst()
+                .orElseThrow();
+        Path path = Files.write(directory.resolve("file"), random(new Random(1), 10_000, false).array());
+        Handle file = backend.open(path, Set.of(StandardOpenOption.READ, bypass));
+        assumeTrue(file != null, "the file system of the temporary folder does not allow O_DIRECT");
+        try (file) {
+            ByteBuffer read = ByteBuffer.allocate(4_096);
+            assertThat(move(backend, Operation.READ, file, read, 4_096)).isEqualTo(4_096);
+            assertThat(read.array()).isEqualTo(Arrays.copyOfRange(Files.readAllBytes(path), 4_096, 8_192));
+            assertThat(move(backend, Operation.READ, file, read.clear(), 8_192)).isEqualTo(10_000 - 8_192);
+        }
+    }
+
+    private static OpenOption direct(String type) {
+        try {
+            for (Object constant : Class.forName(type).getEnumConstants()) {
+                if (constant.toString().equals("DIRECT")) {
+                    return (OpenOption) constant;
+                }
+            }
+            throw new IllegalStateException("no DIRECT");
+        } catch (ClassNotFoundException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+
+    // ---- files
+
+    @Test
+    void shouldLeaveToTheChannelWhatItCannotOpen() throws IOException {
+        UringBackend backend = backend(8);
+        Path path = Files.write(directory.resolve("file"), new byte[10]);
+        assertThat(backend.open(directory.resolve("missing"), Set.of(StandardOpenOption.READ)))
+                .isNull();
+        assertThat(backend.open(path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)))
+                .isNull();
+        assertThat(backend.open(path, Set.of(StandardOpenOption.DELETE_ON_CLOSE)))
+                .isNull();
+        assertThat(backend.open(directory, Set.of(StandardOpenOption.READ))).isNull();
+        assertThat(path).hasSize(10);
+    }
+
+    @Test
+    void shouldLeaveNoDescriptorOpen() throws IOException {
+        UringBackend backend = backend(8);
+        Path path = directory.resolve("file");
+        readWrite(backend, path).close(); // whatever is loaded by the first
+        long before = descriptors();
+        for (int i = 0; i < 100; i++) {
+            readWrite(backend, path).close();
+        }
+        assertThat(descriptors()).isLessThan(before + 50);
+    }
+
+    private static long descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.count();
+        }
+    }
+
+    @Test
+    void shouldKeepToTheFileWhoseNameIsGone() throws IOException {
+        UringBackend backend = backend(8);
+        Path path = directory.resolve("file");
+        try (Handle file = readWrite(backend, path)) {
+            Files.delete(path);
+            move(backend, Operation.WRITE, file, ByteBuffer.wrap(new byte[] {5}), 3);
+            assertThat(file.channel().size()).isEqualTo(4);
+        }
+    }
+
+    // ---- many at a time
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 64})
+    void shouldMoveMoreAtATimeThanTheRingHolds(int entries) throws Exception {
+        UringBackend backend = backend(entries);
+        int writers = 500;
+        int size = 64;
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Path path = directory.resolve("file");
+        try (Handle file = readWrite(backend, path)) {
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < writers; i++) {
+                int number = i;
+                Thread.Builder kind = i % 10 == 0 ? Thread.ofPlatform() : Thread.ofVirtual();
+                threads.add(kind.start(() -> {
+                    byte[] bytes = new byte[size];
+                    Arrays.fill(bytes, (byte) number);
+                    try {
+                        for (int k = 0; k < 4; k++) {
+                            long moved = move(
+                                    backend, Operation.WRITE, file, ByteBuffer.wrap(bytes), (long) number * size);
+                            if (moved != size) {
+                                throw new AssertionError(moved + " bytes");
+                            }
+                        }
+                    } catch (IOException | RuntimeException | AssertionError failed) {
+                        failure.set(failed);
+                    }
+                }));
+            }
+            threads.get(7).interrupt(); // shortens nothing
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+        assertThat(failure.get()).isNull();
+        byte[] content = Files.readAllBytes(path);
+        assertThat(content).hasSize(writers * size);
+        for (int i = 0; i < content.length; i++) {
+            assertThat(content[i]).isEqualTo((byte) (i / size));
+        }
+        awaitReapersEnd();
+    }
+
+    @Test
+    void shouldBeginAgainAfterItsThreadHasEnded() throws IOException {
+        UringBackend backend = backend(8);
+        try (Handle file = readWrite(backend, directory.resolve("file"))) {
+            for (int i = 1; i <= 3; i++) {
+                assertThat(move(backend, Operation.WRITE, file, ByteBuffer.allocate(8), 0))
+                        .isEqualTo(8);
+                awaitReapersEnd();
+                assertThat(reapers).hasSize(i);
+            }
+        }
+    }
+
+    @Test
+    void shouldLoseNoTransferWhenNoThreadCanBeStarted() throws Exception {
+        UringBackend backend = backend(4, task -> new Thread(task) {
+            @Override
+            public synchronized void start() {
+                throw new OutOfMemoryError("unable to create native thread (as the test wants it)");
+            }
+        });
+        try (Handle file = readWrite(backend, directory.resolve("file"))) {
+            List<Thread> threads = new ArrayList<>();
+            ConcurrentLinkedQueue<Long> moved = new ConcurrentLinkedQueue<>();
+            for (int i = 0; i < 50; i++) {
+                int number = i;
+                threads.add(Thread.ofVirtual().start(() -> {
+                    try {
+                        moved.add(move(backend, Operation.WRITE, file, ByteBuffer.allocate(8), number * 8L));
+                    } catch (IOException failed) {
+                        moved.add(-1L);
+                    }
+                }));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(moved).hasSize(50).containsOnly(8L);
+        }
+    }
+}
