@@ -173,15 +173,33 @@ public final class Memory {
 
     // ---- for transfers: what a dialect did not look at before is a bad address
 
-    ByteBuffer bytes() throws IOException {
+    /**
+     * Returns the buffer.
+     *
+     * @return as it was set
+     * @throws IOException "Bad address" if there is none
+     */
+    public ByteBuffer bytes() throws IOException {
         return addressable(buffer);
     }
 
-    ByteBuffer writableBytes() throws IOException {
+    /**
+     * Returns the buffer.
+     *
+     * @return as it was set
+     * @throws IOException "Bad address" if there is none, or it is read-only
+     */
+    public ByteBuffer writableBytes() throws IOException {
         return writable(buffer);
     }
 
-    ByteBuffer[] vector() throws IOException {
+    /**
+     * Returns the vector.
+     *
+     * @return as it was set
+     * @throws IOException "Bad address" if there is none, or one of its buffers is missing
+     */
+    public ByteBuffer[] vector() throws IOException {
         ByteBuffer[] vector = buffers;
         if (vector == null) {
             throw new IOException("Bad address");
@@ -192,7 +210,13 @@ public final class Memory {
         return vector;
     }
 
-    ByteBuffer[] writableVector() throws IOException {
+    /**
+     * Returns the vector.
+     *
+     * @return as it was set
+     * @throws IOException "Bad address" if there is none, or one of its buffers is missing or read-only
+     */
+    public ByteBuffer[] writableVector() throws IOException {
         ByteBuffer[] vector = vector();
         for (ByteBuffer each : vector) {
             writable(each);

@@ -2,7 +2,7 @@ package io.heddle.uring;
 
 import io.heddle.backend.Backend;
 import io.heddle.backend.Handle;
-import io.heddle.backend.Operation;
+import io.heddle.backend.Memory;
 import io.heddle.backend.Transfer;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * by another.
  */
 public final class UringBackend implements Backend {
+    /** The offset of a write to a file that is open for appending: the kernel ignores it. */
+    private static final long APPEND = -1;
+
     private static final int ENTRIES = 1024;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -92,23 +95,34 @@ public final class UringBackend implements Backend {
 
     @Override
     public long move(Transfer transfer) throws IOException {
-        if (!(transfer.handle() instanceof NativeFile file)) {
+        if (!(transfer.handle() instanceof NativeFile file) || !isForTheRing(transfer)) {
             return others.move(transfer);
         }
-        Operation operation = transfer.operation();
-        if (operation != Operation.READ && operation != Operation.WRITE && !operation.isSync()) {
-            return others.move(transfer);
-        }
+        Memory memory = transfer.memory();
+        long offset = transfer.isAppending() ? APPEND : transfer.offset();
         Slot slot = slots.borrow();
         try {
-            return switch (operation) {
-                case READ -> read(slot, file, transfer.memory().writableBytes(), transfer.offset());
-                case WRITE -> write(slot, file, transfer.memory().bytes(), transfer.isAppending() ? -1 : transfer.offset());
-                default -> sync(slot, file, operation);
+            return switch (transfer.operation()) {
+                case READ -> read(slot, file, memory.writableBytes(), offset);
+                case READV -> readVector(slot, file, memory.writableVector(), offset);
+                case WRITE -> write(slot, file, memory.bytes(), offset);
+                case WRITEV -> writeVector(slot, file, memory.vector(), offset);
+                case SYNC -> sync(slot, file, 0);
+                case DSYNC -> sync(slot, file, Ring.FSYNC_DATASYNC);
+                case NOP, MLOCK -> throw new IllegalStateException("not for the ring");
             };
         } finally {
             slots.giveBack(slot);
         }
+    }
+
+    /** A vector is moved buffer by buffer, so one that is appended would not stay in one piece. */
+    private static boolean isForTheRing(Transfer transfer) {
+        return switch (transfer.operation()) {
+            case READ, READV, WRITE, SYNC, DSYNC -> true;
+            case WRITEV -> !transfer.isAppending();
+            case NOP, MLOCK -> false;
+        };
     }
 
     // ---- read
@@ -133,6 +147,27 @@ public final class UringBackend implements Backend {
             }
         }
         return moved(buffer, start, error);
+    }
+
+    private long readVector(Slot slot, NativeFile file, ByteBuffer[] vector, long offset) throws IOException {
+        long moved = 0;
+        for (ByteBuffer buffer : vector) {
+            int asked = buffer.remaining();
+            long read;
+            try {
+                read = read(slot, file, buffer, offset + moved);
+            } catch (IOException failed) {
+                if (moved == 0) {
+                    throw failed;
+                }
+                return moved;
+            }
+            moved += read;
+            if (read < asked) {
+                return moved;
+            }
+        }
+        return moved;
     }
 
     private int readPiece(Slot slot, NativeFile file, ByteBuffer buffer, int length, long offset) {
@@ -171,7 +206,7 @@ public final class UringBackend implements Backend {
                 bounce.asByteBuffer().put(buffer.duplicate().limit(buffer.position() + length));
                 address = bounce.address();
             }
-            long at = offset < 0 ? -1 : offset + buffer.position() - start;
+            long at = offset == APPEND ? APPEND : offset + buffer.position() - start;
             slot.ask(Ring.OP_WRITE, file.descriptor, address, length, at, 0);
             int written = driver.submitAndWait(slot);
             if (written > 0) {
@@ -184,11 +219,31 @@ public final class UringBackend implements Backend {
         return moved(buffer, start, error);
     }
 
+    private long writeVector(Slot slot, NativeFile file, ByteBuffer[] vector, long offset) throws IOException {
+        long moved = 0;
+        for (ByteBuffer buffer : vector) {
+            int asked = buffer.remaining();
+            long written;
+            try {
+                written = write(slot, file, buffer, offset + moved);
+            } catch (IOException failed) {
+                if (moved == 0) {
+                    throw failed;
+                }
+                return moved;
+            }
+            moved += written;
+            if (written < asked) {
+                return moved;
+            }
+        }
+        return moved;
+    }
+
     // ---- sync
 
-    private long sync(Slot slot, NativeFile file, Operation operation) throws IOException {
+    private long sync(Slot slot, NativeFile file, int flags) throws IOException {
         while (true) {
-            int flags = operation == Operation.DSYNC ? Ring.FSYNC_DATASYNC : 0;
             slot.ask(Ring.OP_FSYNC, file.descriptor, 0, 0, 0, flags);
             int answer = driver.submitAndWait(slot);
             if (answer >= 0) {

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.heddle.backend.Backend;
 import io.heddle.backend.ChannelBackend;
 import io.heddle.backend.Handle;
+import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Transfer;
 import io.heddle.testing.Conditions;
 import io.heddle.uring.UringBackend.Probe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -77,7 +79,7 @@ final class UringBackendTest {
     private static long move(Backend backend, Operation operation, Handle handle, ByteBuffer bytes, long offset)
             throws IOException {
         Transfer transfer = new Transfer();
-        transfer.describe(operation, handle.channel(), handle, bytes, offset, false);
+        transfer.describe(operation, handle.channel(), handle, Memory.of(bytes), offset, false);
         return backend.move(transfer);
     }
 
@@ -125,12 +127,35 @@ final class UringBackendTest {
     }
 
     @Test
+    void shouldGatherAndScatter() throws IOException {
+        UringBackend backend = backend(8);
+        try (Handle file = readWrite(backend, directory.resolve("file"))) {
+            Memory memory = new Memory();
+            Transfer transfer = new Transfer();
+            memory.set(new ByteBuffer[] {bytes("ab"), bytes(""), bytes("cdef")});
+            transfer.describe(Operation.WRITEV, file.channel(), file, memory, 3, false);
+            assertThat(backend.move(transfer)).isEqualTo(6);
+            ByteBuffer[] parts = {ByteBuffer.allocate(4), ByteBuffer.allocateDirect(1), ByteBuffer.allocate(9)};
+            memory.set(parts);
+            transfer.describe(Operation.READV, file.channel(), file, memory, 2, false);
+            assertThat(backend.move(transfer)).isEqualTo(7);
+            assertThat(parts[0].flip()).isEqualTo(bytes("\0abc"));
+            assertThat(parts[1].flip()).isEqualTo(bytes("d"));
+            assertThat(parts[2].flip()).isEqualTo(bytes("ef"));
+        }
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
     void shouldAppend() throws IOException {
         UringBackend backend = backend(8);
         Path path = Files.writeString(directory.resolve("file"), "0123");
         try (Handle file = open(backend, path, StandardOpenOption.APPEND)) {
             Transfer transfer = new Transfer();
-            transfer.describe(Operation.WRITE, file.channel(), file, ByteBuffer.wrap(new byte[] {'x'}), 0, true);
+            transfer.describe(Operation.WRITE, file.channel(), file, Memory.of(ByteBuffer.wrap(new byte[] {'x'})), 0, true);
             assertThat(backend.move(transfer)).isEqualTo(1);
         }
         assertThat(path).hasContent("0123x");
