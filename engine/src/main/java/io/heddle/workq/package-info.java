@@ -25,8 +25,9 @@
  *
  * <p>The two pools are one class with two sets of numbers ({@code PoolSettings}), for that is all that they differ in: a
  * fixed number is a target that is also the maximum, and strict order is a limit that nobody reaches. {@link
- * io.heddle.workq.Pool} has these numbers, which can be changed while it works, and is what is there as long as the JVM, {@code Shift} the workers from the first process that comes to the last that goes, with the
- * order in which they take entries, and {@code PoolWorkqueue} one process's part in it.
+ * io.heddle.workq.Pool} is what is there as long as the JVM; it has the numbers, which can be changed while it works. {@code
+ * Shift} is the workers from the first process that comes to the last that goes, with the order in which they take entries,
+ * and {@code PoolWorkqueue} one process's part in it.
  *
  * <p>The room knows nothing of files or control blocks: what it runs is an {@link io.heddle.workq.Entry}. It is internal
  * to the engine.
