@@ -275,7 +275,7 @@ final class MemoryLockTest extends AioTest {
                 .contains("native true", "error ENOMEM")
                 .anyMatch(line ->
                         line.startsWith("message ENOMEM: MLOCK: Cannot allocate memory: mlock of 1048576 bytes"));
-        assertThat(run(command, 4096)).containsExactly("native true", "error OK", "result 0");
+        assertThat(run(command, 4096)).contains("native true", "error OK", "result 0");
     }
 
     /** Pages are brought in then; and the JVM has nothing to warn of, though what is ours says so once. */
