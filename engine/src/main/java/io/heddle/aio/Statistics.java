@@ -53,6 +53,8 @@ final class Statistics implements StatisticsSource {
                 now.oldestQueued().toNanos(),
                 now.threads(),
                 now.idle(),
-                now.dying());
+                now.dying(),
+                process.workqueue().maxThreads(),
+                process.maxOutstanding());
     }
 }

@@ -135,6 +135,8 @@ public interface Tracer extends CallTracer, WorkerTracer {
      * @param threads workers that exist
      * @param idle workers that are parked
      * @param dying workers that are told to end
+     * @param maxThreads the most workers that there may be
+     * @param maxOutstanding the most requests that may be submitted and not reaped
      */
     default void queueStatistics(
             long processId,
@@ -146,7 +148,9 @@ public interface Tracer extends CallTracer, WorkerTracer {
             long oldestQueuedNanos,
             int threads,
             int idle,
-            int dying) {}
+            int dying,
+            int maxThreads,
+            int maxOutstanding) {}
 
     /**
      * A process was opened and has chosen who moves its bytes and who hosts its workers.

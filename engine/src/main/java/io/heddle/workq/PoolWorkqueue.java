@@ -245,6 +245,11 @@ final class PoolWorkqueue implements Workqueue {
     // ---- what an observer sees
 
     @Override
+    public int maxThreads() {
+        return pool.settings.max();
+    }
+
+    @Override
     public Counts counts() {
         pool.lock.lock();
         try {

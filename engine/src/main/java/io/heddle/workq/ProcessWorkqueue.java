@@ -158,7 +158,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     }
 
     @Override
-    int maxThreads() {
+    public int maxThreads() {
         return maxThreads;
     }
 

@@ -304,7 +304,7 @@ final class Shift extends WorkerHost {
     }
 
     @Override
-    int maxThreads() {
+    public int maxThreads() {
         return settings().max();
     }
 

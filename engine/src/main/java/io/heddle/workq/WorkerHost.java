@@ -55,7 +55,7 @@ abstract class WorkerHost {
     /** The workers that exist, or are about to be created. */
     abstract int threads();
 
-    abstract int maxThreads();
+    public abstract int maxThreads();
 
     /** Counts a worker that is about to be created. */
     abstract void reserve(Worker worker);

@@ -74,6 +74,13 @@ public interface Workqueue {
     boolean exit(long timeoutNanos);
 
     /**
+     * Returns the most workers that may serve this queue; of a pool, those that serve it among others.
+     *
+     * @return 1 or more
+     */
+    int maxThreads();
+
+    /**
      * Returns a consistent view of the queue's counts.
      *
      * @return the counts

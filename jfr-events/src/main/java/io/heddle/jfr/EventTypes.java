@@ -17,7 +17,8 @@ final class EventTypes {
             WorkerEvents.class,
             ResultEvents.class,
             CancelEvents.class,
-            CleanupEvents.class);
+            CleanupEvents.class,
+            SchedulerEvents.class);
 
     private EventTypes() {}
 
@@ -35,5 +36,6 @@ final class EventTypes {
         all().forEach(FlightRecorder::register);
         FlightRecorder.addPeriodicEvent(
                 ProcessEvents.QueueStatistics.class, () -> Trace.sources().forEach(source -> source.report(tracer)));
+        FlightRecorder.addPeriodicEvent(SchedulerEvents.SchedulerStatistics.class, new SchedulerReport());
     }
 }

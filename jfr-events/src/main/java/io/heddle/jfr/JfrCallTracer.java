@@ -6,7 +6,7 @@ import io.heddle.trace.CallTracer;
 interface JfrCallTracer extends CallTracer {
     @Override
     default void cancel(Object span, long processId, long requestId, int file, int matched, String result) {
-        if (span instanceof CancelEvents.Cancel event && event.ended()) {
+        if (span instanceof CancelEvents.Cancel event && event.ended(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.file = file;
@@ -19,7 +19,7 @@ interface JfrCallTracer extends CallTracer {
     @Override
     default void cancelQueued(long processId, long requestId, int file) {
         var event = new CancelEvents.CancelQueued();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.file = file;
@@ -30,7 +30,7 @@ interface JfrCallTracer extends CallTracer {
     @Override
     default void cancelQueuedSync(long processId, long requestId, int file, long listId) {
         var event = new CancelEvents.CancelQueuedSync();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.file = file;
@@ -42,7 +42,7 @@ interface JfrCallTracer extends CallTracer {
     @Override
     default void cancelRunning(long processId, long requestId, int file) {
         var event = new CancelEvents.CancelRunning();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.file = file;
@@ -53,7 +53,7 @@ interface JfrCallTracer extends CallTracer {
     @Override
     default void cancelDone(long processId, long requestId, int file) {
         var event = new CancelEvents.CancelDone();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.file = file;
@@ -63,7 +63,7 @@ interface JfrCallTracer extends CallTracer {
 
     @Override
     default void fsync(Object span, long processId, long requestId, int file, String operation, String error) {
-        if (span instanceof SubmitEvents.Fsync event && event.ended()) {
+        if (span instanceof SubmitEvents.Fsync event && event.ended(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.file = file;
@@ -76,7 +76,7 @@ interface JfrCallTracer extends CallTracer {
     @Override
     default void fsyncDelay(long processId, long requestId, int file, int waitingFor) {
         var event = new SubmitEvents.FsyncDelay();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.file = file;
@@ -87,7 +87,7 @@ interface JfrCallTracer extends CallTracer {
 
     @Override
     default void read(Object span, long processId, long requestId, int file, long offset, long length, String error) {
-        if (span instanceof SubmitEvents.Read event && event.ended()) {
+        if (span instanceof SubmitEvents.Read event && event.ended(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.file = file;
@@ -100,7 +100,7 @@ interface JfrCallTracer extends CallTracer {
 
     @Override
     default void write(Object span, long processId, long requestId, int file, long offset, long length, String error) {
-        if (span instanceof SubmitEvents.Write event && event.ended()) {
+        if (span instanceof SubmitEvents.Write event && event.ended(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.file = file;
@@ -113,7 +113,7 @@ interface JfrCallTracer extends CallTracer {
 
     @Override
     default void listIo(Object span, long processId, long listId, String mode, int entries, String error) {
-        if (span instanceof SubmitEvents.ListIo event && event.ended()) {
+        if (span instanceof SubmitEvents.ListIo event && event.ended(processId)) {
             event.processId = processId;
             event.listId = listId;
             event.mode = mode;
@@ -125,7 +125,7 @@ interface JfrCallTracer extends CallTracer {
 
     @Override
     default void error(Object span, long processId, long requestId, String error) {
-        if (span instanceof ResultEvents.Error event && event.ended()) {
+        if (span instanceof ResultEvents.Error event && event.ended(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.error = error;
@@ -136,7 +136,7 @@ interface JfrCallTracer extends CallTracer {
     @Override
     default void errorDone(long processId, long requestId, String value) {
         var event = new ResultEvents.ErrorDone();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.value = value;
@@ -147,7 +147,7 @@ interface JfrCallTracer extends CallTracer {
     @Override
     default void errorRunning(long processId, long requestId) {
         var event = new ResultEvents.ErrorRunning();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.commit();
@@ -157,7 +157,7 @@ interface JfrCallTracer extends CallTracer {
     @Override
     default void errorQueued(long processId, long requestId) {
         var event = new ResultEvents.ErrorQueued();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.commit();
@@ -166,7 +166,7 @@ interface JfrCallTracer extends CallTracer {
 
     @Override
     default void returned(Object span, long processId, long requestId, String error) {
-        if (span instanceof ResultEvents.Return event && event.ended()) {
+        if (span instanceof ResultEvents.Return event && event.ended(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.error = error;
@@ -177,7 +177,7 @@ interface JfrCallTracer extends CallTracer {
     @Override
     default void returnDone(long processId, long requestId, long value) {
         var event = new ResultEvents.ReturnDone();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.value = value;
@@ -188,7 +188,7 @@ interface JfrCallTracer extends CallTracer {
     @Override
     default void returnRunning(long processId, long requestId) {
         var event = new ResultEvents.ReturnRunning();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.commit();
@@ -198,7 +198,7 @@ interface JfrCallTracer extends CallTracer {
     @Override
     default void returnQueued(long processId, long requestId) {
         var event = new ResultEvents.ReturnQueued();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.commit();
@@ -207,7 +207,7 @@ interface JfrCallTracer extends CallTracer {
 
     @Override
     default void exec(Object span, long processId, int outstanding) {
-        if (span instanceof CleanupEvents.Exec event && event.ended()) {
+        if (span instanceof CleanupEvents.Exec event && event.ended(processId)) {
             event.processId = processId;
             event.outstanding = outstanding;
             event.commit();
@@ -216,7 +216,7 @@ interface JfrCallTracer extends CallTracer {
 
     @Override
     default void exit(Object span, long processId, int outstanding, int cancelled) {
-        if (span instanceof CleanupEvents.Exit event && event.ended()) {
+        if (span instanceof CleanupEvents.Exit event && event.ended(processId)) {
             event.processId = processId;
             event.outstanding = outstanding;
             event.cancelled = cancelled;
@@ -227,7 +227,7 @@ interface JfrCallTracer extends CallTracer {
     @Override
     default void exitSleep(long processId, int running) {
         var event = new CleanupEvents.ExitSleep();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.running = running;
             event.commit();
@@ -236,7 +236,7 @@ interface JfrCallTracer extends CallTracer {
 
     @Override
     default void close(Object span, long processId, int file, int cancelled) {
-        if (span instanceof CleanupEvents.Close event && event.ended()) {
+        if (span instanceof CleanupEvents.Close event && event.ended(processId)) {
             event.processId = processId;
             event.file = file;
             event.cancelled = cancelled;
@@ -247,7 +247,7 @@ interface JfrCallTracer extends CallTracer {
     @Override
     default void closeSleep(long processId, int file, int running) {
         var event = new CleanupEvents.CloseSleep();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.file = file;
             event.running = running;
@@ -257,7 +257,7 @@ interface JfrCallTracer extends CallTracer {
 
     @Override
     default void suspend(Object span, long processId, int entries, String error) {
-        if (span instanceof ResultEvents.Suspend event && event.ended()) {
+        if (span instanceof ResultEvents.Suspend event && event.ended(processId)) {
             event.processId = processId;
             event.entries = entries;
             event.error = error;
@@ -268,7 +268,7 @@ interface JfrCallTracer extends CallTracer {
     @Override
     default void suspendSleep(long processId, int entries) {
         var event = new ResultEvents.SuspendSleep();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.entries = entries;
             event.commit();
@@ -277,7 +277,7 @@ interface JfrCallTracer extends CallTracer {
 
     @Override
     default void registerKevent(Object span, long processId, long requestId, long queue, String error) {
-        if (span instanceof SubmitEvents.RegisterKevent event && event.ended()) {
+        if (span instanceof SubmitEvents.RegisterKevent event && event.ended(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.queue = queue;

@@ -39,7 +39,7 @@ final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
     public void workQueued(
             long processId, long requestId, String opcode, int file, long offset, long length, int outstanding) {
         var event = new RequestEvents.WorkQueued();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.opcode = opcode;
@@ -54,7 +54,7 @@ final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
     @Override
     public void completionSignal(long processId, long requestId, int signal) {
         var event = new RequestEvents.CompletionSignal();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.signal = signal;
@@ -65,7 +65,7 @@ final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
     @Override
     public void completionKevent(long processId, long requestId, long queue, int pending) {
         var event = new RequestEvents.CompletionKevent();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.queue = queue;
@@ -77,7 +77,7 @@ final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
     @Override
     public void cleanupWait(long processId, long requestId, String reason) {
         var event = new CleanupEvents.CleanupWait();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.reason = reason;
@@ -88,7 +88,7 @@ final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
     @Override
     public void cleanupWake(long processId, long requestId, String reason) {
         var event = new CleanupEvents.CleanupWake();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.reason = reason;
@@ -99,7 +99,7 @@ final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
     @Override
     public void suspendWake(long processId, long requestId, int waiters) {
         var event = new RequestEvents.SuspendWake();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.waiters = waiters;
@@ -120,7 +120,7 @@ final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
             String error,
             long queuedNanos,
             long serviceNanos) {
-        if (span instanceof RequestEvents.SlowRequest event && event.ended()) {
+        if (span instanceof RequestEvents.SlowRequest event && event.ended(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.opcode = opcode;
@@ -138,7 +138,7 @@ final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
     @Override
     public void rejected(long processId, String opcode, String error, String reason) {
         var event = new RequestEvents.Rejected();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.opcode = opcode;
             event.error = error;
@@ -158,9 +158,11 @@ final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
             long oldestQueuedNanos,
             int threads,
             int idle,
-            int dying) {
+            int dying,
+            int maxThreads,
+            int maxOutstanding) {
         var event = new ProcessEvents.QueueStatistics();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.name = name;
             event.outstanding = outstanding;
@@ -171,6 +173,8 @@ final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
             event.threads = threads;
             event.idle = idle;
             event.dying = dying;
+            event.maxThreads = maxThreads;
+            event.maxOutstanding = maxOutstanding;
             event.commit();
         }
     }
@@ -178,7 +182,7 @@ final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
     @Override
     public void backendSelected(long processId, String name, String backend, String workerScope, String threads) {
         var event = new ProcessEvents.BackendSelected();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.name = name;
             event.backend = backend;

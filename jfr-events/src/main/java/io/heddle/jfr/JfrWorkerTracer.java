@@ -7,7 +7,7 @@ interface JfrWorkerTracer extends WorkerTracer {
     @Override
     default void sharedWorkerWake(long processId, long requestId, int queued) {
         var event = new WorkerEvents.SharedWorkerWake();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.queued = queued;
@@ -18,7 +18,7 @@ interface JfrWorkerTracer extends WorkerTracer {
     @Override
     default void sharedWorkerRun(
             Object span, long processId, long requestId, String opcode, String error, long returnValue) {
-        if (span instanceof WorkerEvents.SharedWorkerRun event && event.ended()) {
+        if (span instanceof WorkerEvents.SharedWorkerRun event && event.ended(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.opcode = opcode;
@@ -40,7 +40,7 @@ interface JfrWorkerTracer extends WorkerTracer {
             String error,
             long returnValue,
             long queuedNanos) {
-        if (span instanceof WorkerEvents.ProcessEntry event && event.ended()) {
+        if (span instanceof WorkerEvents.ProcessEntry event && event.ended(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.opcode = opcode;
@@ -57,7 +57,7 @@ interface JfrWorkerTracer extends WorkerTracer {
     @Override
     default void workerCreate(long processId, long worker, int threads, int idle, int dying) {
         var event = new WorkerEvents.WorkerCreate();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.worker = worker;
             event.threads = threads;
@@ -70,7 +70,7 @@ interface JfrWorkerTracer extends WorkerTracer {
     @Override
     default void workerTerminate(long processId, long worker, int threads, int idle, int dying) {
         var event = new WorkerEvents.WorkerTerminate();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.worker = worker;
             event.threads = threads;
@@ -82,7 +82,7 @@ interface JfrWorkerTracer extends WorkerTracer {
 
     @Override
     default void deathCall(Object span, long processId, int threads, int idle, int dying) {
-        if (span instanceof WorkerEvents.DeathCall event && event.ended()) {
+        if (span instanceof WorkerEvents.DeathCall event && event.ended(processId)) {
             event.processId = processId;
             event.threads = threads;
             event.idle = idle;
@@ -94,7 +94,7 @@ interface JfrWorkerTracer extends WorkerTracer {
     @Override
     default void workerPark(long processId, long worker, int threads, int idle, int dying) {
         var event = new WorkerEvents.WorkerPark();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.worker = worker;
             event.threads = threads;
@@ -107,7 +107,7 @@ interface JfrWorkerTracer extends WorkerTracer {
     @Override
     default void selectRequest(
             Object span, long processId, long worker, int processed, int threads, int idle, int dying) {
-        if (span instanceof WorkerEvents.SelectRequest event && event.ended()) {
+        if (span instanceof WorkerEvents.SelectRequest event && event.ended(processId)) {
             event.processId = processId;
             event.worker = worker;
             event.processed = processed;
@@ -121,7 +121,7 @@ interface JfrWorkerTracer extends WorkerTracer {
     @Override
     default void workerCreateFailed(long processId, String reason, int threads) {
         var event = new WorkerEvents.WorkerCreateFailed();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.reason = reason;
             event.threads = threads;
@@ -132,7 +132,7 @@ interface JfrWorkerTracer extends WorkerTracer {
     @Override
     default void workerWakeup(long processId, long worker, int threads, int idle, int dying) {
         var event = new WorkerEvents.WorkerWakeup();
-        if (event.isEnabled()) {
+        if (event.wanted(processId)) {
             event.processId = processId;
             event.worker = worker;
             event.threads = threads;

@@ -81,5 +81,13 @@ final class ProcessEvents {
 
         @Label("Dying Threads")
         int dying;
+
+        @Label("Most Threads")
+        @Description("How many workers there may be")
+        int maxThreads;
+
+        @Label("Most Outstanding Requests")
+        @Description("How many requests may be submitted and not reaped")
+        int maxOutstanding;
     }
 }

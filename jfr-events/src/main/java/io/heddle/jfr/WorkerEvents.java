@@ -1,6 +1,7 @@
 package io.heddle.jfr;
 
 import jdk.jfr.Category;
+import jdk.jfr.Contextual;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
 import jdk.jfr.Enabled;
@@ -140,10 +141,12 @@ final class WorkerEvents {
         static final String NAME = "aio.ProcessEntry";
 
         @ProcessId
+        @Contextual
         @Label("Process Id")
         long processId;
 
         @RequestId
+        @Contextual
         @Label("Request Id")
         long requestId;
 
@@ -288,10 +291,12 @@ final class WorkerEvents {
         static final String NAME = "aio.SharedWorkerRun";
 
         @ProcessId
+        @Contextual
         @Label("Process Id")
         long processId;
 
         @RequestId
+        @Contextual
         @Label("Request Id")
         long requestId;
 

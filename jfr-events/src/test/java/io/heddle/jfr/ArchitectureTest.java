@@ -17,17 +17,37 @@ final class ArchitectureTest {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "jdk.jfr", "org.jspecify.annotations", "io.heddle.trace", "io.heddle.jfr")
+                .resideInAnyPackage(
+                        "java..",
+                        "jdk.jfr..",
+                        "jdk.management",
+                        "org.jspecify.annotations",
+                        "io.heddle.trace",
+                        "io.heddle.jfr")
                 .check(classes);
     }
 
     @Test
-    void shouldShowTheProviderOnly() {
+    void shouldShowTheProviderAndTheSettingsOnly() {
         classes()
                 .that()
                 .doNotHaveFullyQualifiedName(JfrTracerProvider.class.getName())
+                .and()
+                .doNotHaveFullyQualifiedName(AioJfr.class.getName())
                 .should()
                 .notBePublic()
+                .check(classes);
+    }
+
+    /** A run-time image may be without the module. */
+    @Test
+    void shouldReachTheJdksManagementFromOneClassOnly() {
+        classes()
+                .that()
+                .doNotBelongToAnyOf(SchedulerReport.class)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideOutsideOfPackages("jdk.management", "java.lang.management")
                 .check(classes);
     }
 }

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The event types as a reader of a recording sees them. */
 final class MetadataTest {
     /** What the kernel has no code for. */
-    private static final Set<String> OUR_OWN =
-            Set.of("aio.SlowRequest", "aio.Rejected", "aio.QueueStatistics", "aio.BackendSelected");
+    private static final Set<String> OUR_OWN = Set.of(
+            "aio.SlowRequest", "aio.Rejected", "aio.QueueStatistics", "aio.BackendSelected", "aio.SchedulerStatistics");
 
     private static final Set<String> IMPLICIT_FIELDS = Set.of("startTime", "duration", "eventThread", "stackTrace");
 
@@ -42,6 +42,11 @@ final class MetadataTest {
 
     static Stream<EventType> types() {
         return classes().map(EventType::getEventType);
+    }
+
+    /** All but those of the whole JVM. */
+    static Stream<EventType> typesOfProcesses() {
+        return classes().filter(AioEvent.class::isAssignableFrom).map(EventType::getEventType);
     }
 
     @Test
@@ -61,7 +66,7 @@ final class MetadataTest {
     }
 
     @Test
-    void shouldHaveFourTypesThatTheKernelDoesNot() {
+    void shouldHaveTypesThatTheKernelDoesNot() {
         assertThat(types().filter(type -> type.getAnnotation(io.heddle.jfr.TracePoint.class) == null))
                 .extracting(EventType::getName)
                 .containsExactlyInAnyOrderElementsOf(OUR_OWN);
@@ -147,7 +152,7 @@ final class MetadataTest {
 
     /** The ids come first; then the parameters of the tracer's method, each with its name and type. */
     @ParameterizedTest
-    @MethodSource("types")
+    @MethodSource("typesOfProcesses")
     void shouldHaveTheIdsAndThenTheParametersOfTheTracerAsFields(EventType type) {
         Map<String, String> expected = new LinkedHashMap<>();
         expected.put("processId", "long");
@@ -163,7 +168,7 @@ final class MetadataTest {
     }
 
     @ParameterizedTest
-    @MethodSource("types")
+    @MethodSource("typesOfProcesses")
     void shouldRelateTheIds(EventType type) {
         assertThat(relation(type.getField("processId"))).isEqualTo(ProcessId.class.getName());
         if (type.getField("requestId") != null) {
@@ -185,11 +190,17 @@ final class MetadataTest {
     }
 
     @Test
-    void shouldGiveContextByTheIdsOfSlowRequestsOnly() {
+    void shouldGiveContextByTheIdsOfTheSpansThatBelongToOneRequest() {
         assertThat(types().flatMap(type -> ownFields(type)
                         .filter(field -> field.getAnnotation(Contextual.class) != null)
                         .map(field -> type.getName() + "." + field.getName())))
-                .containsExactlyInAnyOrder("aio.SlowRequest.processId", "aio.SlowRequest.requestId");
+                .containsExactlyInAnyOrder(
+                        "aio.ProcessEntry.processId",
+                        "aio.ProcessEntry.requestId",
+                        "aio.SharedWorkerRun.processId",
+                        "aio.SharedWorkerRun.requestId",
+                        "aio.SlowRequest.processId",
+                        "aio.SlowRequest.requestId");
     }
 
     @ParameterizedTest
@@ -210,6 +221,7 @@ final class MetadataTest {
                         "aio.ExitSleep",
                         "aio.QueueStatistics",
                         "aio.Rejected",
+                        "aio.SchedulerStatistics",
                         "aio.SlowRequest",
                         "aio.WorkerCreateFailed");
     }
@@ -226,6 +238,17 @@ final class MetadataTest {
         assertThat(defaults.get("aio.Rejected")).containsEntry("throttle", "100/s");
         assertThat(defaults.get("aio.WorkerCreateFailed")).containsEntry("throttle", "100/s");
         assertThat(defaults.get("aio.QueueStatistics")).containsEntry("period", "1 s");
+        assertThat(defaults.get("aio.SchedulerStatistics")).containsEntry("period", "1 s");
+    }
+
+    @Test
+    void shouldFilterByProcessWhateverBelongsToOne() {
+        assertThat(typesOfProcesses())
+                .hasSize(46)
+                .allSatisfy(type -> assertThat(defaults(type)).containsEntry(ProcessFilter.NAME, ProcessFilter.ALL))
+                .allSatisfy(type -> assertThat(type.getFields())
+                        .extracting(ValueDescriptor::getName)
+                        .contains("processId"));
     }
 
     private static Stream<ValueDescriptor> ownFields(EventType type) {

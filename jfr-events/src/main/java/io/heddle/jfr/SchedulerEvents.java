@@ -1,0 +1,41 @@
+package io.heddle.jfr;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.Period;
+import jdk.jfr.StackTrace;
+
+/** The scheduler of the virtual threads, on which the processes' workers and their users run. */
+final class SchedulerEvents {
+    private SchedulerEvents() {}
+
+    /** Of no process, so there is nothing to filter. */
+    @Name(SchedulerStatistics.NAME)
+    @Label("Scheduler Statistics")
+    @Description("The gauges of the scheduler of virtual threads, while any process is open")
+    @Category({"AIO", "Scheduler"})
+    @Period("1 s")
+    @StackTrace(false)
+    static final class SchedulerStatistics extends Event {
+        static final String NAME = "aio.SchedulerStatistics";
+
+        @Label("Parallelism")
+        @Description("How many virtual threads may run at once")
+        int parallelism;
+
+        @Label("Carriers")
+        @Description("Platform threads that the scheduler has started, -1 if unknown")
+        int carriers;
+
+        @Label("Mounted Virtual Threads")
+        @Description("Virtual threads that are on a carrier, -1 if unknown")
+        int mounted;
+
+        @Label("Queued Virtual Threads")
+        @Description("Virtual threads that are ready to run and wait for a carrier, -1 if unknown")
+        long queued;
+    }
+}

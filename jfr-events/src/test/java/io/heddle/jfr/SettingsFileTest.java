@@ -1,0 +1,88 @@
+package io.heddle.jfr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import jdk.jfr.Configuration;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the JDK's own tools make of the settings file. */
+final class SettingsFileTest {
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void write() throws IOException {
+        file = Files.writeString(
+                folder.resolve("aio.jfc"), AioJfr.configuration().getContents());
+    }
+
+    /** The rules within the file come to the same as those of {@link AioJfr#settings}. */
+    @Test
+    void shouldBeEvaluatedByTheJdkAsByUs() throws Exception {
+        assertThat(configured("aio-trace=all")).isEqualTo(AioJfr.settings(Map.of(AioJfr.TRACE, "all")));
+        assertThat(configured("aio-trace=off")).isEqualTo(AioJfr.settings(Map.of(AioJfr.TRACE, "off")));
+        assertThat(configured("aio-trace=normal", "aio-threshold=7ms", "aio-process=3 1"))
+                .isEqualTo(AioJfr.settings(Map.of(AioJfr.THRESHOLD, "7 ms", AioJfr.PROCESS, "3 1")));
+    }
+
+    @Test
+    void shouldBeTakenAtTheStartOfAJvm() throws Exception {
+        assertThat(recordedBy(",aio-trace=all")).contains("aio.WorkerCreate", "aio.Write", "aio.Exit");
+        assertThat(recordedBy("")).contains("aio.Exit").doesNotContain("aio.WorkerCreate", "aio.Write");
+        assertThat(recordedBy(",aio-trace=off")).isEmpty();
+    }
+
+    @Test
+    void shouldGoTogetherWithTheSettingsOfTheJdk() throws Exception {
+        assertThat(recordedBy(",settings=default,aio-trace=all")).contains("aio.WorkerCreate", "jdk.JVMInformation");
+    }
+
+    private Map<String, String> configured(String... options) throws Exception {
+        Path output = folder.resolve("configured.jfc");
+        List<String> command = new ArrayList<>(
+                List.of(tool("jfr"), "configure", "--input", file.toString(), "--output", output.toString()));
+        command.addAll(List.of(options));
+        run(command);
+        return Configuration.create(output).getSettings();
+    }
+
+    /** The names of the events that a JVM records which is started with the file and uses the engine. */
+    private Set<String> recordedBy(String options) throws Exception {
+        Path recording = folder.resolve("child.jfr");
+        run(List.of(
+                tool("java"),
+                "-XX:StartFlightRecording:filename=" + recording + ",settings=" + file + options,
+                "-cp",
+                System.getProperty("java.class.path"),
+                OneWrite.class.getName(),
+                folder.resolve("written").toString()));
+        return RecordingFile.readAllEvents(recording).stream()
+                .map(event -> event.getEventType().getName())
+                .collect(Collectors.toSet());
+    }
+
+    private static String tool(String name) {
+        return Path.of(System.getProperty("java.home"), "bin", name).toString();
+    }
+
+    private static void run(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output).doesNotContainIgnoringCase("warning");
+    }
+}
