@@ -1,0 +1,92 @@
+package io.heddle.report.rules;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.openjdk.jmc.common.item.IItem;
+import org.openjdk.jmc.common.item.IItemCollection;
+import org.openjdk.jmc.common.item.IItemIterable;
+import org.openjdk.jmc.common.item.ItemFilters;
+
+/** The events of a recording, as the rules look at them: by name, in the order of their start. */
+final class Recorded {
+    private static final String GAUGES = "aio.QueueStatistics";
+
+    private final IItemCollection items;
+
+    Recorded(IItemCollection items) {
+        this.items = items;
+    }
+
+    /** All events of a name. */
+    List<Row> of(String event) {
+        List<Row> rows = new ArrayList<>();
+        for (IItemIterable events : items.apply(ItemFilters.type(event))) {
+            Fields fields = new Fields(events.getType());
+            for (IItem item : events) {
+                rows.add(new Row(item, fields));
+            }
+        }
+        rows.sort(Comparator.comparingLong(Row::start));
+        return rows;
+    }
+
+    boolean has(String event) {
+        return Stream.of(items.apply(ItemFilters.type(event)))
+                .flatMap(IItemCollection::stream)
+                .anyMatch(IItemIterable::hasItems);
+    }
+
+    /** All events of a name, by process. */
+    Map<Long, List<Row>> byProcess(String event) {
+        return byProcess(of(event));
+    }
+
+    static Map<Long, List<Row>> byProcess(List<Row> rows) {
+        return rows.stream()
+                .collect(
+                        Collectors.groupingBy(row -> row.number("processId"), LinkedHashMap::new, Collectors.toList()));
+    }
+
+    /** The periodic gauges, by process. */
+    Map<Long, List<Row>> gauges() {
+        return byProcess(GAUGES);
+    }
+
+    /**
+     * The gauges in rounds: once a period all processes report, one after the other. A round ends when one of them reports
+     * again.
+     */
+    List<Map<Long, Row>> rounds() {
+        List<Map<Long, Row>> rounds = new ArrayList<>();
+        Map<Long, Row> round = new LinkedHashMap<>();
+        for (Row row : of(GAUGES)) {
+            long process = row.number("processId");
+            if (round.containsKey(process)) {
+                rounds.add(round);
+                round = new LinkedHashMap<>();
+            }
+            round.put(process, row);
+        }
+        if (!round.isEmpty()) {
+            rounds.add(round);
+        }
+        return rounds;
+    }
+
+    /** What to call a process: its number, and its name where the recording knows it. */
+    String nameOf(long process) {
+        return Stream.of(GAUGES, "aio.BackendSelected")
+                .flatMap(event -> of(event).stream())
+                .filter(row -> row.number("processId") == process)
+                .map(row -> row.text("name"))
+                .filter(name -> !name.isEmpty())
+                .findFirst()
+                .map(name -> "process " + process + " (" + name + ")")
+                .orElse("process " + process);
+    }
+}
