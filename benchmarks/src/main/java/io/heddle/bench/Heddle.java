@@ -1,6 +1,7 @@
 package io.heddle.bench;
 
 import io.heddle.bench.cli.Failures;
+import io.heddle.bench.jfc.JfcCommand;
 import io.heddle.bench.run.RunCommand;
 import io.heddle.bench.stall.StallCommand;
 import picocli.CommandLine;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Command;
         usageHelpAutoWidth = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "POSIX asynchronous I/O on virtual threads, tried and measured.",
-        subcommands = {RunCommand.class, StallCommand.class},
+        subcommands = {RunCommand.class, StallCommand.class, JfcCommand.class},
         footer = {"", "heddle COMMAND --help tells more."})
 public final class Heddle {
     private Heddle() {}

@@ -8,6 +8,7 @@
  *       data          the blocks: what is in them, which may be used, what must be found
  *       workload      what was asked for
  *     stall           ./heddle stall: how late other virtual threads run while files are read
+ *     jfc             ./heddle jfc: settings for recordings in other JVMs
  *     cli             options' values, failures
  *   *Benchmark        the JMH benchmarks
  * </pre>

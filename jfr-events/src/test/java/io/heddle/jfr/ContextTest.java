@@ -7,9 +7,7 @@ import io.heddle.aio.AioProcess;
 import io.heddle.aio.ControlBlock;
 import io.heddle.aio.SyncMode;
 import io.heddle.aio.ThreadKind;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -37,7 +35,9 @@ final class ContextTest {
             recording.dump(file);
         }
 
-        assertThat(print(file, "jdk.FileForce,aio.ProcessEntry").lines().map(String::strip))
+        assertThat(ChildJvm.tool("jfr", "print", "--events", "jdk.FileForce,aio.ProcessEntry", file.toString())
+                        .lines()
+                        .map(String::strip))
                 .containsSubsequence("jdk.FileForce {", "Context: ProcessEntry.requestId = " + request, "}");
     }
 
@@ -53,19 +53,5 @@ final class ContextTest {
             process.reap(block);
             return id;
         }
-    }
-
-    private static String print(Path recording, String events) throws IOException, InterruptedException {
-        Process jfr = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jfr").toString(),
-                        "print",
-                        "--events",
-                        events,
-                        recording.toString())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(jfr.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(jfr.waitFor()).as(output).isZero();
-        return output;
     }
 }

@@ -3,10 +3,7 @@ package io.heddle.jfr;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -48,17 +45,22 @@ final class LazyLoadingTest {
                 .containsAll(EventTypes.all().map(Class::getName).toList());
     }
 
+    @Test
+    void shouldLoadNoEventForSettings() throws IOException, InterruptedException {
+        String output = ChildJvm.run(SettingsReader.class, List.of("-Xlog:class+load"));
+
+        assertThat(output).contains("true\n");
+        assertThat(loaded(output))
+                .contains(AioJfr.class.getName())
+                .doesNotContain(AioEvent.class.getName())
+                .doesNotContainAnyElementsOf(
+                        EventTypes.all().map(Class::getName).toList());
+    }
+
     private static String run(List<String> options, String... settings) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
-        command.addAll(List.of("-Xlog:class+load", "-cp", System.getProperty("java.class.path")));
-        command.add(EngineUser.class.getName());
-        command.addAll(Arrays.asList(settings));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
+        List<String> jvm = new ArrayList<>(options);
+        jvm.add("-Xlog:class+load");
+        return ChildJvm.run(EngineUser.class, jvm, settings);
     }
 
     private static Stream<String> loaded(String output) {
