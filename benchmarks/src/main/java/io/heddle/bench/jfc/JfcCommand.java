@@ -27,6 +27,10 @@ public final class JfcCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    /** Made by picocli. */
+    @SuppressWarnings("NullAway.Init") // picocli sets the spec
+    public JfcCommand() {}
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
