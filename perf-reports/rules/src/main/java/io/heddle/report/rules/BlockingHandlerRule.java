@@ -34,8 +34,9 @@ public final class BlockingHandlerRule extends AioRule {
 
     @Override
     Verdict examine(Recorded recorded) {
-        Map<Long, List<Row>> served =
-                recorded.of("aio.ProcessEntry").stream().collect(Collectors.groupingBy(Row::thread));
+        Map<Long, Served> served = recorded.of("aio.ProcessEntry").stream()
+                .collect(Collectors.groupingBy(
+                        Row::thread, Collectors.collectingAndThen(Collectors.toList(), Served::new)));
         if (served.isEmpty()) {
             return Verdict.fine(); // the transfers are not recorded, so what lies between them is not known
         }
@@ -47,14 +48,14 @@ public final class BlockingHandlerRule extends AioRule {
         return worst;
     }
 
-    private static Verdict examine(String process, List<Row> shifts, Map<Long, List<Row>> served) {
+    private static Verdict examine(String process, List<Row> shifts, Map<Long, Served> served) {
         long total = 0;
         long serving = 0;
         long requests = 0;
         for (Row shift : shifts) {
             total += shift.duration();
             requests += shift.number("processed");
-            serving += within(served.getOrDefault(shift.thread(), List.of()), shift);
+            serving += served.getOrDefault(shift.thread(), Served.NOTHING).within(shift.start(), shift.end());
         }
         long aside = total - serving;
         if (requests < LEAST || 2 * aside < total || aside < requests * LEAST_NANOS) {
@@ -64,13 +65,5 @@ public final class BlockingHandlerRule extends AioRule {
                 + " of the workers' busy time was spent outside of transfers, "
                 + Figures.time((double) aside / requests)
                 + " for each of " + requests + " requests.");
-    }
-
-    /** How long a worker served requests during one shift. */
-    private static long within(List<Row> served, Row shift) {
-        return served.stream()
-                .filter(request -> request.start() >= shift.start() && request.end() <= shift.end())
-                .mapToLong(Row::duration)
-                .sum();
     }
 }
