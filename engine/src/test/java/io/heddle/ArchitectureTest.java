@@ -41,6 +41,8 @@ final class ArchitectureTest {
                             "Dialect",
                             "Errno",
                             "ExitReport",
+                            "Filter",
+                            "Flag",
                             "Kevent",
                             "ListMode",
                             "Opcode",

@@ -31,7 +31,7 @@ final class Completion {
         Drain exitDrain;
         Thread suspended;
         List<Thread> moreSuspended;
-        Thread keventWaiter;
+        Wakeup posted;
         Wakeup released;
         Request oldest;
         ReentrantLock lock = file.requests().lock();
@@ -48,11 +48,10 @@ final class Completion {
             sigevent = silent ? Sigevent.none() : request.sigevent();
             suspended = request.waiters.takeFirst();
             moreSuspended = request.waiters.takeMore();
-            request.list = null;
             request.closeDrain = null;
             request.exitDrain = null;
             boolean postsEvent = sigevent.kind() == Sigevent.Kind.KEVENT && postsEvent(process, error);
-            keventWaiter = process.doneQueue().add(request, postsEvent);
+            posted = process.doneQueue().add(request, postsEvent);
         } finally {
             lock.unlock();
         }
@@ -65,7 +64,7 @@ final class Completion {
         arrive(closeDrain, process, id);
         try {
             if (list == null || !list.postpones(sigevent)) {
-                Notification.deliver(process, id, sigevent, keventWaiter);
+                Notification.deliver(process, id, sigevent, posted);
             }
         } finally { // whatever a notification comes to, nobody may wait for ever because of it
             wake(suspended, moreSuspended, process, id);

@@ -1,6 +1,7 @@
 package io.heddle.aio;
 
 import io.heddle.time.Ticker;
+import io.heddle.workq.Wakeup;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
@@ -10,12 +11,22 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue of completion events: a {@code kqueue} with the filter {@code EVFILT_AIO}. Requests of any process post to it
- * when they name it in {@link Sigevent#kevent}; any number of threads may take events from it.
+ * A queue of completion events: a {@code kqueue} with the filters {@code EVFILT_AIO} and {@code EVFILT_LIO}. Requests and
+ * lists of any process post to it when they name it in {@link Sigevent#kevent}; any number of threads may take events from
+ * it, and a program may have any number of queues.
  *
  * <p>Fetching an event reaps its request: quota and control block are free, and the event carries its error and return
  * value. {@link Dialect#FREEBSD} leaves the reaping to the caller, and so does a {@linkplain #keeping keeping} queue. An event
- * that waits when its request is reaped by other means is withdrawn.
+ * that waits when its request is reaped by other means is withdrawn. How often an event is delivered that does not reap is
+ * a matter of its {@linkplain Kevent.Flag flags}; FreeBSD's filters are level-triggered, so that without a flag every await
+ * delivers the event again until the request, or the last one of the list, is reaped.
+ *
+ * <p>Only a submission registers an event. The kernels refuse a user who tries by hand with EPERM ({@code filt_aioattach}),
+ * since the filter would have to trust an address that the user gives it; here there is no call to try it with.
+ *
+ * <p>A queue serves many processes and outlives them. When a process exits, its events are withdrawn and its requests post
+ * none any more, but the queue's waiters are told nothing: they go on waiting for the others. Who ends the process and knows
+ * that there are no others closes the queue, or wakes its waiter up.
  */
 public final class CompletionQueue implements AutoCloseable {
     private static final AtomicLong IDS = new AtomicLong();
@@ -27,18 +38,21 @@ public final class CompletionQueue implements AutoCloseable {
 
     // Guarded by the lock.
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>(1);
-    private @Nullable Knote first;
-    private @Nullable Knote last;
-    private int pending;
+    private final KnoteList active = new KnoteList();
     private boolean wokenUp;
     private boolean closed;
 
-    private static final class Waiter {
+    private static final class Waiter implements Wakeup {
         final Thread thread = Thread.currentThread();
         final int min;
 
         Waiter(int min) {
             this.min = min;
+        }
+
+        @Override
+        public void wake() {
+            LockSupport.unpark(thread);
         }
     }
 
@@ -125,7 +139,7 @@ public final class CompletionQueue implements AutoCloseable {
                         throw new AioException(Errno.EBADF, this + " is closed");
                     }
                     long left = waiter == null ? timeoutNanos : Durations.left(timeoutNanos, ticker.nanoTime() - start);
-                    if (pending >= min || wokenUp || left <= 0) {
+                    if (active.size() >= min || wokenUp || left <= 0) {
                         wokenUp = false;
                         return take(events);
                     }
@@ -149,21 +163,25 @@ public final class CompletionQueue implements AutoCloseable {
         }
     }
 
+    /** As {@code kqueue_scan}: each active event at most once, and those that stay behind the others. */
     private int take(Kevent[] events) {
-        int count = 0;
-        for (Knote note = first; note != null && count < events.length; note = first) {
-            unlink(note);
-            Kevent event = events[count++];
-            event.fill(note.block, note.error, note.data, note.udata);
-            event.reapLater(keeping ? null : note.reaped, note.generation);
-            note.udata = null;
+        int count = Math.min(events.length, active.size());
+        for (int i = 0; i < count; i++) {
+            Knote note = Objects.requireNonNull(active.first());
+            events[i].fill(note);
+            if (note.stays()) {
+                active.remove(note);
+                active.add(note);
+            } else {
+                drop(note);
+            }
         }
         return count;
     }
 
     /** Stops waiting. Events or a wake-up that this waiter leaves behind may be what another one waits for. */
     private void leave(Waiter waiter) {
-        Thread another;
+        Waiter another;
         lock.lock();
         try {
             waiters.remove(waiter);
@@ -171,16 +189,22 @@ public final class CompletionQueue implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        LockSupport.unpark(another);
+        wake(another);
     }
 
-    private @Nullable Thread satisfied() {
+    private static void wake(@Nullable Waiter waiter) {
+        if (waiter != null) {
+            waiter.wake();
+        }
+    }
+
+    private @Nullable Waiter satisfied() {
         if (waiters.isEmpty()) { // no iterator over nobody
             return null;
         }
         for (Waiter waiter : waiters) {
-            if (pending >= waiter.min || wokenUp || closed) {
-                return waiter.thread;
+            if (active.size() >= waiter.min || wokenUp || closed) {
+                return waiter;
             }
         }
         return null;
@@ -189,30 +213,22 @@ public final class CompletionQueue implements AutoCloseable {
     // ---- the engine's side
 
     /**
-     * Posts an event. Called under the lock of the process's done queue, so that the request cannot be reaped in between;
-     * the caller wakes the returned thread once it has left that lock.
+     * Posts an event. Called under the lock of the process's done queue, so that the request cannot be reaped in between.
+     *
+     * @return who is to be woken once that lock is left, or {@code null} if the queue is closed: nobody will ask
      */
     @Nullable
-    Thread post(Knote note, long generation, Errno error, long data, @Nullable Object udata) {
+    Wakeup post(Knote note) {
         lock.lock();
         try {
             if (closed) {
-                return null; // closed after the submission: nobody will ask
+                return null;
             }
-            note.generation = generation;
-            note.error = error;
-            note.data = data;
-            note.udata = udata;
+            note.describe(keeping);
             note.posted = this;
-            note.previous = last;
-            if (last == null) {
-                first = note;
-            } else {
-                last.next = note;
-            }
-            last = note;
-            pending++;
-            return satisfied();
+            active.add(note);
+            Waiter waiter = satisfied();
+            return waiter == null ? Wakeup.NONE : waiter;
         } finally {
             lock.unlock();
         }
@@ -222,31 +238,21 @@ public final class CompletionQueue implements AutoCloseable {
         lock.lock();
         try {
             if (note.posted == this) {
-                unlink(note);
-                note.udata = null;
+                drop(note);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void unlink(Knote note) {
-        Knote before = note.previous;
-        Knote after = note.next;
-        if (before == null) {
-            first = after;
-        } else {
-            before.next = after;
-        }
-        if (after == null) {
-            last = before;
-        } else {
-            after.previous = before;
-        }
-        note.previous = null;
-        note.next = null;
+    private void drop(Knote note) {
+        active.remove(note);
+        note.udata = null;
         note.posted = null;
-        pending--;
+    }
+
+    boolean isKeeping() {
+        return keeping;
     }
 
     boolean isClosed() {
@@ -258,23 +264,53 @@ public final class CompletionQueue implements AutoCloseable {
         }
     }
 
-    long id() {
-        return id;
-    }
-
     // ---- the rest of what users call
 
     /** Makes one wait, the current one or else the next, return at once with what there is. */
     public void wakeup() {
-        Thread thread;
+        Waiter waiter;
         lock.lock();
         try {
             wokenUp = true;
-            thread = satisfied();
+            waiter = satisfied();
         } finally {
             lock.unlock();
         }
-        LockSupport.unpark(thread);
+        wake(waiter);
+    }
+
+    /**
+     * Has the event of a request delivered once more, {@code EV_ENABLE}: one that was fetched, and that its flags have kept
+     * from being delivered since, is back in the queue as long as the request is not reaped. An event that is still to be
+     * fetched, or whose request is still in flight, is enabled already. The event of a list cannot be enabled again.
+     *
+     * @param block whose request; where it has several, the one that {@link AioProcess#reap} would reap
+     * @throws AioException EBADF if the queue is closed; ENOENT if the queue has no event of the block that could be
+     *     delivered again: it has no request, or one that tells elsewhere; the event was fetched with
+     *     {@link Kevent.Flag#ONESHOT}, or fetching it reaps the request; or the dialect posts no event for a request that
+     *     was cancelled
+     */
+    public void enable(ControlBlock block) throws AioException {
+        Request request = block.toReap();
+        AioFile file = request.fileOrNull();
+        Wakeup wakeup = file == null ? null : file.process().doneQueue().enableKevent(request, this);
+        if (isClosed()) {
+            throw new AioException(Errno.EBADF, this + " is closed");
+        }
+        if (wakeup == null) {
+            throw new AioException(
+                    Errno.ENOENT, this + " has no event of the control block's request that could be delivered again");
+        }
+        wakeup.wake();
+    }
+
+    /**
+     * Returns the queue's number, as it stands in recordings. Unique in this JVM.
+     *
+     * @return 1 or more
+     */
+    public long id() {
+        return id;
     }
 
     /**
@@ -285,7 +321,7 @@ public final class CompletionQueue implements AutoCloseable {
     public int pending() {
         lock.lock();
         try {
-            return pending;
+            return active.size();
         } finally {
             lock.unlock();
         }
@@ -297,20 +333,19 @@ public final class CompletionQueue implements AutoCloseable {
      */
     @Override
     public void close() {
-        Thread[] threads;
+        Waiter[] told;
         lock.lock();
         try {
             closed = true;
-            while (first != null) {
-                first.udata = null;
-                unlink(first);
+            for (Knote note = active.first(); note != null; note = active.first()) {
+                drop(note);
             }
-            threads = waiters.stream().map(waiter -> waiter.thread).toArray(Thread[]::new);
+            told = waiters.toArray(Waiter[]::new);
         } finally {
             lock.unlock();
         }
-        for (Thread thread : threads) {
-            LockSupport.unpark(thread);
+        for (Waiter waiter : told) {
+            waiter.wake();
         }
     }
 

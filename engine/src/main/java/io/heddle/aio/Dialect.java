@@ -21,9 +21,4 @@ public enum Dialect {
             case FREEBSD -> new FreeBsdRules();
         };
     }
-
-    /** Is a request reaped when its event is fetched from a completion queue? */
-    boolean fetchReaps() {
-        return true;
-    }
 }

@@ -1,6 +1,7 @@
 package io.heddle.aio;
 
 import io.heddle.time.Ticker;
+import io.heddle.workq.Wakeup;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,20 +37,38 @@ final class DoneQueue {
     }
 
     /**
-     * Takes a request in, under the lock of its file too.
+     * Takes a request in, under the lock of its file too. Its event is posted as the last: whoever fetches it may ask at once
+     * whether the request is done.
      *
      * @param postsEvent whether its sigevent is to be posted to a completion queue
-     * @return the thread that waits for the event, to be woken by the caller
+     * @return who waits for the event, or {@code null} if none was posted
      */
     @Nullable
-    Thread add(Request request, boolean postsEvent) {
+    Wakeup add(Request request, boolean postsEvent) {
         lock.lock();
         try {
-            Thread keventWaiter = postsEvent ? request.postKevent() : null;
             done.add(request);
             request.file().requests().countDone(1);
             request.done(++count);
-            return keventWaiter;
+            return postsEvent ? request.postKevent() : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Has the event of a request delivered again.
+     *
+     * @return who waits for it, or {@code null} if the request has none in the queue that could be
+     */
+    @Nullable
+    Wakeup enableKevent(Request request, CompletionQueue queue) {
+        lock.lock();
+        try {
+            if (holds(request)) {
+                return request.enableKevent(queue);
+            }
+            return request.isInProgress() && request.sigevent().tells(queue) ? Wakeup.NONE : null;
         } finally {
             lock.unlock();
         }

@@ -37,6 +37,8 @@ public enum Errno {
     EIO("input/output error"),
     /** The memory does not suffice. */
     ENOMEM("cannot allocate memory"),
+    /** There is no such event. */
+    ENOENT("no such entry"),
     /** The device is full. */
     ENOSPC("no space left on device"),
     /** The operation is not offered for this file. */

@@ -1,6 +1,8 @@
 package io.heddle.aio;
 
+import io.heddle.aio.Kevent.Flag;
 import io.heddle.backend.Operation;
+import org.jspecify.annotations.Nullable;
 
 /** The answers of FreeBSD's {@code vfs_aio.c}. */
 final class FreeBsdRules extends Rules {
@@ -121,6 +123,31 @@ final class FreeBsdRules extends Rules {
     @Override
     boolean fetchReaps() {
         return false;
+    }
+
+    /** {@code aio_aqueue} lets EV_CLEAR, EV_DISPATCH and EV_ONESHOT pass, in any combination and for any queue. */
+    @Override
+    @Nullable
+    String eventFlagRule(int asked, boolean canBeEnabled) {
+        return has(asked, Flag.EOF) ? "they must be of ONESHOT, CLEAR and DISPATCH" : null;
+    }
+
+    /** {@code filt_aio} adds EV_EOF when the job is finished. */
+    @Override
+    int eventFlags(int asked, boolean reaps) {
+        return asked | Flag.EOF.bit();
+    }
+
+    /** {@code kern_lio_listio} does not look at those of the list's sigevent. */
+    @Override
+    int listEventFlags(int asked) {
+        return 0;
+    }
+
+    /** {@code aio_free_entry} frees the list, and deletes its knotes, when its last job is freed. */
+    @Override
+    boolean listEventEndsWithRequests() {
+        return true;
     }
 
     /** A job keeps its own reference to the file. */

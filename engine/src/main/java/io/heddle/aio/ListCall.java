@@ -1,6 +1,8 @@
 package io.heddle.aio;
 
 import io.heddle.time.Gate;
+import io.heddle.workq.Wakeup;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ final class ListCall {
     private final long id = IDS.incrementAndGet();
     private final AioProcess process;
     private final ListMode mode;
+    private final List<? extends @Nullable ControlBlock> blocks;
     private final Sigevent sigevent;
     private final Gate finished = new Gate();
 
@@ -23,9 +26,17 @@ final class ListCall {
     /** The signal of the entry that completed last, where a list sends only one and the call is still submitting. */
     private volatile @Nullable Sigevent postponed;
 
-    ListCall(AioProcess process, ListMode mode, Sigevent sigevent) {
+    /** The requests that are not reaped, and one for the call; looked at where the list's event ends with them. */
+    private final AtomicInteger unreaped = new AtomicInteger(1);
+
+    private final boolean eventEndsWithRequests;
+    private volatile @Nullable Knote event;
+
+    ListCall(AioProcess process, ListMode mode, List<? extends @Nullable ControlBlock> blocks, Sigevent sigevent) {
         this.mode = mode;
         this.process = process;
+        this.blocks = blocks;
+        eventEndsWithRequests = process.rules().listEventEndsWithRequests();
         this.sigevent = sigevent;
     }
 
@@ -40,6 +51,9 @@ final class ListCall {
     /** A request of the list has been queued. Under the lock of its file, so before it can complete. */
     void expect(Request request) {
         pending.incrementAndGet();
+        if (eventEndsWithRequests) {
+            unreaped.incrementAndGet();
+        }
         request.list = this;
     }
 
@@ -60,6 +74,24 @@ final class ListCall {
     /** The call has submitted all it could. */
     void allSubmitted() {
         arriveQuietly();
+        reaped();
+    }
+
+    /**
+     * A request of the list has been reaped. In FreeBSD the list goes with the last one, and its event with it
+     * ({@code aio_free_entry}).
+     */
+    void reaped() {
+        if (eventEndsWithRequests && unreaped.decrementAndGet() == 0) {
+            withdraw();
+        }
+    }
+
+    private void withdraw() {
+        Knote mine = event;
+        if (mine != null) {
+            mine.detach();
+        }
     }
 
     private void arriveQuietly() {
@@ -83,12 +115,19 @@ final class ListCall {
         if (!process.rules().listNotifies(mode)) {
             return;
         }
-        Thread waiter = null;
-        if (sigevent.kind() == Sigevent.Kind.KEVENT) {
-            Errno error = someFailed ? Errno.EIO : Errno.OK;
-            waiter = sigevent.queue().post(new Knote(null, null), 0, error, 0, sigevent.value());
+        Notification.deliver(process, 0, sigevent, sigevent.kind() == Sigevent.Kind.KEVENT ? postEvent() : null);
+    }
+
+    private @Nullable Wakeup postEvent() {
+        Rules rules = process.rules();
+        Errno error = someFailed && rules.listReportsFailedRequests() ? Errno.EIO : Errno.OK;
+        Knote mine = new Knote.OfList(blocks, error, sigevent.value(), rules.listEventFlags(sigevent.flags()));
+        event = mine;
+        Wakeup wakeup = sigevent.queue().post(mine);
+        if (eventEndsWithRequests && unreaped.get() == 0) {
+            mine.detach(); // the last one was reaped while this came
         }
-        Notification.deliver(process, 0, sigevent, waiter);
+        return wakeup;
     }
 
     /**

@@ -15,7 +15,7 @@ final class ListIo {
             AioProcess process, ListMode mode, List<? extends @Nullable ControlBlock> blocks, Sigevent sigevent)
             throws AioException, InterruptedException {
         Object span = Trace.begin(TracePoint.LISTIO);
-        ListCall call = new ListCall(process, mode, sigevent);
+        ListCall call = new ListCall(process, mode, blocks, sigevent);
         Errno error = Errno.OK;
         try {
             check(process, mode, blocks.size(), sigevent);
@@ -65,8 +65,11 @@ final class ListIo {
 
     private static void checkSigevent(AioProcess process, Sigevent sigevent) throws AioException {
         Validation.checkSigevent(process, sigevent);
-        if (sigevent.kind() == Sigevent.Kind.KEVENT && sigevent.queue().isClosed()) {
-            throw new AioException(Errno.EBADF, sigevent.queue() + " of the list's sigevent is closed");
+        if (sigevent.kind() == Sigevent.Kind.KEVENT) {
+            Validation.checkEventFlags(process, sigevent, false); // nothing names a list's event to enable it
+            if (sigevent.queue().isClosed()) {
+                throw new AioException(Errno.EBADF, sigevent.queue() + " of the list's sigevent is closed");
+            }
         }
     }
 

@@ -2,7 +2,7 @@ package io.heddle.aio;
 
 import io.heddle.trace.Trace;
 import io.heddle.trace.Tracer;
-import java.util.concurrent.locks.LockSupport;
+import io.heddle.workq.Wakeup;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the end of a request or of a list known, outside every lock. */
@@ -16,13 +16,13 @@ final class Notification {
      * Delivers.
      *
      * @param id the request, 0 for a list or while nobody traces
-     * @param keventWaiter the thread that waits for the event that was posted under the file's lock
+     * @param posted who waits for the event that was posted under the file's lock, or {@code null} if none was
      */
-    static void deliver(AioProcess process, long id, Sigevent sigevent, @Nullable Thread keventWaiter) {
+    static void deliver(AioProcess process, long id, Sigevent sigevent, @Nullable Wakeup posted) {
         switch (sigevent.kind()) {
             case NONE -> {}
             case SIGNAL -> signal(process, id, sigevent);
-            case KEVENT -> kevent(process, id, sigevent, keventWaiter);
+            case KEVENT -> kevent(process, id, sigevent.queue(), posted);
             case THREAD -> thread(process, sigevent);
         }
     }
@@ -49,13 +49,15 @@ final class Notification {
         return HANDLING.isBound() && HANDLING.get() == process;
     }
 
-    private static void kevent(AioProcess process, long id, Sigevent sigevent, @Nullable Thread waiter) {
+    private static void kevent(AioProcess process, long id, CompletionQueue queue, @Nullable Wakeup posted) {
+        if (posted == null) {
+            return; // the queue is closed, or the dialect has no event for this end
+        }
         Tracer tracer = Trace.tracer();
         if (tracer != null) {
-            CompletionQueue queue = sigevent.queue();
             tracer.completionKevent(process.id(), id, queue.id(), queue.pending());
         }
-        LockSupport.unpark(waiter);
+        posted.wake();
     }
 
     private static void thread(AioProcess process, Sigevent sigevent) {

@@ -6,6 +6,7 @@ import io.heddle.backend.Transfer;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
 import io.heddle.workq.Entry;
+import io.heddle.workq.Wakeup;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
@@ -99,6 +100,7 @@ final class Request extends Entry {
     boolean inAppendOrder;
     final Waiters waiters = new Waiters();
 
+    /** Kept until the request is reaped: where a list ends with its last request, so does the list's event. */
     @Nullable
     ListCall list;
 
@@ -252,7 +254,7 @@ final class Request extends Entry {
 
     /** Gives the block back to the user. The last write of a request's life. */
     void idle() {
-        detachKnote();
+        detachKnotes();
         forget();
         state = State.IDLE;
     }
@@ -270,16 +272,25 @@ final class Request extends Entry {
     // ---- the event on a completion queue, under the lock of the done queue
 
     @Nullable
-    Thread postKevent() {
+    Wakeup postKevent() {
         if (knote == null) {
-            knote = new Knote(block, file().process().rules().fetchReaps() ? this : null);
+            knote = new Knote.OfRequest(this);
         }
-        return sigevent.queue().post(knote, generation, error, result, sigevent.value());
+        return knote.post(sigevent.queue());
     }
 
-    private void detachKnote() {
+    @Nullable
+    Wakeup enableKevent(CompletionQueue queue) {
+        return knote == null ? null : knote.enable(queue);
+    }
+
+    private void detachKnotes() {
         if (knote != null) {
             knote.detach();
+        }
+        if (list != null) {
+            list.reaped();
+            list = null;
         }
     }
 

@@ -1,6 +1,8 @@
 package io.heddle.aio;
 
+import io.heddle.aio.Kevent.Flag;
 import io.heddle.backend.Operation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The questions on which the dialects differ, with POSIX's answers. Each is asked in one place.
@@ -246,6 +248,45 @@ class Rules {
     /** Is a request reaped when its event is fetched? */
     boolean fetchReaps() {
         return true;
+    }
+
+    /**
+     * Which of its rules flags that were asked for break, if any.
+     *
+     * @param canBeEnabled whether the event stays known after it was delivered
+     * @return what is wrong, or {@code null}
+     */
+    @Nullable
+    String eventFlagRule(int asked, boolean canBeEnabled) {
+        if (has(asked, Flag.EOF)) {
+            return "EOF cannot be asked for";
+        }
+        if (has(asked, Flag.DISPATCH) && !canBeEnabled) {
+            return "DISPATCH is for an event that can be enabled again: a request's, on a keeping queue";
+        }
+        if (has(asked, Flag.DISPATCH) && has(asked, Flag.ONESHOT)) {
+            return "ONESHOT removes what DISPATCH would keep to be enabled again";
+        }
+        return null;
+    }
+
+    /** The flags that a request's event has, besides those that were asked for. */
+    int eventFlags(int asked, boolean reaps) {
+        return asked | Flag.CLEAR.bit() | (reaps ? Flag.ONESHOT.bit() : 0);
+    }
+
+    /** The same for the event of a list, which nobody can enable again. */
+    int listEventFlags(int asked) {
+        return eventFlags(asked, true);
+    }
+
+    /** Is the event of a list withdrawn when the last of its requests is reaped? */
+    boolean listEventEndsWithRequests() {
+        return false;
+    }
+
+    static boolean has(int flags, Flag flag) {
+        return (flags & flag.bit()) != 0;
     }
 
     // ---- close

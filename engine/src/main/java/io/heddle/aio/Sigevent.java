@@ -16,10 +16,11 @@ public final class Sigevent {
         THREAD
     }
 
-    private static final Sigevent NONE = new Sigevent(Kind.NONE, 0, null, null, null);
+    private static final Sigevent NONE = new Sigevent(Kind.NONE, 0, 0, null, null, null);
 
     private final Kind kind;
     private final int signal;
+    private final int flags;
     private final @Nullable CompletionQueue queue;
     private final @Nullable Consumer<@Nullable Object> function;
     private final @Nullable Object value;
@@ -27,11 +28,13 @@ public final class Sigevent {
     private Sigevent(
             Kind kind,
             int signal,
+            int flags,
             @Nullable CompletionQueue queue,
             @Nullable Consumer<@Nullable Object> function,
             @Nullable Object value) {
         this.kind = kind;
         this.signal = signal;
+        this.flags = flags;
         this.queue = queue;
         this.function = function;
         this.value = value;
@@ -55,7 +58,7 @@ public final class Sigevent {
      * @return a notification
      */
     public static Sigevent signal(int signal, @Nullable Object value) {
-        return new Sigevent(Kind.SIGNAL, signal, null, null, value);
+        return new Sigevent(Kind.SIGNAL, signal, 0, null, null, value);
     }
 
     /**
@@ -66,7 +69,21 @@ public final class Sigevent {
      * @return a notification
      */
     public static Sigevent kevent(CompletionQueue queue, @Nullable Object udata) {
-        return new Sigevent(Kind.KEVENT, 0, Objects.requireNonNull(queue, "queue"), null, udata);
+        return new Sigevent(Kind.KEVENT, 0, 0, Objects.requireNonNull(queue, "queue"), null, udata);
+    }
+
+    /**
+     * An event on a completion queue with flags, {@code sigev_notify_kevent_flags}. {@link Dialect#FREEBSD} ignores those of
+     * a list.
+     *
+     * @param queue where; a closed one is refused at submission
+     * @param udata given back with the event
+     * @param flags how often the event is delivered; what the dialect does not allow is refused at submission
+     * @return a notification
+     */
+    public static Sigevent kevent(CompletionQueue queue, @Nullable Object udata, Kevent.Flag... flags) {
+        int bits = Kevent.Flag.bits(flags);
+        return new Sigevent(Kind.KEVENT, 0, bits, Objects.requireNonNull(queue, "queue"), null, udata);
     }
 
     /**
@@ -77,7 +94,7 @@ public final class Sigevent {
      * @return a notification
      */
     public static Sigevent thread(Consumer<@Nullable Object> function, @Nullable Object value) {
-        return new Sigevent(Kind.THREAD, 0, null, Objects.requireNonNull(function, "function"), value);
+        return new Sigevent(Kind.THREAD, 0, 0, null, Objects.requireNonNull(function, "function"), value);
     }
 
     Kind kind() {
@@ -91,6 +108,15 @@ public final class Sigevent {
     @Nullable
     Object value() {
         return value;
+    }
+
+    /** The flags of a KEVENT, as bits. */
+    int flags() {
+        return flags;
+    }
+
+    boolean tells(CompletionQueue which) {
+        return queue == which;
     }
 
     /** The queue of a KEVENT. */
@@ -108,7 +134,7 @@ public final class Sigevent {
         return switch (kind) {
             case NONE -> "no notification";
             case SIGNAL -> "signal " + signal;
-            case KEVENT -> "kevent on " + queue;
+            case KEVENT -> "kevent on " + queue + (flags == 0 ? "" : " with " + Kevent.Flag.names(flags));
             case THREAD -> "a thread";
         };
     }

@@ -98,6 +98,18 @@ final class Validation {
         if (sigevent.kind() == Sigevent.Kind.THREAD && !process.rules().offersThreadNotification()) {
             throw new AioException(Errno.EINVAL, process.dialect() + " does not notify by a thread");
         }
+        if (sigevent.kind() == Sigevent.Kind.KEVENT) {
+            checkEventFlags(process, sigevent, sigevent.queue().isKeeping());
+        }
+    }
+
+    static void checkEventFlags(AioProcess process, Sigevent sigevent, boolean canBeEnabled) throws AioException {
+        int flags = sigevent.flags();
+        String rule = flags == 0 ? null : process.rules().eventFlagRule(flags, canBeEnabled);
+        if (rule != null) {
+            throw new AioException(
+                    Errno.EINVAL, "the flags of the kevent are " + Kevent.Flag.names(flags) + ", but " + rule);
+        }
     }
 
     static void checkSignal(AioProcess process, int signal) throws AioException {

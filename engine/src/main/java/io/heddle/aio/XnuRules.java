@@ -1,6 +1,8 @@
 package io.heddle.aio;
 
+import io.heddle.aio.Kevent.Flag;
 import io.heddle.backend.Operation;
+import org.jspecify.annotations.Nullable;
 
 /** The answers of XNU's {@code kern_aio.c}. */
 final class XnuRules extends Rules {
@@ -173,5 +175,18 @@ final class XnuRules extends Rules {
     @Override
     boolean fetchReaps() {
         return true;
+    }
+
+    /** {@code aio_register_kevent} sets them itself; its sigevent has no field for others. */
+    @Override
+    @Nullable
+    String eventFlagRule(int asked, boolean canBeEnabled) {
+        boolean known = !has(asked, Flag.DISPATCH) && !has(asked, Flag.EOF);
+        return known ? null : "XNU registers events with ONESHOT and CLEAR and nothing else";
+    }
+
+    @Override
+    int eventFlags(int asked, boolean reaps) {
+        return Flag.ONESHOT.bit() | Flag.CLEAR.bit();
     }
 }

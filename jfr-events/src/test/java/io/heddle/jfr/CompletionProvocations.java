@@ -49,7 +49,7 @@ abstract class CompletionProvocations {
                 stage.awaitIdle(1);
             });
 
-            long number = SubmissionProvocations.number(queue);
+            long number = queue.id();
             assertThat(provoked.fieldsOf("aio.CompletionKevent"))
                     .containsExactly(
                             "requestId=%d queue=%d pending=1".formatted(id(0), number),

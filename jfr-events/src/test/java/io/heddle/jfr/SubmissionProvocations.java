@@ -211,18 +211,13 @@ abstract class SubmissionProvocations {
 
             assertThat(provoked.fieldsOf("aio.RegisterKevent"))
                     .containsExactly(
-                            "requestId=%d queue=%d error=OK".formatted(block.requestId(), number(queue)),
-                            "requestId=%d queue=%d error=EBADF".formatted(refused.requestId(), number(closed)));
+                            "requestId=%d queue=%d error=OK".formatted(block.requestId(), queue.id()),
+                            "requestId=%d queue=%d error=EBADF".formatted(refused.requestId(), closed.id()));
             assertThat(provoked.fieldsOf("aio.Read"))
                     .last()
                     .isEqualTo("requestId=0 file=%d offset=0 length=1 error=EBADF".formatted(file));
             assertThat(provoked.fieldsOf("aio.WorkQueued")).hasSize(1);
         }
-    }
-
-    /** It stands in the queue's description. */
-    static long number(CompletionQueue queue) {
-        return Long.parseLong(queue.toString().replace("completion queue ", ""));
     }
 
     // ---- refusals
