@@ -1,6 +1,5 @@
 package io.heddle.aio;
 
-import io.heddle.backend.Operation;
 import io.heddle.time.Ticker;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

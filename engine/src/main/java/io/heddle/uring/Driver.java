@@ -117,8 +117,7 @@ final class Driver {
         int count = 0;
         Slot slot = first;
         while (slot != null && count < room) {
-            ring.prepare(
-                    slot.operation, slot.file, slot.address, slot.length, slot.offset, slot.flags, slot.number);
+            ring.prepare(slot.operation, slot.file, slot.address, slot.length, slot.offset, slot.flags, slot.number);
             prepared[count++] = slot;
             slot = slot.next; // read now: once the kernel has it, the slot may be answered, and its link used anew
         }

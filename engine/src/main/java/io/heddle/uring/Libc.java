@@ -46,8 +46,7 @@ final class Libc {
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout CAPTURE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO =
-            CAPTURE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final VarHandle ERRNO = CAPTURE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
     /** Bytes of the place where a call leaves its {@code errno}. */
     static final long CAPTURE_BYTES = CAPTURE.byteSize();
@@ -58,18 +57,14 @@ final class Libc {
                     JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
             1);
     private static final MethodHandle MMAP = function(
-            "mmap",
-            FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG),
-            -1);
+            "mmap", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG), -1);
     private static final MethodHandle MUNMAP =
             function("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG), -1);
     private static final MethodHandle OPEN =
             function("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), 2);
     private static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT), -1);
     private static final MethodHandle PREADV2 = function(
-            "preadv2",
-            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT),
-            -1);
+            "preadv2", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT), -1);
     private static final MethodHandle STRERROR = LINKER.downcallHandle(
             LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
@@ -106,8 +101,8 @@ final class Libc {
     /** Submits so many entries. */
     static int submit(int ring, int count, MemorySegment capture) {
         try {
-            long taken = (long) SYSCALL.invokeExact(
-                    capture, (long) SYS_IO_URING_ENTER, (long) ring, (long) count, 0L, 0L, 0L, 0L);
+            long taken = (long)
+                    SYSCALL.invokeExact(capture, (long) SYS_IO_URING_ENTER, (long) ring, (long) count, 0L, 0L, 0L, 0L);
             return (int) answer(taken, capture);
         } catch (Throwable thrown) {
             throw impossible(thrown);

@@ -85,7 +85,9 @@ final class Slot {
     int await() {
         while (result == PENDING) {
             LockSupport.park(this);
-            boolean _ = Thread.interrupted(); // the transfer has its own end; an interrupt must not turn the wait into a spin
+            boolean _ =
+                    Thread.interrupted(); // the transfer has its own end; an interrupt must not turn the wait into a
+            // spin
         }
         return result;
     }

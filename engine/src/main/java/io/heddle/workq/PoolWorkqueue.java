@@ -246,7 +246,7 @@ final class PoolWorkqueue implements Workqueue {
 
     @Override
     public int maxThreads() {
-        return pool.settings.max();
+        return pool.settings().max();
     }
 
     @Override

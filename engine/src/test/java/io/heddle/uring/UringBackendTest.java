@@ -155,7 +155,8 @@ final class UringBackendTest {
         Path path = Files.writeString(directory.resolve("file"), "0123");
         try (Handle file = open(backend, path, StandardOpenOption.APPEND)) {
             Transfer transfer = new Transfer();
-            transfer.describe(Operation.WRITE, file.channel(), file, Memory.of(ByteBuffer.wrap(new byte[] {'x'})), 0, true);
+            transfer.describe(
+                    Operation.WRITE, file.channel(), file, Memory.of(ByteBuffer.wrap(new byte[] {'x'})), 0, true);
             assertThat(backend.move(transfer)).isEqualTo(1);
         }
         assertThat(path).hasContent("0123x");
@@ -179,7 +180,8 @@ final class UringBackendTest {
                 .map(UringBackendTest::direct)
                 .findFirst()
                 .orElseThrow();
-        Path path = Files.write(directory.resolve("file"), random(new Random(1), 10_000, false).array());
+        Path path = Files.write(
+                directory.resolve("file"), random(new Random(1), 10_000, false).array());
         Handle file = backend.open(path, Set.of(StandardOpenOption.READ, bypass));
         assumeTrue(file != null, "the file system of the temporary folder does not allow O_DIRECT");
         try (file) {
@@ -268,8 +270,8 @@ final class UringBackendTest {
                     Arrays.fill(bytes, (byte) number);
                     try {
                         for (int k = 0; k < 4; k++) {
-                            long moved = move(
-                                    backend, Operation.WRITE, file, ByteBuffer.wrap(bytes), (long) number * size);
+                            long moved =
+                                    move(backend, Operation.WRITE, file, ByteBuffer.wrap(bytes), (long) number * size);
                             if (moved != size) {
                                 throw new AssertionError(moved + " bytes");
                             }
