@@ -2,6 +2,7 @@ package io.heddle.bench;
 
 import io.heddle.bench.cli.Failures;
 import io.heddle.bench.jfc.JfcCommand;
+import io.heddle.bench.report.ReportCommand;
 import io.heddle.bench.run.RunCommand;
 import io.heddle.bench.stall.StallCommand;
 import picocli.CommandLine;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Command;
         usageHelpAutoWidth = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "POSIX asynchronous I/O on virtual threads, tried and measured.",
-        subcommands = {RunCommand.class, StallCommand.class, JfcCommand.class},
+        subcommands = {RunCommand.class, ReportCommand.class, StallCommand.class, JfcCommand.class},
         footer = {"", "heddle COMMAND --help tells more."})
 public final class Heddle {
     private Heddle() {}

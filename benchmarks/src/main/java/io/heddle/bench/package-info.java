@@ -7,6 +7,7 @@
  *       job           the submitters: what to do next, when, and how its end is learnt
  *       data          the blocks: what is in them, which may be used, what must be found
  *       workload      what was asked for
+ *     report          ./heddle report: a page, Markdown and JSON of recordings and measurements
  *     stall           ./heddle stall: how late other virtual threads run while files are read
  *     jfc             ./heddle jfc: settings for recordings in other JVMs
  *     cli             options' values, failures

@@ -35,6 +35,8 @@ final class RunRecording implements AutoCloseable {
             "jdk.JVMInformation",
             "jdk.OSInformation",
             "jdk.CPUInformation",
+            "jdk.ActiveRecording",
+            "jdk.ActiveSetting",
             "jdk.DataLoss");
 
     private final Path file;

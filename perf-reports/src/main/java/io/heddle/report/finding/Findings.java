@@ -61,7 +61,8 @@ public final class Findings {
                 Severity.NOTE,
                 title,
                 "It failed while it looked at the material; the rest of this report does not depend on it.",
-                failure.getClass().getSimpleName() + ": " + Objects.requireNonNullElse(failure.getMessage(), "no message"),
+                failure.getClass().getSimpleName() + ": "
+                        + Objects.requireNonNullElse(failure.getMessage(), "no message"),
                 "");
     }
 }

@@ -1,0 +1,99 @@
+package io.heddle.report.chart;
+
+import java.util.List;
+
+/** How many requests took how long, over time: the more, the darker. */
+public final class HeatMap {
+    /** Rows for each power of ten. */
+    private static final int ROWS_PER_DECADE = 5;
+
+    private static final double FAINTEST = 0.12;
+
+    /**
+     * A column.
+     *
+     * @param at its begin, in nanoseconds since the begin of the chart
+     * @param width how long it lasts
+     * @param counts counts the values of a range
+     */
+    public record Column(double at, double width, Counter counts) {}
+
+    /** Counts the values of a range. */
+    @FunctionalInterface
+    public interface Counter {
+        /**
+         * Counts.
+         *
+         * @param from the lowest value
+         * @param to the first value above
+         * @return how many
+         */
+        long between(long from, long to);
+    }
+
+    private HeatMap() {}
+
+    /**
+     * Draws columns.
+     *
+     * @param title what the chart shows
+     * @param columns one for each bucket of time
+     * @param leastNanos the lowest value
+     * @param mostNanos the highest value
+     * @param spanNanos how long the axis of time is
+     * @param size how large
+     * @return SVG
+     */
+    public static String draw(
+            String title, List<Column> columns, double leastNanos, double mostNanos, double spanNanos, Size size) {
+        Frame frame = new Frame(size, List.of());
+        Svg svg = frame.svg(title);
+        Scale y = Scale.logarithmic(leastNanos, mostNanos, frame.bottom, frame.top, Numbers::time);
+        Scale x = frame.time(spanNanos);
+        frame.vertical(svg, y);
+        double low = y.ticks().getFirst().value();
+        int rows = (y.ticks().size() - 1) * ROWS_PER_DECADE;
+        long most = 1;
+        for (Column column : columns) {
+            for (int row = 0; row < rows; row++) {
+                most = Math.max(most, count(column, low, row));
+            }
+        }
+        for (Column column : columns) {
+            for (int row = 0; row < rows; row++) {
+                cell(svg, column, low, row, most, x, y, frame);
+            }
+        }
+        frame.horizontal(svg, x, "time since the first event");
+        return svg.end();
+    }
+
+    private static double edge(double low, int row) {
+        return low * Math.pow(10, row / (double) ROWS_PER_DECADE);
+    }
+
+    private static long count(Column column, double low, int row) {
+        return column.counts().between(row == 0 ? 0 : Math.round(edge(low, row)), Math.round(edge(low, row + 1)));
+    }
+
+    /** By the logarithm: otherwise the tail, which matters, would not be seen. */
+    private static void cell(Svg svg, Column column, double low, int row, long most, Scale x, Scale y, Frame frame) {
+        long count = count(column, low, row);
+        if (count == 0) {
+            return;
+        }
+        double from = Math.max(frame.left(), x.at(column.at()));
+        double to = Math.min(frame.right(), x.at(column.at() + column.width()));
+        double top = y.at(edge(low, row + 1));
+        double opacity = FAINTEST + (1 - FAINTEST) * Math.log1p((double) count) / Math.log1p((double) most);
+        svg.rect(
+                "heat",
+                from,
+                top,
+                Math.max(1, to - from),
+                y.at(edge(low, row)) - top,
+                opacity,
+                Numbers.count((double) count) + " of " + Numbers.time(edge(low, row)) + " to "
+                        + Numbers.time(edge(low, row + 1)) + ", at " + Numbers.time(Math.max(0, column.at())));
+    }
+}

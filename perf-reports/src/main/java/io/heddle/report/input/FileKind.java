@@ -1,0 +1,42 @@
+package io.heddle.report.input;
+
+import io.heddle.report.recording.ChunkHeaders;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What a file is, by its first bytes: names may lie. */
+enum FileKind {
+    RECORDING,
+    HISTOGRAM_LOG,
+    BENCHMARKS,
+    SUMMARY;
+
+    private static final int HEAD_BYTES = 4_096;
+
+    static FileKind of(Path file) throws IOException {
+        byte[] head;
+        try (InputStream in = Files.newInputStream(file)) {
+            head = in.readNBytes(HEAD_BYTES);
+        }
+        if (ChunkHeaders.isRecording(ByteBuffer.wrap(head))) {
+            return RECORDING;
+        }
+        String text = new String(head, StandardCharsets.UTF_8).stripLeading();
+        if (text.startsWith("#[") || text.startsWith("\"StartTimestamp\"") || text.startsWith("Tag=")) {
+            return HISTOGRAM_LOG;
+        }
+        if (text.startsWith("[")) {
+            return BENCHMARKS;
+        }
+        if (text.startsWith("{")) {
+            return SUMMARY;
+        }
+        String found = head.length == 0 ? "it is empty" : "it begins like none of them";
+        throw new IOException(file + ": a report reads Flight Recorder recordings, HdrHistogram logs, JMH's JSON and "
+                + "the summary.json of heddle run; " + found);
+    }
+}

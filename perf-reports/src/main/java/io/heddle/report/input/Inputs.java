@@ -1,0 +1,133 @@
+package io.heddle.report.input;
+
+import io.heddle.report.finding.Material;
+import io.heddle.report.recording.Progress;
+import io.heddle.report.recording.RecordingData;
+import io.heddle.report.recording.RecordingReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import jdk.jfr.consumer.RecordedEvent;
+
+/**
+ * All that was given to a report.
+ *
+ * @param recordings what the recordings hold
+ * @param logs the histogram logs
+ * @param benchmarks JMH's results, of all files
+ * @param runs the summaries of runs
+ * @param notices what could be read in part only, or looks wrong
+ * @param material the files again, for the sources of findings
+ */
+public record Inputs(
+        List<RecordingData> recordings,
+        List<HistogramLog> logs,
+        List<Benchmark> benchmarks,
+        List<RunResult> runs,
+        List<String> notices,
+        Material material) {
+    private static final List<String> ENDINGS = List.of(".jfr", ".hlog", ".json");
+
+    /** What a report itself writes is not taken for input. */
+    private static final Set<String> OUTPUT = Set.of("report.json", "trace.json");
+
+    /** Sees the events of each recording while it is read. */
+    @FunctionalInterface
+    public interface EventSinks {
+        /** Sees nothing. */
+        EventSinks NONE = _ -> _ -> {};
+
+        /**
+         * Makes a sink for the recording that is read next.
+         *
+         * @param recording the file
+         * @return is handed each event
+         */
+        Consumer<RecordedEvent> of(Path recording);
+    }
+
+    /** Makes inputs; the lists are copied. */
+    public Inputs {
+        recordings = List.copyOf(recordings);
+        logs = List.copyOf(logs);
+        benchmarks = List.copyOf(benchmarks);
+        runs = List.copyOf(runs);
+        notices = List.copyOf(notices);
+    }
+
+    /**
+     * Finds the files that are meant by what was given: a folder stands for the recordings, logs and JSON files in it.
+     *
+     * @param given files and folders
+     * @return files, each once
+     * @throws IOException if one is missing, or a folder holds nothing to report
+     */
+    public static List<Path> files(List<Path> given) throws IOException {
+        Set<Path> files = new LinkedHashSet<>();
+        for (Path path : given) {
+            if (Files.isDirectory(path)) {
+                List<Path> inside = inside(path);
+                if (inside.isEmpty()) {
+                    throw new IOException(path + ": no .jfr, .hlog or .json file is in this folder");
+                }
+                files.addAll(inside);
+            } else if (Files.exists(path)) {
+                files.add(path);
+            } else {
+                throw new NoSuchFileException(path.toString());
+            }
+        }
+        return List.copyOf(files);
+    }
+
+    private static List<Path> inside(Path folder) throws IOException {
+        try (Stream<Path> list = Files.list(folder)) {
+            return list.filter(Files::isRegularFile)
+                    .filter(file -> ENDINGS.stream().anyMatch(String.valueOf(file.getFileName())::endsWith))
+                    .filter(file -> !OUTPUT.contains(String.valueOf(file.getFileName())))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /**
+     * Reads files.
+     *
+     * @param files what to read
+     * @param sinks see the recordings' events as well
+     * @param progress is told how far it has come
+     * @return what they hold
+     * @throws IOException if a file cannot be read, or is nothing for a report; the message names it
+     */
+    public static Inputs read(List<Path> files, EventSinks sinks, Progress progress) throws IOException {
+        List<RecordingData> recordings = new ArrayList<>();
+        List<HistogramLog> logs = new ArrayList<>();
+        List<Benchmark> benchmarks = new ArrayList<>();
+        List<RunResult> runs = new ArrayList<>();
+        List<String> notices = new ArrayList<>();
+        List<Path> benchmarkFiles = new ArrayList<>();
+        for (Path file : files) {
+            switch (FileKind.of(file)) {
+                case RECORDING -> recordings.add(RecordingReader.read(file, sinks.of(file), progress));
+                case HISTOGRAM_LOG -> logs.add(HistogramLogFile.read(file, notices::add));
+                case BENCHMARKS -> {
+                    benchmarks.addAll(BenchmarkFile.read(file));
+                    benchmarkFiles.add(file);
+                }
+                case SUMMARY -> runs.add(RunFile.read(file));
+            }
+        }
+        Material material = new Material(
+                recordings.stream().map(RecordingData::file).toList(),
+                logs.stream().map(HistogramLog::file).toList(),
+                benchmarkFiles);
+        return new Inputs(recordings, logs, benchmarks, runs, notices, material);
+    }
+}

@@ -1,0 +1,4 @@
+package io.heddle.report.page;
+
+/** A number at the top of the report. */
+record Card(String label, String value, String note) {}

@@ -1,0 +1,185 @@
+package io.heddle.report.page;
+
+import io.heddle.report.chart.BarChart;
+import io.heddle.report.chart.HeatMap;
+import io.heddle.report.chart.LineChart;
+import io.heddle.report.chart.Numbers;
+import io.heddle.report.chart.PercentileChart;
+import io.heddle.report.input.HistogramLog;
+import io.heddle.report.input.Inputs;
+import io.heddle.report.recording.LatencyCell;
+import io.heddle.report.recording.OperationTimes;
+import io.heddle.report.recording.RecordingData;
+import io.heddle.report.recording.TimeBuckets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.HdrHistogram.Histogram;
+
+/** How long requests took. */
+final class LatencySection {
+    private static final int MOST_CURVES = 6;
+    /** Points farther apart than so many buckets are not joined. */
+    private static final double GAP_BUCKETS = 6;
+
+    private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
+
+    private LatencySection() {}
+
+    /** All sources side by side. */
+    static Section overview(Inputs inputs) {
+        List<PercentileChart.Curve> curves = new ArrayList<>();
+        List<Block> blocks = new ArrayList<>();
+        boolean named = inputs.logs().size() + inputs.recordings().size() > 2;
+        for (HistogramLog log : inputs.logs()) {
+            log.byTag()
+                    .forEach((tag, tagged) -> curves.add(new PercentileChart.Curve(
+                            name(tag.isEmpty() ? "all" : tag, log.file(), named), tagged.total(), false)));
+        }
+        if (inputs.logs().isEmpty()) {
+            for (RecordingData recording : inputs.recordings()) {
+                recording
+                        .requests()
+                        .byOpcode()
+                        .forEach((opcode, times) -> curves.add(new PercentileChart.Curve(
+                                name(opcode, recording.file(), named), times.latency(), false)));
+            }
+        }
+        if (!curves.isEmpty()) {
+            List<PercentileChart.Curve> shown = curves.subList(0, Math.min(MOST_CURVES, curves.size()));
+            blocks.add(new Block.Figure(
+                    "Latency by percentile",
+                    "Each step to the right is one nine more. A flat curve is a steady service; a cliff is a tail.",
+                    true,
+                    size -> PercentileChart.draw("Latency by percentile", shown, size)));
+            blocks.add(percentiles("Latency", curves));
+            for (HistogramLog log : inputs.logs()) {
+                overTime(
+                        log.byTag(),
+                        HistogramLog.Tagged::overTime,
+                        blocks,
+                        named ? ", " + log.file().getFileName() : "");
+            }
+        }
+        String source = inputs.logs().isEmpty()
+                ? "From the recording: queue wait and service time together."
+                : "From the histogram log: from the time when a request was due to the time when its submitter knew that it was done.";
+        return new Section("latency", "Latency", source, blocks);
+    }
+
+    private static String name(String what, Path file, boolean named) {
+        return named ? what + ", " + file.getFileName() : what;
+    }
+
+    static Block percentiles(String caption, List<PercentileChart.Curve> curves) {
+        List<List<String>> rows = new ArrayList<>();
+        for (PercentileChart.Curve curve : curves) {
+            Histogram nanos = curve.nanos();
+            List<String> row = new ArrayList<>(List.of(curve.name(), Numbers.count(nanos.getTotalCount())));
+            row.add(nanos.getTotalCount() == 0 ? "" : Numbers.time(nanos.getMean()));
+            for (double percentile : PERCENTILES) {
+                row.add(nanos.getTotalCount() == 0 ? "" : Numbers.time(nanos.getValueAtPercentile(percentile)));
+            }
+            row.add(nanos.getTotalCount() == 0 ? "" : Numbers.time(nanos.getMaxValue()));
+            rows.add(row);
+        }
+        return new Block.Table(
+                caption, List.of("", "count", "mean", "p50", "p90", "p99", "p99.9", "p99.99", "max"), 1, rows);
+    }
+
+    /** Percentiles of the largest group, and all groups as a heat map. */
+    private static <T> void overTime(
+            Map<String, T> groups, Function<T, TimeBuckets<LatencyCell>> series, List<Block> blocks, String suffix) {
+        TimeBuckets<LatencyCell> all = new TimeBuckets<>(RecordingData.BUCKETS, LatencyCell::new, LatencyCell::plus);
+        groups.values()
+                .forEach(group -> series.apply(group)
+                        .byStart()
+                        .forEach((start, cell) -> all.at(start).plus(cell)));
+        blocks.addAll(overTime(all, suffix));
+    }
+
+    static List<Block> overTime(TimeBuckets<LatencyCell> all, String suffix) {
+        Map<Long, LatencyCell> cells = all.byStart();
+        if (cells.isEmpty()) {
+            return List.of();
+        }
+        long begin = cells.keySet().iterator().next();
+        long end = cells.keySet().stream().mapToLong(Long::longValue).max().orElse(begin) + all.width();
+        return overTime(all, begin, end, suffix);
+    }
+
+    static List<Block> overTime(TimeBuckets<LatencyCell> all, long begin, long end, String suffix) {
+        Map<Long, LatencyCell> cells = all.byStart();
+        if (cells.isEmpty()) {
+            return List.of();
+        }
+        double width = all.width();
+        List<LineChart.Line> lines = new ArrayList<>();
+        for (double percentile : new double[] {50, 99, 100}) {
+            List<LineChart.Point> points = new ArrayList<>();
+            cells.forEach((start, cell) -> points.add(new LineChart.Point(
+                    Math.max(0, start - begin + width / 2), Math.max(1, cell.percentile(percentile)))));
+            lines.add(new LineChart.Line(percentile == 100 ? "slowest" : "p" + (int) percentile, points));
+        }
+        double span = (double) end - begin;
+        List<HeatMap.Column> columns = new ArrayList<>();
+        cells.forEach((start, cell) -> columns.add(new HeatMap.Column((double) start - begin, width, cell::between)));
+        long most = cells.values().stream().mapToLong(LatencyCell::max).max().orElse(1);
+        long least = cells.values().stream()
+                .mapToLong(cell -> cell.percentile(0))
+                .min()
+                .orElse(1);
+        return List.of(
+                new Block.Figure(
+                        "Latency over time" + suffix,
+                        "Of all requests that were done within each " + Numbers.time(width) + ".",
+                        false,
+                        size -> LineChart.draw("Latency over time" + suffix, lines, span, width * GAP_BUCKETS, size)),
+                new Block.Figure(
+                        "Latency heat map" + suffix,
+                        "The darker, the more requests took so long then; the scale of darkness is logarithmic.",
+                        false,
+                        size -> HeatMap.draw("Latency heat map" + suffix, columns, (double) least, (double) most, span, size)));
+    }
+
+    /** Queue wait against service time. */
+    static List<Block> parts(RecordingData recording) {
+        List<PercentileChart.Curve> curves = new ArrayList<>();
+        List<PercentileChart.Curve> rows = new ArrayList<>();
+        List<BarChart.Bar> bars = new ArrayList<>();
+        Map<String, OperationTimes> byOpcode = recording.requests().byOpcode();
+        byOpcode.forEach((opcode, times) -> {
+            PercentileChart.Curve queue = new PercentileChart.Curve(opcode + " queue wait", times.queueWait(), true);
+            PercentileChart.Curve service = new PercentileChart.Curve(opcode + " service", times.service(), false);
+            rows.addAll(List.of(queue, service));
+            if (curves.size() < MOST_CURVES) {
+                curves.addAll(List.of(queue, service));
+            }
+            double waited = times.queueWait().getTotalCount() == 0
+                    ? 0
+                    : times.queueWait().getMean();
+            double served = times.service().getMean();
+            bars.add(new BarChart.Bar(
+                    opcode, List.of(waited, served), 0, Numbers.time(waited) + " + " + Numbers.time(served), 0));
+        });
+        if (bars.isEmpty()) {
+            return List.of();
+        }
+        return List.of(
+                new Block.Figure(
+                        "Queue wait against service time",
+                        "The means, one on top of the other. Where queue wait prevails, workers are short; where service "
+                                + "prevails, the device or the file system is.",
+                        false,
+                        size -> BarChart.draw(
+                                "Queue wait against service time", List.of("queue wait", "service"), bars, size)),
+                new Block.Figure(
+                        "Their percentiles",
+                        "Queue wait is dashed.",
+                        false,
+                        size -> PercentileChart.draw("Queue wait and service time by percentile", curves, size)),
+                percentiles("Queue wait and service time", rows));
+    }
+}

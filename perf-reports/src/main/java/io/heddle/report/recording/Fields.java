@@ -1,0 +1,86 @@
+package io.heddle.report.recording;
+
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedThread;
+
+/** Reads fields of events of which only the names are known; a field that is missing has a default. */
+public final class Fields {
+    private Fields() {}
+
+    /**
+     * Reads a whole number.
+     *
+     * @param event the event
+     * @param field the field's name
+     * @return 0 if there is no such number
+     */
+    public static long number(RecordedEvent event, String field) {
+        return event.hasField(field) && event.getValue(field) instanceof Number number ? number.longValue() : 0;
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @param event the event
+     * @param field the field's name
+     * @return empty if there is no such text
+     */
+    public static String text(RecordedEvent event, String field) {
+        return event.hasField(field) && event.getValue(field) instanceof String text ? text : "";
+    }
+
+    /**
+     * Tells when an event began.
+     *
+     * @param event the event
+     * @return nanoseconds since the epoch
+     */
+    public static long start(RecordedEvent event) {
+        return nanos(event.getStartTime());
+    }
+
+    /**
+     * Tells when an event ended; an instant one ends as it begins.
+     *
+     * @param event the event
+     * @return nanoseconds since the epoch
+     */
+    public static long end(RecordedEvent event) {
+        return nanos(event.getEndTime());
+    }
+
+    private static long nanos(Instant time) {
+        return TimeUnit.SECONDS.toNanos(time.getEpochSecond()) + time.getNano();
+    }
+
+    /**
+     * Names the thread of an event.
+     *
+     * @param event the event
+     * @return its Java name, or its number where it has none
+     */
+    public static String threadName(RecordedEvent event) {
+        RecordedThread thread = event.getThread();
+        if (thread == null) {
+            return "unknown";
+        }
+        String name = thread.getJavaName();
+        return name == null || name.isEmpty() ? "thread " + threadId(event) : name;
+    }
+
+    /**
+     * Identifies the thread of an event.
+     *
+     * @param event the event
+     * @return the Java thread's id, or the system's for a thread that is none of Java's, or 0
+     */
+    public static long threadId(RecordedEvent event) {
+        RecordedThread thread = event.getThread();
+        if (thread == null) {
+            return 0;
+        }
+        return thread.getJavaThreadId() > 0 ? thread.getJavaThreadId() : thread.getOSThreadId();
+    }
+}

@@ -1,0 +1,137 @@
+package io.heddle.report.recording;
+
+import java.util.concurrent.TimeUnit;
+import jdk.jfr.consumer.RecordedEvent;
+import org.HdrHistogram.Histogram;
+
+/** What became of requests outside their transfer: outstanding, refused, delayed, cancelled. */
+public final class Outcomes {
+    private static final int MOST_TEXTS = 40;
+    private static final int DIGITS = 3;
+    /** The gauges come once a second; three of them missing means that the process has gone. */
+    private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    private final Gauges states = new Gauges(3, STALE_NANOS);
+    private final TimeBuckets<long[]> mostOutstanding =
+            new TimeBuckets<>(RecordingData.BUCKETS, () -> new long[1], Outcomes::larger);
+    private final BoundedCounts rejected = new BoundedCounts(MOST_TEXTS);
+    private final BoundedCounts cancelCalls = new BoundedCounts(MOST_TEXTS);
+    private final BoundedCounts cancelled = new BoundedCounts(MOST_TEXTS);
+    private final BoundedCounts delayedFiles = new BoundedCounts(MOST_TEXTS);
+    private final Histogram waitedFor = new Histogram(DIGITS);
+    private long submitted;
+
+    Outcomes() {}
+
+    void register(Dispatch dispatch) {
+        dispatch.on("aio.QueueStatistics", this::gauges)
+                .on("aio.Exit", event -> states.tell(Fields.number(event, "processId"), Fields.end(event), 0, 0, 0))
+                .on("aio.WorkQueued", this::queued)
+                .on(
+                        "aio.Rejected",
+                        event -> rejected.add(Fields.text(event, "error") + ": " + Fields.text(event, "reason")))
+                .on("aio.FsyncDelay", this::delayed)
+                .on("aio.Cancel", event -> cancelCalls.add(Fields.text(event, "result")))
+                .on("aio.CancelQueued", _ -> cancelled.add("cancelled while queued"))
+                .on("aio.CancelQueuedSync", _ -> cancelled.add("cancelled while queued, of a waiting list"))
+                .on("aio.CancelRunning", _ -> cancelled.add("found running, not cancelled"))
+                .on("aio.CancelDone", _ -> cancelled.add("found done already"));
+    }
+
+    private static long[] larger(long[] one, long[] other) {
+        one[0] = Math.max(one[0], other[0]);
+        return one;
+    }
+
+    private void gauges(RecordedEvent event) {
+        states.tell(
+                Fields.number(event, "processId"),
+                Fields.end(event),
+                Fields.number(event, "queued"),
+                Fields.number(event, "running"),
+                Fields.number(event, "done"));
+    }
+
+    private void queued(RecordedEvent event) {
+        submitted++;
+        long[] most = mostOutstanding.at(Fields.end(event));
+        most[0] = Math.max(most[0], Fields.number(event, "outstanding"));
+    }
+
+    private void delayed(RecordedEvent event) {
+        waitedFor.recordValue(Math.max(0, Fields.number(event, "waitingFor")));
+        delayedFiles.add("process " + Fields.number(event, "processId") + ", file " + Fields.number(event, "file"));
+    }
+
+    /**
+     * Returns the queued, running and done requests over time.
+     *
+     * @return three values, in this order
+     */
+    public Gauges states() {
+        return states;
+    }
+
+    /**
+     * Returns the most outstanding requests of one process, over time.
+     *
+     * @return one value in each bucket
+     */
+    public TimeBuckets<long[]> mostOutstanding() {
+        return mostOutstanding;
+    }
+
+    /**
+     * Returns how many requests went onto a queue.
+     *
+     * @return 0 or more
+     */
+    public long submitted() {
+        return submitted;
+    }
+
+    /**
+     * Returns the refused submissions.
+     *
+     * @return by error and reason
+     */
+    public BoundedCounts rejected() {
+        return rejected;
+    }
+
+    /**
+     * Returns the cancel calls.
+     *
+     * @return by their result
+     */
+    public BoundedCounts cancelCalls() {
+        return cancelCalls;
+    }
+
+    /**
+     * Returns the requests that cancel calls met.
+     *
+     * @return by what became of them
+     */
+    public BoundedCounts cancelled() {
+        return cancelled;
+    }
+
+    /**
+     * Returns the delayed syncs.
+     *
+     * @return by process and file
+     */
+    public BoundedCounts delayedFiles() {
+        return delayedFiles;
+    }
+
+    /**
+     * Returns for how many earlier requests the delayed syncs had to wait.
+     *
+     * @return a number of requests for each delayed sync
+     */
+    public Histogram waitedFor() {
+        return waitedFor;
+    }
+}

@@ -1,0 +1,213 @@
+package io.heddle.report.recording;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import jdk.jfr.EventType;
+import jdk.jfr.consumer.RecordedEvent;
+
+/**
+ * All that a report needs of one recording. Its size is bounded whatever the recording's: no event is kept, but for the twenty
+ * slowest requests.
+ */
+public final class RecordingData {
+    /** The most buckets of a series over time. */
+    public static final int BUCKETS = 240;
+
+    private static final int MOST_DAMAGES = 10;
+    private static final String OURS = "aio.";
+
+    private final Path file;
+    private final long bytes;
+    private final Dispatch dispatch = new Dispatch();
+    private final EventCounts counts = new EventCounts();
+    private final Requests requests = new Requests();
+    private final Workers workers = new Workers();
+    private final Outcomes outcomes = new Outcomes();
+    private final Processes processes = new Processes();
+    private final SlowRequests slow = new SlowRequests();
+    private final Environment environment = new Environment();
+    private final Map<Long, String> nameByTypeId = new HashMap<>();
+    private final List<String> damages = new ArrayList<>();
+    private long begin = Long.MAX_VALUE;
+    private long end = Long.MIN_VALUE;
+
+    RecordingData(Path file, long bytes) {
+        this.file = file;
+        this.bytes = bytes;
+        requests.register(dispatch);
+        workers.register(dispatch);
+        outcomes.register(dispatch);
+        processes.register(dispatch);
+        slow.register(dispatch);
+        environment.register(dispatch);
+    }
+
+    void declare(EventType type) {
+        counts.declare(type);
+        nameByTypeId.put(type.getId(), type.getName());
+    }
+
+    /** Times count by our events: those of the JVM may tell of its start, long before. */
+    void accept(RecordedEvent event) {
+        EventType type = event.getEventType();
+        counts.count(type);
+        if (type.getName().startsWith(OURS)) {
+            long at = Fields.end(event);
+            begin = Math.min(begin, at);
+            end = Math.max(end, at);
+        }
+        dispatch.accept(event);
+    }
+
+    void damaged(String how) {
+        if (damages.size() < MOST_DAMAGES) {
+            damages.add(how);
+        }
+    }
+
+    /**
+     * Returns the file.
+     *
+     * @return as it was given
+     */
+    public Path file() {
+        return file;
+    }
+
+    /**
+     * Returns the file's size.
+     *
+     * @return bytes
+     */
+    public long bytes() {
+        return bytes;
+    }
+
+    /**
+     * Tells whether there is any event of ours.
+     *
+     * @return {@code false} for a recording of another program
+     */
+    public boolean isOurs() {
+        return begin <= end;
+    }
+
+    /**
+     * Returns when the first of our events ended.
+     *
+     * @return nanoseconds since the epoch; 0 if there is none
+     */
+    public long begin() {
+        return isOurs() ? begin : 0;
+    }
+
+    /**
+     * Returns when the last of our events ended.
+     *
+     * @return nanoseconds since the epoch; 0 if there is none
+     */
+    public long end() {
+        return isOurs() ? end : 0;
+    }
+
+    /**
+     * Returns what could not be read.
+     *
+     * @return one line each; empty if all was read
+     */
+    public List<String> damages() {
+        return List.copyOf(damages);
+    }
+
+    /**
+     * Returns which of our events were throttled, that is, may be more than the recording tells.
+     *
+     * @return the setting by the event's name; empty as well if the recording has no settings
+     */
+    public Map<String, String> throttled() {
+        Map<String, String> result = new TreeMap<>();
+        environment.throttles().forEach((id, setting) -> {
+            String name = nameByTypeId.getOrDefault(id, "");
+            if (name.startsWith(OURS) && !setting.equals("off") && counts.of(name) > 0) {
+                result.put(name, setting);
+            }
+        });
+        return result;
+    }
+
+    /**
+     * Tells whether the recording says by which settings it was made.
+     *
+     * @return whether it holds {@code jdk.ActiveSetting}
+     */
+    public boolean hasSettings() {
+        return counts.of("jdk.ActiveSetting") > 0;
+    }
+
+    /**
+     * Returns the events' numbers.
+     *
+     * @return by type
+     */
+    public EventCounts counts() {
+        return counts;
+    }
+
+    /**
+     * Returns the requests that were run.
+     *
+     * @return by opcode
+     */
+    public Requests requests() {
+        return requests;
+    }
+
+    /**
+     * Returns the workers.
+     *
+     * @return their lives and work
+     */
+    public Workers workers() {
+        return workers;
+    }
+
+    /**
+     * Returns what became of requests besides.
+     *
+     * @return outstanding, refused, delayed, cancelled
+     */
+    public Outcomes outcomes() {
+        return outcomes;
+    }
+
+    /**
+     * Returns the processes.
+     *
+     * @return one row each
+     */
+    public Processes processes() {
+        return processes;
+    }
+
+    /**
+     * Returns the slowest requests.
+     *
+     * @return those by {@code aio.SlowRequest}
+     */
+    public SlowRequests slow() {
+        return slow;
+    }
+
+    /**
+     * Returns the environment.
+     *
+     * @return machine, JVM, settings
+     */
+    public Environment environment() {
+        return environment;
+    }
+}
