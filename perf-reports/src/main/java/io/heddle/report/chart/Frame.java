@@ -33,7 +33,7 @@ final class Frame {
     Frame(Size size, List<Key> keys, double plotHeight) {
         this.size = size;
         this.keys = keys;
-        top = TOP + rows() * LEGEND_ROW;
+        top = TOP + (keys.isEmpty() ? 0 : rows() * LEGEND_ROW + 6);
         bottom = top + plotHeight;
     }
 

@@ -7,8 +7,6 @@ public final class HeatMap {
     /** Rows for each power of ten. */
     private static final int ROWS_PER_DECADE = 5;
 
-    private static final double FAINTEST = 0.12;
-
     /**
      * A column.
      *
@@ -59,11 +57,19 @@ public final class HeatMap {
                 most = Math.max(most, count(column, low, row));
             }
         }
+        Shades shades = new Shades();
         for (Column column : columns) {
+            double from = Math.max(frame.left(), x.at(column.at()));
+            double width = Math.max(1, Math.min(frame.right(), x.at(column.at() + column.width())) - from);
             for (int row = 0; row < rows; row++) {
-                cell(svg, column, low, row, most, x, y, frame);
+                long count = count(column, low, row);
+                if (count > 0) {
+                    double top = y.at(edge(low, row + 1));
+                    shades.add("heat", darkness(count, most), from, top, width, y.at(edge(low, row)) - top);
+                }
             }
         }
+        shades.draw(svg);
         frame.horizontal(svg, x, "time since the first event");
         return svg.end();
     }
@@ -77,23 +83,7 @@ public final class HeatMap {
     }
 
     /** By the logarithm: otherwise the tail, which matters, would not be seen. */
-    private static void cell(Svg svg, Column column, double low, int row, long most, Scale x, Scale y, Frame frame) {
-        long count = count(column, low, row);
-        if (count == 0) {
-            return;
-        }
-        double from = Math.max(frame.left(), x.at(column.at()));
-        double to = Math.min(frame.right(), x.at(column.at() + column.width()));
-        double top = y.at(edge(low, row + 1));
-        double opacity = FAINTEST + (1 - FAINTEST) * Math.log1p((double) count) / Math.log1p((double) most);
-        svg.rect(
-                "heat",
-                from,
-                top,
-                Math.max(1, to - from),
-                y.at(edge(low, row)) - top,
-                opacity,
-                Numbers.count((double) count) + " of " + Numbers.time(edge(low, row)) + " to "
-                        + Numbers.time(edge(low, row + 1)) + ", at " + Numbers.time(Math.max(0, column.at())));
+    private static int darkness(long count, long most) {
+        return Shades.level(Math.log1p((double) count) / Math.log1p((double) most));
     }
 }

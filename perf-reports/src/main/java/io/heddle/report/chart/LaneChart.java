@@ -2,12 +2,10 @@ package io.heddle.report.chart;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Who ran what, when: one lane per worker; the busier, the darker. */
 public final class LaneChart {
     private static final double ROW = 14;
-    private static final double FAINTEST = 0.15;
     private static final int NARROW_NAME = 8;
     private static final int WIDE_NAME = 34;
     private static final double CHAR = 6.2;
@@ -63,6 +61,7 @@ public final class LaneChart {
                 .orElse(0);
         double left = Math.max(frame.left(), 14 + longest * CHAR);
         Scale x = Scale.linear(0, Math.max(1, spanNanos), left, frame.right(), size.isNarrow() ? 3 : 8, Numbers::time);
+        Shades shades = new Shades();
         double y = frame.top;
         for (Row row : rows) {
             String name = row.name().length() <= most
@@ -70,42 +69,52 @@ public final class LaneChart {
                     : "…" + row.name().substring(row.name().length() - most + 1);
             svg.text("tick", left - 8, y + 10, Svg.Anchor.END, name);
             svg.rect("lane", left, y + 1, frame.right() - left, ROW - 2, row.name());
-            for (Piece piece : row.pieces()) {
-                piece(svg, kinds, row, piece, y, left, frame.right(), x);
-            }
+            pieces(shades, kinds, row.pieces(), y, left, frame.right(), x);
             y += ROW;
         }
+        shades.draw(svg);
         frame.horizontal(svg, x, "time since the first event");
         return svg.end();
     }
 
-    /** In the colour of what took the longest. */
-    private static void piece(
-            Svg svg, List<String> kinds, Row row, Piece piece, double y, double left, double right, Scale x) {
-        long busy = piece.busyNanos().stream().mapToLong(Long::longValue).sum();
-        if (busy == 0) {
-            return;
+    /** In columns of a pixel or more, each in the colour of what took the longest; equal neighbours are one. */
+    private static void pieces(
+            Shades shades, List<String> kinds, List<Piece> pieces, double y, double left, double right, Scale x) {
+        double begun = left;
+        double end = left;
+        String style = "";
+        int level = 0;
+        for (Piece piece : pieces) {
+            double from = Math.clamp(x.at(piece.at()), left, right);
+            double to = Math.clamp(x.at(piece.at() + piece.width()), from, right);
+            String nextStyle = "f " + Palette.of(longest(kinds, piece));
+            int nextLevel = Shades.level(busy(piece) / piece.width());
+            if (!nextStyle.equals(style) || nextLevel != level || from > end + 0.05) {
+                add(shades, style, level, begun, end, y);
+                begun = from;
+                style = nextStyle;
+                level = nextLevel;
+            }
+            end = to;
         }
-        int main = 0;
+        add(shades, style, level, begun, end, y);
+    }
+
+    private static void add(Shades shades, String style, int level, double from, double to, double y) {
+        if (level > 0) {
+            shades.add(style, level, from, y + 1, Math.max(0.5, to - from), ROW - 2);
+        }
+    }
+
+    private static double busy(Piece piece) {
+        return piece.busyNanos().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static int longest(List<String> kinds, Piece piece) {
+        int longest = 0;
         for (int kind = 1; kind < kinds.size(); kind++) {
-            main = piece.busyNanos().get(kind) > piece.busyNanos().get(main) ? kind : main;
+            longest = piece.busyNanos().get(kind) > piece.busyNanos().get(longest) ? kind : longest;
         }
-        double share = Math.min(1, busy / piece.width());
-        double from = Math.clamp(x.at(piece.at()), left, right);
-        double to = Math.clamp(x.at(piece.at() + piece.width()), left, right);
-        svg.rect(
-                "f " + Palette.of(main),
-                from,
-                y + 1,
-                Math.max(0.5, to - from),
-                ROW - 2,
-                FAINTEST + (1 - FAINTEST) * share,
-                String.format(
-                        Locale.ROOT,
-                        "%s: %.0f%% busy, mostly %s, at %s",
-                        row.name(),
-                        100 * share,
-                        kinds.get(main),
-                        Numbers.time(Math.max(0, piece.at()))));
+        return longest;
     }
 }

@@ -20,6 +20,9 @@ public final class Numbers {
      * @return for example {@code 1.25 ms}
      */
     public static String time(double nanos) {
+        if (nanos == 0) {
+            return "0";
+        }
         if (nanos < MICRO) {
             return digits(nanos) + " ns";
         }

@@ -15,9 +15,10 @@ public final class PercentileChart {
      *
      * @param name what it is
      * @param nanos its values
-     * @param dashed whether the line is dashed
+     * @param colour the number of its colour, from 0
+     * @param dashed whether the line is dashed; such a curve goes with another of its colour and is not in the legend
      */
-    public record Curve(String name, Histogram nanos, boolean dashed) {}
+    public record Curve(String name, Histogram nanos, int colour, boolean dashed) {}
 
     private PercentileChart() {}
 
@@ -49,8 +50,8 @@ public final class PercentileChart {
         Scale x = scale(frame, Math.max(1, end));
         frame.vertical(svg, y);
         frame.horizontal(svg, x, "percentile");
-        for (int i = 0; i < shown.size(); i++) {
-            curve(svg, shown.get(i), "s " + Palette.of(i), x, y);
+        for (Curve curve : shown) {
+            curve(svg, curve, "s " + Palette.of(curve.colour()), x, y);
         }
         return svg.end();
     }
@@ -58,7 +59,9 @@ public final class PercentileChart {
     private static List<Frame.Key> keys(List<Curve> curves) {
         List<Frame.Key> keys = new ArrayList<>();
         for (Curve curve : curves) {
-            keys.add(new Frame.Key(Palette.of(keys.size()), curve.name()));
+            if (!curve.dashed()) {
+                keys.add(new Frame.Key(Palette.of(curve.colour()), curve.name()));
+            }
         }
         return keys;
     }
@@ -72,7 +75,8 @@ public final class PercentileChart {
         List<Scale.Tick> ticks = new ArrayList<>();
         for (double mark : MARKS) {
             double nines = -Math.log10(1 - mark / FULL);
-            if (nines <= end) {
+            boolean crowded = mark == 0 && frame.size.isNarrow();
+            if (nines <= end && !crowded) {
                 ticks.add(new Scale.Tick(
                         nines, (mark == Math.rint(mark) ? String.valueOf((int) mark) : String.valueOf(mark)) + "%"));
             }

@@ -44,10 +44,6 @@ final class Svg {
 
     /** {@code tip} is shown under the pointer; empty for none. */
     Svg rect(String styles, double x, double y, double width, double height, String tip) {
-        return rect(styles, x, y, width, height, 1, tip);
-    }
-
-    Svg rect(String styles, double x, double y, double width, double height, double opacity, String tip) {
         out.append("<rect class=\"")
                 .append(styles)
                 .append("\" x=\"")
@@ -58,16 +54,17 @@ final class Svg {
                 .append(number(Math.max(0, width)))
                 .append("\" height=\"");
         out.append(number(Math.max(0, height))).append('"');
-        if (opacity < 1) {
-            out.append(" opacity=\"")
-                    .append(String.format(Locale.ROOT, "%.2f", opacity))
-                    .append('"');
-        }
         if (tip.isEmpty()) {
             out.append("/>\n");
         } else {
             out.append("><title>").append(Markup.escape(tip)).append("</title></rect>\n");
         }
+        return this;
+    }
+
+    Svg path(String styles, CharSequence data, String opacity) {
+        out.append("<path class=\"").append(styles).append("\" opacity=\"").append(opacity);
+        out.append("\" d=\"").append(data).append("\"/>\n");
         return this;
     }
 

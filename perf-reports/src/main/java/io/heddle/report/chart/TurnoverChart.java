@@ -38,7 +38,8 @@ public final class TurnoverChart {
                         .max()
                         .orElse(1));
         long down = Math.max(1, steps.stream().mapToLong(Step::ended).max().orElse(1));
-        Scale y = Scale.linear((double) -down, (double) up, frame.bottom, frame.top, 4, value -> label(Math.abs(value)));
+        Scale y =
+                Scale.linear((double) -down, (double) up, frame.bottom, frame.top, 4, value -> label(Math.abs(value)));
         Scale x = frame.time(spanNanos);
         frame.vertical(svg, y);
         for (Step step : steps) {

@@ -9,7 +9,6 @@ import io.heddle.report.recording.RecordingData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
@@ -111,9 +110,5 @@ final class Cards {
         add("Failed", Numbers.count(failed), rejected + " submissions refused");
         add("Workers", Numbers.count(most), String.format(Locale.ROOT, "at most; %d born, %d ended", born, ended));
         add("Events", Numbers.count(events), lost == 0 ? "none lost" : "LOST " + lost + " times");
-    }
-
-    static double seconds(double nanos) {
-        return nanos / TimeUnit.SECONDS.toNanos(1);
     }
 }

@@ -41,8 +41,7 @@ final class Chapters {
 
     private static List<Section> recording(RecordingData recording, String id, String suffix, boolean noLogs) {
         List<Block> times = new ArrayList<>(LatencySection.parts(recording));
-        times.addAll(LatencySection.overTime(
-                recording.requests().overTime(), recording.begin(), recording.end(), noLogs ? "" : ", as recorded"));
+        times.addAll(LatencySection.overTime(recording, noLogs ? "" : ", as recorded"));
         List<Block> requests = new ArrayList<>(RequestSection.states(recording));
         requests.addAll(RequestSection.slow(recording));
         List<Block> calls = new ArrayList<>(RequestSection.syncs(recording));

@@ -8,14 +8,13 @@ import io.heddle.report.chart.PercentileChart;
 import io.heddle.report.input.HistogramLog;
 import io.heddle.report.input.Inputs;
 import io.heddle.report.recording.LatencyCell;
-import io.heddle.report.recording.OperationTimes;
 import io.heddle.report.recording.RecordingData;
 import io.heddle.report.recording.TimeBuckets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /** How long requests took. */
@@ -36,7 +35,10 @@ final class LatencySection {
         for (HistogramLog log : inputs.logs()) {
             log.byTag()
                     .forEach((tag, tagged) -> curves.add(new PercentileChart.Curve(
-                            name(tag.isEmpty() ? "all" : tag, log.file(), named), tagged.total(), false)));
+                            name(tag.isEmpty() ? "all" : tag, log.file(), named),
+                            tagged.total(),
+                            curves.size(),
+                            false)));
         }
         if (inputs.logs().isEmpty()) {
             for (RecordingData recording : inputs.recordings()) {
@@ -44,7 +46,7 @@ final class LatencySection {
                         .requests()
                         .byOpcode()
                         .forEach((opcode, times) -> curves.add(new PercentileChart.Curve(
-                                name(opcode, recording.file(), named), times.latency(), false)));
+                                name(opcode, recording.file(), named), times.latency(), curves.size(), false)));
             }
         }
         if (!curves.isEmpty()) {
@@ -56,11 +58,7 @@ final class LatencySection {
                     size -> PercentileChart.draw("Latency by percentile", shown, size)));
             blocks.add(percentiles("Latency", curves));
             for (HistogramLog log : inputs.logs()) {
-                overTime(
-                        log.byTag(),
-                        HistogramLog.Tagged::overTime,
-                        blocks,
-                        named ? ", " + log.file().getFileName() : "");
+                blocks.addAll(overTime(log, named ? ", " + log.file().getFileName() : ""));
             }
         }
         String source = inputs.logs().isEmpty()
@@ -89,33 +87,41 @@ final class LatencySection {
                 caption, List.of("", "count", "mean", "p50", "p90", "p99", "p99.9", "p99.99", "max"), 1, rows);
     }
 
-    /** Percentiles of the largest group, and all groups as a heat map. */
-    private static <T> void overTime(
-            Map<String, T> groups, Function<T, TimeBuckets<LatencyCell>> series, List<Block> blocks, String suffix) {
+    /** A log has one value for each interval: it stands for all of the time since the one before. */
+    private static List<Block> overTime(HistogramLog log, String suffix) {
         TimeBuckets<LatencyCell> all = new TimeBuckets<>(RecordingData.BUCKETS, LatencyCell::new, LatencyCell::plus);
-        groups.values()
-                .forEach(group -> series.apply(group)
+        log.byTag()
+                .values()
+                .forEach(tagged -> tagged.overTime()
                         .byStart()
                         .forEach((start, cell) -> all.at(start).plus(cell)));
-        blocks.addAll(overTime(all, suffix));
-    }
-
-    static List<Block> overTime(TimeBuckets<LatencyCell> all, String suffix) {
         Map<Long, LatencyCell> cells = all.byStart();
         if (cells.isEmpty()) {
             return List.of();
         }
-        long begin = cells.keySet().iterator().next();
-        long end = cells.keySet().stream().mapToLong(Long::longValue).max().orElse(begin) + all.width();
-        return overTime(all, begin, end, suffix);
+        List<Long> starts = List.copyOf(cells.keySet());
+        long step = Long.MAX_VALUE;
+        for (int i = 1; i < starts.size(); i++) {
+            step = Math.min(step, starts.get(i) - starts.get(i - 1));
+        }
+        long width = starts.size() == 1 ? all.width() : step;
+        Map<Long, LatencyCell> shifted = new TreeMap<>();
+        cells.forEach((start, cell) -> shifted.put(start + all.width() - width, cell));
+        long begin = starts.getFirst() + all.width() - width;
+        return overTime(shifted, width, begin, starts.getLast() + all.width(), suffix);
     }
 
-    static List<Block> overTime(TimeBuckets<LatencyCell> all, long begin, long end, String suffix) {
-        Map<Long, LatencyCell> cells = all.byStart();
+    /** As a recording tells. */
+    static List<Block> overTime(RecordingData recording, String suffix) {
+        TimeBuckets<LatencyCell> all = recording.requests().overTime();
+        return overTime(all.byStart(), all.width(), recording.begin(), recording.end(), suffix);
+    }
+
+    private static List<Block> overTime(
+            Map<Long, LatencyCell> cells, double width, long begin, long end, String suffix) {
         if (cells.isEmpty()) {
             return List.of();
         }
-        double width = all.width();
         List<LineChart.Line> lines = new ArrayList<>();
         for (double percentile : new double[] {50, 99, 100}) {
             List<LineChart.Point> points = new ArrayList<>();
@@ -141,7 +147,8 @@ final class LatencySection {
                         "Latency heat map" + suffix,
                         "The darker, the more requests took so long then; the scale of darkness is logarithmic.",
                         false,
-                        size -> HeatMap.draw("Latency heat map" + suffix, columns, (double) least, (double) most, span, size)));
+                        size -> HeatMap.draw(
+                                "Latency heat map" + suffix, columns, (double) least, (double) most, span, size)));
     }
 
     /** Queue wait against service time. */
@@ -149,10 +156,12 @@ final class LatencySection {
         List<PercentileChart.Curve> curves = new ArrayList<>();
         List<PercentileChart.Curve> rows = new ArrayList<>();
         List<BarChart.Bar> bars = new ArrayList<>();
-        Map<String, OperationTimes> byOpcode = recording.requests().byOpcode();
-        byOpcode.forEach((opcode, times) -> {
-            PercentileChart.Curve queue = new PercentileChart.Curve(opcode + " queue wait", times.queueWait(), true);
-            PercentileChart.Curve service = new PercentileChart.Curve(opcode + " service", times.service(), false);
+        recording.requests().mostFrequentFirst().forEach((opcode, times) -> {
+            int colour = bars.size();
+            PercentileChart.Curve queue =
+                    new PercentileChart.Curve(opcode + " queue wait", times.queueWait(), colour, true);
+            PercentileChart.Curve service =
+                    new PercentileChart.Curve(opcode + " service", times.service(), colour, false);
             rows.addAll(List.of(queue, service));
             if (curves.size() < MOST_CURVES) {
                 curves.addAll(List.of(queue, service));
@@ -177,7 +186,7 @@ final class LatencySection {
                                 "Queue wait against service time", List.of("queue wait", "service"), bars, size)),
                 new Block.Figure(
                         "Their percentiles",
-                        "Queue wait is dashed.",
+                        "Solid: service time. Dashed, in the same colour: queue wait.",
                         false,
                         size -> PercentileChart.draw("Queue wait and service time by percentile", curves, size)),
                 percentiles("Queue wait and service time", rows));

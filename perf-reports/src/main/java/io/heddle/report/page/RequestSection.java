@@ -67,7 +67,8 @@ final class RequestSection {
         while (from <= waited.getMaxValue()) {
             long count = waited.getCountBetweenValues(from, to - 1);
             String label = to - from == 1 ? String.valueOf(from) : from + " to " + (to - 1);
-            bars.add(BarChart.bar(label + (label.equals("1") ? " request" : " requests"), (double) count, Numbers.count(count)));
+            bars.add(BarChart.bar(
+                    label + (label.equals("1") ? " request" : " requests"), (double) count, Numbers.count(count)));
             from = to;
             to *= 2;
         }

@@ -1,5 +1,7 @@
 package io.heddle.report.recording;
 
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import jdk.jfr.consumer.RecordedEvent;
@@ -47,6 +49,21 @@ public final class Requests {
      */
     public Map<String, OperationTimes> byOpcode() {
         return byOpcode;
+    }
+
+    /**
+     * Returns the times.
+     *
+     * @return by opcode, the most frequent first
+     */
+    public Map<String, OperationTimes> mostFrequentFirst() {
+        Map<String, OperationTimes> result = new LinkedHashMap<>();
+        byOpcode.entrySet().stream()
+                .sorted(Comparator.comparingLong((Map.Entry<String, OperationTimes> entry) ->
+                                entry.getValue().latency().getTotalCount())
+                        .reversed())
+                .forEach(entry -> result.put(entry.getKey(), entry.getValue()));
+        return result;
     }
 
     /**

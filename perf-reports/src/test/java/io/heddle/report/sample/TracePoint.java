@@ -1,0 +1,15 @@
+package io.heddle.report.sample;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import jdk.jfr.MetadataDefinition;
+
+/** As the engine's events have one. */
+@MetadataDefinition
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@interface TracePoint {
+    String value();
+}
