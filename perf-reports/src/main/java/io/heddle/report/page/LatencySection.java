@@ -126,7 +126,7 @@ final class LatencySection {
         for (double percentile : new double[] {50, 99, 100}) {
             List<LineChart.Point> points = new ArrayList<>();
             cells.forEach((start, cell) -> points.add(new LineChart.Point(
-                    Math.max(0, start - begin + width / 2), Math.max(1, cell.percentile(percentile)))));
+                    Math.max(0, start - begin + width / 2), (double) Math.max(1, cell.percentile(percentile)))));
             lines.add(new LineChart.Line(percentile == 100 ? "slowest" : "p" + (int) percentile, points));
         }
         double span = (double) end - begin;
