@@ -97,7 +97,11 @@ final class Frame {
 
     /** Values below the plot, and what they are. */
     void horizontal(Svg svg, Scale scale, String name) {
-        svg.line("axis", left(), bottom, right(), bottom);
+        horizontal(svg, scale, left(), name);
+    }
+
+    void horizontal(Svg svg, Scale scale, double from, String name) {
+        svg.line("axis", from, bottom, right(), bottom);
         for (Scale.Tick tick : scale.ticks()) {
             double x = scale.at(tick.value());
             svg.line("axis", x, bottom, x, bottom + 4);

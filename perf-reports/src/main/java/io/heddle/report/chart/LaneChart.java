@@ -73,7 +73,7 @@ public final class LaneChart {
             y += ROW;
         }
         shades.draw(svg);
-        frame.horizontal(svg, x, "time since the first event");
+        frame.horizontal(svg, x, left, "time since the first event");
         return svg.end();
     }
 

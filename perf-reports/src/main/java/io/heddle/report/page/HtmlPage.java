@@ -146,7 +146,12 @@ final class HtmlPage {
                     .text(table.caption() + " (" + table.rows().size() + ")")
                     .raw("</summary>\n");
         }
-        html.raw(facts ? "<table class=\"facts\">\n" : "<table>\n").element("caption", "", table.caption());
+        if (!folded) {
+            html.element("p", "caption", table.caption());
+        }
+        html.raw(facts ? "<table class=\"facts\" aria-label=\"" : "<table aria-label=\"")
+                .text(table.caption())
+                .raw("\">\n");
         if (!facts) {
             html.raw("<thead>");
             row("th", table.head(), table.texts());

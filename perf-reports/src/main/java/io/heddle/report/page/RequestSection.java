@@ -67,8 +67,10 @@ final class RequestSection {
         while (from <= waited.getMaxValue()) {
             long count = waited.getCountBetweenValues(from, to - 1);
             String label = to - from == 1 ? String.valueOf(from) : from + " to " + (to - 1);
-            bars.add(BarChart.bar(
-                    label + (label.equals("1") ? " request" : " requests"), (double) count, Numbers.count(count)));
+            if (count > 0 || !bars.isEmpty()) {
+                String what = label + (label.equals("1") ? " request" : " requests");
+                bars.add(BarChart.bar(what, (double) count, Numbers.count(count)));
+            }
             from = to;
             to *= 2;
         }
@@ -104,8 +106,8 @@ final class RequestSection {
         List<List<String>> rows = new ArrayList<>();
         for (SlowRequests.Slow slow : recording.slow().slowestFirst()) {
             rows.add(List.of(
-                    slow.opcode(),
                     slow.path(),
+                    slow.opcode(),
                     slow.error(),
                     String.valueOf(slow.processId()),
                     String.valueOf(slow.requestId()),
@@ -121,8 +123,8 @@ final class RequestSection {
                         "The " + rows.size() + " slowest of "
                                 + Numbers.count(recording.slow().count()) + " slow requests (aio.SlowRequest)",
                         List.of(
-                                "request",
                                 "file",
+                                "request",
                                 "error",
                                 "process",
                                 "number",
@@ -131,7 +133,7 @@ final class RequestSection {
                                 "queue wait",
                                 "service",
                                 "in all"),
-                        3,
+                        1,
                         rows));
     }
 

@@ -29,7 +29,7 @@ public final class Outcomes {
                 .on("aio.WorkQueued", this::queued)
                 .on(
                         "aio.Rejected",
-                        event -> rejected.add(Fields.text(event, "error") + ": " + Fields.text(event, "reason")))
+                        event -> rejected.add(refusal(event)))
                 .on("aio.FsyncDelay", this::delayed)
                 .on("aio.Cancel", event -> cancelCalls.add(Fields.text(event, "result")))
                 .on("aio.CancelQueued", _ -> cancelled.add("cancelled while queued"))
@@ -41,6 +41,13 @@ public final class Outcomes {
     private static long[] larger(long[] one, long[] other) {
         one[0] = Math.max(one[0], other[0]);
         return one;
+    }
+
+    /** The engine's reasons begin with the error's name. */
+    private static String refusal(RecordedEvent event) {
+        String error = Fields.text(event, "error");
+        String reason = Fields.text(event, "reason");
+        return reason.startsWith(error) ? reason : error + ": " + reason;
     }
 
     private void gauges(RecordedEvent event) {
