@@ -46,6 +46,7 @@ final class Chapters {
         requests.addAll(RequestSection.slow(recording));
         List<Block> calls = new ArrayList<>(RequestSection.syncs(recording));
         calls.addAll(RequestSection.cancels(recording));
+        calls.sort(Comparator.comparing(block -> !(block instanceof Block.Figure))); // figures share a row
         List<Block> processes =
                 recording.processes().rows().isEmpty() ? List.of() : List.of(WorkerSection.processes(recording));
         return List.of(

@@ -108,13 +108,13 @@ final class LatencySection {
         Map<Long, LatencyCell> shifted = new TreeMap<>();
         cells.forEach((start, cell) -> shifted.put(start + all.width() - width, cell));
         long begin = starts.getFirst() + all.width() - width;
-        return overTime(shifted, width, begin, starts.getLast() + all.width(), suffix);
+        return overTime(shifted, (double) width, begin, starts.getLast() + all.width(), suffix);
     }
 
     /** As a recording tells. */
     static List<Block> overTime(RecordingData recording, String suffix) {
         TimeBuckets<LatencyCell> all = recording.requests().overTime();
-        return overTime(all.byStart(), all.width(), recording.begin(), recording.end(), suffix);
+        return overTime(all.byStart(), (double) all.width(), recording.begin(), recording.end(), suffix);
     }
 
     private static List<Block> overTime(

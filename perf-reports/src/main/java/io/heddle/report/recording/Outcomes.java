@@ -33,7 +33,7 @@ public final class Outcomes {
                 .on("aio.FsyncDelay", this::delayed)
                 .on("aio.Cancel", event -> cancelCalls.add(Fields.text(event, "result")))
                 .on("aio.CancelQueued", _ -> cancelled.add("cancelled while queued"))
-                .on("aio.CancelQueuedSync", _ -> cancelled.add("cancelled while queued, of a waiting list"))
+                .on("aio.CancelQueuedSync", _ -> cancelled.add("cancelled, of a waiting list"))
                 .on("aio.CancelRunning", _ -> cancelled.add("found running, not cancelled"))
                 .on("aio.CancelDone", _ -> cancelled.add("found done already"));
     }
