@@ -27,9 +27,7 @@ public final class Outcomes {
         dispatch.on("aio.QueueStatistics", this::gauges)
                 .on("aio.Exit", event -> states.tell(Fields.number(event, "processId"), Fields.end(event), 0, 0, 0))
                 .on("aio.WorkQueued", this::queued)
-                .on(
-                        "aio.Rejected",
-                        event -> rejected.add(refusal(event)))
+                .on("aio.Rejected", event -> rejected.add(refusal(event)))
                 .on("aio.FsyncDelay", this::delayed)
                 .on("aio.Cancel", event -> cancelCalls.add(Fields.text(event, "result")))
                 .on("aio.CancelQueued", _ -> cancelled.add("cancelled while queued"))
