@@ -74,7 +74,7 @@ final class ReportCommandTest {
             assertThat(number(json, "tags", operation, "p99") / 1_000).isEqualTo(number(summary, operation, "p99_us"));
             assertThat(number(json, "tags", operation, "max") / 1_000).isEqualTo(number(summary, operation, "max_us"));
         }
-        long[] counted = counted(folder.resolve("run.jfr"));
+        double[] counted = counted(folder.resolve("run.jfr"));
         assertThat(number(json, "events", "aio.ProcessEntry")).isEqualTo(counted[0]);
         assertThat(number(json, "trace_points", "AIO_fsync_delay")).isEqualTo(counted[1]);
         assertThat(number(json, "workers", "born")).isEqualTo(counted[2]);
@@ -89,8 +89,8 @@ final class ReportCommandTest {
     }
 
     /** Transfers, delayed syncs, births. */
-    private static long[] counted(Path recording) throws IOException {
-        long[] counts = new long[3];
+    private static double[] counted(Path recording) throws IOException {
+        double[] counts = new double[3];
         try (RecordingFile file = new RecordingFile(recording)) {
             while (file.hasMoreEvents()) {
                 RecordedEvent event = file.readEvent();

@@ -145,7 +145,7 @@ final class LatencySection {
                         size -> LineChart.draw("Latency over time" + suffix, lines, span, width * GAP_BUCKETS, size)),
                 new Block.Figure(
                         "Latency heat map" + suffix,
-                        "The darker, the more requests took so long then; the scale of darkness is logarithmic.",
+                        "The stronger the colour, the more requests took so long then; its scale is logarithmic.",
                         false,
                         size -> HeatMap.draw(
                                 "Latency heat map" + suffix, columns, (double) least, (double) most, span, size)));
