@@ -228,7 +228,8 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * @param into gets the block, its error, its return value and the value of its sigevent
      * @param timeout the longest wait; zero or less only looks
      * @return {@code false} if the time was up first
-     * @throws AioException ENOTSUP in the dialect XNU, EDEADLK if a worker would wait
+     * @throws AioException ENOTSUP in the dialect XNU, EDEADLK if a worker would wait, ESRCH if the process has exited, or
+     *     exits or execs during the wait
      * @throws InterruptedException if the caller is interrupted
      */
     public boolean waitComplete(Kevent into, Duration timeout) throws AioException, InterruptedException {

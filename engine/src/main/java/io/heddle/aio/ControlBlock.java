@@ -37,6 +37,9 @@ public final class ControlBlock {
     /** Further requests of the same block, where a dialect lets one run that is in flight already. Copied on write. */
     private volatile Request[] more = NO_MORE;
 
+    /** What became of the block's last use, where error() still tells of it when there is no request any more. */
+    private volatile @Nullable Errno lastWord;
+
     /** Makes a block that asks for nothing. */
     public ControlBlock() {}
 
@@ -176,7 +179,19 @@ public final class ControlBlock {
         return this;
     }
 
-    // ---- for the other classes of the room: which of the block's requests a call means
+    // ---- for the other classes of the room: what error() tells of a block without a request
+
+    /** The block's, not its request's: where a block has several, the last one to be stored counts. */
+    void remember(@Nullable Errno word) {
+        lastWord = word;
+    }
+
+    @Nullable
+    Errno lastWord() {
+        return lastWord;
+    }
+
+    // ---- which of the block's requests a call means
 
     /** Claims a request besides the one that is in flight. */
     synchronized Request claimAnother() {

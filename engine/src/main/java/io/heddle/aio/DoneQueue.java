@@ -3,6 +3,9 @@ package io.heddle.aio;
 import io.heddle.time.Ticker;
 import io.heddle.workq.Wakeup;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,9 @@ final class DoneQueue {
     private long count;
     private final ArrayDeque<Thread> takers = new ArrayDeque<>(1); // each waits for one request of its own
     private final ArrayDeque<Thread> watchers = new ArrayDeque<>(1); // all look again at each completion
+
+    /** How often an exit or exec has reaped everything: who waits for what it has reaped would wait for ever. */
+    private final AtomicInteger sweeps = new AtomicInteger();
 
     /** How many wait; read without the lock, so that completions pass by when nobody does. */
     private volatile int waiting;
@@ -104,7 +110,7 @@ final class DoneQueue {
         }
     }
 
-    /** Reaps everything, as the end of an exit does; direct-style calls reap their own. */
+    /** Reaps everything and sends off those who wait, as the end of an exit does; direct-style calls reap their own. */
     void takeAll() {
         lock.lock();
         try {
@@ -112,12 +118,32 @@ final class DoneQueue {
             for (Request request = done.first(); request != null; request = next) {
                 next = request.after;
                 if (request.block != null) {
+                    request.remember(null); // as in memory that is new
                     take(request);
                 }
             }
         } finally {
             lock.unlock();
         }
+        endWaits();
+    }
+
+    /** Has everybody who waits for a completion see that none will come. */
+    void endWaits() {
+        List<Thread> all;
+        lock.lock();
+        try {
+            sweeps.incrementAndGet();
+            all = new ArrayList<>(takers);
+            all.addAll(watchers);
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(LockSupport::unpark);
+    }
+
+    int sweeps() {
+        return sweeps.get();
     }
 
     /** Tells a tracer of each request of a file that is done, {@code AIO_cancel_doneq}. */
@@ -196,18 +222,27 @@ final class DoneQueue {
      *
      * @param into gets the block and how its request ended
      * @return its file, or {@code null} if the time was up
+     * @throws AioException ESRCH if the process exits or execs meanwhile
      */
     @Nullable
-    AioFile awaitAndTake(Kevent into, Ticker ticker, long timeoutNanos) throws InterruptedException {
+    AioFile awaitAndTake(AioProcess process, Kevent into, long timeoutNanos) throws AioException, InterruptedException {
+        int before = sweeps.get();
+        if (timeoutNanos > 0) {
+            process.life().refuseAfterExit();
+        }
+        Ticker ticker = process.ticker();
         long start = ticker.nanoTime();
         boolean waits = false;
         try {
             while (true) {
-                AioFile file = takeFirst(into, !waits);
+                AioFile file = takeFirst(process, into, !waits);
                 waits = true;
                 long left = Durations.left(timeoutNanos, ticker.nanoTime() - start);
                 if (file != null || left <= 0) {
                     return file;
+                }
+                if (sweeps.get() != before) {
+                    throw new AioException(Errno.ESRCH, process + " has ended all its requests, nothing will complete");
                 }
                 Durations.park(ticker, this, left);
                 if (Thread.interrupted()) {
@@ -219,7 +254,7 @@ final class DoneQueue {
         }
     }
 
-    private @Nullable AioFile takeFirst(Kevent into, boolean register) {
+    private @Nullable AioFile takeFirst(AioProcess process, Kevent into, boolean register) {
         lock.lock();
         try {
             Request first = done.first();
@@ -236,6 +271,7 @@ final class DoneQueue {
             AioFile file = first.file();
             into.fill(
                     first.block, first.error(), first.result(), first.sigevent().value());
+            process.rules().reaped(first, first.error());
             take(first);
             return file;
         } finally {

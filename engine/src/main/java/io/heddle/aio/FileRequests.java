@@ -156,11 +156,13 @@ final class FileRequests {
         int running;
         lock.lock();
         try {
-            running = withdrawAll(order.active, withdrawn, closeDrain, exitDrain)
-                    + withdrawAll(order.releasedSyncs, withdrawn, closeDrain, exitDrain);
+            // Whatever is on the active queue was submitted after the syncs that have been released from it.
+            running = withdrawAll(order.releasedSyncs, withdrawn, closeDrain, exitDrain)
+                    + withdrawAll(order.active, withdrawn, closeDrain, exitDrain);
         } finally {
             lock.unlock();
         }
+        withdrawn = process.order().sorted(withdrawn);
         int cancelled = withdrawn.size();
         int finished = doneCount();
         if (running == 0 && cancelled == 0 && finished > 0 && Trace.tracer() != null) {

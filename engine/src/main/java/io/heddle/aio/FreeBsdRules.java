@@ -41,6 +41,11 @@ final class FreeBsdRules extends Rules {
         return true;
     }
 
+    @Override
+    boolean checksOffsetLast() {
+        return true;
+    }
+
     /** {@code aio_aqueue} does not ask whether the block is known. */
     @Override
     boolean runsTwice() {
@@ -91,6 +96,12 @@ final class FreeBsdRules extends Rules {
         return true;
     }
 
+    /** {@code aio_aqueue} has stored what there is to tell. */
+    @Override
+    boolean errorTellsOfRefusedEntries() {
+        return false;
+    }
+
     /** {@code kern_aio_return} looks at finished jobs only. */
     @Override
     Errno returnWhileInProgress() {
@@ -112,6 +123,12 @@ final class FreeBsdRules extends Rules {
     @Override
     Nop nop() {
         return Nop.CHECKED;
+    }
+
+    /** {@code kern_lio_listio} frees such a list before it returns, and takes back what it has posted. */
+    @Override
+    boolean notifiesOfEmptyList() {
+        return false;
     }
 
     @Override

@@ -99,6 +99,7 @@ final class Lifecycle {
             ExitReport report = end(left, files);
             if (report.isComplete()) {
                 state = State.EXITED;
+                process.doneQueue().endWaits(); // of those who came after the exit had sent the others off
                 Trace.deregister(statistics);
                 workqueueSettings.defaults().left(this);
                 runExitActions();

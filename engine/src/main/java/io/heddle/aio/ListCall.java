@@ -21,6 +21,7 @@ final class ListCall {
     /** The requests in flight, and one for the call itself as long as it submits. */
     private final AtomicInteger pending = new AtomicInteger(1);
 
+    private volatile boolean hasRequests;
     private volatile boolean someFailed;
 
     /** The signal of the entry that completed last, where a list sends only one and the call is still submitting. */
@@ -54,6 +55,7 @@ final class ListCall {
         if (eventEndsWithRequests) {
             unreaped.incrementAndGet();
         }
+        hasRequests = true;
         request.list = this;
     }
 
@@ -112,7 +114,9 @@ final class ListCall {
     }
 
     private void notifyOfList() {
-        if (!process.rules().listNotifies(mode)) {
+        boolean notifies = process.rules().listNotifies(mode)
+                && (hasRequests || process.rules().notifiesOfEmptyList());
+        if (!notifies) {
             return;
         }
         Notification.deliver(process, 0, sigevent, sigevent.kind() == Sigevent.Kind.KEVENT ? postEvent() : null);

@@ -117,7 +117,9 @@ final class ListIo {
             try {
                 submit(process, mode, block, sigevent, call);
             } catch (AioException refused) {
-                block.request.refuse(refused.errno());
+                if (process.rules().errorTellsOfRefusedEntries()) {
+                    block.request.refuse(refused.errno());
+                }
                 refusals++;
                 if (first == null || (verdict == Errno.EAGAIN && refused.errno() != Errno.EAGAIN)) {
                     first = refused;
@@ -144,14 +146,22 @@ final class ListIo {
             case IGNORED -> {}
             case CHECKED -> Submission.check(process, block, own);
             case QUEUED -> {
-                AioFile nowhere = process.files().nowhere();
-                Submission.submit(process, block.request, Operation.NOP, nowhere, 0, own, call);
+                AioFile where = fileOfNop(process, block.file());
+                Submission.submit(process, block.request, Operation.NOP, where, 0, own, call);
             }
         }
     }
 
     private static @Nullable AioFile file(AioProcess process, Operation operation, ControlBlock block) {
         return operation == Operation.MLOCK ? process.files().nowhere() : block.file();
+    }
+
+    /** Nobody looks at the file of a NOP; but one of the process's own is what a cancel or close of it finds. */
+    private static AioFile fileOfNop(AioProcess process, @Nullable AioFile file) {
+        if (file == null || file.process() != process || file.requests().isClosed()) {
+            return process.files().nowhere();
+        }
+        return file;
     }
 
     private static Operation operation(ControlBlock block) {

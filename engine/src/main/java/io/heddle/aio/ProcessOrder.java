@@ -1,5 +1,10 @@
 package io.heddle.aio;
 
+import io.heddle.workq.Entry;
+import io.heddle.workq.EntryList;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +80,21 @@ final class ProcessOrder {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Brings requests that were taken off several queues back into the order of their submission. */
+    EntryList sorted(EntryList requests) {
+        if (!kept) {
+            return requests; // there is no order but the queues' own
+        }
+        List<Request> all = new ArrayList<>();
+        for (Entry entry = requests.poll(); entry != null; entry = requests.poll()) {
+            all.add((Request) entry);
+        }
+        all.sort(Comparator.comparingLong(Request::submissionOrder));
+        EntryList sorted = new EntryList();
+        all.forEach(sorted::add);
+        return sorted;
     }
 
     boolean isOldest(Request request) {

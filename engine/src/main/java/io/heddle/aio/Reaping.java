@@ -92,8 +92,8 @@ final class Reaping {
             error = request.error();
             failure = request.failure();
             if (doneQueue.holds(request)) {
+                process.rules().reaped(request, error);
                 doneQueue.take(request);
-                remember(process, request, error);
             } else {
                 refused = notDone(process, request, id);
             }
@@ -111,12 +111,6 @@ final class Reaping {
             throw transferFailed(operation, file, error, failure);
         }
         return result;
-    }
-
-    private static void remember(AioProcess process, Request request, Errno error) {
-        if (error != Errno.OK && process.rules().errorRemembers()) {
-            request.remember(error);
-        }
     }
 
     private static AioException notDone(AioProcess process, Request request, long id) {
@@ -158,7 +152,7 @@ final class Reaping {
         if (timeoutNanos > 0) {
             process.refuseInHandler("waitcomplete");
         }
-        AioFile file = process.doneQueue().awaitAndTake(into, process.ticker(), timeoutNanos);
+        AioFile file = process.doneQueue().awaitAndTake(process, into, timeoutNanos);
         if (file == null) {
             return false;
         }

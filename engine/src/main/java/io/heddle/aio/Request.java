@@ -77,9 +77,6 @@ final class Request extends Entry {
     private Errno error = Errno.OK;
     private @Nullable Throwable failure;
 
-    /** What became of the block's last use, where error() still tells of it when there is no request any more. */
-    private volatile @Nullable Errno lastWord;
-
     /** Counts submissions, so that who has seen one does not mistake the next for it. */
     private long generation;
 
@@ -132,7 +129,7 @@ final class Request extends Entry {
     boolean claim() {
         boolean claimed = STATE.compareAndSet(this, State.IDLE, State.CLAIMED);
         if (claimed) {
-            lastWord = null;
+            remember(null);
             generation++;
         }
         return claimed;
@@ -140,26 +137,28 @@ final class Request extends Entry {
 
     /** Has error() tell of this when the block has no request. */
     void remember(@Nullable Errno word) {
-        lastWord = word;
+        if (block != null) {
+            block.remember(word);
+        }
     }
 
     /** A list call could not submit the block. What is in flight, if anything, has its own error to tell. */
     void refuse(Errno why) {
         if (state == State.IDLE) {
-            lastWord = why;
+            remember(why);
         }
     }
 
     @Nullable
     Errno lastWord() {
-        return lastWord;
+        return block == null ? null : block.lastWord();
     }
 
     long generation() {
         return generation;
     }
 
-    /** Tells which of a block's requests was submitted first, where it can have several. */
+    /** Tells which request was submitted first, in dialects that ask for it. */
     long submissionOrder() {
         return submissionOrder;
     }
@@ -180,9 +179,9 @@ final class Request extends Entry {
         sigevent = newSigevent;
         inAppendOrder = appends && rules.ordersAppends();
         transfer.describe(newOperation, newFile.channel(), newFile.handle(), memory, newOffset, appends);
-        submissionOrder = 0;
+        boolean ordered = rules.runsTwice() || newFile.process().order().isKept();
+        submissionOrder = ordered ? ORDERS.incrementAndGet() : 0;
         if (rules.runsTwice()) {
-            submissionOrder = ORDERS.incrementAndGet();
             memory.noteStarts();
         }
         result = 0;

@@ -99,6 +99,11 @@ class Rules {
         return false;
     }
 
+    /** Is a negative offset found out only when the file is known? */
+    boolean checksOffsetLast() {
+        return false;
+    }
+
     /** Does a block that is in flight run once more when it is submitted again? */
     boolean runsTwice() {
         return false;
@@ -154,6 +159,18 @@ class Rules {
     /** Does error() remember what became of a block that was refused, or that failed and has been reaped? */
     boolean errorRemembers() {
         return false;
+    }
+
+    /** Does error() tell why a list call has refused a block? */
+    boolean errorTellsOfRefusedEntries() {
+        return true;
+    }
+
+    /** Stores in the block of a request that has been reaped what error() is to tell of it. */
+    final void reaped(Request request, Errno error) {
+        if (errorRemembers()) {
+            request.remember(error == Errno.OK ? null : error);
+        }
     }
 
     /** What return() says of a request that is queued or runs. */
@@ -231,6 +248,11 @@ class Rules {
     /** Does the list have a notification of its own, besides those of its entries? */
     boolean listNotifies(ListMode mode) {
         return mode == ListMode.NOWAIT;
+    }
+
+    /** Is the list's notification delivered when no request came of it? */
+    boolean notifiesOfEmptyList() {
+        return true;
     }
 
     /** Is the signal of an entry delivered only after the last of its list? */

@@ -68,9 +68,13 @@ final class Submission {
             Validation.checkOffered(process, operation);
             claimed = claim(process, request);
             if (process.rules().checksQuotaFirst()) {
+                claimed.remember(Errno.OK);
                 toRemember = claimed;
                 process.quota().take(process);
                 holdsQuota = true;
+                toRemember = null; // aio_aqueue stores nothing more when it refuses a signal
+                Validation.checkSigevent(process, sigevent);
+                toRemember = claimed;
             }
             int priority = priority(process, request);
             AioFile target = Validation.check(process, operation, file, request.memory, offset, priority, sigevent);
@@ -109,12 +113,17 @@ final class Submission {
 
     /** What FreeBSD does with a NOP of a list: looks at it as at any other, and forgets it. */
     static void check(AioProcess process, ControlBlock block, Sigevent sigevent) throws AioException {
+        Request toRemember = block.request;
+        block.remember(Errno.OK);
         try {
             process.quota().take(process);
             process.quota().giveBack();
+            toRemember = null;
+            Validation.checkSigevent(process, sigevent);
+            toRemember = block.request;
             Validation.check(process, Operation.NOP, block.file(), block.request.memory, 0, 0, sigevent);
         } catch (AioException refused) {
-            throw refusal(process, Operation.NOP, block.request, refused);
+            throw refusal(process, Operation.NOP, toRemember, refused);
         }
     }
 

@@ -130,10 +130,11 @@ final class Suspension {
             AioProcess process, List<? extends @Nullable ControlBlock> blocks, long timeoutNanos)
             throws AioException, InterruptedException {
         long start = process.ticker().nanoTime();
+        int before = process.doneQueue().sweeps();
         boolean slept = false;
         process.doneQueue().watch();
         try {
-            while (!isOver(process, blocks)) {
+            while (!isOver(process, blocks, before)) {
                 if (timeoutNanos <= 0) {
                     return false;
                 }
@@ -151,7 +152,7 @@ final class Suspension {
         }
     }
 
-    private static boolean isOver(AioProcess process, List<? extends @Nullable ControlBlock> blocks) {
+    private static boolean isOver(AioProcess process, List<? extends @Nullable ControlBlock> blocks, int sweepsBefore) {
         boolean anyInFlight = false;
         for (ControlBlock block : blocks) {
             if (block != null) {
@@ -163,7 +164,10 @@ final class Suspension {
                 anyInFlight |= going.isInProgress() && going.isOf(process);
             }
         }
-        return !anyInFlight && process.rules().unknownInSuspend() == Rules.UnknownEntries.PASSED_OVER;
+        // An exit or exec that has reaped them leaves nothing to wait for; a kernel's thread would be gone with it.
+        boolean passedOver = process.rules().unknownInSuspend() == Rules.UnknownEntries.PASSED_OVER
+                || process.doneQueue().sweeps() != sweepsBefore;
+        return !anyInFlight && passedOver;
     }
 
     private static boolean nothingToSuspendOn(AioProcess process) {

@@ -26,15 +26,26 @@ final class Validation {
             Sigevent sigevent)
             throws AioException {
         checkMemory(process, operation, memory);
-        if (operation.isTransfer() && offset < 0) {
-            throw new AioException(Errno.EINVAL, "offset is " + offset + ", it must be 0 or more");
+        boolean offsetLast = process.rules().checksOffsetLast();
+        if (operation.isTransfer() && !offsetLast) {
+            checkOffset(offset);
         }
         if (priority < 0 || priority > ControlBlock.PRIORITY_MAX) {
             throw new AioException(
                     Errno.EINVAL, "priority is " + priority + ", it must be 0 to " + ControlBlock.PRIORITY_MAX);
         }
         checkSigevent(process, sigevent);
-        return checkFile(process, operation, file);
+        AioFile checked = checkFile(process, operation, file);
+        if (operation.isTransfer() && offsetLast) {
+            checkOffset(offset);
+        }
+        return checked;
+    }
+
+    private static void checkOffset(long offset) throws AioException {
+        if (offset < 0) {
+            throw new AioException(Errno.EINVAL, "offset is " + offset + ", it must be 0 or more");
+        }
     }
 
     /** What the dialect has no call for. */
@@ -128,6 +139,9 @@ final class Validation {
         if (file.process() != process) {
             throw new AioException(
                     Errno.EBADF, file + " belongs to " + file.process() + ", it cannot be used through " + process);
+        }
+        if (file.requests().isClosed()) { // asked once more under the lock of the file
+            throw new AioException(Errno.EBADF, file + " is closed");
         }
         boolean allowed = switch (operation) {
             case READ, READV -> file.isReadable();

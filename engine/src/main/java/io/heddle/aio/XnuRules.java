@@ -78,6 +78,12 @@ final class XnuRules extends Rules {
         return false;
     }
 
+    /** {@code aio_error} looks at its queues and nowhere else. */
+    @Override
+    boolean errorTellsOfRefusedEntries() {
+        return false;
+    }
+
     /** {@code aio_return} gives the return value and never the error. */
     @Override
     boolean returnReportsFailure() {
