@@ -1,0 +1,107 @@
+package io.heddle.aio;
+
+import io.heddle.backend.Backend;
+import io.heddle.backend.ChannelBackend;
+import io.heddle.backend.Operation;
+import io.heddle.backend.Transfer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * A backend that keeps each transfer until the test lets it end, and moves nothing: what a transfer gives is told by its
+ * offset. Only what the channel backend is to refuse goes there.
+ */
+final class ModelBackend implements Backend {
+    private static final class Held {
+        final String key;
+        final CountDownLatch released = new CountDownLatch(1);
+        volatile String failure;
+
+        Held(String key) {
+            this.key = key;
+        }
+    }
+
+    private final List<Held> held = new ArrayList<>(); // guarded by this
+    private final Set<String> badBuffers = ConcurrentHashMap.newKeySet();
+    private boolean letsAllPass; // guarded by this
+
+    /** What a transfer is known by. */
+    static String key(Operation operation, long offset) {
+        return operation + " at " + offset;
+    }
+
+    /** What a transfer gives that goes well. */
+    static long result(Operation operation, long offset) {
+        return operation.isSync() ? 0 : 1 + offset % 97;
+    }
+
+    /** The transfer with this key is to find out about its buffer. */
+    void expectBadBuffer(String key) {
+        badBuffers.add(key);
+    }
+
+    /** Lets the oldest of the transfers with a key end; with a message it fails. */
+    synchronized void release(String key, String failure) {
+        for (Held one : held) {
+            if (one.key.equals(key)) {
+                held.remove(one);
+                one.failure = failure;
+                one.released.countDown();
+                return;
+            }
+        }
+        throw new AssertionError("no transfer " + key + " is held, but " + keys());
+    }
+
+    synchronized void releaseAll() {
+        letsAllPass = true;
+        held.forEach(one -> one.released.countDown());
+        held.clear();
+    }
+
+    synchronized int count() {
+        return held.size();
+    }
+
+    synchronized List<String> keys() {
+        return held.stream().map(one -> one.key).sorted().toList();
+    }
+
+    @Override
+    public String name() {
+        return "model";
+    }
+
+    @Override
+    public long move(Transfer transfer) throws IOException {
+        Held mine = new Held(key(transfer.operation(), transfer.offset()));
+        synchronized (this) {
+            if (!letsAllPass) {
+                held.add(mine);
+            } else {
+                mine.released.countDown();
+            }
+        }
+        awaitRelease(mine);
+        if (mine.failure != null) {
+            throw new IOException(mine.failure);
+        }
+        if (transfer.operation() == Operation.NOP || badBuffers.contains(mine.key)) {
+            return ChannelBackend.SHARED.move(transfer);
+        }
+        return result(transfer.operation(), transfer.offset());
+    }
+
+    private static void awaitRelease(Held mine) {
+        try {
+            mine.released.await();
+        } catch (InterruptedException never) {
+            throw new AssertionError("a worker was interrupted", never);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.heddle.aio;
+
+/** A file and what the model knows of it. */
+final class ModelFile {
+    final AioFile real;
+    final ModelProcess owner;
+    boolean closed;
+
+    ModelFile(AioFile real, ModelProcess owner) {
+        this.real = real;
+        this.owner = owner;
+    }
+
+    boolean isReadable() {
+        return real.isReadable();
+    }
+
+    boolean isWritable() {
+        return real.isWritable();
+    }
+
+    boolean isAppending() {
+        return real.isAppending();
+    }
+
+    @Override
+    public String toString() {
+        return (real == null ? "nowhere" : "fd" + real.descriptor()) + (closed ? "(closed)" : "");
+    }
+}

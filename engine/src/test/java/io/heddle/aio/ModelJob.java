@@ -1,0 +1,66 @@
+package io.heddle.aio;
+
+import io.heddle.backend.Operation;
+
+/** A request of the model: the kernels' {@code aio_workq_entry} or {@code kaiocb}. */
+final class ModelJob {
+    final ModelBlock block;
+    final ModelFile file;
+    final Operation operation;
+    final long offset;
+    final ModelBlock.Bytes bytes;
+    Sigevent sigevent;
+    final ModelList list;
+
+    /** Queued, but not to be run before earlier requests are done. */
+    boolean held;
+
+    boolean running;
+    boolean finished;
+
+    /** Which submission of the process this is, {@code seqno}. */
+    int number;
+
+    /** FreeBSD's count of the requests that a sync waits for. */
+    int pending;
+
+    Errno error = Errno.OK;
+    long result;
+
+    ModelJob(ModelBlock block, Operation operation, ModelFile file, ModelList list) {
+        this.block = block;
+        this.operation = operation;
+        this.list = list;
+        this.file = file;
+        bytes = block.bytes;
+        offset = operation == Operation.NOP ? 0 : block.offset;
+        sigevent = block.sigevent;
+    }
+
+    boolean isTransfer() {
+        return !operation.isSync();
+    }
+
+    /** What a transfer that goes well gives; {@link ModelBackend} says the same. */
+    void succeed() {
+        if (operation == Operation.NOP) {
+            error = Errno.EINVAL;
+        } else if (bytes == ModelBlock.Bytes.MISSING && isTransfer()) {
+            error = Errno.EFAULT;
+        } else if (bytes == ModelBlock.Bytes.READ_ONLY && operation == Operation.READ) {
+            error = Errno.EFAULT;
+        } else {
+            result = ModelBackend.result(operation, offset);
+        }
+    }
+
+    /** How the backend knows its transfer. */
+    String key() {
+        return ModelBackend.key(operation, offset);
+    }
+
+    @Override
+    public String toString() {
+        return block + ":" + key();
+    }
+}

@@ -1,0 +1,40 @@
+package io.heddle.aio;
+
+/** A list call of the model. */
+final class ModelList {
+    final ListMode mode;
+    final Sigevent sigevent;
+
+    /** What the call comes to, apart from what its requests come to. */
+    Errno verdict = Errno.OK;
+
+    /** Requests accepted and not yet done. */
+    int pending;
+
+    int accepted;
+    boolean someFailed;
+
+    ModelList(ListMode mode, Sigevent sigevent) {
+        this.mode = mode;
+        this.sigevent = sigevent;
+    }
+
+    void expect() {
+        accepted++;
+        pending++;
+    }
+
+    /** Notes the end of a request; is it the last? */
+    boolean arrive(Errno error) {
+        someFailed |= error != Errno.OK;
+        pending--;
+        return pending == 0;
+    }
+
+    /** EIO outweighs EAGAIN. */
+    void refused(Errno error) {
+        if (verdict != Errno.EIO) {
+            verdict = error == Errno.EAGAIN ? Errno.EAGAIN : Errno.EIO;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.heddle.aio;
+
+import io.heddle.backend.Operation;
+
+/** What {@code aio_lio_opcode} asks for. */
+final class ModelOpcode {
+    private ModelOpcode() {}
+
+    static Operation operation(ModelBlock block) {
+        return switch (block.opcode) {
+            case READ -> Operation.READ;
+            case WRITE -> Operation.WRITE;
+            case NOP -> Operation.NOP;
+        };
+    }
+}

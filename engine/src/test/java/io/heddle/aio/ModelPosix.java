@@ -1,0 +1,272 @@
+package io.heddle.aio;
+
+import io.heddle.backend.Operation;
+import java.util.List;
+import java.util.Objects;
+
+/** The default dialect: POSIX.1-2024's calls one after another, and where it is silent what their javadoc says. */
+final class ModelPosix extends ModelProcess {
+    ModelPosix(ModelSystem system, int limit, int workers) {
+        super(system, limit, workers);
+    }
+
+    // ---- aio_read, aio_write, aio_fsync
+
+    @Override
+    String submit(Operation operation, ModelBlock block) {
+        Errno refused = queue(operation, block, null);
+        dispatch();
+        return answer(refused);
+    }
+
+    private Errno queue(Operation operation, ModelBlock block, ModelList list) {
+        if (!isFree(block)) {
+            return Errno.EAGAIN;
+        }
+        block.refusedByList = null;
+        Errno invalid = validate(operation, block);
+        if (invalid != Errno.OK) {
+            return invalid;
+        }
+        if (isFull()) {
+            return Errno.EAGAIN;
+        }
+        ModelJob job = new ModelJob(block, operation, block.file, list);
+        job.held = hasToWait(job);
+        accept(job);
+        if (list != null) {
+            list.expect();
+        }
+        if (!job.held) {
+            queue.add(job);
+        }
+        return Errno.OK;
+    }
+
+    private Errno validate(Operation operation, ModelBlock block) {
+        ModelFile file = block.file;
+        if (!operation.isSync()) {
+            boolean usable = switch (block.bytes) {
+                case PLAIN -> true;
+                case MISSING -> false;
+                case READ_ONLY -> operation == Operation.WRITE;
+            };
+            if (!usable || block.offset < 0) {
+                return Errno.EINVAL;
+            }
+        }
+        if (!isValid(block.sigevent)) {
+            return Errno.EINVAL;
+        }
+        if (file == null || file.owner != this || file.closed) {
+            return Errno.EBADF;
+        }
+        boolean granted = switch (operation) {
+            case READ -> file.isReadable();
+            case WRITE -> file.isWritable();
+            default -> true;
+        };
+        return granted ? Errno.OK : Errno.EBADF;
+    }
+
+    private static boolean isValid(Sigevent sigevent) {
+        int signal = sigevent.signal();
+        return sigevent.kind() != Sigevent.Kind.SIGNAL || (signal > 0 && signal < 32 && signal != 9 && signal != 17);
+    }
+
+    /** A sync waits for the earlier transfers of its file, an append for the earlier appends. */
+    private boolean hasToWait(ModelJob job) {
+        for (ModelJob earlier : active) {
+            if (earlier == job) {
+                break;
+            }
+            boolean sameFile = earlier.file == job.file;
+            if (sameFile && job.operation.isSync() && earlier.isTransfer()) {
+                return true;
+            }
+            if (sameFile && isAppend(job) && isAppend(earlier)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAppend(ModelJob job) {
+        return job.operation == Operation.WRITE && job.file.isAppending();
+    }
+
+    /** An append goes before the syncs that it has held up, because it was submitted before them or is none of theirs. */
+    @Override
+    void release(ModelJob job) {
+        List<ModelJob> released =
+                active.stream().filter(next -> next.held && !hasToWait(next)).toList();
+        released.stream().filter(ModelPosix::isAppend).forEach(this::runNow);
+        released.stream().filter(next -> !isAppend(next)).forEach(this::runNow);
+    }
+
+    @Override
+    long failedResult() {
+        return -1;
+    }
+
+    @Override
+    void notify(ModelJob job) {
+        deliver(job.sigevent, job, job.error, job.result);
+        if (job.list != null && job.list.arrive(job.error)) {
+            notifyOf(job.list);
+        }
+    }
+
+    private void notifyOf(ModelList list) {
+        if (list.mode == ListMode.NOWAIT) {
+            deliver(list.sigevent, null, list.someFailed ? Errno.EIO : Errno.OK, 0);
+        }
+    }
+
+    // ---- lio_listio
+
+    @Override
+    Waiting listio(ListMode mode, List<ModelBlock> blocks, Sigevent sigevent) {
+        boolean badSignal = mode == ListMode.NOWAIT && !isValid(sigevent);
+        if (blocks.isEmpty() || blocks.size() > limit || badSignal) {
+            return () -> fails(Errno.EINVAL);
+        }
+        ModelList list = new ModelList(mode, sigevent);
+        for (ModelBlock block : blocks) {
+            if (block == null || block.opcode == Opcode.NOP) {
+                continue;
+            }
+            Errno refused = queue(ModelOpcode.operation(block), block, list);
+            if (refused != Errno.OK) {
+                list.refused(refused);
+                if (isFree(block)) {
+                    block.refusedByList = refused;
+                }
+            }
+        }
+        dispatch();
+        if (list.accepted == 0) {
+            notifyOf(list);
+        }
+        return () -> mode == ListMode.WAIT && list.pending > 0 ? null : verdict(list);
+    }
+
+    private static String verdict(ModelList list) {
+        boolean someFailed = list.mode == ListMode.WAIT && list.someFailed;
+        return list.verdict == Errno.OK && someFailed ? fails(Errno.EIO) : answer(list.verdict);
+    }
+
+    // ---- aio_error, aio_return, aio_waitcomplete
+
+    @Override
+    String error(ModelBlock block) {
+        ModelJob finished = find(done, block);
+        if (finished != null) {
+            return finished.error.name();
+        }
+        if (isInFlight(block)) {
+            return Errno.EINPROGRESS.name();
+        }
+        return block.refusedByList == null ? fails(Errno.EINVAL) : block.refusedByList.name();
+    }
+
+    @Override
+    String reap(ModelBlock block) {
+        ModelJob finished = find(done, block);
+        if (finished == null) {
+            return fails(isInFlight(block) ? Errno.EINPROGRESS : Errno.EINVAL);
+        }
+        remove(finished);
+        return finished.error == Errno.OK ? String.valueOf(finished.result) : fails(finished.error);
+    }
+
+    @Override
+    Waiting waitComplete() {
+        return () -> {
+            if (done.isEmpty()) {
+                return null;
+            }
+            ModelJob first = done.getFirst();
+            remove(first);
+            return ModelSystem.Event.told(first.block, first.error, first.result, first.sigevent.value());
+        };
+    }
+
+    @Override
+    void fetched(ModelJob job) {
+        remove(job);
+    }
+
+    // ---- aio_cancel
+
+    @Override
+    String cancel(ModelBlock block) {
+        ModelJob job = find(active, block);
+        if (job == null) {
+            return CancelResult.ALLDONE.name();
+        }
+        return cancelThese(List.of(job));
+    }
+
+    @Override
+    String cancel(ModelFile file, ModelBlock block) {
+        if (file.owner != this || file.closed) {
+            return fails(Errno.EBADF);
+        }
+        return block.file == file ? cancel(block) : fails(Errno.EINVAL);
+    }
+
+    @Override
+    String cancel(ModelFile file) {
+        return file.owner != this || file.closed ? fails(Errno.EBADF) : cancelAllOf(file);
+    }
+
+    private String cancelAllOf(ModelFile file) {
+        return cancelThese(active.stream().filter(job -> job.file == file).toList());
+    }
+
+    private String cancelThese(List<ModelJob> jobs) {
+        CancelResult result = jobs.isEmpty() ? CancelResult.ALLDONE : CancelResult.CANCELED;
+        List<ModelJob> queued = jobs.stream().filter(job -> !job.running).toList();
+        if (queued.size() < jobs.size()) {
+            result = CancelResult.NOTCANCELED;
+        }
+        queued.forEach(this::cancelQueued);
+        dispatch();
+        return result.name();
+    }
+
+    @Override
+    String cancelAll(List<ModelFile> inThisOrder) {
+        return worst(inThisOrder.stream().map(this::cancelAllOf).toList());
+    }
+
+    static String worst(List<String> answers) {
+        for (CancelResult bad : List.of(CancelResult.NOTCANCELED, CancelResult.CANCELED)) {
+            if (answers.contains(bad.name())) {
+                return bad.name();
+            }
+        }
+        return CancelResult.ALLDONE.name();
+    }
+
+    // ---- aio_suspend, close
+
+    @Override
+    Waiting suspend(List<ModelBlock> blocks) {
+        if (blocks.isEmpty() || blocks.size() > limit) {
+            return () -> fails(Errno.EINVAL);
+        }
+        List<ModelBlock> named = blocks.stream().filter(Objects::nonNull).toList();
+        return () -> named.isEmpty() || !named.stream().allMatch(this::isInFlight) ? "true" : null;
+    }
+
+    @Override
+    Waiting close(ModelFile file) {
+        if (!file.closed) {
+            file.closed = true;
+            cancelAllOf(file);
+        }
+        return () -> runsSomethingOn(file) ? null : OK;
+    }
+}
