@@ -119,7 +119,7 @@ final class ModelFreeBsd extends ModelProcess {
         deliver(job.sigevent, job, job.error, job.result);
         ModelList list = job.list;
         if (list != null && list.arrive(job.error) && list.mode == ListMode.NOWAIT) {
-            deliver(list.sigevent, null, list.someFailed ? Errno.EIO : Errno.OK, 0);
+            deliver(list.sigevent, null, list, Errno.OK, 0); // filt_lio tells no error
         }
     }
 
@@ -188,7 +188,12 @@ final class ModelFreeBsd extends ModelProcess {
         };
     }
 
-    /** {@code filt_aio} only tells. */
+    /** {@code filt_aio} tells as long as the job is finished, {@code filt_lio} as long as the list has jobs. */
+    @Override
+    boolean eventsStay() {
+        return true;
+    }
+
     @Override
     void fetched(ModelJob job) {}
 

@@ -12,6 +12,7 @@ final class ModelList {
     int pending;
 
     int accepted;
+    int unreaped;
     boolean someFailed;
 
     ModelList(ListMode mode, Sigevent sigevent) {
@@ -22,6 +23,7 @@ final class ModelList {
     void expect() {
         accepted++;
         pending++;
+        unreaped++;
     }
 
     /** Notes the end of a request; is it the last? */

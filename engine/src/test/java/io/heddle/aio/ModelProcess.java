@@ -89,6 +89,11 @@ abstract class ModelProcess {
 
     abstract Waiting close(ModelFile file);
 
+    /** Is an event told again and again, until what it tells of is reaped? */
+    boolean eventsStay() {
+        return false;
+    }
+
     /** A job's event was fetched. */
     abstract void fetched(ModelJob job);
 
@@ -167,9 +172,16 @@ abstract class ModelProcess {
         reaped++;
         system.outstanding--;
         system.events.removeIf(event -> event.job() == job);
+        if (job.list != null && --job.list.unreaped == 0 && eventsStay()) {
+            system.events.removeIf(event -> event.list() == job.list);
+        }
     }
 
     void deliver(Sigevent sigevent, ModelJob job, Errno error, long data) {
+        deliver(sigevent, job, null, error, data);
+    }
+
+    void deliver(Sigevent sigevent, ModelJob job, ModelList list, Errno error, long data) {
         if (exiting) {
             return;
         }
@@ -180,7 +192,7 @@ abstract class ModelProcess {
                     signals.add(sigevent.signal() + " " + sigevent.value());
                 }
             }
-            case KEVENT -> system.events.add(new ModelSystem.Event(this, job, error, data, sigevent.value()));
+            case KEVENT -> system.events.add(new ModelSystem.Event(this, job, list, error, data, sigevent.value()));
             case THREAD -> threads.add(String.valueOf(sigevent.value()));
         }
     }

@@ -5,8 +5,8 @@ import java.util.List;
 
 /** What the processes of the model share: the count of all requests, and a completion queue. */
 final class ModelSystem {
-    /** An event that waits on the queue; {@code job} is null for that of a list. */
-    record Event(ModelProcess process, ModelJob job, Errno error, long data, Object udata) {
+    /** An event that waits on the queue; {@code job} is null for that of a list, {@code list} for that of a job. */
+    record Event(ModelProcess process, ModelJob job, ModelList list, Errno error, long data, Object udata) {
         String told() {
             return told(job == null ? "list" : job.block.name, error, data, udata);
         }
@@ -24,13 +24,16 @@ final class ModelSystem {
         this.limit = limit;
     }
 
-    /** Fetches events, the oldest first. */
+    /** Fetches events, the oldest first and each once; those that stay come behind the others. */
     String fetch(int most) {
         List<String> told = new ArrayList<>();
-        while (told.size() < most && !events.isEmpty()) {
+        int count = Math.min(most, events.size());
+        for (int i = 0; i < count; i++) {
             Event event = events.removeFirst();
             told.add(event.told());
-            if (event.job != null) {
+            if (event.process.eventsStay()) {
+                events.add(event);
+            } else if (event.job != null) {
                 event.process.fetched(event.job);
             }
         }
