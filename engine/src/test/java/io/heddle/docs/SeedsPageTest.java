@@ -80,6 +80,13 @@ final class SeedsPageTest {
     }
 
     @Test
+    void shouldLeaveNothingToDo() {
+        assertThat(page.rows().stream().filter(Row::isToDo))
+                .as("rows that say TODO")
+                .isEmpty();
+    }
+
+    @Test
     void shouldFindWhatIsWrongWithAPage() throws IOException {
         SeedsPage wrong = new SeedsPage("""
                 ## XNU
