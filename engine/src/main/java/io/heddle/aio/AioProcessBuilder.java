@@ -21,7 +21,7 @@ public final class AioProcessBuilder {
     private static final Duration DEFAULT_EXIT_DEADLINE = Duration.ofSeconds(30);
 
     private @Nullable String name;
-    private WorkqueueKind workqueue = WorkqueueKind.PROCESS;
+    private @Nullable WorkqueueKind workqueue; // the dialect's unless set
     private int maxWorkers = WorkqueueSettings.OF_SYSTEM;
     private long poolWindowNanos = WorkqueueSettings.OF_SYSTEM;
     private ThreadKind threads = ThreadKind.VIRTUAL;
@@ -52,7 +52,7 @@ public final class AioProcessBuilder {
     /**
      * Chooses whose workers run the requests.
      *
-     * @param kind the process's own unless set
+     * @param kind unless set the process's own, in the dialect FREEBSD the daemons
      * @return this
      */
     public AioProcessBuilder workqueue(WorkqueueKind kind) {
@@ -234,7 +234,7 @@ public final class AioProcessBuilder {
     }
 
     WorkqueueKind workqueue() {
-        return workqueue;
+        return workqueue == null ? system.dialect().rules().defaultWorkqueue() : workqueue;
     }
 
     int maxWorkers() {

@@ -114,6 +114,28 @@ final class FreeBsdRules extends Rules {
         return Errno.OK;
     }
 
+    /** {@code aio_process_rw} passes the error on, and {@code aio_complete} -1 with it. */
+    @Override
+    boolean keepsErrorOfShortTransfer() {
+        return true;
+    }
+
+    @Override
+    boolean keepsCountOfShortTransfer() {
+        return false;
+    }
+
+    @Override
+    WorkqueueKind defaultWorkqueue() {
+        return WorkqueueKind.AIOD;
+    }
+
+    /** {@code kern_aio_suspend} and {@code kern_aio_waitcomplete}. */
+    @Override
+    boolean refusesNegativeTimeouts() {
+        return true;
+    }
+
     /** {@code kern_aio_suspend} compares its list with the jobs, not the jobs with its list. */
     @Override
     UnknownEntries unknownInSuspend() {

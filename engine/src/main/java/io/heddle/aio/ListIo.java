@@ -90,6 +90,9 @@ final class ListIo {
     }
 
     private static void checkEntry(AioProcess process, ControlBlock block) throws AioException {
+        if (block.opcode() == Opcode.SYNC && !process.rules().listsTakeSyncs()) {
+            throw new AioException(Errno.EINVAL, "opcode is SYNC, " + process.dialect() + " takes none in a list");
+        }
         Operation operation = operation(block);
         Validation.checkOffered(process, operation);
         AioFile file = file(process, operation, block);
@@ -170,6 +173,7 @@ final class ListIo {
             case WRITE -> block.write();
             case READV -> Operation.READV;
             case WRITEV -> Operation.WRITEV;
+            case SYNC -> Operation.SYNC;
             case MLOCK -> Operation.MLOCK;
             case NOP -> Operation.NOP;
         };

@@ -10,6 +10,8 @@ public enum Opcode {
     READV,
     /** Write a vector of buffers, {@code LIO_WRITEV}. */
     WRITEV,
+    /** Force data and metadata to the device, {@code LIO_SYNC}: FreeBSD's, not in the dialect XNU. */
+    SYNC,
     /** Lock memory, {@code LIO_MLOCK}. */
     MLOCK,
     /** Nothing, {@code LIO_NOP}. */

@@ -149,6 +149,7 @@ final class Reaping {
         if (!process.rules().offersWaitComplete()) {
             throw new AioException(Errno.ENOTSUP, process.dialect() + " does not offer waitcomplete");
         }
+        Suspension.checkTimeout(process, timeoutNanos);
         if (timeoutNanos > 0) {
             process.refuseInHandler("waitcomplete");
         }

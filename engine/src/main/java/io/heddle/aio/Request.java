@@ -2,6 +2,7 @@ package io.heddle.aio;
 
 import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
+import io.heddle.backend.ShortTransferException;
 import io.heddle.backend.Transfer;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
@@ -222,6 +223,8 @@ final class Request extends Entry {
         observation.started(process);
         try {
             result = process.backend().move(transfer);
+        } catch (ShortTransferException part) {
+            endShort(process.rules(), part);
         } catch (Throwable failed) { // an IOException, or whatever a misbehaving channel throws: it is the request's
             fail(Errno.of(failed));
             failure = failed;
@@ -229,6 +232,16 @@ final class Request extends Entry {
         observation.ended(process);
         observation.traceRun(this, point, span, process.id());
         Completion.complete(this);
+    }
+
+    private void endShort(Rules rules, ShortTransferException part) {
+        if (rules.keepsErrorOfShortTransfer()) {
+            fail(Errno.of(part));
+            failure = part;
+        }
+        if (rules.keepsCountOfShortTransfer()) {
+            result = part.moved();
+        }
     }
 
     // ---- cancel, on the canceller and under the file's lock

@@ -82,6 +82,16 @@ class Rules {
         return 1;
     }
 
+    /** The kind of workqueue that a process has unless it chooses. */
+    WorkqueueKind defaultWorkqueue() {
+        return WorkqueueKind.PROCESS;
+    }
+
+    /** Is a time-out of less than nothing refused? */
+    boolean refusesNegativeTimeouts() {
+        return false;
+    }
+
     /** Is an empty list refused by suspend? */
     int minSuspendEntries() {
         return 1;
@@ -183,6 +193,16 @@ class Rules {
         return true;
     }
 
+    /** Has a transfer failed that moved a part before the error? POSIX: it is a short one, as with write(). */
+    boolean keepsErrorOfShortTransfer() {
+        return false;
+    }
+
+    /** Is the part that was moved before the error the return value? */
+    boolean keepsCountOfShortTransfer() {
+        return true;
+    }
+
     /** The return value of a request that has failed. */
     long failedResult(Errno error) {
         return -1;
@@ -219,6 +239,11 @@ class Rules {
 
     InvalidEntries invalidEntries() {
         return InvalidEntries.SKIPPED;
+    }
+
+    /** May an entry of a list be a sync? */
+    boolean listsTakeSyncs() {
+        return true;
     }
 
     Nop nop() {

@@ -25,6 +25,7 @@ final class Suspension {
         Object span = Trace.begin(TracePoint.SUSPEND);
         Errno error = Errno.OK;
         try {
+            checkTimeout(process, timeoutNanos);
             checkLength(process, blocks.size());
             if (Thread.interrupted()) {
                 throw new InterruptedException();
@@ -45,6 +46,12 @@ final class Suspension {
             if (span != null && tracer != null) {
                 tracer.suspend(span, process.id(), blocks.size(), error.name());
             }
+        }
+    }
+
+    static void checkTimeout(AioProcess process, long nanos) throws AioException {
+        if (nanos < 0 && process.rules().refusesNegativeTimeouts()) {
+            throw new AioException(Errno.EINVAL, "timeout is " + nanos + " nanoseconds, it must be 0 or more");
         }
     }
 

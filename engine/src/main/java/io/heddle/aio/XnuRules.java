@@ -113,6 +113,18 @@ final class XnuRules extends Rules {
         return Errno.EBADF;
     }
 
+    /** {@code do_aio_read} and {@code do_aio_write} keep both. */
+    @Override
+    boolean keepsErrorOfShortTransfer() {
+        return true;
+    }
+
+    /** {@code aio_suspend} looks at the seconds and nanoseconds. */
+    @Override
+    boolean refusesNegativeTimeouts() {
+        return true;
+    }
+
     /** {@code aio_suspend_nocancel} looks for done ones only. */
     @Override
     UnknownEntries unknownInSuspend() {
@@ -127,6 +139,12 @@ final class XnuRules extends Rules {
     @Override
     InvalidEntries invalidEntries() {
         return InvalidEntries.REFUSE_LIST;
+    }
+
+    /** {@code aio_validate} knows LIO_NOP, LIO_READ and LIO_WRITE. */
+    @Override
+    boolean listsTakeSyncs() {
+        return false;
     }
 
     @Override

@@ -33,7 +33,8 @@ public interface Backend {
      *
      * @param transfer what to move
      * @return the number of bytes moved, 0 at the end of the file and for a sync
-     * @throws IOException if nothing was moved because of an error; after a part was moved, the part is the result
+     * @throws ShortTransferException if an error came after a part was moved
+     * @throws IOException if nothing was moved because of an error
      */
     long move(Transfer transfer) throws IOException;
 }

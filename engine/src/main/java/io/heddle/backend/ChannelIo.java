@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 
 /**
  * Reads and writes of one or many buffers by blocking calls on a channel. A read stops where the file does; a write goes on
- * until all bytes are written. An error after the first bytes makes a short result, as it does in POSIX.
+ * until all bytes are written. An error after the first bytes is a {@link ShortTransferException}.
  *
  * <p>A {@code FileChannel} has no vectored call that takes an offset: buffers are moved one after the other, each where the
  * one before has ended. Only appends have a call for the whole vector, and use it, so that no other writer of the file gets
@@ -31,10 +31,7 @@ final class ChannelIo {
             try {
                 moved += read(file, bytes, offset + moved);
             } catch (IOException failed) {
-                if (moved == 0) {
-                    throw failed;
-                }
-                return moved;
+                throw ShortTransferException.after(moved, failed);
             }
             if (bytes.hasRemaining()) {
                 return moved;
@@ -54,7 +51,7 @@ final class ChannelIo {
                 fruitless = fruitless(fruitless, taken, bytes.remaining());
             } while (bytes.hasRemaining());
         } catch (IOException failed) {
-            throwIfNothing((long) bytes.position() - start, failed);
+            throw ShortTransferException.after((long) bytes.position() - start, failed);
         }
         return (long) bytes.position() - start;
     }
@@ -65,8 +62,7 @@ final class ChannelIo {
             try {
                 moved += write(file, bytes, offset + moved);
             } catch (IOException failed) {
-                throwIfNothing(moved, failed);
-                return moved;
+                throw ShortTransferException.after(moved, failed);
             }
             if (bytes.hasRemaining()) {
                 return moved;
@@ -86,7 +82,7 @@ final class ChannelIo {
                 fruitless = fruitless(fruitless, taken, bytes.remaining());
             } while (bytes.hasRemaining());
         } catch (IOException failed) {
-            throwIfNothing((long) bytes.position() - start, failed);
+            throw ShortTransferException.after((long) bytes.position() - start, failed);
         }
         return (long) bytes.position() - start;
     }
@@ -105,7 +101,7 @@ final class ChannelIo {
                 fruitless = fruitless(fruitless, taken, vector.length - first);
             } while (first < vector.length);
         } catch (IOException failed) {
-            throwIfNothing(moved, failed);
+            throw ShortTransferException.after(moved, failed);
         }
         return moved;
     }
@@ -121,11 +117,5 @@ final class ChannelIo {
             throw new IOException("the channel has taken no byte in " + FRUITLESS_TRIES + " writes in a row");
         }
         return before + 1;
-    }
-
-    private static void throwIfNothing(long moved, IOException failed) throws IOException {
-        if (moved == 0) {
-            throw failed;
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.heddle.uring;
 import io.heddle.backend.Backend;
 import io.heddle.backend.Handle;
 import io.heddle.backend.Memory;
+import io.heddle.backend.ShortTransferException;
 import io.heddle.backend.Transfer;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -157,10 +158,7 @@ public final class UringBackend implements Backend {
             try {
                 read = read(slot, file, buffer, offset + moved);
             } catch (IOException failed) {
-                if (moved == 0) {
-                    throw failed;
-                }
-                return moved;
+                throw ShortTransferException.after(moved, failed);
             }
             moved += read;
             if (read < asked) {
@@ -227,10 +225,7 @@ public final class UringBackend implements Backend {
             try {
                 written = write(slot, file, buffer, offset + moved);
             } catch (IOException failed) {
-                if (moved == 0) {
-                    throw failed;
-                }
-                return moved;
+                throw ShortTransferException.after(moved, failed);
             }
             moved += written;
             if (written < asked) {
@@ -266,11 +261,10 @@ public final class UringBackend implements Backend {
         return MemorySegment.ofBuffer(buffer).address();
     }
 
-    /** An error after the first bytes makes a short transfer, as it does in POSIX. */
     private static long moved(ByteBuffer buffer, int start, int error) throws IOException {
         int moved = buffer.position() - start;
-        if (error != 0 && moved == 0) {
-            throw new IOException(Libc.message(error));
+        if (error != 0) {
+            throw ShortTransferException.after(moved, new IOException(Libc.message(error)));
         }
         return moved;
     }

@@ -2,6 +2,7 @@ package io.heddle.aio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.backend.ShortTransferException;
 import io.heddle.testing.Conditions;
 import java.io.IOException;
 import java.nio.file.StandardOpenOption;
@@ -10,8 +11,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the seeds do off the beaten track: each point was found by {@link ModelTest}. */
 final class DialectDetailsTest extends AioTest {
@@ -159,5 +163,72 @@ final class DialectDetailsTest extends AioTest {
         assertThat(xnu.exec(FOR_EVER).isComplete()).isTrue();
         assertThat(unknown.result()).isTrue();
         assertThat(known.result()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName(
+            "a write that fails after its first bytes: short in POSIX; the error with the count in XNU, alone in FreeBSD")
+    void shouldEndAShortTransferAsTheDialectDoes(Dialect dialect) throws Exception {
+        AioProcess process = process(dialect);
+        backend.fail(3, ShortTransferException.after(5, new IOException("No space left on device")));
+        ControlBlock block = write(newFile(process), 3);
+        awaitDone(block);
+        assertThat(process.error(block)).isEqualTo(dialect == Dialect.POSIX ? Errno.OK : Errno.ENOSPC);
+        if (dialect == Dialect.FREEBSD) {
+            assertFails(Errno.ENOSPC, () -> process.reap(block));
+        } else {
+            assertThat(process.reap(block)).isEqualTo(5);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("a time-out of less than nothing: EINVAL in the kernels, only a look in POSIX")
+    void shouldRefuseNegativeTimeoutsAsTheKernelsDo(Dialect dialect) throws Exception {
+        AioProcess process = process(dialect);
+        ControlBlock running = occupyWorker(process);
+        Duration negative = Duration.ofNanos(-1);
+        Kevent event = new Kevent();
+        if (dialect == Dialect.POSIX) {
+            assertThat(process.suspend(List.of(running), negative)).isFalse();
+            assertThat(process.waitComplete(event, negative)).isFalse();
+        } else {
+            assertFails(Errno.EINVAL, () -> process.suspend(List.of(running), negative));
+            Errno waiting = dialect == Dialect.XNU ? Errno.ENOTSUP : Errno.EINVAL;
+            assertFails(waiting, () -> process.waitComplete(event, negative));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("LIO_SYNC in a list: not in XNU, whose whole list is refused then")
+    void shouldTakeSyncsInListsAsTheDialectDoes(Dialect dialect) throws Exception {
+        AioProcess process = process(dialect);
+        AioFile file = newFile(process);
+        List<ControlBlock> list = List.of(listed(file, Opcode.WRITE, 0), listed(file, Opcode.SYNC, 1));
+        if (dialect == Dialect.XNU) {
+            assertFails(Errno.EAGAIN, () -> process.listio(ListMode.WAIT, list, Sigevent.none()));
+            assertThat(process.statistics().submitted()).isZero();
+        } else {
+            process.listio(ListMode.WAIT, list, Sigevent.none());
+            assertThat(process.reap(list.get(0))).isEqualTo(8);
+            assertThat(process.reap(list.get(1))).isZero();
+            assertThat(backend.starts()).containsExactly(0L, 1L);
+        }
+    }
+
+    @Test
+    @DisplayName("workers: daemons for all processes in FreeBSD, unless told otherwise")
+    void shouldChooseTheWorkersOfTheDialect() throws Exception {
+        AtomicReference<String> worker = new AtomicReference<>("");
+        for (Dialect dialect : Dialect.values()) {
+            AioProcess process = process(dialect);
+            process.onSignal(
+                    5, (signal, value) -> worker.set(Thread.currentThread().getName()));
+            process.write(block(newFile(process), 0).sigevent(Sigevent.signal(5, null)));
+            String expected = dialect == Dialect.FREEBSD ? "heddle-aiod-" : "heddle-" + process.name();
+            Conditions.await("a worker called " + expected, () -> worker.get().startsWith(expected));
+        }
     }
 }

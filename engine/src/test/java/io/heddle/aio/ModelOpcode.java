@@ -11,7 +11,7 @@ final class ModelOpcode {
             case READ -> Operation.READ;
             case WRITE -> Operation.WRITE;
             case NOP -> Operation.NOP;
-            case READV, WRITEV, MLOCK -> throw new IllegalStateException("the model makes no " + block.opcode);
+            case READV, WRITEV, SYNC, MLOCK -> throw new IllegalStateException("the model makes no " + block.opcode);
         };
     }
 }

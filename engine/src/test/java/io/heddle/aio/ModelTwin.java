@@ -48,6 +48,7 @@ final class ModelTwin {
         this.path = path;
         this.workers = workers;
         real = AioProcess.configure()
+                .workqueue(WorkqueueKind.PROCESS)
                 .name("model-" + name)
                 .system(system)
                 .maxWorkers(workers)

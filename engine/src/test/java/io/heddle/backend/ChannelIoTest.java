@@ -2,6 +2,7 @@ package io.heddle.backend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,11 +84,18 @@ final class ChannelIoTest {
             }
             return StubChannel.moveAll(bytes);
         })) {
-            assertThat(ChannelIo.readVector(channel, sized(3, 4, 5, 6), 0)).isEqualTo(7);
+            assertMovedBeforeAnError(7, () -> ChannelIo.readVector(channel, sized(3, 4, 5, 6), 0));
             assertThatThrownBy(() -> ChannelIo.readVector(channel, sized(5, 6), 0))
                     .isInstanceOf(IOException.class)
                     .hasMessage("broken");
         }
+    }
+
+    /** An error came after so many bytes. */
+    private static void assertMovedBeforeAnError(long moved, ThrowingCallable transfer) {
+        assertThatExceptionOfType(ShortTransferException.class)
+                .isThrownBy(transfer)
+                .matches(part -> part.moved() == moved, moved + " bytes");
     }
 
     // ---- writes
@@ -119,7 +128,7 @@ final class ChannelIoTest {
             }
             return StubChannel.move(bytes, Math.min(2, bytes.remaining()));
         })) {
-            assertThat(ChannelIo.writeVector(channel, sized(2, 4, 3), 0)).isEqualTo(4);
+            assertMovedBeforeAnError(4, () -> ChannelIo.writeVector(channel, sized(2, 4, 3), 0));
             assertThatThrownBy(() -> ChannelIo.writeVector(
                             channel, new ByteBuffer[] {ByteBuffer.allocate(4).position(2)}, 0))
                     .hasMessage("full");
@@ -176,10 +185,10 @@ final class ChannelIoTest {
     @Test
     void shouldAnswerThePartThatAChannelHasTakenBeforeItTookNoMore() throws IOException {
         try (StubChannel channel = new StubChannel(bytes -> bytes.position() < 3 ? StubChannel.move(bytes, 1) : 0)) {
-            assertThat(ChannelIo.write(channel, ByteBuffer.allocate(9), 0)).isEqualTo(3);
-            assertThat(ChannelIo.append(channel, ByteBuffer.allocate(9))).isEqualTo(3);
-            assertThat(ChannelIo.writeVector(channel, sized(2, 9, 1), 0)).isEqualTo(5);
-            assertThat(ChannelIo.appendVector(channel, sized(2, 9, 1))).isEqualTo(5);
+            assertMovedBeforeAnError(3, () -> ChannelIo.write(channel, ByteBuffer.allocate(9), 0));
+            assertMovedBeforeAnError(3, () -> ChannelIo.append(channel, ByteBuffer.allocate(9)));
+            assertMovedBeforeAnError(5, () -> ChannelIo.writeVector(channel, sized(2, 9, 1), 0));
+            assertMovedBeforeAnError(5, () -> ChannelIo.appendVector(channel, sized(2, 9, 1)));
         }
     }
 

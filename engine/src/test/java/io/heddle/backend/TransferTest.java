@@ -189,7 +189,11 @@ final class TransferTest {
             return StubChannel.move(bytes, 3);
         })) {
             ByteBuffer bytes = ByteBuffer.allocate(10);
-            assertThat(move(Operation.WRITE, channel, bytes, 0)).isEqualTo(6);
+            assertThatThrownBy(() -> move(Operation.WRITE, channel, bytes, 0))
+                    .isInstanceOf(ShortTransferException.class)
+                    .hasMessage("no space left")
+                    .extracting(part -> ((ShortTransferException) part).moved())
+                    .isEqualTo(6L);
             assertThat(bytes.position()).isEqualTo(6);
         }
     }
