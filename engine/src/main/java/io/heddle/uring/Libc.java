@@ -17,6 +17,7 @@ import java.lang.invoke.VarHandle;
  * The functions of the C library that the ring needs. Each answers as a system call does: a number of 0 or more, or the
  * negative {@code errno}. Only to be touched where native access is granted.
  */
+@SuppressWarnings("restricted") // native access was asked for before this class is touched
 final class Libc {
     static final int EINTR = 4;
     static final int EIO = 5;

@@ -5,8 +5,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmc.common.item.IItem;
 import org.openjdk.jmc.common.item.IItemCollection;
 import org.openjdk.jmc.common.item.IItemIterable;
@@ -15,15 +17,42 @@ import org.openjdk.jmc.common.item.ItemFilters;
 /** The events of a recording, as the rules look at them: by name, in the order of their start. */
 final class Recorded {
     private static final String GAUGES = "aio.QueueStatistics";
+    private static final String OPENINGS = "aio.BackendSelected";
+
+    /** How the processes are called in which {@code heddle run} provokes failures, to see whether it is told of them. */
+    private static final String CHECK = "heddle-check";
 
     private final IItemCollection items;
+    private @Nullable Set<Long> checks;
 
     Recorded(IItemCollection items) {
         this.items = items;
     }
 
-    /** All events of a name. */
+    /** All events of a name, but for those of processes that were there to be provoked. */
     List<Row> of(String event) {
+        List<Row> rows = all(event);
+        if (event.startsWith("aio.")) {
+            Set<Long> provoked = checks();
+            rows.removeIf(row -> provoked.contains(row.number("processId")));
+        }
+        return rows;
+    }
+
+    private Set<Long> checks() {
+        Set<Long> known = checks;
+        if (known == null) {
+            known = Stream.of(GAUGES, OPENINGS)
+                    .flatMap(event -> all(event).stream())
+                    .filter(row -> row.text("name").startsWith(CHECK))
+                    .map(row -> row.number("processId"))
+                    .collect(Collectors.toSet());
+            checks = known;
+        }
+        return known;
+    }
+
+    private List<Row> all(String event) {
         List<Row> rows = new ArrayList<>();
         for (IItemIterable events : items.apply(ItemFilters.type(event))) {
             Fields fields = new Fields(events.getType());
@@ -36,9 +65,11 @@ final class Recorded {
     }
 
     boolean has(String event) {
-        return Stream.of(items.apply(ItemFilters.type(event)))
-                .flatMap(IItemCollection::stream)
-                .anyMatch(IItemIterable::hasItems);
+        return event.startsWith("aio.")
+                ? !of(event).isEmpty()
+                : Stream.of(items.apply(ItemFilters.type(event)))
+                        .flatMap(IItemCollection::stream)
+                        .anyMatch(IItemIterable::hasItems);
     }
 
     /** All events of a name, by process. */
@@ -80,7 +111,7 @@ final class Recorded {
 
     /** What to call a process: its number, and its name where the recording knows it. */
     String nameOf(long process) {
-        return Stream.of(GAUGES, "aio.BackendSelected")
+        return Stream.of(GAUGES, OPENINGS)
                 .flatMap(event -> of(event).stream())
                 .filter(row -> row.number("processId") == process)
                 .map(row -> row.text("name"))
