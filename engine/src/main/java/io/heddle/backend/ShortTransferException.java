@@ -9,9 +9,12 @@ public final class ShortTransferException extends IOException {
     /** The bytes moved before the error, 1 or more. */
     private final long moved;
 
+    private final IOException error;
+
     ShortTransferException(long moved, IOException cause) {
         super(cause.getMessage(), cause);
         this.moved = moved;
+        error = cause;
     }
 
     /**
@@ -23,7 +26,7 @@ public final class ShortTransferException extends IOException {
      */
     public static IOException after(long moved, IOException failed) {
         if (failed instanceof ShortTransferException part) {
-            return new ShortTransferException(moved + part.moved, (IOException) part.getCause());
+            return new ShortTransferException(moved + part.moved, part.error);
         }
         return moved == 0 ? failed : new ShortTransferException(moved, failed);
     }

@@ -65,7 +65,7 @@ final class FairnessTest extends AioTest {
         backend.awaitStarts(most);
         List<ControlBlock> others = new ArrayList<>();
         for (AioFile file : files) {
-            long offset = flood + others.size();
+            long offset = (long) flood + others.size();
             backend.release(offset);
             others.add(write(file, offset));
         }
