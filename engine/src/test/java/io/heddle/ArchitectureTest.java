@@ -35,6 +35,7 @@ final class ArchitectureTest {
                             "AioProcessBuilder",
                             "AioStatistics",
                             "AioSystem",
+                            "BackendKind",
                             "CancelResult",
                             "CompletionQueue",
                             "ControlBlock",
@@ -52,7 +53,17 @@ final class ArchitectureTest {
                             "ThreadKind",
                             "Tunable",
                             "WorkqueueKind"),
-            "io.heddle.backend", Set.of("Backend", "ChannelBackend", "Memory", "Operation", "PageLock", "Transfer"),
+            "io.heddle.backend",
+                    Set.of(
+                            "Backend",
+                            "ChannelBackend",
+                            "Handle",
+                            "Memory",
+                            "Operation",
+                            "PageLock",
+                            "ShortTransferException",
+                            "Transfer"),
+            "io.heddle.uring", Set.of("Probe", "UringBackend", "Unusable", "Usable"),
             "io.heddle.context",
                     Set.of(
                             "CompletionContext",
@@ -94,14 +105,15 @@ final class ArchitectureTest {
     @CsvSource({
         "context, context aio time",
         "jmx,     jmx aio",
-        "aio,     aio workq backend trace time",
+        "aio,     aio workq backend uring trace time",
         "workq,   workq trace time",
+        "uring,   uring backend",
         "backend, backend time",
         "trace,   trace",
         "time,    time"
     })
     void shouldKnowOnlyTheRoomsBelow(String room, String known) {
-        String[] others = Set.of("context", "jmx", "aio", "workq", "backend", "trace", "time").stream()
+        String[] others = Set.of("context", "jmx", "aio", "workq", "uring", "backend", "trace", "time").stream()
                 .filter(other -> !List.of(known.split(" ")).contains(other))
                 .map(other -> "io.heddle." + other + "..")
                 .toArray(String[]::new);

@@ -127,4 +127,69 @@ abstract sealed class ProcessParts permits AioProcess {
     public String toString() {
         return "process " + life.id() + " (" + life.name() + ")";
     }
+
+    // ---- what users may know of it
+
+    /**
+     * Returns the process's number, as it stands in recordings. Unique in this JVM.
+     *
+     * @return 1 or more
+     */
+    public long id() {
+        return life.id();
+    }
+
+    /**
+     * Returns the process's name.
+     *
+     * @return the name
+     */
+    public String name() {
+        return life.name();
+    }
+
+    /**
+     * Returns whose rules the process follows.
+     *
+     * @return the dialect
+     */
+    public Dialect dialect() {
+        return system.dialect();
+    }
+
+    /**
+     * Tells whether the process accepts requests.
+     *
+     * @return {@code false} from the beginning of an exit or exec; {@code true} again once an exec has completed
+     */
+    public boolean isOpen() {
+        return life.isOpen();
+    }
+
+    /**
+     * Returns how many requests may be submitted and not yet reaped, {@code kern.aioprocmax}.
+     *
+     * @return 1 or more, see {@link AioProcessBuilder#maxOutstanding}
+     */
+    public int maxOutstanding() {
+        return quota.limit();
+    }
+
+    /**
+     * Returns the clock by which everything in the process waits.
+     *
+     * @return the ticker, see {@link AioProcessBuilder#ticker}
+     */
+    public Ticker ticker() {
+        return ticker;
+    }
+
+    /**
+     * Returns what moves the bytes of the process's requests.
+     *
+     * @return {@code uring} or {@code channel}
+     */
+    public String backendName() {
+        return backend.name();
+    }
 }

@@ -57,13 +57,15 @@ public final class SummaryPrinter {
                 "%s: (g=0): rw=%s, bs=%dB, ioengine=%s, iodepth=%d\n",
                 settings.name(), settings.rw(), settings.blockSize(), settings.engine(), settings.ioDepth());
         out.format(
-                "  jobs=%d, dialect=%s, workqueue=%s, threads=%s, maxthreads=%d, notify=%s, %s, %s\n",
-                settings.jobs(),
+                "  dialect=%s, workqueue=%s, threads=%s, maxthreads=%d, notify=%s\n",
                 settings.dialect(),
                 settings.workqueue(),
                 settings.threads(),
                 settings.maxThreads(),
-                settings.notification(),
+                settings.notification());
+        out.format(
+                "  jobs=%d, %s, %s\n",
+                settings.jobs(),
                 settings.rate() == 0 ? "closed loop" : "open loop at " + settings.rate() + "/s per job",
                 length(settings));
         out.format(

@@ -80,6 +80,7 @@ public final class Job implements AutoCloseable {
         Engine engine = workload.engine();
         AioProcess process = AioProcess.configure()
                 .name(workload.name() + "-" + number)
+                .backend(engine.backend())
                 .dialect(engine.dialect())
                 .workqueue(engine.workqueue())
                 .threads(engine.threads())
@@ -303,6 +304,15 @@ public final class Job implements AutoCloseable {
      */
     public JobResult result() {
         return result;
+    }
+
+    /**
+     * Returns what moves the bytes.
+     *
+     * @return the backend's name
+     */
+    public String backend() {
+        return process.backendName();
     }
 
     /**

@@ -199,6 +199,10 @@ final class Measurement implements AutoCloseable {
         return lastStatistics;
     }
 
+    String backend() {
+        return jobs.getFirst().backend();
+    }
+
     int mostWorkers() {
         return mostWorkers;
     }

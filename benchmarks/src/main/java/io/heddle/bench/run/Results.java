@@ -31,7 +31,6 @@ import org.HdrHistogram.Histogram;
 final class Results {
     private static final int DIGITS = 3;
     private static final int KEPT_FAILURES = 10;
-    private static final String ENGINE = "heddle/channel";
 
     private final Workload workload;
     private final Measurement measured;
@@ -75,7 +74,7 @@ final class Results {
         Engine engine = workload.engine();
         return new RunSettings(
                 workload.name(),
-                ENGINE,
+                "heddle/" + measured.backend(),
                 file.path().toString(),
                 workload.rw().toString(),
                 workload.readPercentage(),

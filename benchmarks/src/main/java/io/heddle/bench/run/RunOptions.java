@@ -1,5 +1,6 @@
 package io.heddle.bench.run;
 
+import io.heddle.aio.BackendKind;
 import io.heddle.aio.Dialect;
 import io.heddle.aio.ThreadKind;
 import io.heddle.aio.WorkqueueKind;
@@ -169,6 +170,15 @@ final class RunOptions {
 
     /** By what. */
     static final class Engine {
+        @Option(
+                names = "--backend",
+                order = 0,
+                paramLabel = "<kind>",
+                description =
+                        "What moves the bytes: uring (Linux's io_uring), channel (FileChannel) or auto (uring where it "
+                                + "can be used). Default: auto")
+        BackendKind backend = BackendKind.AUTO;
+
         @Option(
                 names = "--dialect",
                 order = 1,

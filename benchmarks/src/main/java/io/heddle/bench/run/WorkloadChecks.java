@@ -147,7 +147,8 @@ final class WorkloadChecks {
         if (given.dialect == Dialect.XNU && given.notification == NotifyMethod.THREAD) {
             refuse("--notify=thread: --dialect=xnu does not offer it");
         }
-        Engine engine = new Engine(given.dialect, given.workqueue, given.threads, maxThreads, given.notification);
+        Engine engine = new Engine(
+                given.backend, given.dialect, given.workqueue, given.threads, maxThreads, given.notification);
         if (load.iodepth > engine.processLimit()) {
             refuse("--iodepth=" + load.iodepth + ": --dialect=" + lowerCase(given.dialect) + " allows "
                     + engine.processLimit() + " requests a job");

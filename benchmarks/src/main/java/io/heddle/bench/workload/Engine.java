@@ -1,6 +1,7 @@
 package io.heddle.bench.workload;
 
 import io.heddle.aio.AioSystem;
+import io.heddle.aio.BackendKind;
 import io.heddle.aio.Dialect;
 import io.heddle.aio.ThreadKind;
 import io.heddle.aio.WorkqueueKind;
@@ -8,6 +9,7 @@ import io.heddle.aio.WorkqueueKind;
 /**
  * By what a workload is run.
  *
+ * @param backend what moves the bytes
  * @param dialect whose rules the jobs' processes follow
  * @param workqueue whose workers run the requests
  * @param threads the kind of threads of submitters, and of workers where there is a choice
@@ -15,7 +17,12 @@ import io.heddle.aio.WorkqueueKind;
  * @param notification how completions are made known
  */
 public record Engine(
-        Dialect dialect, WorkqueueKind workqueue, ThreadKind threads, int maxThreads, NotifyMethod notification) {
+        BackendKind backend,
+        Dialect dialect,
+        WorkqueueKind workqueue,
+        ThreadKind threads,
+        int maxThreads,
+        NotifyMethod notification) {
     /**
      * Returns how many requests each job may have outstanding.
      *

@@ -2,6 +2,7 @@ package io.heddle.bench.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.aio.BackendKind;
 import io.heddle.aio.Dialect;
 import io.heddle.aio.ThreadKind;
 import io.heddle.aio.WorkqueueKind;
@@ -53,7 +54,7 @@ final class JobTest {
                 false,
                 0,
                 Verify.CRC32C,
-                new Engine(Dialect.POSIX, WorkqueueKind.PROCESS, ThreadKind.VIRTUAL, 4, way),
+                new Engine(BackendKind.AUTO, Dialect.POSIX, WorkqueueKind.PROCESS, ThreadKind.VIRTUAL, 4, way),
                 1);
     }
 

@@ -3,6 +3,7 @@ package io.heddle.bench.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.heddle.aio.BackendKind;
 import io.heddle.aio.Dialect;
 import io.heddle.aio.ThreadKind;
 import io.heddle.aio.WorkqueueKind;
@@ -41,6 +42,7 @@ final class RunOptionsTest {
             "--runtime",
             "--number_ios",
             "--notify",
+            "--backend",
             "--dialect",
             "--workqueue",
             "--threads",
@@ -81,7 +83,13 @@ final class RunOptionsTest {
                         false,
                         32,
                         Verify.CRC32C,
-                        new Engine(Dialect.POSIX, WorkqueueKind.PROCESS, ThreadKind.VIRTUAL, 16, NotifyMethod.KEVENT),
+                        new Engine(
+                                BackendKind.AUTO,
+                                Dialect.POSIX,
+                                WorkqueueKind.PROCESS,
+                                ThreadKind.VIRTUAL,
+                                16,
+                                NotifyMethod.KEVENT),
                         1));
     }
 
@@ -112,6 +120,7 @@ final class RunOptionsTest {
                         "--direct=1",
                         "--fsync=7",
                         "--verify=crc32c",
+                        "--backend=channel",
                         "--dialect=freebsd",
                         "--workqueue=aiod",
                         "--threads=platform",
@@ -133,7 +142,13 @@ final class RunOptionsTest {
                         true,
                         7,
                         Verify.CRC32C,
-                        new Engine(Dialect.FREEBSD, WorkqueueKind.AIOD, ThreadKind.PLATFORM, 3, NotifyMethod.POLL),
+                        new Engine(
+                                BackendKind.CHANNEL,
+                                Dialect.FREEBSD,
+                                WorkqueueKind.AIOD,
+                                ThreadKind.PLATFORM,
+                                3,
+                                NotifyMethod.POLL),
                         9));
     }
 
@@ -164,6 +179,7 @@ final class RunOptionsTest {
                 "--notify=pigeon    | '--notify'",
                 "--threads=green    | '--threads'",
                 "--verify=md5       | '--verify'",
+                "--backend=dma      | '--backend'",
                 "--dialect=linux    | '--dialect'",
                 "--workqueue=fifo   | '--workqueue'",
                 "--name=a/b         | --name=a/b: it must be 1 to 64 letters",

@@ -124,10 +124,22 @@ final class RunTest {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("run.hlog", "summary.json");
         }
-        // The engine's crew outlives a run for a few seconds, by design.
+        // The engine's crew and the driver of its ring outlive a run for a few seconds, by design.
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("heddle-") && !name.startsWith("heddle-crew-"));
+                .noneMatch(name -> name.startsWith("heddle-") && !name.matches("heddle-(crew|uring)-.*"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"channel", "auto"})
+    void shouldRunOnEachBackend(String backend) throws IOException {
+        for (String direct : List.of("0", "1")) {
+            CommandLineRun run =
+                    run("--backend=" + backend, "--direct=" + direct, "--number_ios=" + REQUESTS, "--size=1m");
+            assertThat(run.status()).as(run.err() + run.out()).isZero();
+            assertThat(run.out()).contains("ioengine=heddle/");
+            assertThat(number("verification/failures")).isZero();
+        }
     }
 
     @ParameterizedTest

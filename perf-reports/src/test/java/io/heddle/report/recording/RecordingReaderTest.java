@@ -221,7 +221,8 @@ final class RecordingReaderTest {
             Files.write(cut, Arrays.copyOf(bytes, (int) length));
             RecordingData data = read(cut);
             assertThat(data.damages()).as("%d bytes", length).hasSize(1);
-            assertThat(data.requests().count()).as("%d bytes", length).isEqualTo(REQUESTS);
+            // The JDK's reader looks one event ahead: with the cut it may lose the last event before it.
+            assertThat(data.requests().count()).as("%d bytes", length).isBetween(REQUESTS - 1L, (long) REQUESTS);
         }
         assertThat(read(file).requests().count()).isEqualTo(2 * REQUESTS);
     }
