@@ -18,9 +18,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Where XNU and FreeBSD differ from POSIX, row by row. */
-final class DialectTest extends AioTest {
+class DialectTest extends AioTest {
+    /** Settings with so many workers, of the kind of workqueue that is being tested. */
+    AioProcessBuilder workers(int count) {
+        return settings().workqueue(WorkqueueKind.PROCESS).maxWorkers(count);
+    }
+
     private AioProcess process(Dialect dialect) {
-        return open(settings().maxWorkers(1).system(new AioSystem(dialect)));
+        return open(workers(1).system(new AioSystem(dialect)));
     }
 
     private static ControlBlock listed(AioFile file, Opcode opcode, long offset) {
@@ -71,7 +76,7 @@ final class DialectTest extends AioTest {
         backend.hold();
         int accepted = 0;
         for (int i = 0; i < 6; i++) {
-            AioProcess process = open(settings().system(system));
+            AioProcess process = open(workers(16).system(system));
             AioFile file = newFile(process);
             for (int k = 0; k < 16 && accepted < 90; k++) {
                 write(file, k);
@@ -79,7 +84,7 @@ final class DialectTest extends AioTest {
             }
         }
         assertThat(system.outstanding()).isEqualTo(90);
-        AioProcess late = open(settings().system(system));
+        AioProcess late = open(workers(16).system(system));
         AioFile file = newFile(late);
         assertFails(Errno.EAGAIN, () -> write(file, 1)).withMessageContaining("90");
         backend.releaseAll();
@@ -159,7 +164,7 @@ final class DialectTest extends AioTest {
     @DisplayName(
             "fsync(SYNC): when it is the oldest of the process in XNU; DSYNC: never delayed in XNU, EINVAL in FreeBSD")
     void shouldOrderSyncsAsTheKernelDoes() throws Exception {
-        AioProcess xnu = open(settings().maxWorkers(4).system(new AioSystem(Dialect.XNU)));
+        AioProcess xnu = open(workers(4).system(new AioSystem(Dialect.XNU)));
         AioFile file = newFile(xnu);
         backend.hold();
         write(newFile(xnu), 11);

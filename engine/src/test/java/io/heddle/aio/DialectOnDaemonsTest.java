@@ -1,0 +1,9 @@
+package io.heddle.aio;
+
+/** Where XNU and FreeBSD differ from POSIX, on the daemons that serve all processes. */
+final class DialectOnDaemonsTest extends DialectTest {
+    @Override
+    AioProcessBuilder workers(int count) {
+        return settings().workqueue(WorkqueueKind.AIOD).maxWorkers(count);
+    }
+}
