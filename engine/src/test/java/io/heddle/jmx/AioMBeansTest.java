@@ -15,12 +15,16 @@ import io.heddle.aio.Errno;
 import io.heddle.aio.WorkqueueKind;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.rmi.server.RMIServerSocketFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMX;
@@ -34,6 +38,7 @@ import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXConnectorServer;
 import javax.management.remote.JMXConnectorServerFactory;
 import javax.management.remote.JMXServiceURL;
+import javax.management.remote.rmi.RMIConnectorServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +49,14 @@ final class AioMBeansTest {
     @TempDir
     Path directory;
 
+    /** Nobody but this machine can reach what it opens. */
+    private static final RMIServerSocketFactory LOOPBACK =
+            port -> new ServerSocket(port, 0, InetAddress.getLoopbackAddress());
+
+    static {
+        System.setProperty("java.rmi.server.hostname", "127.0.0.1"); // what stubs say where to go
+    }
+
     private final MBeanServer server = MBeanServerFactory.newMBeanServer();
     private JMXConnectorServer door;
     private JMXConnector connector;
@@ -52,7 +65,9 @@ final class AioMBeansTest {
     @BeforeEach
     void connect() throws IOException {
         door = JMXConnectorServerFactory.newJMXConnectorServer(
-                new JMXServiceURL("rmi", "127.0.0.1", 0), null, server); // no registry: the address holds the stub
+                new JMXServiceURL("rmi", "127.0.0.1", 0), // no registry: the address holds the stub
+                Map.of(RMIConnectorServer.RMI_SERVER_SOCKET_FACTORY_ATTRIBUTE, LOOPBACK),
+                server);
         door.start();
         connector = JMXConnectorFactory.connect(door.getAddress());
         connection = connector.getMBeanServerConnection();
