@@ -55,6 +55,8 @@ final class Statistics implements StatisticsSource {
                 now.idle(),
                 now.dying(),
                 process.workqueue().maxThreads(),
-                process.maxOutstanding());
+                process.maxOutstanding(),
+                now.submitted(),
+                now.reaped());
     }
 }

@@ -123,7 +123,7 @@ public interface Tracer extends CallTracer, WorkerTracer {
     default void rejected(long processId, String opcode, String error, String reason) {}
 
     /**
-     * The gauges of one process, on request of a periodic recorder (see {@link StatisticsSource}).
+     * The gauges and counts of one process, on request of a periodic recorder (see {@link StatisticsSource}).
      *
      * @param processId the process
      * @param name the process's name
@@ -137,6 +137,8 @@ public interface Tracer extends CallTracer, WorkerTracer {
      * @param dying workers that are told to end
      * @param maxThreads the most workers that there may be
      * @param maxOutstanding the most requests that may be submitted and not reaped
+     * @param submitted requests that were ever submitted
+     * @param reaped requests that were ever reaped
      */
     default void queueStatistics(
             long processId,
@@ -150,7 +152,9 @@ public interface Tracer extends CallTracer, WorkerTracer {
             int idle,
             int dying,
             int maxThreads,
-            int maxOutstanding) {}
+            int maxOutstanding,
+            long submitted,
+            long reaped) {}
 
     /**
      * A process was opened and has chosen who moves its bytes and who hosts its workers.

@@ -160,7 +160,9 @@ final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
             int idle,
             int dying,
             int maxThreads,
-            int maxOutstanding) {
+            int maxOutstanding,
+            long submitted,
+            long reaped) {
         var event = new ProcessEvents.QueueStatistics();
         if (event.wanted(processId)) {
             event.processId = processId;
@@ -175,6 +177,8 @@ final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
             event.dying = dying;
             event.maxThreads = maxThreads;
             event.maxOutstanding = maxOutstanding;
+            event.submitted = submitted;
+            event.reaped = reaped;
             event.commit();
         }
     }

@@ -42,7 +42,7 @@ final class ProcessEvents {
 
     @Name(QueueStatistics.NAME)
     @Label("Queue Statistics")
-    @Description("The gauges of one process")
+    @Description("The gauges and counts of one process")
     @Category({"AIO", "Process"})
     @Enabled(true)
     @Period("1 s")
@@ -89,5 +89,13 @@ final class ProcessEvents {
         @Label("Most Outstanding Requests")
         @Description("How many requests may be submitted and not reaped")
         int maxOutstanding;
+
+        @Label("Submitted Requests")
+        @Description("Requests since the process was opened")
+        long submitted;
+
+        @Label("Reaped Requests")
+        @Description("Requests since the process was opened")
+        long reaped;
     }
 }
