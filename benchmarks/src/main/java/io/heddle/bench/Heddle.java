@@ -5,6 +5,7 @@ import io.heddle.bench.jfc.JfcCommand;
 import io.heddle.bench.report.ReportCommand;
 import io.heddle.bench.run.RunCommand;
 import io.heddle.bench.stall.StallCommand;
+import io.heddle.bench.top.TopCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,7 +17,7 @@ import picocli.CommandLine.Command;
         usageHelpAutoWidth = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "POSIX asynchronous I/O on virtual threads, tried and measured.",
-        subcommands = {RunCommand.class, ReportCommand.class, StallCommand.class, JfcCommand.class},
+        subcommands = {RunCommand.class, ReportCommand.class, StallCommand.class, TopCommand.class, JfcCommand.class},
         footer = {"", "heddle COMMAND --help tells more."})
 public final class Heddle {
     private Heddle() {}

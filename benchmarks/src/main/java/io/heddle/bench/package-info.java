@@ -9,8 +9,9 @@
  *       workload      what was asked for
  *     report          ./heddle report: a page, Markdown and JSON of recordings and measurements
  *     stall           ./heddle stall: how late other virtual threads run while files are read
+ *     top             ./heddle top: what a running JVM does, live
  *     jfc             ./heddle jfc: settings for recordings in other JVMs
- *     cli             options' values, failures
+ *     cli             options' values, failures, signals
  *   *Benchmark        the JMH benchmarks
  * </pre>
  *

@@ -8,7 +8,11 @@ import picocli.CommandLine;
 public record CommandLineRun(int status, String out, String err) {
     /** Makes the call. */
     public static CommandLineRun of(String... args) {
-        StringWriter out = new StringWriter();
+        return into(new StringWriter(), args);
+    }
+
+    /** Makes the call; its output can be read meanwhile. */
+    public static CommandLineRun into(StringWriter out, String... args) {
         StringWriter err = new StringWriter();
         CommandLine command = Heddle.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         int status = command.execute(args);

@@ -1,4 +1,4 @@
-package io.heddle.bench.run;
+package io.heddle.bench.cli;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
@@ -10,14 +10,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
- * SIGINT and SIGTERM end a run in an orderly way: no more requests, the summary, the files. By {@code sun.misc.Signal}, because
+ * SIGINT and SIGTERM end a command in an orderly way: a run is summed up, a recording elsewhere is closed. By {@code sun.misc.Signal}, because
  * a shutdown hook would be too late: Flight Recorder's own hook closes the recording at the same time. The class is looked up
  * by its name, because its mention alone is a compiler's warning; where it is missing, signals end the program at once.
  *
- * <p>A second signal ends the program at once, and so does a run that has not ended {@value #PATIENCE_SECONDS} seconds after
+ * <p>A second signal ends the program at once, and so does a command that has not ended {@value #PATIENCE_SECONDS} seconds after
  * the first.
  */
-final class Interrupts implements AutoCloseable {
+public final class Interrupts implements AutoCloseable {
     private static final int STATUS_OF_SIGNALS = 128;
     private static final int PATIENCE_SECONDS = 45;
 
@@ -39,7 +39,7 @@ final class Interrupts implements AutoCloseable {
      *
      * @param stop called with the status that the program is to end with
      */
-    static Interrupts install(IntConsumer stop) {
+    public static Interrupts install(IntConsumer stop) {
         Interrupts interrupts = new Interrupts(stop);
         for (String signal : List.of("INT", "TERM")) {
             try {

@@ -1,5 +1,6 @@
 package io.heddle.bench.run;
 
+import io.heddle.bench.cli.Interrupts;
 import io.heddle.bench.workload.Workload;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;

@@ -1,0 +1,8 @@
+package io.heddle.bench.top;
+
+/**
+ * One process.
+ *
+ * @param perSecond how many requests ended per second between its last two gauges, 0 before there are two
+ */
+record ProcessFigures(ProcessGauges gauges, double perSecond) {}

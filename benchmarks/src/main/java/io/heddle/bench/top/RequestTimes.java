@@ -1,0 +1,16 @@
+package io.heddle.bench.top;
+
+import java.time.Instant;
+
+/**
+ * What one request took.
+ *
+ * @param queuedNanos its time in the queue, {@value #UNKNOWN} if the event does not tell
+ */
+record RequestTimes(Instant at, String opcode, long bytes, boolean failed, long queuedNanos, long serviceNanos) {
+    static final long UNKNOWN = -1;
+
+    boolean knowsQueue() {
+        return queuedNanos != UNKNOWN;
+    }
+}

@@ -1,0 +1,57 @@
+package io.heddle.bench.top;
+
+import java.io.PrintWriter;
+import java.util.List;
+
+/** Where the lines go. */
+interface Terminal {
+    /** Columns. */
+    int width();
+
+    /** Lines. */
+    int height();
+
+    /** Whether each picture takes the place of the one before. */
+    boolean isRedrawn();
+
+    /** Shows a picture. */
+    void show(List<String> lines);
+
+    /** A file or a pipe: one block after the other, an empty line between them. */
+    final class Blocks implements Terminal {
+        private static final int WIDTH = 200;
+        private static final int HEIGHT = 50;
+
+        private final PrintWriter out;
+        private boolean shown;
+
+        Blocks(PrintWriter out) {
+            this.out = out;
+        }
+
+        @Override
+        public int width() {
+            return WIDTH;
+        }
+
+        @Override
+        public int height() {
+            return HEIGHT;
+        }
+
+        @Override
+        public boolean isRedrawn() {
+            return false;
+        }
+
+        @Override
+        public void show(List<String> lines) {
+            if (shown) {
+                out.println();
+            }
+            lines.forEach(out::println);
+            out.flush();
+            shown = true;
+        }
+    }
+}

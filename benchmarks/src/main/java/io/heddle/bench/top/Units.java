@@ -1,0 +1,54 @@
+package io.heddle.bench.top;
+
+import java.util.Locale;
+
+/** Figures in few characters. */
+final class Units {
+    private static final double THOUSAND = 1_000;
+    private static final double KIB = 1_024;
+
+    /** Of times: below ten, a decimal is worth its place. */
+    private static final double ROUND = 10;
+
+    private Units() {}
+
+    /** A time, for example {@code 870ns}, {@code 8.1us}, {@code 23ms}, {@code 61s}. */
+    static String nanos(long nanos) {
+        return scaled(nanos, THOUSAND, "ns", "us", "ms", "s");
+    }
+
+    /** A rate or a number, for example {@code 12}, {@code 8.1k}, {@code 1.2M}. */
+    static String count(double count) {
+        return scaled(count, THOUSAND, "", "k", "M", "G");
+    }
+
+    /** Bytes, for example {@code 4.0K}, {@code 32M}. */
+    static String bytes(double bytes) {
+        return scaled(bytes, KIB, "", "K", "M", "G", "T");
+    }
+
+    private static String scaled(double value, double step, String... units) {
+        int unit = 0;
+        double rest = value;
+        // Rounded first: 999.7 would be 1000 of this unit, which is 1 of the next.
+        while (unit < units.length - 1 && Math.round(rest) >= step) {
+            rest /= step;
+            unit++;
+        }
+        String format = unit > 0 && rest < ROUND ? "%.1f%s" : "%.0f%s";
+        return String.format(Locale.ROOT, format, rest, units[unit]);
+    }
+
+    /** Text of the other JVM; no terminal shall obey it. */
+    static String plain(String text) {
+        StringBuilder plain = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> plain.appendCodePoint(Character.isISOControl(c) || isFormat(c) ? '?' : c));
+        return plain.toString();
+    }
+
+    /** Invisible characters, some of which turn the direction of a line around. */
+    private static boolean isFormat(int c) {
+        int type = Character.getType(c);
+        return type == Character.FORMAT || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
+    }
+}

@@ -1,0 +1,14 @@
+package io.heddle.bench.top;
+
+/** A program without the library, which runs until its input ends. */
+public final class PlainTarget {
+    private PlainTarget() {}
+
+    /** Runs it. */
+    public static void main(String[] args) throws Exception {
+        System.out.println(ChildProgram.READY);
+        while (System.in.read() >= 0) {
+            // What is said to it does not matter.
+        }
+    }
+}
