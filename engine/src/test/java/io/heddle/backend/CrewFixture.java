@@ -106,7 +106,8 @@ final class CrewFixture implements AutoCloseable {
     @Override
     public void close() {
         callers.forEach(Conditions::awaitEnd);
-        awaitResting(crew.size());
+        // Asked again and again: a member may be about to retire because the test has let time pass.
+        Conditions.await("the crew to rest", () -> ticker.sleepers() == crew.size());
         ticker.advance(IDLE);
         Conditions.await("the crew to retire", () -> crew.size() == 0);
         members.stream().filter(thread -> thread.getState() != Thread.State.NEW).forEach(Conditions::awaitEnd);
