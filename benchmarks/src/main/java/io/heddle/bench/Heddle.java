@@ -1,6 +1,7 @@
 package io.heddle.bench;
 
 import io.heddle.bench.cli.Failures;
+import io.heddle.bench.goal.BenchCommand;
 import io.heddle.bench.jfc.JfcCommand;
 import io.heddle.bench.report.ReportCommand;
 import io.heddle.bench.run.RunCommand;
@@ -17,7 +18,14 @@ import picocli.CommandLine.Command;
         usageHelpAutoWidth = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "POSIX asynchronous I/O on virtual threads, tried and measured.",
-        subcommands = {RunCommand.class, ReportCommand.class, StallCommand.class, TopCommand.class, JfcCommand.class},
+        subcommands = {
+            RunCommand.class,
+            BenchCommand.class,
+            ReportCommand.class,
+            StallCommand.class,
+            TopCommand.class,
+            JfcCommand.class
+        },
         footer = {"", "heddle COMMAND --help tells more."})
 public final class Heddle {
     private Heddle() {}

@@ -10,14 +10,17 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /** Transfers that bypass the page cache: {@code O_DIRECT}. */
-final class DirectIo {
+public final class DirectIo {
     private DirectIo() {}
 
     /**
      * Returns the JDK's option. It is looked up by its name, because the type is not part of Java SE and its mention alone
      * is a compiler's warning.
+     *
+     * @return the option
+     * @throws RunFailure if this JDK has none
      */
-    static OpenOption option() throws RunFailure {
+    public static OpenOption option() throws RunFailure {
         try {
             Class<?> type = Class.forName("com.sun.nio.file.ExtendedOpenOption");
             return Arrays.stream(type.getEnumConstants())

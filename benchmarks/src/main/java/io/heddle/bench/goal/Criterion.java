@@ -1,0 +1,88 @@
+package io.heddle.bench.goal;
+
+import java.util.Locale;
+
+/**
+ * One figure that a goal sets a limit to.
+ *
+ * @param scenario where it was found; may be empty
+ * @param value what was found; NaN if it could not be
+ * @param bound on which side of the limit it must be
+ * @param limit the goal
+ * @param kind how value and limit are written
+ * @param of a ratio's base, or an amount's unit
+ */
+record Criterion(String scenario, double value, Bound bound, double limit, Kind kind, String of) {
+    /** The side. */
+    enum Bound {
+        /** The more the better. */
+        AT_LEAST,
+        /** The less the better. */
+        AT_MOST
+    }
+
+    /** What it counts. */
+    enum Kind {
+        /** A ratio to something that was measured in the same run. */
+        RATIO,
+        /** An amount with a unit. */
+        AMOUNT
+    }
+
+    /** How many times as fast as a peer something is: the peer's time through ours. */
+    static Criterion speed(String scenario, double ourTime, double peerTime, String peer, double atLeast) {
+        return new Criterion(scenario, peerTime / ourTime, Bound.AT_LEAST, atLeast, Kind.RATIO, peer);
+    }
+
+    /** How many times as much of something as a peer's we need. */
+    static Criterion cost(String scenario, double ours, double peers, String peer, double atMost) {
+        return new Criterion(scenario, ours / peers, Bound.AT_MOST, atMost, Kind.RATIO, peer);
+    }
+
+    /** An amount that must not be exceeded. */
+    static Criterion amount(String scenario, double value, double atMost, String unit) {
+        return new Criterion(scenario, value, Bound.AT_MOST, atMost, Kind.AMOUNT, unit);
+    }
+
+    /** Something that could not be measured, which is a goal missed. */
+    static Criterion missing(String scenario, String what) {
+        return new Criterion(scenario, Double.NaN, Bound.AT_LEAST, Double.NaN, Kind.AMOUNT, what);
+    }
+
+    boolean isMet() {
+        return switch (bound) {
+            case AT_LEAST -> value >= limit;
+            case AT_MOST -> value <= limit;
+        };
+    }
+
+    /** Returns how far it is within its limit: 1 is just met, less is missed, NaN becomes 0. */
+    double margin() {
+        if (Double.isNaN(value)) {
+            return 0;
+        }
+        return switch (bound) {
+            case AT_LEAST -> value / limit;
+            case AT_MOST -> value <= 0 ? Double.POSITIVE_INFINITY : limit / value;
+        };
+    }
+
+    /** Returns what was found, for example {@code 1.62x of ForkJoinPool(16)}. */
+    String found() {
+        if (Double.isNaN(value)) {
+            return Double.isNaN(limit) ? of : "not measured: " + of;
+        }
+        return kind == Kind.RATIO
+                ? String.format(Locale.ROOT, "%.2fx of %s", value, of)
+                : Numbers.short4(value) + " " + of;
+    }
+
+    /** Returns the limit, for example {@code 1.50x} or {@code at most 2048}. */
+    String goal() {
+        if (Double.isNaN(limit)) {
+            return "to be measured";
+        }
+        String side = bound == Bound.AT_MOST ? "at most " : "";
+        return side + (kind == Kind.RATIO ? String.format(Locale.ROOT, "%.2fx", limit) : Numbers.short4(limit));
+    }
+}

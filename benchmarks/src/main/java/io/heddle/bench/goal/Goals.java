@@ -1,0 +1,43 @@
+package io.heddle.bench.goal;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** The goals that can be measured. */
+final class Goals {
+    static final List<Goal> ALL = List.of(new DispatchGoal(), new CachedReadGoal());
+
+    private Goals() {}
+
+    /**
+     * Finds goals by their names.
+     *
+     * @param names {@code P1}, {@code p1} or {@code all}
+     * @return in the order of their numbers, each once
+     * @throws IllegalArgumentException if there is none of a name
+     */
+    static List<Goal> named(List<String> names) {
+        List<Goal> found = new ArrayList<>();
+        for (String name : names) {
+            if (name.equalsIgnoreCase("all")) {
+                return ALL;
+            }
+            Goal goal = ALL.stream()
+                    .filter(each -> each.id().equalsIgnoreCase(name))
+                    .findAny()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "--goals=" + name + ": it must be all or of " + String.join(", ", ids())));
+            if (!found.contains(goal)) {
+                found.add(goal);
+            }
+        }
+        found.sort(Comparator.comparingInt(ALL::indexOf));
+        return found;
+    }
+
+    static List<String> ids() {
+        return ALL.stream().map(goal -> goal.id().toUpperCase(Locale.ROOT)).toList();
+    }
+}

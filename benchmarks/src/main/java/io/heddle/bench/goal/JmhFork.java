@@ -1,0 +1,116 @@
+package io.heddle.bench.goal;
+
+import io.heddle.bench.cli.RunFailure;
+import io.heddle.bench.jmh.CpuProfiler;
+import java.io.File;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * One cell in a fork of JMH's. An invocation is a batch of operations that threads of the suite's own do, so that platform
+ * and virtual threads are measured alike: the time is the batch's, and no thread is counted that never got to run.
+ */
+final class JmhFork {
+    private static final int WARM_UPS = 2;
+    private static final int MEASUREMENTS = 3;
+    private static final long SHORTEST_MILLIS = 10;
+    private static final double MILLIS = TimeUnit.SECONDS.toMillis(1);
+    private static final int TIMEOUT_SECONDS = 60;
+    private static final String CLASS_PATH = "java.class.path";
+
+    private final Class<?> suite;
+    private final int operations;
+    private final Map<String, String> parameters;
+    private String classPathPrefix = "";
+
+    /**
+     * Prepares a fork.
+     *
+     * @param suite a class with one benchmark
+     * @param operations how many an invocation does
+     * @param parameters the suite's
+     */
+    JmhFork(Class<?> suite, int operations, Map<String, String> parameters) {
+        this.suite = suite;
+        this.operations = operations;
+        this.parameters = parameters;
+    }
+
+    /** Has classes found in a folder before those of the program. */
+    JmhFork before(String folder) {
+        classPathPrefix = folder;
+        return this;
+    }
+
+    /** Runs it. */
+    Map<String, Double> run(double seconds, Lab lab) throws RunFailure {
+        if (lab.isClosing()) {
+            throw new RunFailure("interrupted");
+        }
+        long millis = Math.max(SHORTEST_MILLIS, Math.round(seconds * MILLIS / (WARM_UPS + MEASUREMENTS)));
+        TimeValue each = TimeValue.milliseconds(millis);
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include("^" + suite.getName().replace(".", "\\.") + "\\.")
+                .mode(Mode.AverageTime)
+                .timeUnit(TimeUnit.NANOSECONDS)
+                .operationsPerInvocation(operations)
+                .forks(1)
+                .threads(1)
+                .warmupIterations(WARM_UPS)
+                .warmupTime(each)
+                .measurementIterations(MEASUREMENTS)
+                .measurementTime(each)
+                .timeout(TimeValue.seconds(TIMEOUT_SECONDS))
+                .shouldFailOnError(true)
+                .jvm(ForkFlags.java().toString())
+                .jvmArgs(ForkFlags.flags().toArray(String[]::new))
+                .addProfiler(GCProfiler.class)
+                .addProfiler(CpuProfiler.class);
+        parameters.forEach(options::param);
+        String classPath = System.getProperty(CLASS_PATH);
+        if (!classPathPrefix.isEmpty()) {
+            System.setProperty(CLASS_PATH, classPathPrefix + File.pathSeparator + classPath);
+        }
+        try {
+            Collection<RunResult> results = new Runner(
+                            options.build(), OutputFormatFactory.createFormatInstance(lab.log(), VerboseMode.NORMAL))
+                    .run();
+            if (results.size() != 1) {
+                throw new RunFailure(results.size() + " results of one benchmark, see bench.log");
+            }
+            return figures(results.iterator().next());
+        } catch (RunnerException failed) {
+            throw new RunFailure(suite.getSimpleName() + " with " + parameters + " failed, see bench.log", failed);
+        } finally {
+            System.setProperty(CLASS_PATH, classPath);
+        }
+    }
+
+    private static Map<String, Double> figures(RunResult result) {
+        Map<String, Double> figures = new HashMap<>();
+        figures.put(Metric.NANOS_PER_OPERATION.name(), result.getPrimaryResult().getScore());
+        result.getSecondaryResults().forEach((label, found) -> put(figures, label, found));
+        return figures;
+    }
+
+    private static void put(Map<String, Double> figures, String label, Result<?> found) {
+        if (label.endsWith("gc.alloc.rate.norm")) {
+            figures.put(Metric.BYTES_PER_OPERATION.name(), found.getScore());
+        } else if (label.endsWith(CpuProfiler.LABEL)) {
+            figures.put(Metric.CPU_PER_OPERATION.name(), found.getScore());
+        }
+    }
+}

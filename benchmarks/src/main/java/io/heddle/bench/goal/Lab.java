@@ -1,0 +1,141 @@
+package io.heddle.bench.goal;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where goals are measured: a folder for the data, which is removed with everything in it, a log of what the children say,
+ * and somebody to tell of the progress. A signal ends the children and removes the folder, too.
+ */
+final class Lab implements AutoCloseable {
+    private static final int ATTEMPTS = 100;
+    private static final long PAUSE_MILLIS = 20;
+
+    private final Effort effort;
+    private final Path folder;
+    private final Path outputs;
+    private final PrintStream log;
+    private final PrintWriter progress;
+    private final Set<String> notices = new LinkedHashSet<>();
+    private final Thread onSignal = new Thread(this::leaveNothingBehind, "heddle-bench-cleaner");
+    private volatile boolean closing;
+
+    Lab(Effort effort, Path directory, Path outputs, PrintWriter progress) throws IOException {
+        this.effort = effort;
+        this.outputs = outputs;
+        this.progress = progress;
+        Files.createDirectories(outputs);
+        log = new PrintStream(Files.newOutputStream(outputs.resolve("bench.log")), true, StandardCharsets.UTF_8);
+        folder = Files.createTempDirectory(directory.toAbsolutePath(), "heddle-bench.");
+        Runtime.getRuntime().addShutdownHook(onSignal);
+    }
+
+    Effort effort() {
+        return effort;
+    }
+
+    /** Returns where to make files of data; it is empty at first. */
+    Path folder() {
+        return folder;
+    }
+
+    /** Returns where results go, which stay. */
+    Path outputs() {
+        return outputs;
+    }
+
+    /** Returns where output of children goes. */
+    PrintStream log() {
+        return log;
+    }
+
+    /** Tells of the progress. */
+    void say(String line) {
+        progress.println("heddle bench: " + line);
+        progress.flush();
+    }
+
+    /** Tells of something that its user should know, once, and notes it for the report. */
+    void notice(String line) {
+        if (notices.add(line)) {
+            say(line);
+        }
+    }
+
+    Set<String> notices() {
+        return Set.copyOf(notices);
+    }
+
+    /** Tells whether no child may be started any more. */
+    boolean isClosing() {
+        return closing;
+    }
+
+    @Override
+    public void close() throws IOException {
+        closing = true;
+        try {
+            Runtime.getRuntime().removeShutdownHook(onSignal);
+        } catch (IllegalStateException ending) {
+            return; // the hook does it
+        }
+        removeFolder();
+        log.close();
+    }
+
+    /** The children first: they would go on to write. */
+    private void leaveNothingBehind() {
+        closing = true;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+            try {
+                Thread.sleep(PAUSE_MILLIS);
+                removeFolder();
+                if (ProcessHandle.current().descendants().findAny().isEmpty()) {
+                    return;
+                }
+            } catch (IOException | InterruptedException again) {
+                // A child has written meanwhile.
+            }
+        }
+    }
+
+    private void removeFolder() throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+                    throws IOException {
+                Files.deleteIfExists(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

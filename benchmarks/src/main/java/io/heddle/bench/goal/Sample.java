@@ -1,0 +1,37 @@
+package io.heddle.bench.goal;
+
+import java.util.Arrays;
+
+/**
+ * What the rounds have found for one figure of one cell.
+ *
+ * @param values one for each round
+ */
+record Sample(double... values) {
+    private static final double PERCENT = 100;
+
+    /** Returns the median; of an even number the mean of the middle two; NaN of none. */
+    double median() {
+        if (values.length == 0) {
+            return Double.NaN;
+        }
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    double min() {
+        return Arrays.stream(values).min().orElse(Double.NaN);
+    }
+
+    double max() {
+        return Arrays.stream(values).max().orElse(Double.NaN);
+    }
+
+    /** Returns how far the rounds are apart, in percent of the median. */
+    double spread() {
+        double range = max() - min();
+        return range == 0 ? 0 : PERCENT * range / Math.abs(median());
+    }
+}

@@ -1,0 +1,57 @@
+package io.heddle.bench.goal;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What has come of a goal.
+ *
+ * @param id the goal's
+ * @param criteria what was judged; none if the goal was skipped
+ * @param skipped why nothing could be judged; empty if something was
+ */
+record Verdict(String id, List<Criterion> criteria, String skipped) {
+    /** The end. */
+    enum State {
+        /** All criteria are met. */
+        MET,
+        /** At least one is missed. */
+        MISSED,
+        /** It cannot be measured here. */
+        SKIPPED
+    }
+
+    static Verdict of(String id, List<Criterion> criteria) {
+        return new Verdict(id, List.copyOf(criteria), criteria.isEmpty() ? "nothing was measured" : "");
+    }
+
+    static Verdict skipped(String id, String reason) {
+        return new Verdict(id, List.of(), reason);
+    }
+
+    State state() {
+        if (criteria.isEmpty()) {
+            return State.SKIPPED;
+        }
+        return criteria.stream().allMatch(Criterion::isMet) ? State.MET : State.MISSED;
+    }
+
+    /**
+     * Returns the one line: of what is missed, or if nothing is of all, the criterion with the least margin, a ratio to a peer
+     * before an amount.
+     */
+    String line() {
+        if (criteria.isEmpty()) {
+            return id + " " + State.SKIPPED + ": " + skipped;
+        }
+        Criterion worst = criteria.stream()
+                .min(Comparator.comparing(Criterion::isMet)
+                        .thenComparing(Criterion::kind)
+                        .thenComparingDouble(Criterion::margin))
+                .orElseThrow();
+        String where = worst.scenario().isEmpty() ? "" : " (" + worst.scenario() + ")";
+        long missed = criteria.stream().filter(criterion -> !criterion.isMet()).count();
+        String others = missed > 1 ? ", " + missed + " of " + criteria.size() + " criteria missed" : "";
+        return id + " " + worst.found() + " goal " + worst.goal() + " " + state() + where + others;
+    }
+}

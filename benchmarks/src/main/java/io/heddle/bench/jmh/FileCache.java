@@ -1,0 +1,60 @@
+package io.heddle.bench.jmh;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+
+/** The page cache of one file, by {@code posix_fadvise}: no root is needed, and nobody else's pages go. */
+final class FileCache {
+    private static final int DONT_NEED = 4; // POSIX_FADV_DONTNEED of Linux, but on s390
+    private static final int READ_ONLY = 0;
+
+    private FileCache() {}
+
+    private static final class Calls {
+        static final MethodHandle OPEN = call(
+                "open",
+                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
+                Linker.Option.firstVariadicArg(2));
+        static final MethodHandle ADVISE = call(
+                "posix_fadvise",
+                FunctionDescriptor.of(
+                        ValueLayout.JAVA_INT,
+                        ValueLayout.JAVA_INT,
+                        ValueLayout.JAVA_LONG,
+                        ValueLayout.JAVA_LONG,
+                        ValueLayout.JAVA_INT));
+        static final MethodHandle CLOSE =
+                call("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+
+        private static MethodHandle call(String name, FunctionDescriptor type, Linker.Option... options) {
+            Linker linker = Linker.nativeLinker();
+            return linker.downcallHandle(linker.defaultLookup().find(name).orElseThrow(), type, options);
+        }
+    }
+
+    /** Drops the clean pages of a file; whatever was written must have been synced. */
+    static void drop(Path file) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocateFrom(file.toAbsolutePath().toString());
+            int descriptor = (int) Calls.OPEN.invokeExact(name, READ_ONLY);
+            if (descriptor < 0) {
+                throw new IOException(file + ": cannot be opened to drop its page cache");
+            }
+            int refused = (int) Calls.ADVISE.invokeExact(descriptor, 0L, 0L, DONT_NEED);
+            int _ = (int) Calls.CLOSE.invokeExact(descriptor);
+            if (refused != 0) {
+                throw new IOException(file + ": posix_fadvise is refused with " + refused);
+            }
+        } catch (IOException | RuntimeException | Error failed) {
+            throw failed;
+        } catch (Throwable impossible) {
+            throw new IllegalStateException(impossible); // the handles throw nothing else
+        }
+    }
+}

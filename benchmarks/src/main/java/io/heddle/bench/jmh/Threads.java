@@ -1,0 +1,16 @@
+package io.heddle.bench.jmh;
+
+import io.heddle.aio.ThreadKind;
+import java.util.concurrent.ThreadFactory;
+
+/** The threads that ask. */
+final class Threads {
+    private Threads() {}
+
+    static ThreadFactory of(ThreadKind kind) {
+        return switch (kind) {
+            case PLATFORM -> Thread.ofPlatform().name("lane-", 0).daemon(true).factory();
+            case VIRTUAL -> Thread.ofVirtual().name("lane-", 0).factory();
+        };
+    }
+}

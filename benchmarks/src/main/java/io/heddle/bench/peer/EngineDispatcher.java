@@ -1,0 +1,84 @@
+package io.heddle.bench.peer;
+
+import io.heddle.aio.AioException;
+import io.heddle.aio.AioFile;
+import io.heddle.aio.AioProcess;
+import io.heddle.aio.ControlBlock;
+import io.heddle.aio.Errno;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Submits reads that move nothing, is suspended until the oldest is done, and reaps it. */
+final class EngineDispatcher implements Dispatcher {
+    private final AioProcess process;
+    private final AioFile file;
+    private final int room;
+
+    /**
+     * Takes over a process.
+     *
+     * @param process closed with this
+     * @param file a read of it takes no time
+     * @param room the bytes of the requests' buffers
+     */
+    EngineDispatcher(AioProcess process, AioFile file, int room) {
+        this.process = process;
+        this.file = file;
+        this.room = room;
+    }
+
+    @Override
+    public Lanes.Lane submitter(int window) {
+        return new Submitter(window);
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.close();
+    }
+
+    private final class Submitter implements Lanes.Lane {
+        private final List<List<ControlBlock>> ring = new ArrayList<>(); // each as suspend wants it
+        private final int window;
+        private int submitted;
+        private int next;
+
+        Submitter(int window) {
+            this.window = window;
+            for (int number = 0; number < window; number++) {
+                ring.add(List.of(new ControlBlock(file, ByteBuffer.allocateDirect(room), 0)));
+            }
+        }
+
+        @Override
+        public void operation() throws AioException, InterruptedException {
+            List<ControlBlock> blocks = ring.get(next);
+            ControlBlock block = blocks.getFirst();
+            if (submitted == window) {
+                end(blocks, block);
+            } else {
+                submitted++;
+            }
+            process.read(block);
+            next = next + 1 == window ? 0 : next + 1;
+        }
+
+        private void end(List<ControlBlock> blocks, ControlBlock block) throws AioException, InterruptedException {
+            if (process.error(block) == Errno.EINPROGRESS) {
+                process.suspend(blocks);
+            }
+            process.reap(block);
+        }
+
+        @Override
+        public void drain() throws AioException, InterruptedException {
+            for (int left = submitted; left > 0; left--) {
+                next = next == 0 ? window - 1 : next - 1;
+                end(ring.get(next), ring.get(next).getFirst());
+            }
+            submitted = 0;
+        }
+    }
+}
