@@ -2,7 +2,6 @@ package io.heddle.bench.goal;
 
 import io.heddle.aio.ThreadKind;
 import io.heddle.bench.cli.RunFailure;
-import io.heddle.bench.jmh.DispatchSuite;
 import io.heddle.bench.peer.DispatchPeer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,11 +69,7 @@ final class DispatchGoal implements Goal {
     public List<Cell> cells(Lab lab) {
         List<Cell> cells = new ArrayList<>();
         for (Scenario scenario : scenarios(lab.effort().quick())) {
-            for (DispatchPeer peer : DispatchPeer.values()) {
-                if (peer != DispatchPeer.ENGINE_VIRTUAL_URING || Uring.isUsable(lab)) {
-                    cells.add(new Cell(scenario.toString(), peer.title()));
-                }
-            }
+            DispatchCells.usable(lab).forEach(peer -> cells.add(new Cell(scenario.toString(), peer.title())));
         }
         return cells;
     }
@@ -85,19 +80,8 @@ final class DispatchGoal implements Goal {
                 .filter(each -> each.toString().equals(cell.scenario()))
                 .findAny()
                 .orElseThrow();
-        DispatchPeer peer = Arrays.stream(DispatchPeer.values())
-                .filter(each -> each.title().equals(cell.variant()))
-                .findAny()
-                .orElseThrow();
-        return new JmhFork(
-                        DispatchSuite.class,
-                        DispatchSuite.BATCH,
-                        Map.of(
-                                "peer", peer.name(),
-                                "submitters", String.valueOf(scenario.submitters()),
-                                "threads", scenario.threads().name(),
-                                "window", String.valueOf(scenario.window()),
-                                "folder", lab.folder().toString()))
+        return DispatchCells.fork(
+                        cell.variant(), scenario.submitters(), scenario.threads(), scenario.window(), lab)
                 .run(seconds, lab);
     }
 
@@ -115,9 +99,7 @@ final class DispatchGoal implements Goal {
         List<Criterion> criteria = new ArrayList<>();
         String time = Metric.NANOS_PER_OPERATION.name();
         for (String scenario : table.scenarios()) {
-            String ours = table.cells().contains(new Cell(scenario, DispatchPeer.ENGINE_VIRTUAL_URING.title()))
-                    ? DispatchPeer.ENGINE_VIRTUAL_URING.title()
-                    : DispatchPeer.ENGINE_VIRTUAL_CHANNEL.title();
+            String ours = DispatchCells.judged(table, scenario);
             criteria.add(table.least(scenario, peers, time)
                     .map(best -> Criterion.speed(
                             scenario,

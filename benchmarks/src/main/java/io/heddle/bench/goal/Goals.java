@@ -7,7 +7,14 @@ import java.util.Locale;
 
 /** The goals that can be measured. */
 final class Goals {
-    static final List<Goal> ALL = List.of(new DispatchGoal(), new CachedReadGoal());
+    static final List<Goal> ALL = List.of(
+            new DispatchGoal(),
+            new CachedReadGoal(),
+            new BacklogGoal(),
+            new MemoryGoal(),
+            new TracingGoal(),
+            new GroupCommitGoal(),
+            new StartGoal());
 
     private Goals() {}
 

@@ -70,7 +70,7 @@ public class DispatchSuite {
     public DispatchSuite() {}
 
     /**
-     * Opens the peer and starts the submitters.
+     * Opens the peer, starts the submitters and fills their windows.
      *
      * @param parameters JMH's
      * @throws IOException if the file cannot be made
@@ -81,6 +81,7 @@ public class DispatchSuite {
         file = Files.createTempFile(Path.of(folder).toAbsolutePath(), "heddle", ".empty");
         dispatcher = DispatchPeer.valueOf(peer).open(file);
         lanes = new Lanes(submitters, Threads.of(ThreadKind.valueOf(threads)), _ -> dispatcher.submitter(window));
+        lanes.run(submitters * window);
     }
 
     /**

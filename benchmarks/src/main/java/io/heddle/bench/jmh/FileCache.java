@@ -16,6 +16,7 @@ final class FileCache {
 
     private FileCache() {}
 
+    @SuppressWarnings("restricted") // the launcher and the forks grant native access
     private static final class Calls {
         static final MethodHandle OPEN = call(
                 "open",

@@ -137,7 +137,11 @@ public enum DispatchPeer {
     }
 
     private static AioProcessBuilder engine(ThreadKind threads, BackendKind backend) {
-        return AioProcess.configure().maxWorkers(WORKERS).threads(threads).backend(backend);
+        return AioProcess.configure()
+                .maxWorkers(WORKERS)
+                .threads(threads)
+                .backend(backend)
+                .maxOutstanding(Integer.MAX_VALUE);
     }
 
     private static ExecutorService pool(ThreadFactory threads) {

@@ -48,7 +48,7 @@ final class EngineDispatcher implements Dispatcher {
         Submitter(int window) {
             this.window = window;
             for (int number = 0; number < window; number++) {
-                ring.add(List.of(new ControlBlock(file, ByteBuffer.allocateDirect(room), 0)));
+                ring.add(List.of(new ControlBlock(file, ByteBuffer.allocate(room), 0)));
             }
         }
 

@@ -1,0 +1,84 @@
+package io.heddle.bench.goal;
+
+import io.heddle.aio.ThreadKind;
+import io.heddle.bench.cli.RunFailure;
+import io.heddle.bench.peer.DispatchPeer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** P5. */
+final class BacklogGoal implements Goal {
+    private static final double TIMES_THE_CHEAPEST = 1.2;
+    private static final List<Integer> OUTSTANDING = List.of(16, 1_000, 100_000, 1_000_000);
+    private static final String SUFFIX = " outstanding";
+
+    @Override
+    public String id() {
+        return "P5";
+    }
+
+    @Override
+    public String title() {
+        return "what a request costs while many others are outstanding";
+    }
+
+    @Override
+    public List<String> explanation() {
+        return List.of(
+                "One platform submitter keeps 16, 1,000, 100,000 or 1,000,000 requests that do nothing submitted and not "
+                        + "reaped: each operation waits for the oldest, reaps it and submits it anew. The windows are "
+                        + "filled before the measurement.",
+                "Beside it ThreadPoolExecutor(16) on virtual threads: what it gets slower by is the price of memory that "
+                        + "no cache holds.",
+                "Goal: the dearest at most 1.2 times the cheapest. Judged is the engine with virtual workers, on uring where "
+                        + "that can be used.");
+    }
+
+    @Override
+    public List<Cell> cells(Lab lab) {
+        List<String> variants = new ArrayList<>();
+        variants.add(DispatchCells.judged(lab).title());
+        variants.add(DispatchPeer.POOL_VIRTUAL.title());
+        if (!lab.effort().quick()) {
+            variants.add(DispatchPeer.ENGINE_PLATFORM.title());
+        }
+        List<Cell> cells = new ArrayList<>();
+        for (int outstanding : OUTSTANDING) {
+            variants.forEach(variant -> cells.add(new Cell(outstanding + SUFFIX, variant)));
+        }
+        return cells;
+    }
+
+    @Override
+    public Map<String, Double> measure(Cell cell, double seconds, Lab lab) throws RunFailure {
+        int window = Integer.parseInt(cell.scenario().replace(SUFFIX, ""));
+        return DispatchCells.fork(cell.variant(), 1, ThreadKind.PLATFORM, window, lab)
+                .run(seconds, lab);
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return List.of(Metric.NANOS_PER_OPERATION, Metric.BYTES_PER_OPERATION);
+    }
+
+    @Override
+    public List<Criterion> judge(Table table) {
+        List<String> scenarios = table.scenarios();
+        for (String scenario : scenarios) {
+            if (Double.isNaN(time(table, scenario))) {
+                return List.of(Criterion.missing(scenario, "the engine with " + scenario));
+            }
+        }
+        Comparator<String> byTime = Comparator.comparingDouble(scenario -> time(table, scenario));
+        String cheapest = scenarios.stream().min(byTime).orElseThrow();
+        String dearest = scenarios.stream().max(byTime).orElseThrow();
+        return List.of(Criterion.cost(
+                dearest, time(table, dearest), time(table, cheapest), "the cost with " + cheapest, TIMES_THE_CHEAPEST));
+    }
+
+    private static double time(Table table, String scenario) {
+        return table.median(scenario, DispatchCells.judged(table, scenario), Metric.NANOS_PER_OPERATION.name());
+    }
+}

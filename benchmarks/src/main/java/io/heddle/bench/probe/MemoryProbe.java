@@ -1,0 +1,211 @@
+package io.heddle.bench.probe;
+
+import io.heddle.aio.AioException;
+import io.heddle.aio.AioFile;
+import io.heddle.aio.AioProcess;
+import io.heddle.aio.BackendKind;
+import io.heddle.aio.ControlBlock;
+import io.heddle.aio.ThreadKind;
+import io.heddle.bench.peer.NoOpChannel;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * What a process or a worker needs of memory: the difference of the heap before and after there are many, with garbage
+ * collections until nothing goes any more. For native memory, the thread stacks above all, the difference of the resident set.
+ */
+public final class MemoryProbe {
+    private static final int COLLECTIONS = 20;
+    private static final int SETTLED = 3;
+    private static final long PAUSE_MILLIS = 20;
+    private static final long PATIENCE_MILLIS = 60_000;
+    private static final Duration FOR_EVER = Duration.ofDays(1);
+    private static final int CREW = 300; // more than the crew of platform threads ever has
+    private static final double KIBI = 1_024;
+    private static final Path STATUS = Path.of("/proc/self/status");
+
+    private MemoryProbe() {}
+
+    /** What is counted. */
+    public enum What {
+        /** Processes that were opened and not used. */
+        IDLE_PROCESS,
+        /** Processes that have done a request: each keeps a worker and its supervisor. */
+        USED_PROCESS,
+        /** Virtual workers of one process, all parked. */
+        VIRTUAL_WORKER,
+        /** Platform workers of one process, all parked. */
+        PLATFORM_WORKER
+    }
+
+    /**
+     * Measures once.
+     *
+     * @param args a {@link What} and how many
+     * @throws IOException if the engine refuses
+     * @throws InterruptedException never
+     */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        Parent.endWith();
+        int count = Integer.parseInt(args[1]);
+        switch (What.valueOf(args[0])) {
+            case IDLE_PROCESS -> processes(count, false);
+            case USED_PROCESS -> processes(count, true);
+            case VIRTUAL_WORKER -> workers(count, ThreadKind.VIRTUAL);
+            case PLATFORM_WORKER -> workers(count, ThreadKind.PLATFORM);
+        }
+        System.out.flush();
+        Runtime.getRuntime().halt(0); // all of it ends with the JVM
+    }
+
+    private static void processes(int count, boolean used) throws IOException, InterruptedException {
+        List<AioProcess> alive = new ArrayList<>(count + 1);
+        alive.add(process(1, ThreadKind.VIRTUAL, used)); // what is loaded once is not counted
+        Footprint before = Footprint.now();
+        for (int number = 0; number < count; number++) {
+            alive.add(process(1, ThreadKind.VIRTUAL, used));
+        }
+        tell(before, Footprint.now(), count);
+        Reference.reachabilityFence(alive);
+    }
+
+    private static AioProcess process(int workers, ThreadKind threads, boolean used)
+            throws IOException, InterruptedException {
+        AioProcess process = AioProcess.configure()
+                .maxWorkers(workers)
+                .threads(threads)
+                .backend(BackendKind.CHANNEL)
+                .poolWindow(FOR_EVER)
+                .open();
+        if (used) {
+            AioFile file = process.adopt(new NoOpChannel());
+            file.read(ByteBuffer.allocate(1), 0);
+            file.close();
+            awaitIdle(process, 1);
+        }
+        return process;
+    }
+
+    private static void workers(int count, ThreadKind threads) throws IOException, InterruptedException {
+        AioProcess warm = process(CREW, threads, false);
+        haveWorkers(warm, blocks(CREW));
+        AioProcess process = process(count, threads, true);
+        List<ControlBlock> blocks = blocks(count);
+        Footprint before = Footprint.now();
+        haveWorkers(process, blocks);
+        tell(before, Footprint.now(), count - 1);
+        Reference.reachabilityFence(warm);
+        Reference.reachabilityFence(process);
+        Reference.reachabilityFence(blocks);
+    }
+
+    private static List<ControlBlock> blocks(int count) {
+        List<ControlBlock> blocks = new ArrayList<>(count);
+        for (int number = 0; number < count; number++) {
+            blocks.add(new ControlBlock().buffer(ByteBuffer.allocate(1)));
+        }
+        return blocks;
+    }
+
+    /** Has a request for each worker run at the same time, so that all come to life; then they park. */
+    private static void haveWorkers(AioProcess process, List<ControlBlock> blocks)
+            throws IOException, InterruptedException {
+        CountDownLatch released = new CountDownLatch(1);
+        AioFile file = process.adopt(new NoOpChannel() {
+            @Override
+            public int read(ByteBuffer bytes, long position) {
+                await(released, bytes);
+                return super.read(bytes, position);
+            }
+        });
+        for (ControlBlock block : blocks) {
+            process.read(block.file(file));
+        }
+        await(() -> process.statistics().threads() == blocks.size(), "the birth of all workers");
+        released.countDown();
+        for (ControlBlock block : blocks) {
+            process.suspend(List.of(block));
+            process.reap(block);
+            block.file(null);
+        }
+        file.close();
+        awaitIdle(process, blocks.size());
+    }
+
+    private static void await(CountDownLatch released, ByteBuffer bytes) {
+        if (bytes.hasRemaining()) { // an adopted channel is asked with an empty one whether it can be read
+            try {
+                released.await();
+            } catch (InterruptedException never) {
+                throw new IllegalStateException(never);
+            }
+        }
+    }
+
+    private static void awaitIdle(AioProcess process, int count) throws IOException, InterruptedException {
+        await(() -> process.statistics().idle() == count, "all workers to park");
+    }
+
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds() throws AioException;
+    }
+
+    private static void await(Condition condition, String what) throws IOException, InterruptedException {
+        long end = System.nanoTime() + Duration.ofMillis(PATIENCE_MILLIS).toNanos();
+        while (!condition.holds()) {
+            if (System.nanoTime() - end > 0) {
+                throw new InterruptedIOException("waited in vain for " + what);
+            }
+            Thread.sleep(1);
+        }
+    }
+
+    // ---- figures
+
+    private record Footprint(double heapBytes, double residentBytes) {
+        static Footprint now() throws IOException, InterruptedException {
+            return new Footprint(liveBytes(), resident());
+        }
+
+        /** Collects until several collections in a row have found nothing. */
+        private static double liveBytes() throws InterruptedException {
+            long least = Long.MAX_VALUE;
+            int fruitless = 0;
+            for (int turn = 0; turn < COLLECTIONS && fruitless < SETTLED; turn++) {
+                System.gc();
+                Thread.sleep(PAUSE_MILLIS);
+                long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+                fruitless = used < least ? 0 : fruitless + 1;
+                least = Math.min(least, used);
+            }
+            return least;
+        }
+
+        private static double resident() throws IOException {
+            if (!Files.isReadable(STATUS)) {
+                return Double.NaN;
+            }
+            return Files.readAllLines(STATUS).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) * KIBI)
+                    .findAny()
+                    .orElse(Double.NaN);
+        }
+    }
+
+    private static void tell(Footprint before, Footprint after, int count) {
+        Parent.tell("heap_bytes_each", (after.heapBytes() - before.heapBytes()) / count);
+        Parent.tell("resident_bytes_each", (after.residentBytes() - before.residentBytes()) / count);
+        Parent.tell("count", count);
+    }
+}

@@ -1,0 +1,94 @@
+package io.heddle.bench.probe;
+
+import io.heddle.aio.AioFile;
+import io.heddle.aio.AioProcess;
+import io.heddle.aio.AioProcessBuilder;
+import io.heddle.aio.BackendKind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** How long it takes from the begin of main to the end of the first request. */
+public final class StartProbe {
+    private static final int BYTES = 4_096;
+    private static final double NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private StartProbe() {}
+
+    /** Who does the first request. */
+    public enum Way {
+        /** The engine, with what a process has unless set. */
+        HEDDLE("Heddle"),
+        /** The engine on channels. */
+        HEDDLE_CHANNEL("Heddle, channel"),
+        /** A channel, by this thread. */
+        CHANNEL("FileChannel"),
+        /** The JDK's asynchronous channel. */
+        ASYNCHRONOUS("AsynchronousFileChannel");
+
+        private final String title;
+
+        Way(String title) {
+            this.title = title;
+        }
+
+        /**
+         * Returns what it is called in tables.
+         *
+         * @return the name
+         */
+        public String title() {
+            return title;
+        }
+    }
+
+    /**
+     * Measures once.
+     *
+     * @param args a {@link Way} and a file of at least 4 KiB
+     * @throws IOException if it cannot be read
+     * @throws InterruptedException never
+     * @throws ExecutionException if it cannot be read
+     */
+    public static void main(String[] args) throws IOException, InterruptedException, ExecutionException {
+        long begin = System.nanoTime();
+        ByteBuffer buffer = ByteBuffer.allocateDirect(BYTES);
+        Path path = Path.of(args[1]);
+        int read;
+        long end;
+        switch (Way.valueOf(args[0])) {
+            case HEDDLE, HEDDLE_CHANNEL -> {
+                AioProcessBuilder settings = AioProcess.configure();
+                if (args[0].equals(Way.HEDDLE_CHANNEL.name())) {
+                    settings.backend(BackendKind.CHANNEL);
+                }
+                try (AioProcess process = settings.open()) {
+                    AioFile file = process.open(path);
+                    read = file.read(buffer, 0);
+                    end = System.nanoTime();
+                }
+            }
+            case CHANNEL -> {
+                try (FileChannel channel = FileChannel.open(path)) {
+                    read = channel.read(buffer, 0);
+                    end = System.nanoTime();
+                }
+            }
+            case ASYNCHRONOUS -> {
+                try (AsynchronousFileChannel channel = AsynchronousFileChannel.open(path)) {
+                    read = channel.read(buffer, 0).get();
+                    end = System.nanoTime();
+                }
+            }
+            default -> throw new IllegalArgumentException(args[0]);
+        }
+        if (read != BYTES) {
+            throw new IOException(read + " bytes were read instead of " + BYTES);
+        }
+        Parent.tell("first_request_ms", (end - begin) / NANOS_PER_MILLI);
+    }
+}
