@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
         usageHelpAutoWidth = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "POSIX asynchronous I/O on virtual threads, tried and measured.",
+
         subcommands = {
             RunCommand.class,
             BenchCommand.class,
@@ -26,6 +27,8 @@ import picocli.CommandLine.Command;
             TopCommand.class,
             JfcCommand.class
         },
+=======
+        subcommands = {RunCommand.class, BenchCommand.class, ReportCommand.class, StallCommand.class, JfcCommand.class},
         footer = {"", "heddle COMMAND --help tells more."})
 public final class Heddle {
     private Heddle() {}

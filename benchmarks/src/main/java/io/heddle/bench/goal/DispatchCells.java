@@ -26,9 +26,7 @@ final class DispatchCells {
     /** Returns which of the engine's variants is judged in a scenario. */
     static String judged(Table table, String scenario) {
         String uring = DispatchPeer.ENGINE_VIRTUAL_URING.title();
-        return table.cells().contains(new Cell(scenario, uring))
-                ? uring
-                : DispatchPeer.ENGINE_VIRTUAL_CHANNEL.title();
+        return table.cells().contains(new Cell(scenario, uring)) ? uring : DispatchPeer.ENGINE_VIRTUAL_CHANNEL.title();
     }
 
     static JmhFork fork(String title, int submitters, ThreadKind threads, int window, Lab lab) {
@@ -36,8 +34,7 @@ final class DispatchCells {
                 DispatchSuite.class, DispatchSuite.BATCH, parameters(peer(title), submitters, threads, window, lab));
     }
 
-    static Map<String, String> parameters(
-            DispatchPeer peer, int submitters, ThreadKind threads, int window, Lab lab) {
+    static Map<String, String> parameters(DispatchPeer peer, int submitters, ThreadKind threads, int window, Lab lab) {
         return Map.of(
                 "peer", peer.name(),
                 "submitters", String.valueOf(submitters),

@@ -80,8 +80,7 @@ final class DispatchGoal implements Goal {
                 .filter(each -> each.toString().equals(cell.scenario()))
                 .findAny()
                 .orElseThrow();
-        return DispatchCells.fork(
-                        cell.variant(), scenario.submitters(), scenario.threads(), scenario.window(), lab)
+        return DispatchCells.fork(cell.variant(), scenario.submitters(), scenario.threads(), scenario.window(), lab)
                 .run(seconds, lab);
     }
 

@@ -42,8 +42,14 @@ record Effort(boolean quick, int rounds, double budgetSeconds) {
         return Math.clamp(each, SHORTEST_SECONDS, LONGEST_SECONDS);
     }
 
-    /** Tells whether another round fits. */
-    boolean allows(double spentSeconds, double expectedSeconds) {
-        return spentSeconds + expectedSeconds <= budgetSeconds;
+    /**
+     * Tells whether another round fits, be it a short one.
+     *
+     * @param cells how many it has
+     * @param spentSeconds what the rounds before have taken
+     * @param overheadSeconds what a cell takes besides its measurement
+     */
+    boolean allows(int cells, double spentSeconds, double overheadSeconds) {
+        return spentSeconds + cells * (overheadSeconds + SHORTEST_SECONDS) <= budgetSeconds;
     }
 }

@@ -21,7 +21,7 @@ interface Goal {
      *
      * @throws RunFailure if the goal cannot be measured here at all; the message says why
      */
-    List<Cell> cells(Lab lab) throws IOException, RunFailure;
+    List<Cell> cells(Lab lab) throws IOException, InterruptedException, RunFailure;
 
     /**
      * Measures a cell once.

@@ -42,12 +42,10 @@ final class GoalRun {
         Table table = new Table(cells);
         Effort effort = lab.effort();
         int rounds = 0;
-        double longest = 0;
-        while (rounds < effort.rounds() && (rounds == 0 || effort.allows(spentSeconds, longest))) {
-            double before = spentSeconds;
-            double overhead = measured == 0 ? Double.NaN : (spentSeconds - measuredSeconds) / measured;
+        double overhead = Double.NaN;
+        while (rounds < effort.rounds() && (rounds == 0 || effort.allows(cells.size(), spentSeconds, overhead))) {
             round(table, cells, rounds, effort.slice(cells.size(), rounds, spentSeconds, overhead));
-            longest = Math.max(longest, spentSeconds - before);
+            overhead = measured == 0 ? 0 : Math.max(0, spentSeconds - measuredSeconds) / measured;
             rounds++;
         }
         if (rounds < effort.rounds()) {

@@ -10,6 +10,7 @@ final class Goals {
     static final List<Goal> ALL = List.of(
             new DispatchGoal(),
             new CachedReadGoal(),
+            new DeviceReadGoal(),
             new BacklogGoal(),
             new MemoryGoal(),
             new TracingGoal(),

@@ -46,7 +46,13 @@ final class JmhFork {
     JmhFork(Class<?> suite, int operations, Map<String, String> parameters) {
         this.suite = suite;
         this.operations = operations;
-        this.parameters = parameters;
+        this.parameters = new HashMap<>(parameters);
+    }
+
+    /** Adds a parameter of the suite. */
+    JmhFork with(String name, String value) {
+        parameters.put(name, value);
+        return this;
     }
 
     /** Has classes found in a folder before those of the program. */

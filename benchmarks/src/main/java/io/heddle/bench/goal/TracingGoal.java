@@ -46,8 +46,7 @@ final class TracingGoal implements Goal {
 
     @Override
     public List<Cell> cells(Lab lab) {
-        return List.of(
-                new Cell("", WITHOUT), new Cell("", NOTHING), new Cell("", RECORDED), new Cell("", EVERYTHING));
+        return List.of(new Cell("", WITHOUT), new Cell("", NOTHING), new Cell("", RECORDED), new Cell("", EVERYTHING));
     }
 
     @Override
@@ -57,8 +56,8 @@ final class TracingGoal implements Goal {
             case EVERYTHING -> TracingSuite.Recorded.ALL;
             default -> TracingSuite.Recorded.NOTHING;
         };
-        Map<String, String> parameters = new HashMap<>(DispatchCells.parameters(
-                DispatchCells.judged(lab), SUBMITTERS, ThreadKind.PLATFORM, WINDOW, lab));
+        Map<String, String> parameters = new HashMap<>(
+                DispatchCells.parameters(DispatchCells.judged(lab), SUBMITTERS, ThreadKind.PLATFORM, WINDOW, lab));
         parameters.put("recorded", recorded.name());
         JmhFork fork = new JmhFork(TracingSuite.class, DispatchSuite.BATCH, parameters);
         if (cell.variant().equals(WITHOUT)) {

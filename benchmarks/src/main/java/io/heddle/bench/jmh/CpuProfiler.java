@@ -1,7 +1,5 @@
 package io.heddle.bench.jmh;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.Collection;
 import java.util.List;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -16,7 +14,7 @@ public final class CpuProfiler implements InternalProfiler {
     /** The name of the result. */
     public static final String LABEL = "cpu.time.norm";
 
-    private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final ProcessClock clock = new ProcessClock();
     private long before;
 
     /** Made by JMH. */
@@ -24,13 +22,13 @@ public final class CpuProfiler implements InternalProfiler {
 
     @Override
     public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
-        before = system.getProcessCpuTime();
+        before = clock.nanos();
     }
 
     @Override
     public Collection<ScalarResult> afterIteration(
             BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
-        double used = system.getProcessCpuTime() - before;
+        double used = clock.nanos() - before;
         long operations = result.getMetadata().getAllOps();
         return operations == 0
                 ? List.of()

@@ -56,6 +56,10 @@ public class DispatchSuite {
     @Param({"64", "4"})
     public int window;
 
+    /** How many requests are done and not reaped meanwhile. */
+    @Param("0")
+    public int held;
+
     /** Where the empty file is made. */
     @Param("")
     public String folder = "";
@@ -64,6 +68,7 @@ public class DispatchSuite {
     private Path file;
     private Dispatcher dispatcher;
     private Lanes lanes;
+    private Lanes.Lane holder;
 
     /** Made by JMH. */
     @SuppressWarnings("NullAway.Init") // setUp does
@@ -73,13 +78,17 @@ public class DispatchSuite {
      * Opens the peer, starts the submitters and fills their windows.
      *
      * @param parameters JMH's
-     * @throws IOException if the file cannot be made
+     * @throws Exception if the file cannot be made, or a request fails
      */
     @Setup
-    public void setUp(BenchmarkParams parameters) throws IOException {
+    public void setUp(BenchmarkParams parameters) throws Exception {
         batch = parameters.getOpsPerInvocation();
         file = Files.createTempFile(Path.of(folder).toAbsolutePath(), "heddle", ".empty");
         dispatcher = DispatchPeer.valueOf(peer).open(file);
+        holder = dispatcher.submitter(held);
+        for (int number = 0; number < held; number++) {
+            holder.operation();
+        }
         lanes = new Lanes(submitters, Threads.of(ThreadKind.valueOf(threads)), _ -> dispatcher.submitter(window));
         lanes.run(submitters * window);
     }
@@ -87,12 +96,13 @@ public class DispatchSuite {
     /**
      * Ends what is in flight.
      *
-     * @throws IOException if a request has failed
+     * @throws Exception if a request has failed
      */
     @TearDown
-    public void tearDown() throws IOException {
+    public void tearDown() throws Exception {
         try (Dispatcher _ = dispatcher) {
             lanes.close();
+            holder.drain();
         } finally {
             Files.deleteIfExists(file);
         }

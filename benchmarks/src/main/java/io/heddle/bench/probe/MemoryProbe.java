@@ -184,7 +184,8 @@ public final class MemoryProbe {
             for (int turn = 0; turn < COLLECTIONS && fruitless < SETTLED; turn++) {
                 System.gc();
                 Thread.sleep(PAUSE_MILLIS);
-                long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+                long used =
+                        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
                 fruitless = used < least ? 0 : fruitless + 1;
                 least = Math.min(least, used);
             }
