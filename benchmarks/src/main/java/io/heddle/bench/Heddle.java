@@ -27,8 +27,6 @@ import picocli.CommandLine.Command;
             TopCommand.class,
             JfcCommand.class
         },
-=======
-        subcommands = {RunCommand.class, BenchCommand.class, ReportCommand.class, StallCommand.class, JfcCommand.class},
         footer = {"", "heddle COMMAND --help tells more."})
 public final class Heddle {
     private Heddle() {}

@@ -7,6 +7,10 @@
  *       job           the submitters: what to do next, when, and how its end is learnt
  *       data          the blocks: what is in them, which may be used, what must be found
  *       workload      what was asked for
+ *     goal            ./heddle bench: the goals of speed, who measures them and what they come to
+ *       jmh           the suites that JMH runs for it
+ *       probe         programs in JVMs of their own: start, memory, latency
+ *       peer          the engine and those it is compared with, behind one interface for each kind of work
  *     report          ./heddle report: a page, Markdown and JSON of recordings and measurements
  *     stall           ./heddle stall: how late other virtual threads run while files are read
  *     top             ./heddle top: what a running JVM does, live

@@ -15,7 +15,8 @@ final class Goals {
             new MemoryGoal(),
             new TracingGoal(),
             new GroupCommitGoal(),
-            new StartGoal());
+            new StartGoal(),
+            new LatencyGoal());
 
     private Goals() {}
 

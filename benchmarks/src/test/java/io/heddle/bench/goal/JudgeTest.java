@@ -133,4 +133,14 @@ final class JudgeTest {
         row("", "Heddle", Map.of("first_request_ms", 51.0));
         assertThat(judge(new StartGoal())).containsExactly("51.0 ms to the first request's end missed");
     }
+
+    @Test
+    void shouldCompareTheTailWithTheBestPeers() {
+        row("100 arrivals/s", ReadPeer.ENGINE_VIRTUAL_URING.title(), Map.of("p99_us", 90.0));
+        row("100 arrivals/s", ReadPeer.ENGINE_PLATFORM_CHANNEL.title(), Map.of("p99_us", 10.0));
+        row("100 arrivals/s", ReadPeer.CHANNEL_VIRTUAL.title(), Map.of("p99_us", 80.0));
+        row("100 arrivals/s", ReadPeer.CHANNEL_PLATFORM.title(), Map.of("p99_us", 100.0));
+        assertThat(judge(new LatencyGoal()))
+                .containsExactly("1.12x of the p99 of FileChannel on virtual threads missed");
+    }
 }

@@ -1,0 +1,139 @@
+package io.heddle.bench.goal;
+
+import io.heddle.bench.cli.RunFailure;
+import io.heddle.bench.jmh.ReadSuite;
+import io.heddle.bench.peer.ReadPeer;
+import io.heddle.bench.probe.LatencyProbe;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** P10. */
+final class LatencyGoal implements Goal {
+    private static final double OF_SATURATION = 0.7;
+    private static final double TIMES_THE_BEST_PEER = 1;
+    private static final int LANES = 64;
+    private static final long FILE_BYTES = 256L << 20;
+    private static final double WARM_UP_SECONDS = 1;
+    private static final double SATURATION_SECONDS = 1;
+    private static final double LEAST_SECONDS = 1;
+    private static final double NANOS = 1e9;
+    private static final int PATIENCE_SECONDS = 120;
+    private static final Metric P99 = new Metric("p99_us", "p99 us");
+
+    private static final List<ReadPeer> PEERS = List.of(
+            ReadPeer.CHANNEL_PLATFORM,
+            ReadPeer.CHANNEL_VIRTUAL,
+            ReadPeer.CHANNEL_POOL,
+            ReadPeer.ASYNCHRONOUS_DEFAULT,
+            ReadPeer.ASYNCHRONOUS_POOL);
+    private static final List<ReadPeer> ENGINE =
+            List.of(ReadPeer.ENGINE_VIRTUAL_URING, ReadPeer.ENGINE_VIRTUAL_CHANNEL, ReadPeer.ENGINE_PLATFORM_CHANNEL);
+    private static final List<ReadPeer> SATURATED = List.of(ReadPeer.CHANNEL_PLATFORM, ReadPeer.CHANNEL_VIRTUAL);
+
+    private final Map<ReadPeer, Integer> rounds = new EnumMap<>(ReadPeer.class);
+    private double rate;
+
+    @Override
+    public String id() {
+        return "P10";
+    }
+
+    @Override
+    public String title() {
+        return "latency of 4 KiB random O_DIRECT reads that arrive at a fixed rate";
+    }
+
+    @Override
+    public List<String> explanation() {
+        return List.of(
+                "Reads of a file of 256 MiB arrive by the clock, whether or not those before them have ended, and are taken by "
+                        + LANES
+                        + " threads. A latency counts from the moment at which the read was due (no coordinated "
+                        + "omission). The rate is 70 % of what the fastest peer reaches with as many threads, looked up in "
+                        + "the same run just before: FileChannel on platform and on virtual threads.",
+                "Peers: those two, FileChannel on ThreadPoolExecutor(16), AsynchronousFileChannel with its default pool and "
+                        + "with a pool of 16. Intervals of a second are left as HdrHistogram logs (.hlog) in the output folder.",
+                "Goal: p99 no worse than the best peer's. Judged is the engine with virtual workers, on uring where that can "
+                        + "be used.");
+    }
+
+    @Override
+    public List<Cell> cells(Lab lab) throws IOException, RunFailure {
+        double least = Double.POSITIVE_INFINITY;
+        for (ReadPeer peer : SATURATED) {
+            Map<String, Double> found =
+                    ReadCells.measure(peer, LANES, ReadSuite.Source.DIRECT, file(lab), SATURATION_SECONDS, lab);
+            least = Math.min(least, found.getOrDefault(Metric.NANOS_PER_OPERATION.name(), Double.NaN));
+        }
+        if (!Double.isFinite(least)) {
+            throw new RunFailure("no peer's saturation could be measured");
+        }
+        rate = OF_SATURATION * NANOS / least;
+        String scenario = String.format(Locale.ROOT, "%.0f arrivals/s", rate);
+        List<Cell> cells = new ArrayList<>();
+        ReadCells.usable(ENGINE, lab).forEach(peer -> cells.add(new Cell(scenario, peer.title())));
+        PEERS.forEach(peer -> cells.add(new Cell(scenario, peer.title())));
+        return cells;
+    }
+
+    private static Path file(Lab lab) throws IOException {
+        return DataFiles.ofSize(lab, FILE_BYTES);
+    }
+
+    @Override
+    public Map<String, Double> measure(Cell cell, double seconds, Lab lab)
+            throws IOException, InterruptedException, RunFailure {
+        ReadPeer peer = ReadCells.peer(cell.variant());
+        int round = rounds.merge(peer, 1, Integer::sum);
+        Path log = lab.outputs().resolve("p10-" + peer.name().toLowerCase(Locale.ROOT) + "-" + round + ".hlog");
+        double measured = Math.max(LEAST_SECONDS, seconds - WARM_UP_SECONDS);
+        return ChildFork.run(
+                LatencyProbe.class,
+                List.of(
+                        peer.name(),
+                        file(lab).toString(),
+                        String.valueOf(LANES),
+                        String.valueOf(rate),
+                        String.valueOf(WARM_UP_SECONDS),
+                        String.valueOf(measured),
+                        log.toString()),
+                List.of(),
+                PATIENCE_SECONDS,
+                lab);
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return List.of(
+                new Metric("p50_us", "p50 us"),
+                new Metric("p90_us", "p90 us"),
+                P99,
+                new Metric("p99_9_us", "p99.9 us"),
+                new Metric("p99_99_us", "p99.99 us"),
+                new Metric("max_us", "max us"));
+    }
+
+    @Override
+    public List<Criterion> judge(Table table) {
+        List<String> peers = PEERS.stream().map(ReadPeer::title).toList();
+        List<Criterion> criteria = new ArrayList<>();
+        for (String scenario : table.scenarios()) {
+            String ours = ReadCells.judged(table, scenario);
+            Optional<String> best = table.least(scenario, peers, P99.name());
+            criteria.add(best.map(peer -> Criterion.cost(
+                            scenario,
+                            table.median(scenario, ours, P99.name()),
+                            table.median(scenario, peer, P99.name()),
+                            "the p99 of " + peer,
+                            TIMES_THE_BEST_PEER))
+                    .orElse(Criterion.missing(scenario, "no peer could be measured")));
+        }
+        return criteria;
+    }
+}

@@ -1,0 +1,178 @@
+package io.heddle.bench.probe;
+
+import io.heddle.aio.ThreadKind;
+import io.heddle.bench.cli.RunFailure;
+import io.heddle.bench.data.DirectIo;
+import io.heddle.bench.peer.BlockReader;
+import io.heddle.bench.peer.RandomBlocks;
+import io.heddle.bench.peer.ReadPeer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogWriter;
+import org.HdrHistogram.Recorder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long requests take that arrive by the clock, whether or not those before them have ended: an open loop. A latency
+ * begins when the request was due, not when somebody came to it, so that waiting for one's turn counts: what is called
+ * coordinated omission does not happen.
+ *
+ * <p>One thread lets requests arrive, a fixed number of lanes takes them in their order. Arrivals that are due at the end of
+ * the measurement are still served and counted.
+ */
+public final class LatencyProbe {
+    private static final int DIGITS = 3;
+    private static final long STOP = -1;
+    private static final double NANOS_PER_MICRO = 1_000;
+    private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    /** A pause shorter than this would be overslept. */
+    private static final long SPIN_NANOS = 100_000;
+
+    private final LinkedBlockingQueue<Long> arrivals = new LinkedBlockingQueue<>();
+    private final Recorder recorder = new Recorder(DIGITS);
+    private final Histogram whole = new Histogram(DIGITS);
+    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    private final List<Thread> lanes = new ArrayList<>();
+    private volatile boolean recording;
+
+    private LatencyProbe() {}
+
+    /**
+     * Measures once.
+     *
+     * @param args a {@link ReadPeer}, the file, the number of lanes, arrivals a second, seconds of warm-up, seconds of
+     *     measurement, and where the log goes
+     * @throws IOException if a read or the log fails
+     * @throws InterruptedException never
+     * @throws RunFailure if there is no O_DIRECT
+     */
+    public static void main(String[] args) throws IOException, InterruptedException, RunFailure {
+        Parent.endWith();
+        ReadPeer peer = ReadPeer.valueOf(args[0]);
+        Path file = Path.of(args[1]);
+        int count = Integer.parseInt(args[2]);
+        double rate = Double.parseDouble(args[3]);
+        LatencyProbe probe = new LatencyProbe();
+        try (BlockReader reader = peer.open(file, Set.of(StandardOpenOption.READ, DirectIo.option()), count);
+                PrintStream out =
+                        new PrintStream(Files.newOutputStream(Path.of(args[6])), false, StandardCharsets.UTF_8)) {
+            probe.startLanes(peer, reader, Files.size(file), count);
+            HistogramLogWriter log = new HistogramLogWriter(out);
+            log.outputComment("[heddle bench, " + peer.title() + ", latencies in nanoseconds]");
+            log.outputLogFormatVersion();
+            log.outputStartTime(System.currentTimeMillis());
+            log.outputLegend();
+            probe.arrive(rate, Double.parseDouble(args[4]), null);
+            probe.recording = true;
+            probe.recorder.reset();
+            probe.arrive(rate, Double.parseDouble(args[5]), log);
+            probe.endLanes();
+            probe.interval(log);
+        }
+        probe.tell();
+    }
+
+    // ---- lanes
+
+    private void startLanes(ReadPeer peer, BlockReader reader, long size, int count) {
+        ThreadFactory factory = peer.callers() == ThreadKind.VIRTUAL
+                ? Thread.ofVirtual().factory()
+                : Thread.ofPlatform().daemon(true).factory();
+        for (int number = 0; number < count; number++) {
+            RandomBlocks blocks = new RandomBlocks(reader, size, number);
+            Thread lane = factory.newThread(() -> serve(blocks));
+            lanes.add(lane);
+            lane.start();
+        }
+    }
+
+    @SuppressWarnings("CatchingUnchecked") // whatever it is, the probe fails by it
+    private void serve(RandomBlocks blocks) {
+        try {
+            for (long due = arrivals.take(); due != STOP; due = arrivals.take()) {
+                blocks.operation();
+                if (recording) {
+                    recorder.recordValue(Math.max(0, System.nanoTime() - due));
+                }
+            }
+        } catch (Exception failed) {
+            failure.compareAndSet(null, failed);
+        }
+    }
+
+    private void endLanes() throws IOException, InterruptedException {
+        lanes.forEach(_ -> arrivals.add(STOP));
+        for (Thread lane : lanes) {
+            lane.join();
+        }
+        throwFailure();
+    }
+
+    private void throwFailure() throws IOException {
+        Exception failed = failure.get();
+        if (failed != null) {
+            throw new IOException("a read has failed", failed);
+        }
+    }
+
+    // ---- the clock
+
+    private void arrive(double rate, double seconds, @Nullable HistogramLogWriter log) throws IOException {
+        long begin = System.nanoTime();
+        long number = Math.round(rate * seconds);
+        long nextInterval = begin + SECOND;
+        for (long turn = 0; turn < number; turn++) {
+            long due = begin + Math.round(turn * (NANOS / rate));
+            awaitUntil(due);
+            arrivals.add(due);
+            if (log != null && due >= nextInterval) {
+                interval(log);
+                throwFailure();
+                nextInterval += SECOND;
+            }
+        }
+    }
+
+    private void awaitUntil(long due) {
+        for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+            if (left > SPIN_NANOS) {
+                LockSupport.parkNanos(this, left - SPIN_NANOS);
+            } else {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private void interval(HistogramLogWriter log) {
+        Histogram interval = recorder.getIntervalHistogram();
+        whole.add(interval);
+        log.outputIntervalHistogram(interval);
+    }
+
+    // ---- figures
+
+    private void tell() {
+        Parent.tell("count", whole.getTotalCount());
+        Parent.tell("p50_us", whole.getValueAtPercentile(50) / NANOS_PER_MICRO);
+        Parent.tell("p90_us", whole.getValueAtPercentile(90) / NANOS_PER_MICRO);
+        Parent.tell("p99_us", whole.getValueAtPercentile(99) / NANOS_PER_MICRO);
+        Parent.tell("p99_9_us", whole.getValueAtPercentile(99.9) / NANOS_PER_MICRO);
+        Parent.tell("p99_99_us", whole.getValueAtPercentile(99.99) / NANOS_PER_MICRO);
+        Parent.tell("max_us", whole.getMaxValue() / NANOS_PER_MICRO);
+    }
+}
