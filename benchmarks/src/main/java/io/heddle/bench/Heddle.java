@@ -18,7 +18,6 @@ import picocli.CommandLine.Command;
         usageHelpAutoWidth = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "POSIX asynchronous I/O on virtual threads, tried and measured.",
-
         subcommands = {
             RunCommand.class,
             BenchCommand.class,
