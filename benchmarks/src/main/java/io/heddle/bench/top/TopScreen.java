@@ -102,16 +102,15 @@ final class TopScreen {
         if (snapshot.processes().isEmpty()) {
             return List.of();
         }
-        String format = "%7s %-16.16s %7s %11s %7s %7s %7s %7s %9s %7s %5s %5s %4s";
+        String format = "%4s %-12.12s %5s %6s %6s %7s %5s %6s %7s %5s %5s %7s %11s";
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add(String.format(
                 format,
-                "PROCESS",
+                "ID",
                 "NAME",
                 "REQ/S",
-                "OUTSTANDING",
-                "MOST",
+                "OUTST",
                 "QUEUED",
                 "RUNNING",
                 "DONE",
@@ -119,7 +118,8 @@ final class TopScreen {
                 "WORKERS",
                 "IDLE",
                 "DYING",
-                "MOST"));
+                "MOST W.",
+                "MOST OUTST."));
         snapshot.processes().stream()
                 .sorted(Comparator.comparingDouble(ProcessFigures::perSecond)
                         .thenComparingInt(process -> process.gauges().outstanding())
@@ -133,7 +133,6 @@ final class TopScreen {
                             Units.plain(gauges.name()),
                             Units.count(process.perSecond()),
                             gauges.outstanding(),
-                            gauges.maxOutstanding(),
                             gauges.queued(),
                             gauges.running(),
                             gauges.done(),
@@ -141,7 +140,8 @@ final class TopScreen {
                             gauges.threads(),
                             gauges.idle(),
                             gauges.dying(),
-                            gauges.maxThreads()));
+                            gauges.maxThreads(),
+                            gauges.maxOutstanding()));
                 });
         return lines;
     }
@@ -153,22 +153,11 @@ final class TopScreen {
             lines.add("operations, " + measured + ": none");
             return lines;
         }
-        String format = "%-9s %7s %7s %6s %7s %7s %7s %7s %9s %9s %11s %11s";
-        lines.add("operations, " + measured + ":");
+        String format = "%-6s %5s %7s %6s %5s %5s %5s %5s %5s %5s %5s %5s";
+        lines.add("operations, " + measured + " (Q: time in the queue, S: service):");
         lines.add(String.format(
-                format,
-                "OPERATION",
-                "REQ/S",
-                "BYTES/S",
-                "FAILED",
-                "P50",
-                "P99",
-                "P99.9",
-                "MAX",
-                "QUEUE P50",
-                "QUEUE P99",
-                "SERVICE P50",
-                "SERVICE P99"));
+                format, "OP", "REQ/S", "BYTES/S", "FAILED", "P50", "P99", "P99.9", "MAX", "Q P50", "Q P99", "S P50",
+                "S P99"));
         for (OperationFigures operation : snapshot.operations()) {
             Percentiles total = operation.total();
             Percentiles queue = operation.queue();
@@ -201,22 +190,12 @@ final class TopScreen {
         if (now == null || snapshot.slowest().isEmpty()) {
             return List.of();
         }
-        String format = "%7s %7s %-9s %7s %7s %7s %12s %7s %-9s %s";
+        String format = "%4s %4s %-6s %5s %5s %7s %12s %6s %-9s %s";
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add("slowest of the last " + TopModel.MEMORY.toSeconds() + " seconds:");
         lines.add(String.format(
-                format,
-                "AGO",
-                "PROCESS",
-                "OPERATION",
-                "TOTAL",
-                "QUEUE",
-                "SERVICE",
-                "OFFSET",
-                "LENGTH",
-                "ERROR",
-                "FILE"));
+                format, "AGO", "ID", "OP", "TOTAL", "QUEUE", "SERVICE", "OFFSET", "LENGTH", "ERROR", "FILE"));
         for (SlowRequest request : snapshot.slowest()) {
             lines.add(String.format(
                     Locale.ROOT,

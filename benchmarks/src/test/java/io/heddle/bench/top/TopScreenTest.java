@@ -46,20 +46,16 @@ final class TopScreenTest {
                         "1 process, 12k requests/s; outstanding 10: queued 2, running 3, done 5; 4 workers; "
                                 + "oldest queued 1.5ms (process 7)",
                         "",
-                        "PROCESS NAME               REQ/S OUTSTANDING    MOST  QUEUED RUNNING    DONE    OLDEST WORKERS"
-                                + "  IDLE DYING MOST",
-                        "      7 warp                 12k          10      64       2       3       5     1.5ms       4"
-                                + "     1     0   16",
+                        "  ID NAME         REQ/S  OUTST QUEUED RUNNING  DONE OLDEST WORKERS  IDLE DYING MOST W. MOST OUTST.",
+                        "   7 warp           12k     10      2       3     5  1.5ms       4     1     0      16          64",
                         "",
-                        "operations, every request:",
-                        "OPERATION   REQ/S BYTES/S FAILED     P50     P99   P99.9     MAX QUEUE P50 QUEUE P99 SERVICE P50"
-                                + " SERVICE P99",
-                        "READ            1    4.0K      0    10us    10us    10us    10us     1.0us     1.0us       9.0us"
-                                + "       9.0us",
+                        "operations, every request (Q: time in the queue, S: service):",
+                        "OP     REQ/S BYTES/S FAILED   P50   P99 P99.9   MAX Q P50 Q P99 S P50 S P99",
+                        "READ       1    4.0K      0  10us  10us  10us  10us 1.0us 1.0us 9.0us 9.0us",
                         "",
                         "slowest of the last 60 seconds:",
-                        "    AGO PROCESS OPERATION   TOTAL   QUEUE SERVICE       OFFSET  LENGTH ERROR     FILE",
-                        "     2s       7 READ         40ms    10ms    30ms         8192    4.0K OK        /data/weft");
+                        " AGO   ID OP     TOTAL QUEUE SERVICE       OFFSET LENGTH ERROR     FILE",
+                        "  2s    7 READ    40ms  10ms    30ms         8192   4.0K OK        /data/weft");
     }
 
     @Test
@@ -110,7 +106,7 @@ final class TopScreenTest {
         model.gauges(gauges(1_000, 33, "busy", 100));
 
         List<String> lines = lines(120, 16);
-        assertThat(lines.get(4)).startsWith("     33 busy ");
+        assertThat(lines.get(4)).startsWith("  33 busy ");
         assertThat(lines).anyMatch(line -> line.startsWith("  ... and "));
         assertThat(lines).anyMatch(line -> line.startsWith("operations"));
     }

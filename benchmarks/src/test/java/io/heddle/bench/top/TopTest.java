@@ -55,7 +55,7 @@ final class TopTest {
 
             assertThat(run.status()).as(run.err()).isZero();
             assertThat(run.out())
-                    .contains("operations, a sample:")
+                    .contains("operations, a sample (")
                     .contains("slowest of the last 60 seconds:")
                     .contains(folder.resolve("data").toString())
                     .containsOnlyOnce("heddle top");
