@@ -27,6 +27,7 @@ final class Attachment implements AutoCloseable {
      *
      * @throws RunFailure if there is no such process, it refuses, or it has not loaded the library
      */
+    @SuppressWarnings("BanJNDI") // the address comes from the JVM to which we are attached already
     static Attachment to(long pid) throws RunFailure, InterruptedException {
         ProcessHandle process = ProcessHandle.of(pid)
                 .orElseThrow(() -> new RunFailure(

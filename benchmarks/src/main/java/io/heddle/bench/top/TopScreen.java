@@ -207,7 +207,7 @@ final class TopScreen {
                     Units.nanos(request.queuedNanos()),
                     Units.nanos(request.serviceNanos()),
                     request.offset(),
-                    Units.bytes(request.length()),
+                    Units.bytes((double) request.length()),
                     Units.plain(request.error()),
                     Units.plain(request.path())));
         }

@@ -14,7 +14,7 @@ final class Units {
 
     /** A time, for example {@code 870ns}, {@code 8.1us}, {@code 23ms}, {@code 61s}. */
     static String nanos(long nanos) {
-        return scaled(nanos, THOUSAND, "ns", "us", "ms", "s");
+        return scaled((double) nanos, THOUSAND, "ns", "us", "ms", "s");
     }
 
     /** A rate or a number, for example {@code 12}, {@code 8.1k}, {@code 1.2M}. */
