@@ -1,11 +1,23 @@
 package io.heddle.jfr;
 
+import io.heddle.aio.AioProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import jdk.jfr.Recording;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The files that are made from the events' metadata say what the metadata says. */
 final class GeneratedFilesTest {
+    /** Which events are periodic is known once a recording has started beside a process. */
+    @BeforeAll
+    static void record() throws IOException {
+        try (AioProcess _ = AioProcess.open();
+                Recording recording = new Recording()) {
+            recording.start();
+        }
+    }
+
     @Test
     void shouldHaveAFreshSettingsFile() throws IOException {
         new Generated(Path.of("src/main/resources/io/heddle/jfr/aio.jfc"), AioJfc.text()).assertFresh();
