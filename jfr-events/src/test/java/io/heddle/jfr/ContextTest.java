@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.aio.AioFile;
 import io.heddle.aio.AioProcess;
+import io.heddle.aio.BackendKind;
 import io.heddle.aio.ControlBlock;
 import io.heddle.aio.SyncMode;
 import io.heddle.aio.ThreadKind;
@@ -42,8 +43,10 @@ final class ContextTest {
     }
 
     private long syncByAPlatformWorker() throws Exception {
-        try (AioProcess process =
-                        AioProcess.configure().threads(ThreadKind.PLATFORM).open();
+        try (AioProcess process = AioProcess.configure()
+                        .threads(ThreadKind.PLATFORM)
+                        .backend(BackendKind.CHANNEL)
+                        .open();
                 AioFile synced =
                         process.open(folder.resolve("file"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             ControlBlock block = new ControlBlock(synced, ByteBuffer.allocate(0), 0);
