@@ -11,6 +11,7 @@ final class Goals {
             new DispatchGoal(),
             new CachedReadGoal(),
             new DeviceReadGoal(),
+            new WakeupGoal(),
             new BacklogGoal(),
             new MemoryGoal(),
             new TracingGoal(),

@@ -30,6 +30,7 @@ final class Lab implements AutoCloseable {
     private final Set<String> notices = new LinkedHashSet<>();
     private final Thread onSignal = new Thread(this::leaveNothingBehind, "heddle-bench-cleaner");
     private volatile boolean closing;
+    private volatile @Nullable SlowDevice device;
 
     Lab(Effort effort, Path directory, Path outputs, PrintWriter progress) throws IOException {
         this.effort = effort;
@@ -77,6 +78,11 @@ final class Lab implements AutoCloseable {
         return Set.copyOf(notices);
     }
 
+    /** Has a signal remove this, too, when the children have ended. Closing it earlier does no harm. */
+    void alsoRemove(SlowDevice made) {
+        device = made;
+    }
+
     /** Tells whether no child may be started any more. */
     boolean isClosing() {
         return closing;
@@ -102,6 +108,10 @@ final class Lab implements AutoCloseable {
             try {
                 Thread.sleep(PAUSE_MILLIS);
                 removeFolder();
+                SlowDevice made = device;
+                if (made != null) {
+                    made.close();
+                }
                 if (ProcessHandle.current().descendants().findAny().isEmpty()) {
                     return;
                 }

@@ -2,13 +2,20 @@ package io.heddle.bench.goal;
 
 import java.util.Arrays;
 
-/**
- * What the rounds have found for one figure of one cell.
- *
- * @param values one for each round
- */
-record Sample(double... values) {
+/** What the rounds have found for one figure of one cell. */
+final class Sample {
     private static final double PERCENT = 100;
+
+    private final double[] values;
+
+    /** With one value for each round. */
+    Sample(double... values) {
+        this.values = values.clone();
+    }
+
+    double[] values() {
+        return values.clone();
+    }
 
     /** Returns the median; of an even number the mean of the middle two; NaN of none. */
     double median() {

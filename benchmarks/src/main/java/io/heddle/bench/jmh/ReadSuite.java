@@ -2,6 +2,7 @@ package io.heddle.bench.jmh;
 
 import io.heddle.bench.cli.RunFailure;
 import io.heddle.bench.data.DirectIo;
+import io.heddle.bench.data.FileCache;
 import io.heddle.bench.peer.BlockReader;
 import io.heddle.bench.peer.Lanes;
 import io.heddle.bench.peer.RandomBlocks;

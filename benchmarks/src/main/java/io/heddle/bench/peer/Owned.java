@@ -3,10 +3,19 @@ package io.heddle.bench.peer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 
 /** A reader with what must be closed after it, in this order. */
-record Owned(BlockReader reader, Closeable... resources) implements BlockReader {
+final class Owned implements BlockReader {
+    private final BlockReader reader;
+    private final List<Closeable> resources;
+
+    Owned(BlockReader reader, Closeable... resources) {
+        this.reader = reader;
+        this.resources = List.of(resources);
+    }
+
     @Override
     public int read(ByteBuffer buffer, long offset) throws IOException, InterruptedException, ExecutionException {
         return reader.read(buffer, offset);

@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /** A virtual thread that wants to run every millisecond and notes how late it did. */
-final class StallProbe {
+public final class StallProbe {
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int DIGITS = 3;
 
@@ -18,7 +18,12 @@ final class StallProbe {
         thread = Thread.ofVirtual().name("heddle-stall-probe").unstarted(this::probe);
     }
 
-    static StallProbe start() {
+    /**
+     * Starts one.
+     *
+     * @return to be stopped
+     */
+    public static StallProbe start() {
         StallProbe probe = new StallProbe();
         probe.due = System.nanoTime() + PERIOD_NANOS;
         probe.thread.start();
@@ -42,8 +47,9 @@ final class StallProbe {
      * whole delay.
      *
      * @return the delays in nanoseconds
+     * @throws InterruptedException if the waiting thread is interrupted
      */
-    Histogram stop() throws InterruptedException {
+    public Histogram stop() throws InterruptedException {
         stopped = true;
         thread.join();
         return delays;

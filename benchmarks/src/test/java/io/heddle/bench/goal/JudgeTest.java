@@ -143,4 +143,18 @@ final class JudgeTest {
         assertThat(judge(new LatencyGoal()))
                 .containsExactly("1.12x of the p99 of FileChannel on virtual threads missed");
     }
+
+    @Test
+    void shouldCompareWakeupsWithAnIdleJvm() {
+        row("", "nobody reads", Map.of("p99_us", 100.0));
+        row("", ReadPeer.ENGINE_VIRTUAL_URING.title(), Map.of("p99_us", 201.0));
+        row("", ReadPeer.CHANNEL_VIRTUAL.title(), Map.of("p99_us", 1e6));
+        assertThat(judge(new WakeupGoal())).containsExactly("2.01x of the p99 of an idle JVM missed");
+    }
+
+    @Test
+    void shouldTakeADeviceNumberApart() {
+        assertThat(SlowDevice.decode(0xfe00)).isEqualTo("254:0");
+        assertThat(SlowDevice.decode(0x10_0000 + 0x0801)).isEqualTo("8:257");
+    }
 }

@@ -1,4 +1,4 @@
-package io.heddle.bench.jmh;
+package io.heddle.bench.data;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -10,7 +10,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
 /** The page cache of one file, by {@code posix_fadvise}: no root is needed, and nobody else's pages go. */
-final class FileCache {
+public final class FileCache {
     private static final int DONT_NEED = 4; // POSIX_FADV_DONTNEED of Linux, but on s390
     private static final int READ_ONLY = 0;
 
@@ -39,8 +39,13 @@ final class FileCache {
         }
     }
 
-    /** Drops the clean pages of a file; whatever was written must have been synced. */
-    static void drop(Path file) throws IOException {
+    /**
+     * Drops the clean pages of a file; whatever was written must have been synced.
+     *
+     * @param file which
+     * @throws IOException if that is refused
+     */
+    public static void drop(Path file) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = arena.allocateFrom(file.toAbsolutePath().toString());
             int descriptor = (int) Calls.OPEN.invokeExact(name, READ_ONLY);
