@@ -62,6 +62,9 @@ final class GoalRun {
                 order, -round * Math.max(1, cells.size() / lab.effort().rounds()));
         int turn = 0;
         for (Cell cell : order) {
+            if (lab.isClosing()) {
+                throw new InterruptedException("ended by a signal");
+            }
             turn++;
             String head = String.format(
                     Locale.ROOT,

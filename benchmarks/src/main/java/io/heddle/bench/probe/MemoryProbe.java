@@ -10,7 +10,6 @@ import io.heddle.bench.peer.NoOpChannel;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.management.ManagementFactory;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +31,9 @@ public final class MemoryProbe {
     private static final int CREW = 300; // more than the crew of platform threads ever has
     private static final double KIBI = 1_024;
     private static final Path STATUS = Path.of("/proc/self/status");
+
+    /** What must not be collected while it is counted. */
+    private static final ArrayList<Object> ALIVE = new ArrayList<>();
 
     private MemoryProbe() {}
 
@@ -68,14 +70,13 @@ public final class MemoryProbe {
     }
 
     private static void processes(int count, boolean used) throws IOException, InterruptedException {
-        List<AioProcess> alive = new ArrayList<>(count + 1);
-        alive.add(process(1, ThreadKind.VIRTUAL, used)); // what is loaded once is not counted
+        ALIVE.ensureCapacity(count + 1);
+        ALIVE.add(process(1, ThreadKind.VIRTUAL, used)); // what is loaded once is not counted
         Footprint before = Footprint.now();
         for (int number = 0; number < count; number++) {
-            alive.add(process(1, ThreadKind.VIRTUAL, used));
+            ALIVE.add(process(1, ThreadKind.VIRTUAL, used));
         }
         tell(before, Footprint.now(), count);
-        Reference.reachabilityFence(alive);
     }
 
     private static AioProcess process(int workers, ThreadKind threads, boolean used)
@@ -100,12 +101,12 @@ public final class MemoryProbe {
         haveWorkers(warm, blocks(CREW));
         AioProcess process = process(count, threads, true);
         List<ControlBlock> blocks = blocks(count);
+        ALIVE.add(warm);
+        ALIVE.add(process);
+        ALIVE.add(blocks);
         Footprint before = Footprint.now();
         haveWorkers(process, blocks);
         tell(before, Footprint.now(), count - 1);
-        Reference.reachabilityFence(warm);
-        Reference.reachabilityFence(process);
-        Reference.reachabilityFence(blocks);
     }
 
     private static List<ControlBlock> blocks(int count) {
