@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Submits to an executor and gets the future. */
 final class ExecutorDispatcher implements Dispatcher {
-    private static final Runnable NO_OP = () -> {};
-
     private final Function<Runnable, Future<?>> submit;
     private final AutoCloseable threads;
 
@@ -20,6 +18,8 @@ final class ExecutorDispatcher implements Dispatcher {
         this.submit = submit;
         this.threads = threads;
     }
+
+    private static void nothing() {}
 
     @Override
     public Lanes.Lane submitter(int window) {
@@ -49,7 +49,7 @@ final class ExecutorDispatcher implements Dispatcher {
             if (oldest != null) {
                 oldest.get();
             }
-            ring[next] = submit.apply(NO_OP);
+            ring[next] = submit.apply(ExecutorDispatcher::nothing);
             next = next + 1 == ring.length ? 0 : next + 1;
         }
 
