@@ -167,7 +167,7 @@ public final class LatencyProbe {
     // ---- figures
 
     private void tell() {
-        Parent.tell("count", whole.getTotalCount());
+        Parent.tell("count", (double) whole.getTotalCount());
         Parent.tell("p50_us", whole.getValueAtPercentile(50) / NANOS_PER_MICRO);
         Parent.tell("p90_us", whole.getValueAtPercentile(90) / NANOS_PER_MICRO);
         Parent.tell("p99_us", whole.getValueAtPercentile(99) / NANOS_PER_MICRO);

@@ -100,6 +100,6 @@ public final class WakeupProbe {
         Parent.tell("p50_us", delays.getValueAtPercentile(50) / NANOS_PER_MICRO);
         Parent.tell("p99_us", delays.getValueAtPercentile(99) / NANOS_PER_MICRO);
         Parent.tell("max_us", delays.getMaxValue() / NANOS_PER_MICRO);
-        Parent.tell("reads", READS.get());
+        Parent.tell("reads", (double) READS.get());
     }
 }
