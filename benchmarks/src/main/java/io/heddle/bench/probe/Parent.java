@@ -6,10 +6,10 @@ final class Parent {
 
     /** Ends this JVM when its parent has ended: nobody would read what it prints. */
     static void endWith() {
-        ProcessHandle.current()
-                .parent()
-                .ifPresent(parent ->
-                        parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
+        ProcessHandle parent = ProcessHandle.current().parent().orElse(null);
+        if (parent != null) {
+            var _ = parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1));
+        }
     }
 
     /** Prints a figure. */
