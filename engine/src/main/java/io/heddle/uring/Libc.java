@@ -128,7 +128,7 @@ final class Libc {
         }
     }
 
-    /** Maps a part of a ring; {@code null} if that is not possible. */
+    /** Maps a part of a ring; {@link MemorySegment#NULL} if that is not possible. */
     static MemorySegment map(int ring, long bytes, long offset, MemorySegment capture) {
         try {
             MemorySegment mapped = (MemorySegment) MMAP.invokeExact(

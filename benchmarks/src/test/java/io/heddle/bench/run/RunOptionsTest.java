@@ -95,8 +95,8 @@ final class RunOptionsTest {
 
     @Test
     void shouldOnlyReadAFileOfTheUserByDefault() {
-        Workload workload = parse("--filename=/tmp/x");
-        assertThat(workload.filename()).isEqualTo(Path.of("/tmp/x"));
+        Workload workload = parse("--filename=/data/x");
+        assertThat(workload.filename()).isEqualTo(Path.of("/data/x"));
         assertThat(workload.rw()).isEqualTo(ReadWrite.READ);
         assertThat(workload.verify()).isEqualTo(Verify.NONE);
         assertThat(workload.fsync()).isZero();
@@ -107,7 +107,7 @@ final class RunOptionsTest {
     void shouldTakeEveryOption() {
         assertThat(parse(
                         "--name=a",
-                        "--filename=/tmp/x",
+                        "--filename=/data/x",
                         "--size=1g",
                         "--rw=rw",
                         "--rwmixread=70",
@@ -129,7 +129,7 @@ final class RunOptionsTest {
                         "--randseed=9"))
                 .isEqualTo(new Workload(
                         "a",
-                        Path.of("/tmp/x"),
+                        Path.of("/data/x"),
                         1L << 30,
                         ReadWrite.RW,
                         70,
