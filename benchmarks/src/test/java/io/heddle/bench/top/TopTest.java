@@ -41,9 +41,9 @@ final class TopTest {
                     .allSatisfy(line -> assertThat(line).contains(child.pid() + " " + HeddleTarget.class.getName()));
             assertThat(run.out())
                     .doesNotContain("\u001b")
-                    .containsPattern("\n +\\d+ warp +\\d+ ")
-                    .containsPattern("\nREAD +\\d+ +")
-                    .containsPattern("\nWRITE +\\d+ +");
+                    .containsPattern("\n +\\d+ warp +[\\d.]+k? ")
+                    .containsPattern("\nREAD +[\\d.]+k? +")
+                    .containsPattern("\nWRITE +[\\d.]+k? +");
             assertThat(child.ask()).as("recordings left").isEqualTo("0");
         }
     }
