@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DoneQueue {
     private final Quota quota;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock;
 
     // Guarded by the lock.
     private final RequestList done = new RequestList();
@@ -33,7 +33,8 @@ final class DoneQueue {
     /** How many wait; read without the lock, so that completions pass by when nobody does. */
     private volatile int waiting;
 
-    DoneQueue(Quota quota) {
+    DoneQueue(ReentrantLock lockOfProcess, Quota quota) {
+        lock = lockOfProcess;
         this.quota = quota;
     }
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class FileRequests {
     private final AioFile file;
     private final AioProcess process;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final DirectRequests direct = new DirectRequests(lock);
+    private final ReentrantLock lock;
+    private final DirectRequests direct;
 
     // Guarded by the lock.
     private final FileOrder order;
@@ -28,6 +28,8 @@ final class FileRequests {
     FileRequests(AioFile file, AioProcess process) {
         this.file = file;
         this.process = process;
+        lock = process.lock();
+        direct = new DirectRequests(lock);
         this.order = new FileOrder(file, process);
     }
 

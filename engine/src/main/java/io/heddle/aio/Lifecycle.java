@@ -52,7 +52,7 @@ final class Lifecycle {
     Lifecycle(AioProcess process, AioProcessBuilder settings) {
         this.process = process;
         name = settings.nameOr("aio-" + id);
-        workqueueSettings = new WorkqueueSettings(settings, id, name);
+        workqueueSettings = new WorkqueueSettings(process.lock(), settings, id, name);
         exitDeadline = settings.exitDeadline();
         statistics = new Statistics(process);
         workqueue = workqueueSettings.open();

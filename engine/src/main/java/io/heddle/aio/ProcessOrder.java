@@ -14,14 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProcessOrder {
     private final boolean kept;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock;
 
     // Guarded by the lock, as are the links in the requests.
     private @Nullable Request oldest;
     private @Nullable Request newest;
     private int size;
 
-    ProcessOrder(boolean kept) {
+    ProcessOrder(ReentrantLock lockOfProcess, boolean kept) {
+        lock = lockOfProcess;
         this.kept = kept;
     }
 

@@ -2,9 +2,11 @@ package io.heddle.aio;
 
 import io.heddle.backend.Backend;
 import io.heddle.backend.Operation;
+import io.heddle.time.BriefLock;
 import io.heddle.time.Ticker;
 import io.heddle.trace.Trace;
 import io.heddle.workq.Workqueue;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ abstract sealed class ProcessParts permits AioProcess {
     private final AioProcess process;
     private final AioSystem system;
     private final Rules rules;
+    private final ReentrantLock lock = new BriefLock();
     private final Quota quota;
     private final DoneQueue doneQueue;
     private final ProcessOrder order;
@@ -30,8 +33,8 @@ abstract sealed class ProcessParts permits AioProcess {
         system = settings.system();
         rules = system.dialect().rules();
         quota = new Quota(system, settings.maxOutstanding());
-        doneQueue = new DoneQueue(quota);
-        order = new ProcessOrder(rules.syncOrder(Operation.SYNC) == Rules.SyncOrder.AFTER_PROCESS);
+        doneQueue = new DoneQueue(lock, quota);
+        order = new ProcessOrder(lock, rules.syncOrder(Operation.SYNC) == Rules.SyncOrder.AFTER_PROCESS);
         backend = settings.backend();
         ticker = settings.ticker();
         timing = settings.isTiming();
@@ -43,7 +46,12 @@ abstract sealed class ProcessParts permits AioProcess {
         Submission.call(process, block.request, operation, block.file(), block.offset(), block.sigevent());
     }
 
-    // ---- its life
+    // ---- its lock and its life
+
+    /** Guards everything that happens to the process's requests: held for a few instructions, never over I/O or a callback. */
+    ReentrantLock lock() {
+        return lock;
+    }
 
     Lifecycle life() {
         return life;

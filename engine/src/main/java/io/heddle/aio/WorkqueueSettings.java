@@ -6,6 +6,7 @@ import io.heddle.workq.ProcessWorkqueue;
 import io.heddle.workq.Workqueue;
 import java.util.Locale;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ final class WorkqueueSettings {
     /** The process has no number of its own but its system's. */
     static final int OF_SYSTEM = 0;
 
+    private final ReentrantLock lock;
     private final WorkqueueKind kind;
     private final WorkerDefaults defaults;
     private final long id;
@@ -29,11 +31,13 @@ final class WorkqueueSettings {
     /**
      * Takes over what was configured.
      *
+     * @param lock the process's
      * @param settings what the process is opened with
      * @param id the process's number
      * @param name its name
      */
-    WorkqueueSettings(AioProcessBuilder settings, long id, String name) {
+    WorkqueueSettings(ReentrantLock lock, AioProcessBuilder settings, long id, String name) {
+        this.lock = lock;
         this.id = id;
         this.name = name;
         kind = settings.workqueue();
@@ -49,7 +53,7 @@ final class WorkqueueSettings {
         return switch (kind) {
             case PROCESS -> {
                 ThreadFactory made = factory == null ? threads.factory(name) : factory;
-                yield new ProcessWorkqueue(id, name, maxWorkers(), windowNanos(), made, ticker);
+                yield new ProcessWorkqueue(lock, id, name, maxWorkers(), windowNanos(), made, ticker);
             }
             case SHARED -> Pools.shared(id, name, ticker);
             case AIOD -> Pools.aiod(id, name, maxWorkers(), ticker);

@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A submission sets the newest idle worker running. If none is idle and there is room, it asks for a new one; a worker
  * that adds a single entry does not, because it will itself look at the queue again. A worker takes entries until none is
- * left, then parks. So no entry waits while a worker is idle or may be created.
+ * left, then parks.
+ *
+ * <p>No more than one worker is called on at a time. While it is on its way, submissions leave their entries to it; when it
+ * takes one and others are left, it first calls on the next. So no entry waits while a worker is idle or may be created, but
+ * for the moment that the next one needs to come; and where entries are short and many, most wake-ups do not happen: the
+ * workers that are awake have done the work before. The kernel wakes one for each request. (As ForkJoinPool does.)
  *
  * <p>One lock guards the queue and its {@link WorkerPool}. It is held for a few instructions at a time, never while an
  * entry is processed or a thread is started.
@@ -34,12 +39,18 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     private final WorkerPool pool;
     private final long processId;
     private final String name;
-    private int maxThreads; // guarded by the lock
+    private final Wakeup birth;
+
+    // Guarded by the lock.
+    private int maxThreads;
+    private int coming; // workers that are on their way to the queue
+
     private volatile boolean prepared;
 
     /**
      * Makes a queue; it starts no thread until it is used.
      *
+     * @param lock the process's
      * @param processId the process, for traces
      * @param name what its scope is called in thread dumps
      * @param maxThreads the most workers, 1 to {@value #MAX_THREADS_LIMIT}
@@ -48,11 +59,18 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
      * @param ticker the clock of the death call
      */
     public ProcessWorkqueue(
-            long processId, String name, int maxThreads, long windowNanos, ThreadFactory factory, Ticker ticker) {
-        super(new ReentrantLock(), name, factory, ticker);
+            ReentrantLock lock,
+            long processId,
+            String name,
+            int maxThreads,
+            long windowNanos,
+            ThreadFactory factory,
+            Ticker ticker) {
+        super(lock, name, factory, ticker);
         this.processId = processId;
         this.name = name;
         this.maxThreads = maxThreads;
+        this.birth = supervisor::wake;
         this.pool = new WorkerPool(windowNanos, supervisor::wake);
     }
 
@@ -91,18 +109,44 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
                 return null;
             }
             entries.add(entry);
-            if (pool.idle() > 0) {
-                Worker idle = pool.popIdle(ticker.nanoTime());
-                return idle == null ? Wakeup.NONE : idle;
-            }
-            if (pool.threads() < maxThreads && !willBeTakenByCaller()) {
-                wantWorker();
-                return supervisor::wake;
-            }
-            return Wakeup.NONE;
+            return call(willBeTakenByCaller());
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Calls on a worker, idle or new, unless one is on its way: that one calls on the next. */
+    private Wakeup call(boolean noBirth) {
+        if (coming > 0 && !pool.newestIsAwake()) {
+            return Wakeup.NONE;
+        }
+        Worker idle = pool.idle() == 0 ? null : pool.popIdle(ticker.nanoTime());
+        if (idle != null) {
+            expect(idle);
+            return idle;
+        }
+        if (pool.threads() < maxThreads && !noBirth) {
+            wantWorker();
+            return birth;
+        }
+        return Wakeup.NONE;
+    }
+
+    private void expect(Worker worker) {
+        worker.coming = true;
+        coming++;
+    }
+
+    private void arrived(Worker worker) {
+        if (worker.coming) {
+            worker.coming = false;
+            coming--;
+        }
+    }
+
+    @Override
+    Wakeup callNext() {
+        return entries.size() > 0 ? call(false) : Wakeup.NONE;
     }
 
     /**
@@ -144,7 +188,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
 
     @Override
     boolean hasWork() {
-        return entries.size() > 0;
+        return entries.size() > 0 && coming == 0;
     }
 
     @Override
@@ -165,10 +209,12 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     @Override
     void reserve(Worker worker) {
         pool.add(worker);
+        expect(worker);
     }
 
     @Override
     void abandon(Worker worker) {
+        arrived(worker);
         pool.abandon(worker);
     }
 
@@ -182,6 +228,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     @Override
     @Nullable
     Entry select(Worker worker) {
+        arrived(worker);
         return pool.isExiting() || isTooMany() ? null : entries.poll();
     }
 

@@ -54,6 +54,9 @@ final class Worker implements Runnable, Wakeup {
     /** Written under the host's lock. */
     volatile State state = State.RUNNING;
 
+    /** Whether the worker was called on, or born, and has not looked for an entry since. Guarded by the host's lock. */
+    boolean coming;
+
     /** Whether the worker has looked for an entry at least once, if it is a pool's. Guarded by the host's lock. */
     boolean hasLooked;
 

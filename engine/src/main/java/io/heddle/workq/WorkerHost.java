@@ -47,7 +47,7 @@ abstract class WorkerHost {
     /** Has the end begun? Then nobody is born any more. */
     abstract boolean isClosing();
 
-    /** Is there an entry to take? */
+    /** Is there an entry to take, and nobody on the way to it? */
     abstract boolean hasWork();
 
     abstract int idle();
@@ -70,6 +70,11 @@ abstract class WorkerHost {
 
     /** Takes the next entry off the queue, for a worker that is done with its last. {@code null} if there is none to take. */
     abstract @Nullable Entry select(Worker worker);
+
+    /** A worker has taken an entry: calls on another for those that are left, if that is needed. */
+    Wakeup callNext() {
+        return Wakeup.NONE;
+    }
 
     /** A worker found nothing to take: makes it PARKED, or ENDED. */
     abstract void park(Worker worker, long now);
@@ -265,18 +270,22 @@ abstract class WorkerHost {
 
     /** Takes the next entry or, in the same breath, parks: an entry added in between would find nobody. */
     private @Nullable Entry takeOrPark(Worker worker) {
+        Entry entry;
+        Wakeup next = Wakeup.NONE;
         lock.lock();
         try {
-            Entry entry = select(worker);
+            entry = select(worker);
             if (entry == null) {
                 park(worker, ticker.nanoTime());
             } else {
                 entry.taken();
+                next = callNext();
             }
-            return entry;
         } finally {
             lock.unlock();
         }
+        next.wake();
+        return entry;
     }
 
     private static void process(Entry entry) {

@@ -91,6 +91,12 @@ final class WorkerPool {
         return worker;
     }
 
+    /** Was the one that {@link #popIdle} would return told to die? Then it is awake, and calling on it costs nothing. */
+    boolean newestIsAwake() {
+        Worker newest = idleList.first();
+        return newest != null && newest.state == State.DYING;
+    }
+
     /**
      * Parks a worker that found nothing to do, as in {@code workq_push_idle_aio_thread}.
      *

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.testing.Conditions;
 import io.heddle.testing.FakeTicker;
+import io.heddle.time.BriefLock;
 import io.heddle.workq.Workqueue.Counts;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ final class WorkqueueFixture implements AutoCloseable {
 
     WorkqueueFixture(ThreadFactory factory, int maxThreads) {
         threads = new TrackedThreads(factory);
-        queue = new ProcessWorkqueue(processId, name, maxThreads, WINDOW, threads, ticker);
+        queue = new ProcessWorkqueue(new BriefLock(), processId, name, maxThreads, WINDOW, threads, ticker);
     }
 
     WorkqueueFixture(WorkerKind kind, int maxThreads) {
