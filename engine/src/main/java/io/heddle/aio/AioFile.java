@@ -60,7 +60,7 @@ public final class AioFile implements AutoCloseable {
      */
     public int read(ByteBuffer buffer, long offset) throws IOException {
         int asked = buffer.remaining();
-        int moved = (int) DirectCall.transfer(this, Operation.READ, buffer, offset);
+        int moved = (int) DirectCall.read(this, buffer, offset);
         return moved == 0 && asked > 0 ? -1 : moved;
     }
 

@@ -14,8 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class Completion {
     private Completion() {}
 
-    /** Completes a request that has run or was cancelled, on the thread that did so. */
-    static void complete(Request request) {
+    /**
+     * Completes a request that has run or was cancelled, on the thread that did so.
+     *
+     * @return what is to be woken next: for a request that ran without a worker, whatever had to wait for its end
+     */
+    static Wakeup complete(Request request) {
         AioFile file = request.file();
         AioProcess process = file.process();
         request.observation.traceSlow(request, process, file);
@@ -34,9 +38,11 @@ final class Completion {
         Wakeup posted;
         Wakeup released;
         Request oldest;
+        Wakeup next;
         ReentrantLock lock = file.requests().lock();
         lock.lock();
         try {
+            next = request.wasBegun() ? process.workqueue().ended() : Wakeup.NONE;
             released = file.requests().leaveActive(request);
             oldest = process.order().remove(request);
             id = Trace.tracer() == null ? 0 : request.id();
@@ -73,6 +79,7 @@ final class Completion {
                 list.arrive(error, sigevent);
             }
         }
+        return next;
     }
 
     private static void release(Request oldest) {

@@ -1,6 +1,11 @@
 package io.heddle.aio;
 
+import io.heddle.backend.Backend;
+import io.heddle.backend.Handle;
 import io.heddle.backend.Operation;
+import io.heddle.trace.Trace;
+import io.heddle.trace.TracePoint;
+import io.heddle.trace.Tracer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -13,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * the file and are used again and again.
  */
 final class DirectCall {
+    private static final long NO_REQUEST = 0;
+
     private DirectCall() {}
 
     static long transfer(AioFile file, Operation operation, @Nullable ByteBuffer buffer, long offset)
@@ -20,6 +27,41 @@ final class DirectCall {
         Request request = borrow(file, operation);
         request.memory.set(buffer);
         return run(file, operation, request, offset);
+    }
+
+    /**
+     * A read. What the page cache holds is read at once by the calling thread: there is nothing to wait for, so there is no
+     * request. Whatever speaks against it, the request will find out.
+     */
+    static long read(AioFile file, ByteBuffer buffer, long offset) throws IOException {
+        Handle handle = file.handle();
+        if (handle != null && isReadable(file, buffer, offset)) {
+            file.process().refuseInHandler(Operation.READ.name());
+            Object span = Trace.begin(TracePoint.READ);
+            int read = file.process().backend().readNow(handle, buffer, offset);
+            if (read != Backend.WOULD_WAIT) {
+                traceRead(span, file, offset, read);
+                return read;
+            }
+        }
+        return transfer(file, Operation.READ, buffer, offset);
+    }
+
+    private static boolean isReadable(AioFile file, @Nullable ByteBuffer buffer, long offset) {
+        return buffer != null
+                && !buffer.isReadOnly()
+                && buffer.hasRemaining()
+                && offset >= 0
+                && file.isReadable()
+                && !file.requests().isClosed()
+                && !file.process().isExiting();
+    }
+
+    private static void traceRead(@Nullable Object span, AioFile file, long offset, long read) {
+        Tracer tracer = Trace.tracer();
+        if (span != null && tracer != null) {
+            tracer.read(span, file.process().id(), NO_REQUEST, file.descriptor(), offset, read, Errno.OK.name());
+        }
     }
 
     static long transferVector(AioFile file, Operation operation, ByteBuffer[] buffers, long offset)

@@ -45,6 +45,11 @@ final class ListCall {
         return id;
     }
 
+    /** May the end of the list run code of the user's? */
+    boolean callsBack() {
+        return sigevent.kind() == Sigevent.Kind.SIGNAL;
+    }
+
     boolean isWaitedFor() {
         return mode == ListMode.WAIT;
     }

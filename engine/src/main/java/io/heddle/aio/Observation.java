@@ -29,6 +29,8 @@ final class Observation {
     private long startedAt;
     private long endedAt;
     private @Nullable Object slowSpan;
+    private @Nullable Object runSpan;
+    private TracePoint runPoint = TracePoint.WQ_PROCESS_ENTRY;
 
     // ---- the steps of the request's way
 
@@ -42,15 +44,18 @@ final class Observation {
     }
 
     void started(AioProcess process) {
+        runPoint = process.workqueue().span();
+        runSpan = Trace.begin(runPoint);
         if (queuedAt != 0) {
             startedAt = process.ticker().nanoTime();
         }
     }
 
-    void ended(AioProcess process) {
+    void ended(Request request, AioProcess process) {
         if (queuedAt != 0) {
             endedAt = process.ticker().nanoTime();
         }
+        traceRun(request, process);
     }
 
     void forget() {
@@ -90,15 +95,18 @@ final class Observation {
 
     // ---- traces
 
-    /** Tells of a request that a worker has run, which it began under a span. */
-    void traceRun(Request request, TracePoint point, @Nullable Object span, long processId) {
+    /** Tells of a request that has run. */
+    private void traceRun(Request request, AioProcess process) {
+        Object span = runSpan;
+        runSpan = null;
         Tracer tracer = Trace.tracer();
         if (span == null || tracer == null) {
             return;
         }
+        long processId = process.id();
         String operation = request.operation().name();
         String error = request.error().name();
-        if (point == TracePoint.WORKER_THREAD) {
+        if (runPoint == TracePoint.WORKER_THREAD) {
             tracer.sharedWorkerRun(span, processId, id(), operation, error, request.result());
         } else {
             int descriptor = request.file().descriptor();

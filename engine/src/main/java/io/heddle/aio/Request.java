@@ -1,11 +1,10 @@
 package io.heddle.aio;
 
+import io.heddle.backend.Ending;
 import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
 import io.heddle.backend.ShortTransferException;
 import io.heddle.backend.Transfer;
-import io.heddle.trace.Trace;
-import io.heddle.trace.TracePoint;
 import io.heddle.workq.Entry;
 import io.heddle.workq.Wakeup;
 import java.lang.invoke.MethodHandles;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * under the workqueue's lock, together with leaving the queue; all other steps under the file's lock. A cancel first takes
  * the request off the workqueue: only one of cancel and worker can succeed, so CANCELED means that nothing was moved.
  */
-final class Request extends Entry {
+final class Request extends Entry implements Ending {
     enum State {
         IDLE,
         CLAIMED,
@@ -72,6 +71,8 @@ final class Request extends Entry {
     private int priority;
     private Sigevent sigevent = Sigevent.none();
     private final Transfer transfer = new Transfer();
+    private boolean whole;
+    private boolean begun;
 
     // How it ended. Written before DONE, constant until reaped.
     private long result;
@@ -169,7 +170,16 @@ final class Request extends Entry {
         return doneOrder;
     }
 
-    void describe(AioFile newFile, Operation newOperation, long newOffset, int newPriority, Sigevent newSigevent) {
+    /**
+     * @param callsBack whether the request's end may run code of the user's, which only workers do
+     */
+    void describe(
+            AioFile newFile,
+            Operation newOperation,
+            long newOffset,
+            int newPriority,
+            Sigevent newSigevent,
+            boolean callsBack) {
         Rules rules = newFile.process().rules();
         boolean appends = newOperation.isWrite() && newFile.isAppending();
         file = newFile;
@@ -180,6 +190,10 @@ final class Request extends Entry {
         sigevent = newSigevent;
         inAppendOrder = appends && rules.ordersAppends();
         transfer.describe(newOperation, newFile.channel(), newFile.handle(), memory, newOffset, appends);
+        whole = !callsBack
+                && rules.runsWithoutWorkers()
+                && newFile.process().backend().takesWhole(transfer);
+        begun = false;
         boolean ordered = rules.runsTwice() || newFile.process().order().isKept();
         submissionOrder = ordered ? ORDERS.incrementAndGet() : 0;
         if (rules.runsTwice()) {
@@ -218,20 +232,28 @@ final class Request extends Entry {
     @Override
     protected void process() {
         AioProcess process = file().process();
-        TracePoint point = process.workqueue().span();
-        Object span = Trace.begin(point);
         observation.started(process);
         try {
             result = process.backend().move(transfer);
-        } catch (ShortTransferException part) {
-            endShort(process.rules(), part);
-        } catch (Throwable failed) { // an IOException, or whatever a misbehaving channel throws: it is the request's
+        } catch (Throwable failed) {
+            endBadly(process.rules(), failed);
+        }
+        ended(process);
+    }
+
+    private Wakeup ended(AioProcess process) {
+        observation.ended(this, process);
+        return Completion.complete(this);
+    }
+
+    /** An IOException, or whatever a misbehaving channel throws: it is the request's. */
+    private void endBadly(Rules rules, Throwable failed) {
+        if (failed instanceof ShortTransferException part) {
+            endShort(rules, part);
+        } else {
             fail(Errno.of(failed));
             failure = failed;
         }
-        observation.ended(process);
-        observation.traceRun(this, point, span, process.id());
-        Completion.complete(this);
     }
 
     private void endShort(Rules rules, ShortTransferException part) {
@@ -242,6 +264,49 @@ final class Request extends Entry {
         if (rules.keepsCountOfShortTransfer()) {
             result = part.moved();
         }
+    }
+
+    // ---- the transfer, without a worker
+
+    @Override
+    protected boolean isWhole() {
+        return whole;
+    }
+
+    /** As in FreeBSD's {@code fo_aio_queue}: whoever queues the request begins it, the backend tells of its end. */
+    @Override
+    protected @Nullable Wakeup begin() {
+        AioProcess process = file().process();
+        observation.started(process);
+        begun = true;
+        try {
+            if (!process.backend().begin(transfer, this)) {
+                return null;
+            }
+        } catch (Throwable failed) {
+            endBadly(process.rules(), failed);
+            return ended(process);
+        }
+        return takeBack(process);
+    }
+
+    @Override
+    public void over() {
+        takeBack(file().process()).wake();
+    }
+
+    private Wakeup takeBack(AioProcess process) {
+        try {
+            result = transfer.takeBack();
+        } catch (Throwable failed) {
+            endBadly(process.rules(), failed);
+        }
+        return ended(process);
+    }
+
+    /** Was it begun without a worker? Then its workqueue is to know of its end. */
+    boolean wasBegun() {
+        return begun;
     }
 
     // ---- cancel, on the canceller and under the file's lock

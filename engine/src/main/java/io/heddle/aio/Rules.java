@@ -159,6 +159,11 @@ class Rules {
         return true;
     }
 
+    /** May a request run without a worker, as with FreeBSD's {@code fo_aio_queue} and {@code aio_qbio}? */
+    boolean runsWithoutWorkers() {
+        return true;
+    }
+
     // ---- error and return
 
     /** Is EINVAL the answer of error() for a block that is not known, rather than a failure of the call? */

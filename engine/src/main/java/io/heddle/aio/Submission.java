@@ -79,7 +79,6 @@ final class Submission {
             int priority = priority(process, request);
             AioFile target = Validation.check(process, operation, file, request.memory, offset, priority, sigevent);
             Workqueue workqueue = process.workqueue(); // looked up once: an exec may replace it
-            workqueue.prepare();
             if (!holdsQuota) {
                 process.quota().take(process);
                 holdsQuota = true;
@@ -87,7 +86,10 @@ final class Submission {
             if (claimed != request) {
                 claimed.memory.setSameBytes(request.memory);
             }
-            claimed.describe(target, operation, offset, priority, sigevent);
+            claimed.describe(target, operation, offset, priority, sigevent, callsBack(sigevent, list));
+            if (!claimed.isWhole()) {
+                workqueue.prepare();
+            }
             id = Trace.tracer() == null ? 0 : claimed.id();
             if (sigevent.kind() == Sigevent.Kind.KEVENT) {
                 bind(process, id, sigevent.queue());
@@ -125,6 +127,10 @@ final class Submission {
         } catch (AioException refused) {
             throw refusal(process, Operation.NOP, toRemember, refused);
         }
+    }
+
+    private static boolean callsBack(Sigevent sigevent, @Nullable ListCall list) {
+        return sigevent.kind() == Sigevent.Kind.SIGNAL || (list != null && list.callsBack());
     }
 
     /** The block's, where the dialect looks at it. Direct-style calls have none to set. */

@@ -74,6 +74,11 @@ final class XnuRules extends Rules {
     }
 
     @Override
+    boolean runsWithoutWorkers() {
+        return false;
+    }
+
+    @Override
     boolean honoursPriority() {
         return false;
     }

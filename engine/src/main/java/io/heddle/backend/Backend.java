@@ -1,6 +1,7 @@
 package io.heddle.backend;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Set;
@@ -24,6 +25,43 @@ public interface Backend {
      */
     default @Nullable Handle open(Path path, Set<? extends OpenOption> options) {
         return null;
+    }
+
+    /** What {@link #readNow} answers if the read would have to wait. */
+    int WOULD_WAIT = -1;
+
+    /**
+     * Reads into a whole buffer if that takes no waiting, on the calling thread.
+     *
+     * @param handle what this backend has opened
+     * @param into a writable buffer with room; its position advances if the read is done
+     * @param offset the byte offset in the file, 0 or more
+     * @return the bytes read: all that there is room for, or 0 at the end of the file; or {@link #WOULD_WAIT}, and nothing
+     *     has happened
+     */
+    default int readNow(Handle handle, ByteBuffer into, long offset) {
+        return WOULD_WAIT;
+    }
+
+    /**
+     * Tells whether a transfer can be {@linkplain #begin begun} without a thread that waits for its end.
+     *
+     * @param transfer what to move
+     * @return whether this backend takes it whole
+     */
+    default boolean takesWhole(Transfer transfer) {
+        return false;
+    }
+
+    /**
+     * Begins a transfer that this backend {@linkplain #takesWhole takes whole}, and does not wait for its end.
+     *
+     * @param transfer what to move; not to be touched before it is over
+     * @param ending told of the end, unless it comes at once
+     * @return whether the transfer is over already; then {@code ending} is not told
+     */
+    default boolean begin(Transfer transfer, Ending ending) {
+        throw new UnsupportedOperationException(name() + " takes no transfer whole");
     }
 
     /**

@@ -164,15 +164,38 @@ public final class Transfer {
     /** On the crew member: does the transfer, keeps how it went and wakes the waiter. */
     void moveForWaiter() {
         try {
-            moved = moveHere();
-            failure = null;
+            moved(moveHere());
         } catch (Throwable failed) { // passed on to the waiter, whatever it is
-            failure = failed;
+            failed(failed);
         }
     }
 
-    /** On the waiter, after the hand-over has ended. */
-    long takeBack() throws IOException {
+    /**
+     * Notes that the transfer has been done.
+     *
+     * @param bytes how many were moved
+     */
+    public void moved(long bytes) {
+        moved = bytes;
+        failure = null;
+    }
+
+    /**
+     * Notes that the transfer has failed.
+     *
+     * @param why a {@link ShortTransferException} if a part was moved
+     */
+    public void failed(Throwable why) {
+        failure = why;
+    }
+
+    /**
+     * Tells how the transfer went, once it is over.
+     *
+     * @return the number of bytes moved, as {@link Backend#move}
+     * @throws IOException as {@link Backend#move}
+     */
+    public long takeBack() throws IOException {
         Throwable failed = failure;
         failure = null;
         return switch (failed) {

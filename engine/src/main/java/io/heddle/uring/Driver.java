@@ -1,5 +1,6 @@
 package io.heddle.uring;
 
+import io.heddle.backend.Ending;
 import java.util.Arrays;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -9,11 +10,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drives a ring for all workers.
+ * Drives a ring for all who use it.
  *
- * <p>A worker puts its slot down and, unless somebody else is at it, submits everything that lies there in one system call.
- * One platform thread waits for completions, takes all that have come and wakes their workers. It ends when it had nothing
- * to do for a while and begins again with the next request.
+ * <p>Whoever has a question to the kernel puts its slot down and, unless somebody else is at it, submits everything that lies
+ * there in one system call. One platform thread waits for answers, takes all that have come, has each transfer go on or end,
+ * and submits the questions that come of it together. It ends when it had nothing to do for a while and begins again with
+ * the next question.
  *
  * <p>No more requests are in flight than the ring has entries. So its completion queue, twice as long, never overflows; what
  * is beyond waits here.
@@ -41,32 +43,41 @@ final class Driver {
     private final @Nullable Slot[] prepared;
 
     // Of the reaper.
-    private final Ring.Sink sink = this::completed;
-    private final @Nullable Thread[] toWake;
-    private int woken;
+    private final Ring.Sink sink = this::note;
+    private final int[] numbers;
+    private final int[] answers;
+    private int noted;
+    private volatile @Nullable Thread reaper;
 
     Driver(Ring ring, Slots slots, ThreadFactory factory) {
         this.ring = ring;
         this.slots = slots;
         this.factory = factory;
         prepared = new Slot[ring.entries()];
-        toWake = new Thread[ring.entries()];
+        numbers = new int[ring.entries()];
+        answers = new int[ring.entries()];
     }
 
     // ---- submission
 
-    /** Submits a slot, and returns when the kernel has answered. */
-    int submitAndWait(Slot slot) {
+    /** Takes a question to the kernel; the reaper takes the answer to its passage. */
+    void put(Slot slot) {
+        putDown(slot);
+        if (Thread.currentThread() == reaper) {
+            return; // it submits when it has passed on the answers that it has
+        }
+        submit();
+        if (!reaping.get() && reaping.compareAndSet(false, true)) {
+            startReaper(slot);
+        }
+    }
+
+    private void putDown(Slot slot) {
         Slot latest;
         do {
             latest = putDown.get();
             slot.next = latest;
         } while (!putDown.compareAndSet(latest, slot));
-        submit();
-        if (!reaping.get() && reaping.compareAndSet(false, true)) {
-            startReaper(slot);
-        }
-        return slot.await();
     }
 
     /** Submits what there is, unless somebody else does; who does looks again afterwards, so nothing is left lying. */
@@ -164,7 +175,7 @@ final class Driver {
         last = null;
         while (slot != null) {
             Slot following = slot.next;
-            LockSupport.unpark(slot.answer(error));
+            answered(slot, error);
             slot = following;
         }
     }
@@ -180,48 +191,69 @@ final class Driver {
     }
 
     private void reapUntilAnswered(Slot slot) {
-        while (slot.isPending()) {
+        reaper = Thread.currentThread();
+        while (!slot.passage.isOver()) {
             reapOnce();
         }
+        reaper = null;
         reaping.set(false);
         while (inFlight.get() > 0 && reaping.compareAndSet(false, true)) {
+            reaper = Thread.currentThread();
             reapOnce();
+            reaper = null;
             reaping.set(false);
         }
     }
 
     private void reap() {
         do {
+            reaper = Thread.currentThread();
             while (reapOnce() || inFlight.get() > 0 || putDown.get() != null) {
                 // goes on as long as there is something to do
             }
+            reaper = null;
             reaping.set(false);
-            // A submitter that has seen it set before has left its request to this thread.
+            // A submitter that has seen it set before has left its question to this thread.
         } while ((inFlight.get() > 0 || putDown.get() != null) && reaping.compareAndSet(false, true));
     }
 
-    /** Waits for completions and passes them on; {@code false} if none came in time. */
+    /** Waits for answers and passes them on; {@code false} if none came in time. */
     private boolean reapOnce() {
-        int answer = ring.await();
-        woken = 0;
-        int count = ring.reap(sink);
+        int waited = ring.await();
+        noted = 0;
+        int count = ring.reap(sink, answers.length);
         if (count > 0) {
-            inFlight.addAndGet(-count);
-            for (int i = 0; i < woken; i++) {
-                LockSupport.unpark(toWake[i]);
-                toWake[i] = null;
+            inFlight.addAndGet(-count); // which also makes visible here what the submitters have written to the slots
+            for (int i = 0; i < count; i++) {
+                answered(slots.get(numbers[i]), answers[i]);
             }
         }
         submit();
-        return count > 0 || answer != -Libc.ETIME;
+        return count > 0 || waited != -Libc.ETIME;
     }
 
-    private void completed(int number, int result) {
-        Thread waiting = slots.get(number).answer(result);
-        if (woken == toWake.length) { // not before the ring was wrong about its size
-            LockSupport.unpark(waiting);
-        } else {
-            toWake[woken++] = waiting;
+    private void note(int number, int answer) {
+        numbers[noted] = number;
+        answers[noted++] = answer;
+    }
+
+    /** Has a transfer go on. What comes of it is the next question, or its end. */
+    private void answered(Slot slot, int answer) {
+        if (!slot.passage.answered(answer)) {
+            putDown(slot);
+            return;
+        }
+        Ending ending = slot.passage.ending();
+        if (ending == null) {
+            LockSupport.unpark(slot.passage.release());
+            return;
+        }
+        slots.giveBack(slot);
+        try {
+            ending.over();
+        } catch (Throwable failed) { // a defect, but not of those who wait for the other answers
+            Thread current = Thread.currentThread();
+            current.getUncaughtExceptionHandler().uncaughtException(current, failed);
         }
     }
 }

@@ -153,10 +153,11 @@ final class Ring implements AutoCloseable {
         return Libc.await(fd, wait, waitCapture);
     }
 
-    /** Tells the sink of all completions that there are; returns how many. */
-    int reap(Sink sink) {
+    /** Tells the sink of the completions that there are, but of so many at most; returns how many. */
+    int reap(Sink sink, int most) {
         int head = queues.get(JAVA_INT, cqHead);
-        int tail = (int) INT.getAcquire(queues, cqTail);
+        int all = (int) INT.getAcquire(queues, cqTail);
+        int tail = head + Math.min(all - head, most);
         for (int next = head; next != tail; next++) {
             long at = cqes + (long) CQE_BYTES * (next & cqMask);
             int userData = (int) queues.get(JAVA_LONG, at);

@@ -4,20 +4,15 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A request on its way through the kernel: what is asked for, the native memory that it needs, and the worker that waits.
- * Used again and again, by one worker at a time.
- */
+/** A question to the kernel, and the native memory that it needs. Used again and again. */
 final class Slot {
     /** The largest piece that a heap buffer is moved in. */
     static final int LARGEST_BOUNCE = 1 << 20;
 
     private static final int SMALLEST_BOUNCE = 1 << 12;
     private static final int PAGE = 1 << 12;
-    private static final int PENDING = Integer.MIN_VALUE;
 
     /** The slot's number, by which the kernel knows it. */
     final int number;
@@ -28,7 +23,7 @@ final class Slot {
     final MemorySegment capture;
     private MemorySegment bounce = MemorySegment.NULL;
 
-    // What is asked for. Written before it is submitted.
+    // What is asked for. Written before it is put down.
     byte operation;
     int file;
     long address;
@@ -40,8 +35,8 @@ final class Slot {
     @Nullable
     Slot next;
 
-    private volatile int result = PENDING;
-    private @Nullable Thread waiter;
+    /** What the question is part of. */
+    final Passage passage = new Passage(this);
 
     Slot(int number) {
         this.number = number;
@@ -73,30 +68,5 @@ final class Slot {
         length = newLength;
         offset = newOffset;
         flags = newFlags;
-        waiter = Thread.currentThread();
-        result = PENDING;
-    }
-
-    boolean isPending() {
-        return result == PENDING;
-    }
-
-    /** Parks until the kernel has answered, however often the thread is interrupted. */
-    int await() {
-        while (result == PENDING) {
-            LockSupport.park(this);
-            boolean _ =
-                    Thread.interrupted(); // the transfer has its own end; an interrupt must not turn the wait into a
-            // spin
-        }
-        return result;
-    }
-
-    /** The kernel has answered; returns the worker that is to be woken. */
-    @Nullable
-    Thread answer(int answered) {
-        Thread waiting = waiter;
-        result = answered; // from here on the slot is the worker's again
-        return waiting;
     }
 }

@@ -1,5 +1,6 @@
 package io.heddle.uring;
 
+import io.heddle.time.BriefLock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** All slots: as many as there were ever transfers at the same time. Idle ones are used again, the latest first. */
 final class Slots {
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock = new BriefLock();
 
     // Guarded by the lock. The array is replaced when it grows, so readers may go by an older one that has their slot.
     private final List<Slot> all = new ArrayList<>();

@@ -1,9 +1,8 @@
 package io.heddle.uring;
 
 import io.heddle.backend.Backend;
+import io.heddle.backend.Ending;
 import io.heddle.backend.Handle;
-import io.heddle.backend.Memory;
-import io.heddle.backend.ShortTransferException;
 import io.heddle.backend.Transfer;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -21,14 +20,15 @@ import org.jspecify.annotations.Nullable;
  * by another.
  */
 public final class UringBackend implements Backend {
-    /** The offset of a write to a file that is open for appending: the kernel ignores it. */
-    private static final long APPEND = -1;
+    /** The largest heap buffer whose bytes the driver copies between two looks at the ring. */
+    private static final int MOST_COPIED = 1 << 16;
 
     private static final int ENTRIES = 1024;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Backend others;
     private final Slots slots = new Slots();
+    private final Scratches scratches = new Scratches();
     private final Driver driver;
 
     /** With a ring and threads of the caller's choice. */
@@ -95,26 +95,77 @@ public final class UringBackend implements Backend {
     }
 
     @Override
+    public int readNow(Handle handle, ByteBuffer into, long offset) {
+        if (!(handle instanceof NativeFile file) || !file.tellsCached) {
+            return WOULD_WAIT;
+        }
+        int length = into.remaining();
+        if ((!into.isDirect() && length > Scratch.ROOM) || !file.enter()) {
+            return WOULD_WAIT;
+        }
+        Scratch scratch = scratches.borrow();
+        int read;
+        try {
+            long address = into.isDirect() ? MemorySegment.ofBuffer(into).address() : scratch.room().address();
+            read = Libc.readCached(file.descriptor, scratch.vector(address, length), offset, scratch.capture);
+            if (read == length) {
+                if (into.isDirect()) {
+                    into.position(into.position() + read);
+                } else {
+                    into.put(scratch.room().asByteBuffer().limit(read));
+                }
+            }
+        } finally {
+            file.leave();
+            scratches.giveBack(scratch);
+        }
+        return read == length || read == 0 ? read : WOULD_WAIT; // a part is all that is cached, or all that there is
+    }
+
+    // ---- transfers
+
+    /**
+     * Takes whole what is moved by questions to the ring. Not the bytes of large heap buffers, which would have to be copied
+     * by the driver; nor a sync, of which one serves several requests, nor what moves nothing.
+     */
+    @Override
+    public boolean takesWhole(Transfer transfer) {
+        if (!(transfer.handle() instanceof NativeFile) || !transfer.operation().isTransfer()) {
+            return false;
+        }
+        ByteBuffer buffer = transfer.memory().buffer();
+        return buffer != null && buffer.hasRemaining() && (buffer.isDirect() || buffer.remaining() <= MOST_COPIED);
+    }
+
+    @Override
+    public boolean begin(Transfer transfer, Ending ending) {
+        if (!(transfer.handle() instanceof NativeFile file)) {
+            throw new IllegalArgumentException("the file is not one of this backend");
+        }
+        Slot slot = slots.borrow();
+        if (slot.passage.begin(transfer, file, ending)) {
+            slots.giveBack(slot);
+            return true;
+        }
+        driver.put(slot);
+        return false;
+    }
+
+    @Override
     public long move(Transfer transfer) throws IOException {
         if (!(transfer.handle() instanceof NativeFile file) || !isForTheRing(transfer)) {
             return others.move(transfer);
         }
-        Memory memory = transfer.memory();
-        long offset = transfer.isAppending() ? APPEND : transfer.offset();
         Slot slot = slots.borrow();
         try {
-            return switch (transfer.operation()) {
-                case READ -> read(slot, file, memory.writableBytes(), offset);
-                case READV -> readVector(slot, file, memory.writableVector(), offset);
-                case WRITE -> write(slot, file, memory.bytes(), offset);
-                case WRITEV -> writeVector(slot, file, memory.vector(), offset);
-                case SYNC -> sync(slot, file, 0);
-                case DSYNC -> sync(slot, file, Ring.FSYNC_DATASYNC);
-                case NOP, MLOCK -> throw new IllegalStateException("not for the ring");
-            };
+            if (!slot.passage.begin(transfer, file, null)) {
+                driver.put(slot);
+                slot.passage.await();
+            }
         } finally {
             slots.giveBack(slot);
         }
+        return transfer.takeBack();
     }
 
     /** A vector is moved buffer by buffer, so one that is appended would not stay in one piece. */
@@ -124,148 +175,5 @@ public final class UringBackend implements Backend {
             case WRITEV -> !transfer.isAppending();
             case NOP, MLOCK -> false;
         };
-    }
-
-    // ---- read
-
-    private long read(Slot slot, NativeFile file, ByteBuffer buffer, long offset) throws IOException {
-        int start = buffer.position();
-        int error = 0;
-        while (buffer.hasRemaining()) {
-            int asked = piece(buffer);
-            int read = readPiece(slot, file, buffer, asked, offset + buffer.position() - start);
-            if (read <= 0) {
-                error = -read; // or 0: the end of the file
-                break;
-            }
-            if (buffer.isDirect()) {
-                buffer.position(buffer.position() + read);
-            } else {
-                buffer.put(slot.bounce(asked).asByteBuffer().limit(read));
-            }
-            if (file.direct && read < asked) {
-                break; // the end of the file, which need not be at a block's end
-            }
-        }
-        return moved(buffer, start, error);
-    }
-
-    private long readVector(Slot slot, NativeFile file, ByteBuffer[] vector, long offset) throws IOException {
-        long moved = 0;
-        for (ByteBuffer buffer : vector) {
-            int asked = buffer.remaining();
-            long read;
-            try {
-                read = read(slot, file, buffer, offset + moved);
-            } catch (IOException failed) {
-                throw ShortTransferException.after(moved, failed);
-            }
-            moved += read;
-            if (read < asked) {
-                return moved;
-            }
-        }
-        return moved;
-    }
-
-    private int readPiece(Slot slot, NativeFile file, ByteBuffer buffer, int length, long offset) {
-        long address = buffer.isDirect() ? address(buffer) : slot.bounce(length).address();
-        while (true) {
-            int read = -Libc.EAGAIN;
-            if (file.tellsCached) {
-                read = Libc.readCached(file.descriptor, slot.vector(address, length), offset, slot.capture);
-                if (read == -Libc.EOPNOTSUPP || read == -Libc.EINVAL) {
-                    file.tellsCached = false;
-                    read = -Libc.EAGAIN;
-                }
-            }
-            if (read == -Libc.EAGAIN) {
-                slot.ask(Ring.OP_READ, file.descriptor, address, length, offset, 0);
-                read = driver.submitAndWait(slot);
-            }
-            if (read != -Libc.EINTR && read != -Libc.EAGAIN) {
-                return read;
-            }
-        }
-    }
-
-    // ---- write
-
-    private long write(Slot slot, NativeFile file, ByteBuffer buffer, long offset) throws IOException {
-        int start = buffer.position();
-        int error = 0;
-        while (buffer.hasRemaining()) {
-            int length = piece(buffer);
-            long address;
-            if (buffer.isDirect()) {
-                address = address(buffer);
-            } else {
-                MemorySegment bounce = slot.bounce(length);
-                bounce.asByteBuffer().put(buffer.duplicate().limit(buffer.position() + length));
-                address = bounce.address();
-            }
-            long at = offset == APPEND ? APPEND : offset + buffer.position() - start;
-            slot.ask(Ring.OP_WRITE, file.descriptor, address, length, at, 0);
-            int written = driver.submitAndWait(slot);
-            if (written > 0) {
-                buffer.position(buffer.position() + written);
-            } else if (written != -Libc.EINTR && written != -Libc.EAGAIN) {
-                error = written == 0 ? Libc.EIO : -written;
-                break;
-            }
-        }
-        return moved(buffer, start, error);
-    }
-
-    private long writeVector(Slot slot, NativeFile file, ByteBuffer[] vector, long offset) throws IOException {
-        long moved = 0;
-        for (ByteBuffer buffer : vector) {
-            int asked = buffer.remaining();
-            long written;
-            try {
-                written = write(slot, file, buffer, offset + moved);
-            } catch (IOException failed) {
-                throw ShortTransferException.after(moved, failed);
-            }
-            moved += written;
-            if (written < asked) {
-                return moved;
-            }
-        }
-        return moved;
-    }
-
-    // ---- sync
-
-    private long sync(Slot slot, NativeFile file, int flags) throws IOException {
-        while (true) {
-            slot.ask(Ring.OP_FSYNC, file.descriptor, 0, 0, 0, flags);
-            int answer = driver.submitAndWait(slot);
-            if (answer >= 0) {
-                return 0;
-            }
-            if (answer != -Libc.EINTR && answer != -Libc.EAGAIN) {
-                throw new IOException(Libc.message(-answer));
-            }
-        }
-    }
-
-    // ---- common
-
-    private static int piece(ByteBuffer buffer) {
-        return buffer.isDirect() ? buffer.remaining() : Math.min(buffer.remaining(), Slot.LARGEST_BOUNCE);
-    }
-
-    /** Where the bytes at the buffer's position are. */
-    private static long address(ByteBuffer buffer) {
-        return MemorySegment.ofBuffer(buffer).address();
-    }
-
-    private static long moved(ByteBuffer buffer, int start, int error) throws IOException {
-        int moved = buffer.position() - start;
-        if (error != 0) {
-            throw ShortTransferException.after(moved, new IOException(Libc.message(error)));
-        }
-        return moved;
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The links live in the entry itself, so that queueing allocates nothing and an entry leaves the middle of the queue
  * in constant time. An entry is on at most one queue at a time.
  */
-public abstract class Entry {
+public abstract class Entry implements Wakeup {
     // Guarded by the lock of the list that the entry is on.
     @Nullable
     Entry next;
@@ -21,6 +21,10 @@ public abstract class Entry {
     /** The entry's place among all entries of a pool, or of a process's own workqueue. Guarded by its lock. */
     long order;
 
+    /** Begun together with this one; see {@link #isWhole}. Belongs to whoever is to wake it. */
+    @Nullable
+    Entry begunWith;
+
     /** For subclasses. */
     protected Entry() {}
 
@@ -32,6 +36,53 @@ public abstract class Entry {
 
     /** Does the work, on the worker that took the entry and outside every lock. */
     protected abstract void process();
+
+    /**
+     * Tells whether the entry runs without a worker: it counts as one that runs, but whoever queues it begins it, and it
+     * ends by itself. Constant while the entry is queued.
+     *
+     * @return whether {@link #begin} may be called in place of {@link #process}
+     */
+    protected boolean isWhole() {
+        return false;
+    }
+
+    /**
+     * Begins the work of an entry that is whole, outside every lock and without waiting.
+     *
+     * @return whether it is over already, {@link Workqueue#ended} included; then that is what is to be woken next
+     */
+    protected @Nullable Wakeup begin() {
+        throw new UnsupportedOperationException("needs a worker: " + this);
+    }
+
+    /** Begins this entry and those that were taken with it, and what their ends make room for. */
+    @Override
+    public final void wake() {
+        Entry next = this;
+        while (next != null) {
+            Entry with = next.begunWith;
+            next.begunWith = null;
+            Wakeup then = next.begin();
+            if (then instanceof Entry more) { // a loop: one that wakes the next, and so on, would need a deep stack
+                more.append(with);
+                next = more;
+            } else {
+                if (then != null) {
+                    then.wake();
+                }
+                next = with;
+            }
+        }
+    }
+
+    private void append(@Nullable Entry more) {
+        Entry last = this;
+        while (last.begunWith != null) {
+            last = last.begunWith;
+        }
+        last.begunWith = more;
+    }
 
     /**
      * Tells since when the entry waits.

@@ -58,10 +58,16 @@ final class PriorityList {
         return list;
     }
 
+    /** Returns the next entry to run and leaves it where it is, {@code null} if there is none. */
+    @Nullable
+    Entry peek() {
+        return occupied == 0 ? urgent.peek() : next();
+    }
+
     /** Takes the next entry to run off its list, {@code null} if there is none. */
     @Nullable
     Entry poll() {
-        Entry next = occupied == 0 ? urgent.peek() : next();
+        Entry next = peek();
         if (next != null) {
             remove(next);
         }

@@ -43,6 +43,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
 
     // Guarded by the lock.
     private int maxThreads;
+    private int whole; // entries that run without a worker
     private int coming; // workers that are on their way to the queue
 
     private volatile boolean prepared;
@@ -115,8 +116,53 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
         }
     }
 
-    /** Calls on a worker, idle or new, unless one is on its way: that one calls on the next. */
+    @Override
+    public Wakeup ended() {
+        lock.lock();
+        try {
+            whole--;
+            return pool.isExiting() || entries.size() == 0 ? Wakeup.NONE : call(false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Finds somebody for the entries at the head, as long as no more run than may. */
     private Wakeup call(boolean noBirth) {
+        Entry begun = takeWhole();
+        if (begun == null) {
+            return callWorker(noBirth);
+        }
+        return entries.size() == 0 ? begun : begun.and(callWorker(noBirth));
+    }
+
+    /** Takes the entries at the head that need no worker, chained so that one wake-up begins them all. */
+    private @Nullable Entry takeWhole() {
+        Entry first = null;
+        Entry last = null;
+        for (Entry head = entries.peek(); head != null && head.isWhole() && mayRunMore(); head = entries.peek()) {
+            Entry taken = entries.poll();
+            head.taken();
+            whole++;
+            if (last == null) {
+                first = taken;
+            } else {
+                last.begunWith = taken;
+            }
+            last = taken;
+        }
+        return first;
+    }
+
+    private boolean mayRunMore() {
+        return pool.threads() - pool.idle() + whole < maxThreads;
+    }
+
+    /** Calls on a worker, idle or new, unless one is on its way: that one calls on the next. */
+    private Wakeup callWorker(boolean noBirth) {
+        if (!mayRunMore()) {
+            return Wakeup.NONE; // who ends next looks again
+        }
         if (coming > 0 && !pool.newestIsAwake()) {
             return Wakeup.NONE;
         }

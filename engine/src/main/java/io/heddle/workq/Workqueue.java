@@ -22,6 +22,15 @@ public interface Workqueue {
     Wakeup add(Entry entry);
 
     /**
+     * Notes that an entry has ended which this queue had {@linkplain Entry#isWhole begun} without a worker.
+     *
+     * @return what the caller must wake once it has left its locks
+     */
+    default Wakeup ended() {
+        throw new IllegalStateException(this + " begins nothing without a worker");
+    }
+
+    /**
      * Takes an entry back, if no worker has taken it yet. That is what makes a cancel exact: after {@code true} the entry
      * will never be run.
      *

@@ -9,6 +9,7 @@ import io.heddle.aio.AioFile;
 import io.heddle.aio.AioProcess;
 import io.heddle.aio.AioStatistics;
 import io.heddle.aio.AioSystem;
+import io.heddle.aio.BackendKind;
 import io.heddle.aio.ControlBlock;
 import io.heddle.aio.Dialect;
 import io.heddle.aio.Errno;
@@ -105,7 +106,10 @@ final class AioMBeansTest {
 
     @Test
     void shouldShowTheGaugesOfAProcess() throws Exception {
-        try (AioProcess process = AioProcess.configure().name("web").open()) {
+        try (AioProcess process = AioProcess.configure()
+                .name("web")
+                .backend(BackendKind.CHANNEL) // with a worker for each request
+                .open()) {
             AioProcessMXBean bean = bean(AioMBeans.register(process, server));
             ControlBlock block = write(newFile(process));
             process.suspend(List.of(block));
