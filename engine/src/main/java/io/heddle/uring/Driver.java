@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * is beyond waits here.
  */
 final class Driver {
+    /** From so many in flight on, others are likely to come with questions of their own, and are waited for. */
+    private static final int CROWD = 4;
+
     private static final int MOST_RETRIES = 1_000;
     private static final long RETRY_NANOS = 100_000;
 
@@ -62,9 +65,18 @@ final class Driver {
 
     /** Takes a question to the kernel; the reaper takes the answer to its passage. */
     void put(Slot slot) {
-        putDown(slot);
-        if (Thread.currentThread() == reaper) {
+        boolean first = putDown(slot);
+        Thread current = Thread.currentThread();
+        if (current == reaper) {
             return; // it submits when it has passed on the answers that it has
+        }
+        if (inFlight.get() >= CROWD) {
+            if (!first) {
+                return; // who was the first submits this, too
+            }
+            if (current.isVirtual()) {
+                Thread.yield(); // those that are ready to run put theirs down meanwhile: one system call for all
+            }
         }
         submit();
         if (!reaping.get() && reaping.compareAndSet(false, true)) {
@@ -72,12 +84,14 @@ final class Driver {
         }
     }
 
-    private void putDown(Slot slot) {
+    /** Returns whether nothing lay there: then this thread is the one that has to submit. */
+    private boolean putDown(Slot slot) {
         Slot latest;
         do {
             latest = putDown.get();
             slot.next = latest;
         } while (!putDown.compareAndSet(latest, slot));
+        return latest == null;
     }
 
     /** Submits what there is, unless somebody else does; who does looks again afterwards, so nothing is left lying. */
