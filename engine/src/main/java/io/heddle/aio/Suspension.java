@@ -3,7 +3,9 @@ package io.heddle.aio;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +32,12 @@ final class Suspension {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
+            // By position, not by iterators: waiting for a request allocates nothing.
+            List<? extends @Nullable ControlBlock> listed =
+                    blocks instanceof RandomAccess ? blocks : new ArrayList<>(blocks);
             boolean done = process.rules().unknownInSuspend() == Rules.UnknownEntries.END
-                    ? awaitListed(process, blocks, timeoutNanos)
-                    : watchAll(process, blocks, timeoutNanos);
+                    ? awaitListed(process, listed, timeoutNanos)
+                    : watchAll(process, listed, timeoutNanos);
             error = done ? Errno.OK : Errno.EAGAIN;
             return done;
         } catch (AioException refused) {
@@ -76,18 +81,18 @@ final class Suspension {
         try {
             // Every one that is in flight gets to know this thread. One that is not, done or unknown, ends the call.
             boolean anyInFlight = false;
-            for (ControlBlock block : blocks) {
+            for (; registered < blocks.size(); registered++) {
+                ControlBlock block = blocks.get(registered);
                 if (block != null) {
                     if (!register(process, block)) {
                         return true;
                     }
                     anyInFlight = true;
                 }
-                registered++;
             }
             return !anyInFlight || sleep(process, blocks, timeoutNanos);
         } finally {
-            unregister(blocks.subList(0, registered));
+            unregister(blocks, registered);
         }
     }
 
@@ -113,17 +118,20 @@ final class Suspension {
                 && file.requests().addWaiter(block.request, Thread.currentThread());
     }
 
-    private static void unregister(List<? extends @Nullable ControlBlock> blocks) {
-        for (ControlBlock block : blocks) {
+    /** What is done has let its waiters go, before it told so. */
+    private static void unregister(List<? extends @Nullable ControlBlock> blocks, int registered) {
+        for (int i = 0; i < registered; i++) {
+            ControlBlock block = blocks.get(i);
             AioFile file = block == null ? null : block.request.fileOrNull();
-            if (block != null && file != null) {
+            if (block != null && file != null && block.request.isInProgress()) {
                 file.requests().removeWaiter(block.request, Thread.currentThread());
             }
         }
     }
 
     private static boolean anyDone(AioProcess process, List<? extends @Nullable ControlBlock> blocks) {
-        for (ControlBlock block : blocks) {
+        for (int i = 0; i < blocks.size(); i++) {
+            ControlBlock block = blocks.get(i);
             if (block != null && !(block.request.isOf(process) && block.request.isInProgress())) {
                 return true;
             }
@@ -161,7 +169,8 @@ final class Suspension {
 
     private static boolean isOver(AioProcess process, List<? extends @Nullable ControlBlock> blocks, int sweepsBefore) {
         boolean anyInFlight = false;
-        for (ControlBlock block : blocks) {
+        for (int i = 0; i < blocks.size(); i++) {
+            ControlBlock block = blocks.get(i);
             if (block != null) {
                 Request finished = block.toReap();
                 if (finished.state() == Request.State.DONE && finished.isOf(process)) {

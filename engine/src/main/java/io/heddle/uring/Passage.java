@@ -236,7 +236,8 @@ final class Passage {
     void await() {
         while (!over) {
             LockSupport.park(this);
-            boolean _ = Thread.interrupted(); // the transfer has its own end; a pending one would turn the wait into a spin
+            boolean _ =
+                    Thread.interrupted(); // the transfer has its own end; a pending one would turn the wait into a spin
         }
     }
 }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scratches {
     private static final int APART = 16; // references of 4 bytes: a cache line
-    private static final int PLACES = Integer.highestOneBit(
-            Math.max(4, 4 * Runtime.getRuntime().availableProcessors()));
+    private static final int PLACES =
+            Integer.highestOneBit(Math.max(4, 4 * Runtime.getRuntime().availableProcessors()));
 
     private final AtomicReferenceArray<@Nullable Scratch> places = new AtomicReferenceArray<>(PLACES * APART);
 

@@ -106,7 +106,9 @@ public final class UringBackend implements Backend {
         Scratch scratch = scratches.borrow();
         int read;
         try {
-            long address = into.isDirect() ? MemorySegment.ofBuffer(into).address() : scratch.room().address();
+            long address = into.isDirect()
+                    ? MemorySegment.ofBuffer(into).address()
+                    : scratch.room().address();
             read = Libc.readCached(file.descriptor, scratch.vector(address, length), offset, scratch.capture);
             if (read == length) {
                 if (into.isDirect()) {
@@ -155,6 +157,9 @@ public final class UringBackend implements Backend {
     public long move(Transfer transfer) throws IOException {
         if (!(transfer.handle() instanceof NativeFile file) || !isForTheRing(transfer)) {
             return others.move(transfer);
+        }
+        if (transfer.operation().isTransfer() && transfer.memory().remaining() == 0) {
+            return 0; // moves nothing
         }
         Slot slot = slots.borrow();
         try {
