@@ -8,8 +8,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a request, in the order of the kernel's {@code do_aio_completion_and_unlock}: done queue; accounting of list,
- * exit and close; notification; suspended callers.
+ * The end of a request, in the order of the kernel's {@code do_aio_completion_and_unlock}: done queue; accounting of close;
+ * notification; suspended callers; list. The accounting of exit, which in the kernel comes with that of close, is the last:
+ * there the process ends after its threads have, here a request may have had none.
  */
 final class Completion {
     private Completion() {}
@@ -66,7 +67,6 @@ final class Completion {
         if (oldest != null) {
             release(oldest);
         }
-        arrive(exitDrain, process, id);
         arrive(closeDrain, process, id);
         try {
             if (list == null || !list.postpones(sigevent)) {
@@ -78,6 +78,8 @@ final class Completion {
             if (list != null) {
                 list.arrive(error, sigevent);
             }
+            // The last: an exit that goes on finds nothing under way any more, and an exec may open the process again.
+            arrive(exitDrain, process, id);
         }
         return next;
     }

@@ -1,6 +1,7 @@
 package io.heddle.aio;
 
 import io.heddle.backend.Backend;
+import io.heddle.backend.Ending;
 import io.heddle.backend.Handle;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Transfer;
@@ -37,6 +38,7 @@ final class HeldBackend implements Backend {
         }
     }
 
+    private final boolean whole;
     private final Backend mover = Backends.unlessSet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -44,6 +46,20 @@ final class HeldBackend implements Backend {
     private final Set<Long> released = new HashSet<>();
     private final Map<Long, Throwable> failures = new ConcurrentHashMap<>();
     private boolean holding;
+
+    /** Makes a backend for workers. */
+    HeldBackend() {
+        this(Boolean.getBoolean("x.whole"));
+    }
+
+    /**
+     * Makes a backend.
+     *
+     * @param whole whether it takes reads and writes from the queue without a worker
+     */
+    HeldBackend(boolean whole) {
+        this.whole = whole;
+    }
 
     /** From now on transfers that start stay until they are released. */
     void hold() {
@@ -122,6 +138,25 @@ final class HeldBackend implements Backend {
         } finally {
             locked(() -> events.add(Event.end(operation, offset)));
         }
+    }
+
+    /** In whole mode a thread of the backend does what a worker would do. */
+    @Override
+    public boolean takesWhole(Transfer transfer) {
+        return whole && transfer.operation().isTransfer();
+    }
+
+    @Override
+    public boolean begin(Transfer transfer, Ending ending) {
+        Thread.ofVirtual().name("whole").start(() -> {
+            try {
+                transfer.moved(move(transfer));
+            } catch (IOException | RuntimeException failed) {
+                transfer.failed(failed);
+            }
+            ending.over();
+        });
+        return false;
     }
 
     private void locked(Runnable change) {

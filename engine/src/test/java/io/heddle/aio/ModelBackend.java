@@ -2,6 +2,7 @@ package io.heddle.aio;
 
 import io.heddle.backend.Backend;
 import io.heddle.backend.ChannelBackend;
+import io.heddle.backend.Ending;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Transfer;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A backend that keeps each transfer until the test lets it end, and moves nothing: what a transfer gives is told by its
@@ -26,9 +28,25 @@ final class ModelBackend implements Backend {
         }
     }
 
+    private final boolean whole;
+    private final AtomicInteger withoutWorker = new AtomicInteger();
     private final List<Held> held = new ArrayList<>(); // guarded by this
     private final Set<String> badBuffers = ConcurrentHashMap.newKeySet();
     private boolean letsAllPass; // guarded by this
+
+    /**
+     * Makes a backend.
+     *
+     * @param whole whether it takes reads and writes from the queue without a worker
+     */
+    ModelBackend(boolean whole) {
+        this.whole = whole;
+    }
+
+    /** How many run, or have just run, without a worker. */
+    int withoutWorker() {
+        return withoutWorker.get();
+    }
 
     /** What a transfer is known by. */
     static String key(Operation operation, long offset) {
@@ -95,6 +113,27 @@ final class ModelBackend implements Backend {
             return ChannelBackend.SHARED.move(transfer);
         }
         return result(transfer.operation(), transfer.offset());
+    }
+
+    /** In whole mode a thread of the backend waits where a worker would. */
+    @Override
+    public boolean takesWhole(Transfer transfer) {
+        return whole && transfer.operation().isTransfer();
+    }
+
+    @Override
+    public boolean begin(Transfer transfer, Ending ending) {
+        withoutWorker.incrementAndGet();
+        Thread.ofVirtual().name("whole").start(() -> {
+            try {
+                transfer.moved(move(transfer));
+            } catch (IOException | RuntimeException failed) {
+                transfer.failed(failed);
+            }
+            ending.over();
+            withoutWorker.decrementAndGet();
+        });
+        return false;
     }
 
     private static void awaitRelease(Held mine) {

@@ -36,8 +36,10 @@ final class ModelRound {
         for (String name : List.of("a", "b")) {
             int own = 2 + random.nextInt(xnu ? 11 : 6);
             int workers = 1 + random.nextInt(3);
-            note(name + ": limit " + own + " of " + limit + ", workers " + workers);
-            twins.add(new ModelTwin(name, system, modelSystem, own, workers, path));
+            boolean whole = random.nextBoolean();
+            String how = whole ? " or none" : "";
+            note(name + ": limit " + own + " of " + limit + ", workers " + workers + how);
+            twins.add(new ModelTwin(whole, name, system, modelSystem, own, workers, path));
         }
     }
 

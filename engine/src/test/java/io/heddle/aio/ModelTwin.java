@@ -33,7 +33,7 @@ final class ModelTwin {
             new OpenOption[] {StandardOpenOption.APPEND});
 
     final AioProcess real;
-    final ModelBackend backend = new ModelBackend();
+    final ModelBackend backend;
     final ModelProcess model;
     final List<ModelBlock> blocks = new ArrayList<>();
     final ModelFile[] files = new ModelFile[MODES.size()];
@@ -43,9 +43,10 @@ final class ModelTwin {
     private final ConcurrentLinkedQueue<String> signals = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> threads = new ConcurrentLinkedQueue<>();
 
-    ModelTwin(String name, AioSystem system, ModelSystem modelSystem, int limit, int workers, Path path)
+    ModelTwin(boolean whole, String name, AioSystem system, ModelSystem modelSystem, int limit, int workers, Path path)
             throws IOException {
         this.path = path;
+        backend = new ModelBackend(whole);
         this.workers = workers;
         real = AioProcess.configure()
                 .workqueue(WorkqueueKind.PROCESS)
@@ -144,10 +145,9 @@ final class ModelTwin {
     /** Does every worker either wait, with nothing to do, or stay in a transfer? And is every thread's word heard? */
     boolean isAtRest() {
         Workqueue.Counts counts = real.workqueue().counts();
-        boolean moreToStart = counts.queued() > 0 && (counts.idle() > 0 || counts.threads() < workers);
-        return !moreToStart
-                && counts.threads() - counts.idle() == backend.count()
-                && threads.size() >= model.threads.size();
+        int busy = counts.threads() - counts.idle() + backend.withoutWorker();
+        boolean moreToStart = counts.queued() > 0 && busy < workers;
+        return !moreToStart && busy == backend.count() && threads.size() >= model.threads.size();
     }
 
     /** What the engine shows, and forgets what it has delivered. */
