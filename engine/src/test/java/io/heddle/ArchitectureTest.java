@@ -86,7 +86,16 @@ final class ArchitectureTest {
                             "TracerProvider",
                             "WorkerTracer"),
             "io.heddle.workq",
-                    Set.of("Counts", "Entry", "EntryList", "Pool", "Pools", "ProcessWorkqueue", "Wakeup", "Workqueue"));
+                    Set.of(
+                            "Counts",
+                            "Entry",
+                            "EntryList",
+                            "Pool",
+                            "Pools",
+                            "PriorityList",
+                            "ProcessWorkqueue",
+                            "Wakeup",
+                            "Workqueue"));
 
     @Test
     void shouldReadTheClassFiles() {

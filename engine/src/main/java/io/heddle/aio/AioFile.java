@@ -122,8 +122,8 @@ public final class AioFile implements AutoCloseable {
     }
 
     /**
-     * Forces what was written by requests submitted earlier to the device and waits until that is done. Interrupts are
-     * treated as by {@link #read(ByteBuffer, long)}.
+     * Forces what was written by requests submitted earlier to the device and waits until that is done. It may share a flush
+     * with other syncs, see {@link AioProcess#fsync}. Interrupts are treated as by {@link #read(ByteBuffer, long)}.
      *
      * @param mode what to force
      * @throws AioException if the request is refused (EBADF, EAGAIN, EDEADLK) or the transfer fails

@@ -103,6 +103,10 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * Submits a sync of the block's file, {@code aio_fsync}: it covers, and waits for, all reads and writes on the file
      * that were submitted earlier. Later ones never delay it.
      *
+     * <p>In the dialect {@link Dialect#POSIX} it may share a flush with other syncs of the file: one that starts after all that
+     * it covers was done, and forces as much as the most demanding of them asks for. If the flush fails, all of them do. The
+     * kernels' dialects flush for each sync.
+     *
      * @param mode what to force to the device
      * @param block names the file; its buffer and offset are ignored
      * @throws AioException as {@link #read}, with no demand on buffer, offset or access

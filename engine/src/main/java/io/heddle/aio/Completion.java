@@ -43,7 +43,7 @@ final class Completion {
         ReentrantLock lock = file.requests().lock();
         lock.lock();
         try {
-            next = request.wasBegun() ? process.workqueue().ended() : Wakeup.NONE;
+            next = request.run.wasBegun() ? process.workqueue().ended() : Wakeup.NONE;
             released = file.requests().leaveActive(request);
             oldest = process.order().remove(request);
             id = Trace.tracer() == null ? 0 : request.id();

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Appends that must not overtake each other go to the workqueue one at a time; the others are held in a list. What is
  * held is not on the workqueue, so this order comes before that of the priorities: an urgent append waits for its
  * predecessor, however little urgent that one is.
+ *
+ * <p>Syncs that have nothing to wait for may still have to follow another one, whose flush they share: {@link GroupCommit}.
  */
 final class FileOrder {
     private final AioFile file;
@@ -25,13 +27,15 @@ final class FileOrder {
     final RequestList active = new RequestList();
     final RequestList releasedSyncs = new RequestList();
     private final EntryList heldAppends = new EntryList();
+    private final GroupCommit commit;
     private boolean appending;
     private int transfers; // reads and writes on the active queue
-    private int held; // syncs and appends that wait for earlier requests
+    private int held; // syncs and appends that wait for earlier requests, and syncs that follow another
 
     FileOrder(AioFile file, AioProcess process) {
         this.file = file;
         this.process = process;
+        this.commit = new GroupCommit(process.rules());
     }
 
     // ---- submission
@@ -59,11 +63,17 @@ final class FileOrder {
      */
     @Nullable
     Wakeup add(Request request, boolean hasToWait, Workqueue workqueue) {
-        request.held = hasToWait;
-        Wakeup wakeup = hasToWait ? hold(request) : workqueue.add(request);
+        boolean follows = !hasToWait && commit.hasToFollow(request);
+        request.held = hasToWait || follows;
+        Wakeup wakeup = request.held ? hold(request) : workqueue.add(request);
         if (wakeup == null) {
             process.order().remove(request);
             return null;
+        }
+        if (follows) {
+            commit.follow(request);
+        } else if (!hasToWait) {
+            commit.lead(request);
         }
         appending |= request.inAppendOrder;
         if (!request.operation().isSync()) {
@@ -104,7 +114,7 @@ final class FileOrder {
         } else {
             releasedSyncs.remove(request);
         }
-        return releaseAppend(request).and(releaseSyncs());
+        return releaseAppend(request).and(releaseSyncs()).and(releaseFlusher(request));
     }
 
     /** The append that had its turn is over: the next one has it. */
@@ -134,6 +144,12 @@ final class FileOrder {
         return wakeup;
     }
 
+    /** The flush that had its turn is over, or was cancelled: one of its followers has it. */
+    private Wakeup releaseFlusher(Request request) {
+        Request next = commit.nextFlusher(request);
+        return next == null ? Wakeup.NONE : release(next);
+    }
+
     /** Releases a sync that has become the oldest request of its process, if it still is and still waits. */
     Wakeup releaseOldest(Request request) {
         boolean waits = request.fileOrNull() == file && request.held && request.state() == Request.State.QUEUED;
@@ -141,6 +157,10 @@ final class FileOrder {
     }
 
     private Wakeup release(Request request) {
+        if (commit.hasToFollow(request)) {
+            commit.follow(request);
+            return Wakeup.NONE;
+        }
         Wakeup wakeup = process.workqueue().add(request);
         if (wakeup == null) {
             // The process exits. The request stays held, where the exit's cancel finds it.
@@ -149,9 +169,15 @@ final class FileOrder {
             }
             return Wakeup.NONE;
         }
+        commit.lead(request);
         request.held = false;
         held--;
         return wakeup;
+    }
+
+    /** A sync is about to flush: those whose writes are covered share it. They run from now on. */
+    void takeFollowers(Request starting) {
+        held -= commit.takeFollowers(starting);
     }
 
     // ---- cancel
@@ -163,6 +189,7 @@ final class FileOrder {
             if (request.inAppendOrder) {
                 heldAppends.remove(request);
             }
+            commit.unfollow(request);
         } else if (!process.workqueue().remove(request)) {
             return false;
         }

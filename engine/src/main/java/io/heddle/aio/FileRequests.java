@@ -86,6 +86,18 @@ final class FileRequests {
         }
     }
 
+    // ---- the transfer
+
+    /** Links to a sync that is about to flush those that share the flush. */
+    void takeFollowers(Request starting) {
+        lock.lock();
+        try {
+            order.takeFollowers(starting);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     // ---- completion
 
     /**

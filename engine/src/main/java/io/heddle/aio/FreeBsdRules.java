@@ -75,6 +75,12 @@ final class FreeBsdRules extends Rules {
         return operation != Operation.DSYNC;
     }
 
+    /** {@code aio_process_sync} flushes for each request. */
+    @Override
+    boolean sharesFlushes() {
+        return false;
+    }
+
     @Override
     boolean ordersAppends() {
         return false;

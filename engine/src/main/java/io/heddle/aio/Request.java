@@ -1,10 +1,7 @@
 package io.heddle.aio;
 
-import io.heddle.backend.Ending;
 import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
-import io.heddle.backend.ShortTransferException;
-import io.heddle.backend.Transfer;
 import io.heddle.workq.Entry;
 import io.heddle.workq.Wakeup;
 import java.lang.invoke.MethodHandles;
@@ -24,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>CLAIMED is entered by compare-and-set, which is what refuses a block that is in flight. QUEUED to RUNNING happens
- * under the workqueue's lock, together with leaving the queue; all other steps under the file's lock. A cancel first takes
- * the request off the workqueue: only one of cancel and worker can succeed, so CANCELED means that nothing was moved.
+ * under the workqueue's lock, together with leaving the queue, or for a sync that shares another's flush under the file's;
+ * all other steps under the file's lock. A cancel first takes the request off the workqueue: only one of cancel and worker
+ * can succeed, so CANCELED means that nothing was moved.
  */
-final class Request extends Entry implements Ending {
+final class Request extends Entry {
     enum State {
         IDLE,
         CLAIMED,
@@ -58,6 +56,9 @@ final class Request extends Entry implements Ending {
     /** What is moved: filled in by the block's owner, or by the direct-style call. */
     final Memory memory = new Memory();
 
+    /** Its transfer, and how that ended. */
+    final Run run = new Run(this);
+
     /** For observers only. */
     final Observation observation = new Observation();
 
@@ -70,14 +71,6 @@ final class Request extends Entry implements Ending {
     private long length;
     private int priority;
     private Sigevent sigevent = Sigevent.none();
-    private final Transfer transfer = new Transfer();
-    private boolean whole;
-    private boolean begun;
-
-    // How it ended. Written before DONE, constant until reaped.
-    private long result;
-    private Errno error = Errno.OK;
-    private @Nullable Throwable failure;
 
     /** Counts submissions, so that who has seen one does not mistake the next for it. */
     private long generation;
@@ -94,6 +87,9 @@ final class Request extends Entry implements Ending {
 
     @Nullable
     RequestList on;
+
+    @Nullable
+    Request nextOfFlush; // links those that share a flush; once that has started it is its worker's
 
     boolean held; // queued, but waiting for earlier requests on its file rather than for a worker
     boolean inAppendOrder;
@@ -171,6 +167,8 @@ final class Request extends Entry implements Ending {
     }
 
     /**
+     * Describes what is to be done.
+     *
      * @param callsBack whether the request's end may run code of the user's, which only workers do
      */
     void describe(
@@ -189,19 +187,12 @@ final class Request extends Entry implements Ending {
         priority = newPriority;
         sigevent = newSigevent;
         inAppendOrder = appends && rules.ordersAppends();
-        transfer.describe(newOperation, newFile.channel(), newFile.handle(), memory, newOffset, appends);
-        whole = !callsBack
-                && rules.runsWithoutWorkers()
-                && newFile.process().backend().takesWhole(transfer);
-        begun = false;
+        run.describe(newFile, newOperation, newOffset, appends, callsBack);
         boolean ordered = rules.runsTwice() || newFile.process().order().isKept();
         submissionOrder = ordered ? ORDERS.incrementAndGet() : 0;
         if (rules.runsTwice()) {
             memory.noteStarts();
         }
-        result = 0;
-        error = Errno.OK;
-        failure = null;
         held = false;
         observation.begin(newFile.process());
     }
@@ -221,111 +212,40 @@ final class Request extends Entry implements Ending {
         state = State.CLAIMED;
     }
 
-    // ---- the transfer, on the worker
+    // ---- the run
 
     @Override
     protected void taken() {
         state = State.RUNNING;
     }
 
-    /** As in {@code workq_aio_process_entry}, or on a worker of a pool as in {@code aio_work_thread}. */
     @Override
     protected void process() {
-        AioProcess process = file().process();
-        observation.started(process);
-        try {
-            result = process.backend().move(transfer);
-        } catch (Throwable failed) {
-            endBadly(process.rules(), failed);
-        }
-        ended(process);
+        run.process();
     }
-
-    private Wakeup ended(AioProcess process) {
-        observation.ended(this, process);
-        return Completion.complete(this);
-    }
-
-    /** An IOException, or whatever a misbehaving channel throws: it is the request's. */
-    private void endBadly(Rules rules, Throwable failed) {
-        if (failed instanceof ShortTransferException part) {
-            endShort(rules, part);
-        } else {
-            fail(Errno.of(failed));
-            failure = failed;
-        }
-    }
-
-    private void endShort(Rules rules, ShortTransferException part) {
-        if (rules.keepsErrorOfShortTransfer()) {
-            fail(Errno.of(part));
-            failure = part;
-        }
-        if (rules.keepsCountOfShortTransfer()) {
-            result = part.moved();
-        }
-    }
-
-    // ---- the transfer, without a worker
 
     @Override
     protected boolean isWhole() {
-        return whole;
+        return run.isWhole();
     }
 
-    /** As in FreeBSD's {@code fo_aio_queue}: whoever queues the request begins it, the backend tells of its end. */
     @Override
     protected @Nullable Wakeup begin() {
-        AioProcess process = file().process();
-        observation.started(process);
-        begun = true;
-        try {
-            if (!process.backend().begin(transfer, this)) {
-                return null;
-            }
-        } catch (Throwable failed) {
-            endBadly(process.rules(), failed);
-            return ended(process);
-        }
-        return takeBack(process);
-    }
-
-    @Override
-    public void over() {
-        takeBack(file().process()).wake();
-    }
-
-    private Wakeup takeBack(AioProcess process) {
-        try {
-            result = transfer.takeBack();
-        } catch (Throwable failed) {
-            endBadly(process.rules(), failed);
-        }
-        return ended(process);
-    }
-
-    /** Was it begun without a worker? Then its workqueue is to know of its end. */
-    boolean wasBegun() {
-        return begun;
+        return run.begin();
     }
 
     // ---- cancel, on the canceller and under the file's lock
 
     void cancelling() {
-        fail(Errno.ECANCELED);
+        run.cancelled(file().process().rules());
         state = State.CANCELLING;
-    }
-
-    private void fail(Errno why) {
-        error = why;
-        result = file().process().rules().failedResult(why);
     }
 
     // ---- completion and reaping, under the lock of the done queue
 
     void done(long order) {
         doneOrder = order;
-        transfer.forget();
+        run.letGo();
         state = State.DONE;
     }
 
@@ -337,12 +257,11 @@ final class Request extends Entry implements Ending {
     }
 
     private void forget() {
-        transfer.forget();
+        run.forget();
         if (block != null && block.request != this) {
             memory.forget(); // positions of its own; the block keeps its user's
         }
         file = null;
-        failure = null;
         observation.forget();
     }
 
@@ -414,16 +333,16 @@ final class Request extends Entry implements Ending {
     }
 
     long result() {
-        return result;
+        return run.result();
     }
 
     Errno error() {
-        return error;
+        return run.error();
     }
 
     @Nullable
     Throwable failure() {
-        return failure;
+        return run.failure();
     }
 
     @Override

@@ -150,6 +150,11 @@ class Rules {
         return SyncOrder.AFTER_FILE;
     }
 
+    /** May one flush serve all syncs of a file whose writes were done before it starts? */
+    boolean sharesFlushes() {
+        return true;
+    }
+
     /** Must writes to a file that is open for appending reach it in the order of their submission? */
     boolean ordersAppends() {
         return true;

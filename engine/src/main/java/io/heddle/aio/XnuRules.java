@@ -68,6 +68,12 @@ final class XnuRules extends Rules {
         return sync == Operation.SYNC ? SyncOrder.AFTER_PROCESS : SyncOrder.FREE;
     }
 
+    /** {@code do_aio_fsync} flushes for each request. */
+    @Override
+    boolean sharesFlushes() {
+        return false;
+    }
+
     @Override
     boolean ordersAppends() {
         return false;

@@ -22,6 +22,9 @@
  * <p>Each file has one short lock that guards its active and its done queue; the state of a request changes only under it,
  * but for the step from queued to running, which is the workqueue's. No lock is held while bytes move, a notification runs
  * or a thread is created.
+ *
+ * <p>In the dialect POSIX the syncs of a file share flushes, as databases do it under the name of group commit: while one
+ * flush runs the others gather, and one of them flushes for all ({@code GroupCommit}, {@code SharedFlush}).
  */
 @NullMarked
 package io.heddle.aio;

@@ -67,6 +67,17 @@ public final class Transfer {
         describe(newOperation, newChannel, null, newMemory, newOffset, isAppending);
     }
 
+    /**
+     * Has a sync do what another one asks for as well: with metadata if one of both is {@link Operation#SYNC}.
+     *
+     * @param other what the other one does
+     */
+    public void strengthen(Operation other) {
+        if (operation == Operation.DSYNC && other == Operation.SYNC) {
+            operation = Operation.SYNC;
+        }
+    }
+
     /** Forgets channel and memory, so that a request that lies idle keeps neither alive. */
     public void forget() {
         channel = null;

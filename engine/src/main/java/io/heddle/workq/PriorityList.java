@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * heads: adding and removing take constant time, and so does the selection, which looks at one head for each priority in
  * use. Without priorities there is one list and nothing else is looked at.
  */
-final class PriorityList {
+public final class PriorityList {
     /** The lowest priority there is: {@code AIO_PRIO_DELTA_MAX} of the GNU C library. */
     static final int LAST = 20;
 
@@ -30,12 +30,16 @@ final class PriorityList {
     private int size;
     private long added;
 
+    /** Makes an empty list. */
+    public PriorityList() {}
+
     /**
      * Queues an entry.
      *
-     * @throws IllegalStateException if it is on a list
+     * @param entry an entry that is on no list
+     * @throws IllegalStateException if it is on one
      */
-    void add(Entry entry) {
+    public void add(Entry entry) {
         int priority = entry.priority();
         long place = added + (long) STEP * priority;
         if (priority == 0) {
@@ -64,9 +68,12 @@ final class PriorityList {
         return occupied == 0 ? urgent.peek() : next();
     }
 
-    /** Takes the next entry to run off its list, {@code null} if there is none. */
-    @Nullable
-    Entry poll() {
+    /**
+     * Takes the next entry to run off its list.
+     *
+     * @return the entry, or {@code null} if there is none
+     */
+    public @Nullable Entry poll() {
         Entry next = peek();
         if (next != null) {
             remove(next);
@@ -88,9 +95,10 @@ final class PriorityList {
     /**
      * Takes an entry off, from wherever it stands.
      *
+     * @param entry an entry that may be on this list, and is on no other
      * @return whether it was there
      */
-    boolean remove(Entry entry) {
+    public boolean remove(Entry entry) {
         int priority = entry.priority();
         EntryList list = priority == 0 ? urgent : listOf(priority);
         if (!list.remove(entry)) {

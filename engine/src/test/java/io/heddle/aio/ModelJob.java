@@ -1,6 +1,8 @@
 package io.heddle.aio;
 
 import io.heddle.backend.Operation;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A request of the model: the kernels' {@code aio_workq_entry} or {@code kaiocb}. */
 final class ModelJob {
@@ -16,6 +18,10 @@ final class ModelJob {
     boolean held;
 
     boolean running;
+
+    /** Syncs that the flush of this one serves too. */
+    final List<ModelJob> sharers = new ArrayList<>();
+
     boolean finished;
 
     /** Which submission of the process this is, {@code seqno}. */
@@ -56,7 +62,8 @@ final class ModelJob {
 
     /** How the backend knows its transfer. */
     String key() {
-        return ModelBackend.key(operation, offset);
+        boolean forcesMore = sharers.stream().anyMatch(sharer -> sharer.operation == Operation.SYNC);
+        return ModelBackend.key(forcesMore ? Operation.SYNC : operation, offset);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.heddle.aio;
 import io.heddle.backend.Operation;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** The default dialect: POSIX.1-2024's calls one after another, and where it is silent what their javadoc says. */
 final class ModelPosix extends ModelProcess {
@@ -74,8 +75,34 @@ final class ModelPosix extends ModelProcess {
         return sigevent.kind() != Sigevent.Kind.SIGNAL || (signal > 0 && signal < 32 && signal != 9 && signal != 17);
     }
 
-    /** A sync waits for the earlier transfers of its file, an append for the earlier appends. */
+    /** A sync waits for the earlier transfers of its file and for a flush, an append for the earlier appends. */
     private boolean hasToWait(ModelJob job) {
+        return hasToWaitForEarlier(job) || (job.operation.isSync() && isToFlush(job.file));
+    }
+
+    /** Is there a sync that a worker will take, or has taken? */
+    private boolean isToFlush(ModelFile file) {
+        return Stream.concat(queue.stream(), running.stream())
+                .anyMatch(job -> job.file == file && job.operation.isSync());
+    }
+
+    /** One flush serves every sync whose writes are done when it starts. */
+    @Override
+    void started(ModelJob job) {
+        if (!job.operation.isSync()) {
+            return;
+        }
+        for (ModelJob other : active) {
+            boolean covered = other.file == job.file && other.operation.isSync() && !hasToWaitForEarlier(other);
+            if (covered && other.held) {
+                other.held = false;
+                other.running = true;
+                job.sharers.add(other);
+            }
+        }
+    }
+
+    private boolean hasToWaitForEarlier(ModelJob job) {
         for (ModelJob earlier : active) {
             if (earlier == job) {
                 break;
@@ -101,7 +128,11 @@ final class ModelPosix extends ModelProcess {
         List<ModelJob> released =
                 active.stream().filter(next -> next.held && !hasToWait(next)).toList();
         released.stream().filter(ModelPosix::isAppend).forEach(this::runNow);
-        released.stream().filter(next -> !isAppend(next)).forEach(this::runNow);
+        for (ModelJob sync : released) {
+            if (!isAppend(sync) && !hasToWait(sync)) { // of several syncs the first is to flush
+                runNow(sync);
+            }
+        }
     }
 
     @Override

@@ -33,7 +33,7 @@ abstract class ModelProcess {
     /** Waiting for a worker. */
     final List<ModelJob> queue = new ArrayList<>();
 
-    /** Run by workers, in the order in which they have started. */
+    /** Run by workers, in the order in which they have started; those that share a flush are its sharers. */
     final List<ModelJob> running = new ArrayList<>();
 
     /** Done and not reaped, in the order in which they were done. */
@@ -119,7 +119,16 @@ abstract class ModelProcess {
             ModelJob job = queue.removeFirst();
             job.running = true;
             running.add(job);
+            started(job);
         }
+    }
+
+    /** A worker has taken a job. */
+    void started(ModelJob job) {}
+
+    /** Those that run: each with a worker of its own, or sharing what another one does. */
+    int runningCount() {
+        return (int) active.stream().filter(job -> job.running).count();
     }
 
     /** A worker has done its transfer. */
@@ -135,6 +144,12 @@ abstract class ModelProcess {
             job.result = failedResult();
         }
         complete(job);
+        for (ModelJob sharer : List.copyOf(job.sharers)) {
+            sharer.running = false;
+            sharer.error = job.error;
+            sharer.result = job.result;
+            complete(sharer);
+        }
         dispatch();
     }
 

@@ -142,7 +142,7 @@ final class ModelRound {
 
     /** Exits or execs: both cancel what is queued and wait for what runs, which is then let go. */
     void end(ModelTwin twin, boolean exits) {
-        int running = twin.model.running.size();
+        int running = twin.model.runningCount();
         int cancelled = twin.model.beginExit();
         String what = (exits ? "exit of " : "exec of ") + twin.real.name();
         note(what + " with " + running + " running");

@@ -171,7 +171,7 @@ final class ModelTwin {
     List<String> modelView() {
         List<String> view = new ArrayList<>();
         int outstanding = model.outstanding();
-        int running = model.running.size();
+        int running = model.runningCount();
         view.add("outstanding " + outstanding + ", queued " + (model.active.size() - running) + ", running " + running
                 + ", done " + model.done.size() + ", submitted " + model.submitted + ", reaped " + model.reaped);
         for (ModelBlock block : blocks) {

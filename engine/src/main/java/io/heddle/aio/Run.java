@@ -1,0 +1,187 @@
+package io.heddle.aio;
+
+import io.heddle.backend.Backend;
+import io.heddle.backend.Ending;
+import io.heddle.backend.Operation;
+import io.heddle.backend.ShortTransferException;
+import io.heddle.backend.Transfer;
+import io.heddle.workq.Wakeup;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The run of a request: its transfer, by a worker or without one, and how that ended. It is the request's for life, and used
+ * again and again.
+ *
+ * <pre>
+ *   by a worker       process ---- the backend moves, the worker waits ----+
+ *   without           begin ------ the backend takes it whole --- over ----+--> ended --> Completion
+ *                                  and tells of its end
+ * </pre>
+ */
+final class Run implements Ending {
+    private final Request request;
+    private final Transfer transfer = new Transfer();
+
+    // How it is to run. Written by the claimer, constant while in flight.
+    private boolean whole;
+    private boolean begun;
+
+    // How it ended. Written before the request is DONE, constant until it is reaped.
+    private long result;
+    private Errno error = Errno.OK;
+    private @Nullable Throwable failure;
+
+    Run(Request request) {
+        this.request = request;
+    }
+
+    /**
+     * Describes what to move.
+     *
+     * @param callsBack whether the request's end may run code of the user's, which only workers do
+     */
+    void describe(AioFile file, Operation operation, long offset, boolean appends, boolean callsBack) {
+        AioProcess process = file.process();
+        transfer.describe(operation, file.channel(), file.handle(), request.memory, offset, appends);
+        whole = !callsBack
+                && process.rules().runsWithoutWorkers()
+                && process.backend().takesWhole(transfer);
+        begun = false;
+        result = 0;
+        error = Errno.OK;
+        failure = null;
+    }
+
+    // ---- by a worker
+
+    /** As in {@code workq_aio_process_entry}, or on a worker of a pool as in {@code aio_work_thread}. */
+    void process() {
+        AioProcess process = request.file().process();
+        request.observation.started(process);
+        SharedFlush.begin(request, process);
+        try {
+            result = process.backend().move(transfer);
+        } catch (Throwable failed) {
+            endBadly(process.rules(), failed);
+        }
+        request.observation.ended(request, process);
+        SharedFlush.complete(request, process);
+    }
+
+    /** The flush is another sync's too: it must do what that one asks for. */
+    void strengthen(Operation sync) {
+        transfer.strengthen(sync);
+    }
+
+    /** How a request ends that has shared the flush of another. */
+    void endAs(Run flusher) {
+        result = flusher.result;
+        error = flusher.error;
+        failure = flusher.failure;
+    }
+
+    // ---- without a worker
+
+    /** Need no worker wait for the transfer? */
+    boolean isWhole() {
+        return whole;
+    }
+
+    /** Was it begun without a worker? Then its workqueue is to know of its end. */
+    boolean wasBegun() {
+        return begun;
+    }
+
+    /**
+     * As in FreeBSD's {@code fo_aio_queue}: whoever queues the request begins it, the backend tells of its end.
+     *
+     * @return what is to be woken next if it is over already, or {@code null}
+     */
+    @Nullable
+    Wakeup begin() {
+        AioProcess process = request.file().process();
+        Backend backend = process.backend();
+        request.observation.started(process);
+        begun = true;
+        try {
+            if (!backend.begin(transfer, this)) {
+                return null; // it may be over by now, and the request another's
+            }
+            result = transfer.takeBack();
+        } catch (Throwable failed) {
+            endBadly(process.rules(), failed);
+        }
+        return ended(process);
+    }
+
+    @Override
+    public void over() {
+        AioProcess process = request.file().process();
+        try {
+            result = transfer.takeBack();
+        } catch (Throwable failed) {
+            endBadly(process.rules(), failed);
+        }
+        ended(process).wake();
+    }
+
+    private Wakeup ended(AioProcess process) {
+        request.observation.ended(request, process);
+        return Completion.complete(request);
+    }
+
+    // ---- how it ended
+
+    /** An IOException, or whatever a misbehaving channel throws: it is the request's. */
+    private void endBadly(Rules rules, Throwable failed) {
+        if (failed instanceof ShortTransferException part) {
+            endShort(rules, part);
+        } else {
+            fail(rules, Errno.of(failed));
+            failure = failed;
+        }
+    }
+
+    private void endShort(Rules rules, ShortTransferException part) {
+        if (rules.keepsErrorOfShortTransfer()) {
+            fail(rules, Errno.of(part));
+            failure = part;
+        }
+        if (rules.keepsCountOfShortTransfer()) {
+            result = part.moved();
+        }
+    }
+
+    /** It will not run: the request is being cancelled. */
+    void cancelled(Rules rules) {
+        fail(rules, Errno.ECANCELED);
+    }
+
+    private void fail(Rules rules, Errno why) {
+        error = why;
+        result = rules.failedResult(why);
+    }
+
+    /** Lets go of the memory, which is the user's once the request is done. */
+    void letGo() {
+        transfer.forget();
+    }
+
+    void forget() {
+        transfer.forget();
+        failure = null;
+    }
+
+    long result() {
+        return result;
+    }
+
+    Errno error() {
+        return error;
+    }
+
+    @Nullable
+    Throwable failure() {
+        return failure;
+    }
+}
