@@ -57,6 +57,7 @@ final class ArchitectureTest {
                     Set.of(
                             "Backend",
                             "ChannelBackend",
+                            "Ending",
                             "Handle",
                             "Memory",
                             "Operation",
@@ -116,7 +117,7 @@ final class ArchitectureTest {
         "jmx,     jmx aio",
         "aio,     aio workq backend uring trace time",
         "workq,   workq trace time",
-        "uring,   uring backend",
+        "uring,   uring backend time",
         "backend, backend time",
         "trace,   trace",
         "time,    time"

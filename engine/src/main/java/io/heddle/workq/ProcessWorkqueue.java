@@ -351,6 +351,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
      */
     @Override
     public void concurrency(int most) {
+        Wakeup next;
         lock.lock();
         try {
             if (most == maxThreads || pool.isExiting()) {
@@ -358,12 +359,11 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
             }
             maxThreads = most;
             pool.retireIdle(most, ticker.nanoTime());
-            for (int wanted = Math.min(entries.size(), most - pool.threads()); wanted > 0; wanted--) {
-                wantWorker();
-            }
+            next = entries.size() == 0 ? Wakeup.NONE : call(false);
         } finally {
             lock.unlock();
         }
+        next.wake();
         supervisor.wake();
     }
 

@@ -46,11 +46,20 @@ abstract class AioTest {
     @TempDir
     Path directory;
 
-    final HeldBackend backend = new HeldBackend();
+    final HeldBackend backend;
     final FakeTicker ticker = new FakeTicker();
     private final ConcurrentLinkedQueue<AioProcess> processes = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Call<?>> calls = new ConcurrentLinkedQueue<>();
     private int files;
+
+    AioTest() {
+        this(false);
+    }
+
+    /** With a backend that takes reads and writes without a worker, or one that leaves them to workers. */
+    AioTest(boolean whole) {
+        backend = new HeldBackend(whole);
+    }
 
     // ---- what tests are made of
 

@@ -38,6 +38,9 @@ final class HeldBackend implements Backend {
         }
     }
 
+    /** The name of the threads that move what is taken whole. */
+    static final String WITHOUT_WORKER = "without-worker";
+
     private final boolean whole;
     private final Backend mover = Backends.unlessSet();
     private final ReentrantLock lock = new ReentrantLock();
@@ -46,11 +49,7 @@ final class HeldBackend implements Backend {
     private final Set<Long> released = new HashSet<>();
     private final Map<Long, Throwable> failures = new ConcurrentHashMap<>();
     private boolean holding;
-
-    /** Makes a backend for workers. */
-    HeldBackend() {
-        this(Boolean.getBoolean("x.whole"));
-    }
+    private volatile boolean atOnce;
 
     /**
      * Makes a backend.
@@ -64,6 +63,11 @@ final class HeldBackend implements Backend {
     /** From now on transfers that start stay until they are released. */
     void hold() {
         locked(() -> holding = true);
+    }
+
+    /** From now on what begins without a worker is over at once, and moves nothing. */
+    void endAtOnce() {
+        atOnce = true;
     }
 
     /** Lets the transfer at an offset end, now or as soon as it starts. */
@@ -148,7 +152,11 @@ final class HeldBackend implements Backend {
 
     @Override
     public boolean begin(Transfer transfer, Ending ending) {
-        Thread.ofVirtual().name("whole").start(() -> {
+        if (atOnce) {
+            transfer.moved(transfer.memory().remaining());
+            return true;
+        }
+        Thread.ofVirtual().name(WITHOUT_WORKER).start(() -> {
             try {
                 transfer.moved(move(transfer));
             } catch (IOException | RuntimeException failed) {
