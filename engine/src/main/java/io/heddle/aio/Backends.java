@@ -5,15 +5,39 @@ import io.heddle.backend.ChannelBackend;
 import io.heddle.uring.UringBackend;
 import io.heddle.uring.UringBackend.Probe;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The backends of this JVM. Io_uring is looked for once, when somebody first wants it. */
 final class Backends {
     private static final String PROPERTY = "io.heddle.backend";
 
+    /** The one on io_uring, once it was looked for and found. */
+    private static volatile @Nullable UringBackend found;
+
     private Backends() {}
 
     private static final class Uring {
-        static final Probe PROBE = UringBackend.probe(ChannelBackend.SHARED);
+        static final Probe PROBE = look();
+
+        private static Probe look() {
+            Probe probe = UringBackend.probe(ChannelBackend.SHARED);
+            if (probe instanceof Probe.Usable usable) {
+                found = usable.backend();
+            }
+            return probe;
+        }
+    }
+
+    /** Returns how many entries of the ring are in flight; 0 where there is none. Nobody looks for it on that account. */
+    static long ringInFlight() {
+        UringBackend ring = found;
+        return ring == null ? 0 : ring.inFlight();
+    }
+
+    /** Returns how many transfers the ring's backend has under way. */
+    static long ringTransfers() {
+        UringBackend ring = found;
+        return ring == null ? 0 : ring.transfers();
     }
 
     /** What processes have that do not choose: AUTO, or what the property says. */

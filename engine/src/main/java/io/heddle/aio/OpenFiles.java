@@ -1,5 +1,6 @@
 package io.heddle.aio;
 
+import io.heddle.backend.AlignedChannel;
 import io.heddle.backend.Handle;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -34,7 +35,7 @@ final class OpenFiles {
         Set<OpenOption> all = new HashSet<>(List.of(options));
         FileAccess access = FileAccess.of(path, all);
         Handle handle = process.backend().open(path, all);
-        FileChannel channel = handle == null ? FileChannel.open(path, all) : handle.channel();
+        FileChannel channel = handle == null ? AlignedChannel.open(path, all) : handle.channel();
         return add(channel, handle, access);
     }
 

@@ -37,6 +37,7 @@ final class SystemTunables {
         tunables.addOwnWorkers();
         tunables.addSharedPool();
         tunables.addDaemons();
+        tunables.addRing();
         if (system.dialect() == Dialect.FREEBSD) {
             tunables.addWhatHasNoMeaning();
         }
@@ -170,6 +171,21 @@ final class SystemTunables {
 
     private static void lifetimeMillis(long millis) {
         Pools.aiodPool().lifetimeNanos(millis == 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+
+    // ---- the ring
+
+    private void addRing() {
+        table.gauge(
+                "heddle.aio.num_ring_in_flight",
+                "entries",
+                "Entries of the ring of io_uring that the kernel has not answered",
+                Backends::ringInFlight);
+        table.gauge(
+                "heddle.aio.num_ring_transfers",
+                "transfers",
+                "Transfers that the backend on io_uring has under way, those that wait for an entry included",
+                Backends::ringTransfers);
     }
 
     // ---- what FreeBSD has besides

@@ -61,6 +61,11 @@ final class Driver {
         answers = new int[ring.entries()];
     }
 
+    /** Returns how many entries of the ring the kernel has. */
+    int inFlight() {
+        return inFlight.get();
+    }
+
     // ---- submission
 
     /**

@@ -1,5 +1,6 @@
 package io.heddle.uring;
 
+import io.heddle.backend.AlignedChannel;
 import io.heddle.backend.Handle;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -77,7 +78,7 @@ final class NativeFile implements Handle {
         Set<OpenOption> again = new HashSet<>(options);
         again.removeAll(MAKING);
         try {
-            FileChannel channel = FileChannel.open(Path.of("/proc/self/fd/" + descriptor), again);
+            FileChannel channel = AlignedChannel.open(Path.of("/proc/self/fd/" + descriptor), again);
             return new NativeFile(descriptor, isDirect(options), channel);
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException noSecondDescriptor) {
             int _ = Libc.close(descriptor);
@@ -130,6 +131,7 @@ final class NativeFile implements Handle {
         return channel;
     }
 
+    /** The descriptor once only: by the second time the number may be another file's. */
     @Override
     public void close() throws IOException {
         try {

@@ -13,12 +13,14 @@ final class Slots {
     // Guarded by the lock. The array is replaced when it grows, so readers may go by an older one that has their slot.
     private final List<Slot> all = new ArrayList<>();
     private @Nullable Slot idle;
+    private int lent;
     private volatile Slot[] byNumber = {};
 
     Slot borrow() {
         lock.lock();
         try {
             Slot slot = idle;
+            lent++;
             if (slot == null) {
                 slot = new Slot(all.size());
                 all.add(slot);
@@ -38,6 +40,17 @@ final class Slots {
         try {
             slot.next = idle;
             idle = slot;
+            lent--;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns how many are borrowed. */
+    int lent() {
+        lock.lock();
+        try {
+            return lent;
         } finally {
             lock.unlock();
         }

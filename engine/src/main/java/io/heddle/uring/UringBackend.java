@@ -89,6 +89,25 @@ public final class UringBackend implements Backend {
         return "uring";
     }
 
+    /**
+     * Returns how many entries of the ring the kernel has and has not answered.
+     *
+     * @return 0 when nothing is under way
+     */
+    public int inFlight() {
+        return driver.inFlight();
+    }
+
+    /**
+     * Returns how many transfers hold a slot for the ring: those in flight, those that wait for an entry, and those that are
+     * answered from the page cache at this moment.
+     *
+     * @return 0 when nothing is under way
+     */
+    public int transfers() {
+        return slots.lent();
+    }
+
     @Override
     public @Nullable Handle open(Path path, Set<? extends OpenOption> options) {
         return NativeFile.open(path, options);

@@ -85,7 +85,9 @@ final class TunablesTest extends AioTest {
         "XNU, heddle.aio.num_outstanding, 0, gauge",
         "XNU, heddle.aio.num_aiods, 0, gauge",
         "POSIX, heddle.aio.num_outstanding, 0, gauge",
-        "POSIX, heddle.aio.num_aiods, 0, gauge"
+        "POSIX, heddle.aio.num_aiods, 0, gauge",
+        "POSIX, heddle.aio.num_ring_in_flight, 0, gauge",
+        "POSIX, heddle.aio.num_ring_transfers, 0, gauge"
     })
     void shouldSayWhyItCannotBeSet(Dialect dialect, String name, long value, String why) {
         Tunable tunable = UNTOUCHED.get(dialect).tunable(name);
@@ -108,8 +110,8 @@ final class TunablesTest extends AioTest {
         assertThat(tunables)
                 .hasSize(
                         switch (dialect) {
-                            case POSIX, XNU -> 11;
-                            case FREEBSD -> 20;
+                            case POSIX, XNU -> 13;
+                            case FREEBSD -> 22;
                         });
         tunables.forEach((name, tunable) -> {
             assertThat(tunable.name()).isEqualTo(name);

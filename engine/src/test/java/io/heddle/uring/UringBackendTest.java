@@ -233,6 +233,21 @@ final class UringBackendTest {
         assertThat(descriptors()).isLessThan(before + 50);
     }
 
+    /** A descriptor's number belongs to the next file that is opened. */
+    @Test
+    void shouldNotCloseAnotherFileWhenItIsClosedAgain() throws IOException {
+        UringBackend backend = backend(8);
+        Handle first = readWrite(backend, directory.resolve("first"));
+        first.close();
+        try (Handle second = readWrite(backend, directory.resolve("second"))) {
+            first.close();
+            move(backend, Operation.WRITE, second, ByteBuffer.wrap(new byte[] {5}), 0);
+            assertThat(Files.size(directory.resolve("second"))).isEqualTo(1);
+        }
+        assertThat(backend.inFlight()).isZero();
+        assertThat(backend.transfers()).isZero();
+    }
+
     private static long descriptors() throws IOException {
         try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
             return open.count();
