@@ -239,6 +239,7 @@ final class Driver {
             reaping.set(false);
             // A submitter that has seen it set before has left its question to this thread.
         } while ((inFlight.get() > 0 || putDown.get() != null) && reaping.compareAndSet(false, true));
+        slots.release();
     }
 
     /** Waits for answers and passes them on; {@code false} if none came in time. */

@@ -54,6 +54,11 @@ final class Slot {
         return bounce;
     }
 
+    /** Forgets that memory, while nobody has the slot. */
+    void dropBounce() {
+        bounce = MemorySegment.NULL;
+    }
+
     /** The address of a vector of one piece. */
     long vector(long pieceAddress, int pieceLength) {
         vector.set(JAVA_LONG, 0, pieceAddress);

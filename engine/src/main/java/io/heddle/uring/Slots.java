@@ -46,6 +46,18 @@ final class Slots {
         }
     }
 
+    /** Lets go of the memory of those that lie idle: a burst of large transfers from the heap may have left much of it. */
+    void release() {
+        lock.lock();
+        try {
+            for (Slot slot = idle; slot != null; slot = slot.next) {
+                slot.dropBounce();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Returns how many are borrowed. */
     int lent() {
         lock.lock();
