@@ -5,6 +5,7 @@ import io.heddle.bench.goal.BenchCommand;
 import io.heddle.bench.jfc.JfcCommand;
 import io.heddle.bench.report.ReportCommand;
 import io.heddle.bench.run.RunCommand;
+import io.heddle.bench.soak.SoakCommand;
 import io.heddle.bench.stall.StallCommand;
 import io.heddle.bench.top.TopCommand;
 import picocli.CommandLine;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             RunCommand.class,
             BenchCommand.class,
+            SoakCommand.class,
             ReportCommand.class,
             StallCommand.class,
             TopCommand.class,

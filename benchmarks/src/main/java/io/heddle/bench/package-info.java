@@ -11,6 +11,7 @@
  *       jmh           the suites that JMH runs for it
  *       probe         programs in JVMs of their own: start, memory, latency
  *       peer          the engine and those it is compared with, behind one interface for each kind of work
+ *     soak            ./heddle soak: random loads for a long time, and what they leave behind
  *     report          ./heddle report: a page, Markdown and JSON of recordings and measurements
  *     stall           ./heddle stall: how late other virtual threads run while files are read
  *     top             ./heddle top: what a running JVM does, live

@@ -99,6 +99,16 @@ public final class BlockPattern {
         return null;
     }
 
+    /**
+     * Returns the offset that a block says is its place; {@link #check} tells whether that is true.
+     *
+     * @param bytes the block from its start
+     * @return the offset
+     */
+    public static long storedOffset(ByteBuffer bytes) {
+        return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).getLong(OFFSET_AT);
+    }
+
     private int checksum(ByteBuffer bytes) {
         crc.reset();
         int limit = bytes.limit();

@@ -47,6 +47,26 @@ public final class DirectIo {
         }
     }
 
+    /**
+     * Tells of what sizes and offsets must be multiples in a folder.
+     *
+     * @param folder where a file is made for the test, and removed
+     * @return bytes; 0 where the file system does not support O_DIRECT
+     * @throws IOException if no file can be made
+     */
+    public static int alignmentIn(Path folder) throws IOException {
+        Path file = Files.createTempFile(folder, "direct.", ".dat");
+        try {
+            int unit = alignment(file);
+            check(file, unit);
+            return unit;
+        } catch (RunFailure unsupported) {
+            return 0;
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
     static int alignment(Path file) throws IOException {
         return (int) Files.getFileStore(file).getBlockSize();
     }

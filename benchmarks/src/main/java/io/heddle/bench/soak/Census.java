@@ -1,0 +1,207 @@
+package io.heddle.bench.soak;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.heddle.aio.AioSystem;
+import io.heddle.aio.Dialect;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.ObjectName;
+
+/** Counts what this JVM has. */
+final class Census {
+    private static final int COLLECTIONS = 12;
+    private static final int SETTLED = 2;
+    private static final long PAUSE_MILLIS = 30;
+    private static final long LOOK_AGAIN_MILLIS = 100;
+    private static final double KIBI = 1_024;
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+    /** Where native memory is counted that a program asks for, with what the JVM makes for its sake. */
+    private static final Pattern NATIVE =
+            Pattern.compile("-\\s+(?:Other|Internal|Synchronization|Module) \\(reserved=\\d+KB, committed=(\\d+)KB");
+
+    private static final Pattern THREAD = Pattern.compile("#\\d+ \"(.*)\" (virtual )?.*");
+    private static final List<String> OF_SCHEDULER = List.of("ForkJoinPool-", "VirtualThread-");
+    private static final List<String> HANDS = List.of("heddle-crew-", "heddle-uring-");
+
+    private final Path folder;
+
+    /** With a folder for dumps of threads, which are removed. */
+    Census(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The threads of a dump. */
+    private record Threads(List<String> platform, List<String> virtual, List<String> hands) {
+        boolean isAtRest(double usualPlatform, double usualVirtual) {
+            return hands.isEmpty() && platform.size() <= usualPlatform && virtual.size() <= usualVirtual;
+        }
+    }
+
+    /**
+     * Waits until idle threads have ended and garbage is collected, then counts.
+     *
+     * @param before the checkpoint before this one; at the first there is none, and nobody knows what is usual
+     */
+    Figures take(double seconds, int rounds, long requests, List<Figures> before, Duration patience)
+            throws IOException, InterruptedException {
+        double usualPlatform =
+                before.isEmpty() ? Double.MAX_VALUE : before.getLast().threads();
+        double usualVirtual = before.isEmpty() ? 0 : before.getLast().virtualThreads();
+        long start = System.nanoTime();
+        Threads threads = threads();
+        while (!threads.isAtRest(usualPlatform, usualVirtual)
+                && System.nanoTime() - start < patience.toNanos()
+                && !(before.isEmpty() && threads.hands.isEmpty())) {
+            Thread.sleep(LOOK_AGAIN_MILLIS);
+            threads = threads();
+        }
+        double heap = liveBytes();
+        AioSystem system = AioSystem.of(Dialect.POSIX);
+        return new Figures(
+                seconds,
+                rounds,
+                requests,
+                heap,
+                nativeBytes(),
+                resident(),
+                descriptors(),
+                threads.platform.size(),
+                threads.virtual.size(),
+                threads.hands.size(),
+                system.tunable("heddle.aio.num_ring_in_flight").get()
+                        + system.tunable("heddle.aio.num_ring_transfers").get());
+    }
+
+    // ---- threads
+
+    private Threads threads() throws IOException {
+        Path dump = folder.resolve("threads.txt");
+        dump(dump);
+        List<String> lines = Files.readAllLines(dump);
+        Files.delete(dump);
+        return new Threads(
+                named(lines, false)
+                        .filter(name -> begins(name, OF_SCHEDULER) || begins(name, HANDS) ? false : true)
+                        .toList(),
+                named(lines, true).toList(),
+                named(lines, false).filter(name -> begins(name, HANDS)).toList());
+    }
+
+    /** Writes all threads, virtual ones too, with their stacks. */
+    static void dump(Path file) throws IOException {
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                .dumpThreads(file.toAbsolutePath().toString(), ThreadDumpFormat.TEXT_PLAIN);
+    }
+
+    private static Stream<String> named(List<String> lines, boolean virtual) {
+        return lines.stream()
+                .map(THREAD::matcher)
+                .filter(Matcher::matches)
+                .filter(line -> virtual == (line.group(2) != null))
+                .map(line -> line.group(1));
+    }
+
+    private static boolean begins(String name, List<String> prefixes) {
+        return prefixes.stream().anyMatch(name::startsWith);
+    }
+
+    /** Returns the names of all threads but the JVM's scheduler's. */
+    List<String> threadNames() throws IOException {
+        Threads now = threads();
+        return Stream.of(now.platform, now.virtual, now.hands)
+                .flatMap(List::stream)
+                .sorted()
+                .toList();
+    }
+
+    // ---- memory
+
+    /** Collects until several collections in a row have found nothing. */
+    private static double liveBytes() throws InterruptedException {
+        long least = Long.MAX_VALUE;
+        int fruitless = 0;
+        for (int turn = 0; turn < COLLECTIONS && fruitless < SETTLED; turn++) {
+            System.gc();
+            Thread.sleep(PAUSE_MILLIS); // cleaners run on a thread of their own
+            long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+            fruitless = used < least ? 0 : fruitless + 1;
+            least = Math.min(least, used);
+        }
+        return least;
+    }
+
+    /** By Native Memory Tracking; NaN unless the JVM was started with it. */
+    private static double nativeBytes() {
+        try {
+            Object answer = ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            "vmNativeMemory",
+                            new Object[] {new String[] {"summary"}},
+                            new String[] {String[].class.getName()});
+            return nativeBytes(String.valueOf(answer));
+        } catch (JMException | RuntimeException notOffered) {
+            return Double.NaN;
+        }
+    }
+
+    static double nativeBytes(String summary) {
+        Matcher found = NATIVE.matcher(summary);
+        double sum = 0;
+        boolean any = false;
+        while (found.find()) {
+            sum += Double.parseDouble(found.group(1)) * KIBI;
+            any = true;
+        }
+        return any ? sum : Double.NaN;
+    }
+
+    private static double resident() throws IOException {
+        if (!Files.isReadable(STATUS)) {
+            return Double.NaN;
+        }
+        return Files.readAllLines(STATUS).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) * KIBI)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    // ---- descriptors
+
+    private static double descriptors() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getOpenFileDescriptorCount()
+                : Double.NaN;
+    }
+
+    /** Returns what the open descriptors lead to, where the system tells. */
+    static List<String> descriptorNames() throws IOException {
+        if (!Files.isDirectory(DESCRIPTORS)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(DESCRIPTORS)) {
+            return all.map(Census::target).sorted().toList();
+        }
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException closed) {
+            return "the list of descriptors";
+        }
+    }
+}

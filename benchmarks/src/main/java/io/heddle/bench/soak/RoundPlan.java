@@ -1,0 +1,125 @@
+package io.heddle.bench.soak;
+
+import io.heddle.aio.BackendKind;
+import io.heddle.aio.Dialect;
+import io.heddle.aio.ThreadKind;
+import io.heddle.aio.WorkqueueKind;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.SplittableRandom;
+
+/**
+ * What one round does, all of it drawn from the seed and the number of the round.
+ *
+ * @param seed of everything that is random within the round
+ * @param processes how many there are, each with the same of everything
+ * @param idle processes besides, which are opened, used once and closed
+ * @param files of a process
+ * @param users threads that make POSIX's calls to a process
+ * @param pieces requests that a user can have in flight
+ * @param contexts whether a completion context is used besides
+ * @param appenders users of a file that is open for appending
+ * @param largest the most bytes of a request
+ * @param alignment what sizes and offsets are multiples of: 1, or the file system's block with O_DIRECT
+ * @param userThreads the kind of the users' threads
+ * @param exits whether processes exit while requests are in flight, rather than after them
+ */
+record RoundPlan(
+        int number,
+        long seed,
+        BackendKind backend,
+        Dialect dialect,
+        WorkqueueKind workqueue,
+        ThreadKind workers,
+        int maxWorkers,
+        boolean ownSystem,
+        boolean tight,
+        int processes,
+        int idle,
+        int files,
+        int users,
+        int pieces,
+        boolean contexts,
+        int appenders,
+        int largest,
+        int alignment,
+        ThreadKind userThreads,
+        boolean exits) {
+    /** The memory of all buffers of a round, about. */
+    private static final long MOST_BYTES = 64L << 20;
+
+    private static final int MOST_USERS = 64;
+    private static final int LARGEST_SHIFT = 20;
+    private static final int CROWD = 500;
+    private static final List<Integer> PROCESSES = List.of(1, 1, 2, 4, 8, 16, 48);
+
+    /**
+     * Draws a plan.
+     *
+     * @param directAlignment the unit of O_DIRECT, 0 where that does not work
+     */
+    static RoundPlan of(SoakSettings settings, int number, int directAlignment) {
+        long seed = new SplittableRandom(settings.seed() ^ (long) number << 32).nextLong(); // neighbours are unlike
+        Random random = new Random(seed);
+        BackendKind backend =
+                settings.backends().get(random.nextInt(settings.backends().size()));
+        Dialect dialect =
+                random.nextBoolean() ? Dialect.POSIX : Dialect.values()[random.nextInt(Dialect.values().length)];
+        WorkqueueKind workqueue = WorkqueueKind.values()[random.nextInt(WorkqueueKind.values().length)];
+        int processes = PROCESSES.get(random.nextInt(PROCESSES.size()));
+        int users = 1 + random.nextInt(Math.min(8, Math.max(1, MOST_USERS / processes)));
+        int pieces = 1 + random.nextInt(32);
+        int alignment = directAlignment > 0 && random.nextInt(4) == 0 ? directAlignment : 1;
+        int largest = 1 << random.nextInt(LARGEST_SHIFT + 1);
+        while (largest > 1 && largest * (long) processes * (users + 1) * pieces > MOST_BYTES) {
+            largest >>= 1;
+        }
+        return new RoundPlan(
+                number,
+                seed,
+                backend,
+                dialect,
+                workqueue,
+                random.nextInt(3) == 0 ? ThreadKind.PLATFORM : ThreadKind.VIRTUAL,
+                1 + random.nextInt(24),
+                random.nextBoolean(),
+                random.nextInt(4) == 0,
+                processes,
+                random.nextInt(6) == 0 ? CROWD : 0,
+                1 + random.nextInt(8),
+                users,
+                pieces,
+                dialect == Dialect.POSIX && random.nextInt(2) == 0,
+                random.nextInt(3),
+                Math.max(largest, alignment),
+                alignment,
+                random.nextInt(3) == 0 ? ThreadKind.PLATFORM : ThreadKind.VIRTUAL,
+                random.nextBoolean());
+    }
+
+    boolean isDirect() {
+        return alignment > 1;
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                        Locale.ROOT,
+                        "%s, %s, %s workqueue, %d %s workers, %d processes x %d %s users x %d requests, %d files,"
+                                + " up to %d bytes%s",
+                        backend,
+                        dialect,
+                        workqueue,
+                        maxWorkers,
+                        workers,
+                        processes,
+                        users,
+                        userThreads,
+                        pieces,
+                        files,
+                        largest,
+                        isDirect() ? ", O_DIRECT" : "")
+                .toLowerCase(Locale.ROOT);
+    }
+}

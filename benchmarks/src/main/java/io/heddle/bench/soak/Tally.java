@@ -1,0 +1,39 @@
+package io.heddle.bench.soak;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What all rounds have done and met. Safe for use by any number of threads. */
+final class Tally {
+    private static final int KEPT = 20;
+
+    final LongAdder requests = new LongAdder();
+    final LongAdder bytes = new LongAdder();
+    final LongAdder verified = new LongAdder();
+    final LongAdder cancelled = new LongAdder();
+    final LongAdder refused = new LongAdder();
+    final LongAdder notified = new LongAdder();
+    final LongAdder leftByExit = new LongAdder();
+
+    private final AtomicInteger failures = new AtomicInteger();
+    private final Queue<String> first = new ConcurrentLinkedQueue<>();
+
+    /** Notes that something is not as it must be. */
+    void fail(String what) {
+        if (failures.incrementAndGet() <= KEPT) {
+            first.add(what);
+        }
+    }
+
+    int failures() {
+        return failures.get();
+    }
+
+    /** Returns the first failures. */
+    List<String> first() {
+        return List.copyOf(first);
+    }
+}
