@@ -1,5 +1,6 @@
 package io.heddle.bench.goal;
 
+import io.heddle.bench.cli.Interrupts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -30,13 +31,14 @@ import picocli.CommandLine.Spec;
             "Results in the output folder: bench.json, bench.md, bench.log (what the JVMs said). The tables and one line per "
                     + "goal go to standard output, progress to standard error.",
             "",
-            "Status: 0 all goals asked for are met; 1 one is missed or cannot be measured here; 2 wrong options; "
-                    + "130 and 143 ended by SIGINT (Ctrl-C) or SIGTERM, without results.",
+            "Status: 0 all goals asked for are met, or set none; 1 one is missed or cannot be measured here; 2 wrong options; "
+                    + "130 and 143 ended by SIGINT (Ctrl-C) or SIGTERM: what was measured until then is written, and not judged.",
             "",
             "Examples:",
             "  heddle bench --list",
             "  heddle bench --goals=P1 --quick",
-            "  heddle bench --goals=all --directory=/mnt/disk"
+            "  heddle bench --goals=all --directory=/mnt/disk",
+            "  heddle bench --goals=SWEEP --quick"
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final int MOST_ROUNDS = 100;
@@ -51,7 +53,9 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "<goal>",
             split = ",",
             defaultValue = "all",
-            description = "Which goals, for example P1,P3, or all. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Which goals, for example P1,P3, or all; SWEEP for throughput over block sizes, depths and numbers of "
+                            + "processes. Default: ${DEFAULT-VALUE}")
     private List<String> goals = List.of("all");
 
     @Option(names = "--list", description = "Explain the goals; measure nothing.")
@@ -76,6 +80,8 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Where the results go. Default: ${DEFAULT-VALUE}")
     private Path outputDir = Path.of("heddle-bench");
 
+    private int interruptedStatus;
+
     /** Made by picocli. */
     @SuppressWarnings("NullAway.Init") // picocli sets the spec
     public BenchCommand() {}
@@ -96,6 +102,9 @@ public final class BenchCommand implements Callable<Integer> {
         report.writeJson(outputDir.resolve("bench.json"));
         report.writeMarkdown(outputDir.resolve("bench.md"));
         report.print(out);
+        if (interruptedStatus != 0) {
+            return interruptedStatus;
+        }
         return report.allMet() ? 0 : 1;
     }
 
@@ -121,12 +130,17 @@ public final class BenchCommand implements Callable<Integer> {
         Effort effort =
                 quick ? Effort.quick(rounds == 0 ? ROUNDS_QUICK : rounds) : Effort.full(rounds == 0 ? ROUNDS : rounds);
         List<GoalRun.Outcome> outcomes = new ArrayList<>();
-        try (Lab lab = new Lab(effort, directory, outputDir, spec.commandLine().getErr())) {
+        try (Lab lab = new Lab(effort, directory, outputDir, spec.commandLine().getErr());
+                Interrupts _ = Interrupts.install(lab::interrupt)) {
             for (Goal goal : asked) {
+                if (lab.isClosing()) {
+                    break;
+                }
                 GoalRun.Outcome outcome = GoalRun.of(goal, lab);
                 outcomes.add(outcome);
                 lab.say(outcome.verdict().line());
             }
+            interruptedStatus = lab.interruptedStatus();
             return new BenchReport(outcomes, effort, lab.notices());
         }
     }

@@ -39,6 +39,11 @@ record Criterion(String scenario, double value, Bound bound, double limit, Kind 
         return new Criterion(scenario, ours / peers, Bound.AT_MOST, atMost, Kind.RATIO, peer);
     }
 
+    /** The least part of something, 1 being all of it. */
+    static Criterion share(String scenario, double part, String of, double atLeast) {
+        return new Criterion(scenario, part, Bound.AT_LEAST, atLeast, Kind.RATIO, of);
+    }
+
     /** An amount that must not be exceeded. */
     static Criterion amount(String scenario, double value, double atMost, String unit) {
         return new Criterion(scenario, value, Bound.AT_MOST, atMost, Kind.AMOUNT, unit);

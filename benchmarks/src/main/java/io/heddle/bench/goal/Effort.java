@@ -11,8 +11,8 @@ record Effort(boolean quick, int rounds, double budgetSeconds) {
     /** What a JVM of its own takes to start, until it is known better. */
     private static final double USUAL_OVERHEAD_SECONDS = 1.2;
 
-    /** Less than the minute that is promised: the last JVM may take longer than the others. */
-    private static final double QUICK_SECONDS = 45;
+    /** Less than the minute that is promised: the last JVM may take longer than before. */
+    private static final double QUICK_SECONDS = 50;
 
     private static final double SHORTEST_SECONDS = 0.25;
     private static final double LONGEST_SECONDS = 5;
@@ -26,30 +26,28 @@ record Effort(boolean quick, int rounds, double budgetSeconds) {
     }
 
     /**
-     * Returns how long each cell of a round is measured.
+     * Returns how long the next cell is measured.
      *
-     * @param cells how many there are
-     * @param round 0 or more
-     * @param spentSeconds what the rounds before have taken
+     * @param cellsLeft how many there are to measure, this one and those of later rounds included
+     * @param spentSeconds what the goal has taken so far, preparations included
      * @param overheadSeconds what a cell took besides its measurement so far; NaN if not known
      */
-    double slice(int cells, int round, double spentSeconds, double overheadSeconds) {
+    double slice(int cellsLeft, double spentSeconds, double overheadSeconds) {
         if (!quick) {
             return LONGEST_SECONDS;
         }
         double overhead = Double.isNaN(overheadSeconds) ? USUAL_OVERHEAD_SECONDS : overheadSeconds;
-        double each = (budgetSeconds - spentSeconds) / (cells * (double) (rounds - round)) - overhead;
+        double each = (budgetSeconds - spentSeconds) / cellsLeft - overhead;
         return Math.clamp(each, SHORTEST_SECONDS, LONGEST_SECONDS);
     }
 
     /**
-     * Tells whether another round fits, be it a short one.
+     * Tells whether a cell fits once more, be it for a short time.
      *
-     * @param cells how many it has
-     * @param spentSeconds what the rounds before have taken
-     * @param overheadSeconds what a cell takes besides its measurement
+     * @param spentSeconds what the goal has taken so far
+     * @param overheadSeconds what this cell took besides its measurement the time before
      */
-    boolean allows(int cells, double spentSeconds, double overheadSeconds) {
-        return spentSeconds + cells * (overheadSeconds + SHORTEST_SECONDS) <= budgetSeconds;
+    boolean allows(double spentSeconds, double overheadSeconds) {
+        return spentSeconds + overheadSeconds + SHORTEST_SECONDS <= budgetSeconds;
     }
 }

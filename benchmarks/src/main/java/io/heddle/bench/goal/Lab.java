@@ -12,6 +12,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,8 @@ final class Lab implements AutoCloseable {
     private final Set<String> notices = new LinkedHashSet<>();
     private final Thread onSignal = new Thread(this::leaveNothingBehind, "heddle-bench-cleaner");
     private volatile boolean closing;
+    private volatile boolean closed;
+    private volatile int interruptedStatus; // 0: not interrupted
     private volatile @Nullable SlowDevice device;
 
     Lab(Effort effort, Path directory, Path outputs, PrintWriter progress) throws IOException {
@@ -83,6 +87,27 @@ final class Lab implements AutoCloseable {
         device = made;
     }
 
+    /** Ends it early: the children are killed, and no other is started. What was measured until now is kept. */
+    void interrupt(int status) {
+        interruptedStatus = status;
+        closing = true;
+        Thread.ofPlatform().daemon(true).name("heddle-bench-killer").start(() -> {
+            while (!closed) { // a child may just be being started
+                killChildren();
+                LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+            }
+        });
+    }
+
+    /** Returns the status that a signal wants the program to end with; 0 if there was none. */
+    int interruptedStatus() {
+        return interruptedStatus;
+    }
+
+    private static void killChildren() {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    }
+
     /** Tells whether no child may be started any more. */
     boolean isClosing() {
         return closing;
@@ -91,6 +116,7 @@ final class Lab implements AutoCloseable {
     @Override
     public void close() throws IOException {
         closing = true;
+        closed = true;
         try {
             Runtime.getRuntime().removeShutdownHook(onSignal);
         } catch (IllegalStateException ending) {
@@ -104,7 +130,7 @@ final class Lab implements AutoCloseable {
     private void leaveNothingBehind() {
         closing = true;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+            killChildren();
             try {
                 Thread.sleep(PAUSE_MILLIS);
                 removeFolder();

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param id the goal's
  * @param criteria what was judged; none if the goal was skipped
- * @param skipped why nothing could be judged; empty if something was
+ * @param skipped why nothing could be judged; empty if something was, or if there was nothing to judge
  */
 record Verdict(String id, List<Criterion> criteria, String skipped) {
     /** The end. */
@@ -18,11 +18,17 @@ record Verdict(String id, List<Criterion> criteria, String skipped) {
         /** At least one is missed. */
         MISSED,
         /** It cannot be measured here. */
-        SKIPPED
+        SKIPPED,
+        /** It was measured, and sets no goal. */
+        MEASURED
     }
 
     static Verdict of(String id, List<Criterion> criteria) {
         return new Verdict(id, List.copyOf(criteria), criteria.isEmpty() ? "nothing was measured" : "");
+    }
+
+    static Verdict measured(String id) {
+        return new Verdict(id, List.of(), "");
     }
 
     static Verdict skipped(String id, String reason) {
@@ -31,7 +37,7 @@ record Verdict(String id, List<Criterion> criteria, String skipped) {
 
     State state() {
         if (criteria.isEmpty()) {
-            return State.SKIPPED;
+            return skipped.isEmpty() ? State.MEASURED : State.SKIPPED;
         }
         return criteria.stream().allMatch(Criterion::isMet) ? State.MET : State.MISSED;
     }
@@ -42,7 +48,7 @@ record Verdict(String id, List<Criterion> criteria, String skipped) {
      */
     String line() {
         if (criteria.isEmpty()) {
-            return id + " " + State.SKIPPED + ": " + skipped;
+            return id + " " + state() + ": " + (skipped.isEmpty() ? "it sets no goal" : skipped);
         }
         Criterion worst = criteria.stream()
                 .min(Comparator.comparing(Criterion::isMet)

@@ -15,10 +15,10 @@ final class WakeupGoal implements Goal {
     private static final int READERS = 64;
     private static final int READS_PER_SECOND = 500;
     private static final long FILE_BYTES = 256L << 20;
-    private static final double LEAST_SECONDS = 2;
+    private static final double LEAST_SECONDS = 3;
     private static final int PATIENCE_SECONDS = 60;
     private static final String IDLE = "nobody reads";
-    private static final Metric P99 = new Metric("p99_us", "p99 us");
+    private static final Metric TIMES = new Metric("times_idle", "times idle");
 
     private static final List<ReadPeer> READING = List.of(
             ReadPeer.ENGINE_VIRTUAL_URING,
@@ -43,10 +43,11 @@ final class WakeupGoal implements Goal {
                         + " threads read 4 KiB blocks that are not in the page cache from a disk that gives the JVM "
                         + READS_PER_SECOND
                         + " reads a second: a cgroup of its own (blkio or io) sees to that, which needs "
-                        + "root. Where that is not possible the goal is skipped.",
-                "Peers: FileChannel on virtual and on platform threads; and a JVM in which nobody reads.",
-                "Goal: p99 at most 2 times that of the idle JVM. Judged is the engine with virtual workers, on uring where "
-                        + "that can be used.");
+                        + "root. Where that is not possible the goal is skipped. After a second of warm-up each JVM is "
+                        + "measured twice, first while nobody reads: what is compared was measured within seconds.",
+                "Peers: FileChannel on virtual and on platform threads; and a JVM in which nobody ever reads.",
+                "Goal: p99 at most 2 times that of the same JVM while nobody reads. Judged is the engine with virtual workers, on "
+                        + "uring where that can be used.");
     }
 
     private static Path file(Lab lab) throws IOException {
@@ -87,13 +88,17 @@ final class WakeupGoal implements Goal {
     @Override
     public List<Metric> metrics() {
         return List.of(
-                new Metric("p50_us", "p50 us"), P99, new Metric("max_us", "max us"), new Metric("reads", "reads"));
+                TIMES,
+                new Metric("idle_p99_us", "idle p99 us"),
+                new Metric("p99_us", "p99 us"),
+                new Metric("p50_us", "p50 us"),
+                new Metric("max_us", "max us"),
+                new Metric("reads", "reads"));
     }
 
     @Override
     public List<Criterion> judge(Table table) {
-        double ours = table.median("", ReadCells.judged(table, ""), P99.name());
-        double idle = table.median("", IDLE, P99.name());
-        return List.of(Criterion.cost("", ours, idle, "the p99 of an idle JVM", TIMES_IDLE));
+        double times = table.median("", ReadCells.judged(table, ""), TIMES.name());
+        return List.of(Criterion.cost("", times, 1, "the p99 of the same JVM when it is idle", TIMES_IDLE));
     }
 }

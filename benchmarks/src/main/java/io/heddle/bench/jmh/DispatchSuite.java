@@ -60,6 +60,10 @@ public class DispatchSuite {
     @Param("0")
     public int held;
 
+    /** How many requests are queued and do not run meanwhile. */
+    @Param("0")
+    public int queued;
+
     /** Where the empty file is made. */
     @Param("")
     public String folder = "";
@@ -69,6 +73,7 @@ public class DispatchSuite {
     private Dispatcher dispatcher;
     private Lanes lanes;
     private Lanes.Lane holder;
+    private Dispatcher.Held waiting;
 
     /** Made by JMH. */
     @SuppressWarnings("NullAway.Init") // setUp does
@@ -89,6 +94,7 @@ public class DispatchSuite {
         for (int number = 0; number < held; number++) {
             holder.operation();
         }
+        waiting = queued == 0 ? () -> {} : dispatcher.hold(queued);
         lanes = new Lanes(submitters, Threads.of(ThreadKind.valueOf(threads)), _ -> dispatcher.submitter(window));
         lanes.run(submitters * window);
     }
@@ -103,6 +109,7 @@ public class DispatchSuite {
         try (Dispatcher _ = dispatcher) {
             lanes.close();
             holder.drain();
+            waiting.release();
         } finally {
             Files.deleteIfExists(file);
         }

@@ -12,6 +12,29 @@ public interface Dispatcher extends AutoCloseable {
      */
     Lanes.Lane submitter(int window);
 
+    /**
+     * Has requests queued that do not run as long as they are held.
+     *
+     * @param count how many, 1 or more
+     * @return to be released
+     * @throws IOException if one is refused
+     */
+    default Held hold(int count) throws IOException {
+        throw new UnsupportedOperationException("only the engine holds requests");
+    }
+
+    /** Requests that are queued. */
+    @FunctionalInterface
+    interface Held {
+        /**
+         * Lets them run and waits for their ends.
+         *
+         * @throws IOException if one has failed
+         * @throws InterruptedException if the caller is interrupted
+         */
+        void release() throws IOException, InterruptedException;
+    }
+
     @Override
     void close() throws IOException;
 }

@@ -7,8 +7,10 @@ import io.heddle.aio.ControlBlock;
 import io.heddle.aio.Errno;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /** Submits reads that move nothing, is suspended until the oldest is done, and reaps it. */
 final class EngineDispatcher implements Dispatcher {
@@ -32,6 +34,48 @@ final class EngineDispatcher implements Dispatcher {
     @Override
     public Lanes.Lane submitter(int window) {
         return new Submitter(window);
+    }
+
+    /** Appends behind one that is not done: the engine keeps their order. */
+    @Override
+    public Held hold(int count) throws IOException {
+        CountDownLatch released = new CountDownLatch(1);
+        AioFile log = process.adopt(new HeldChannel(released), StandardOpenOption.APPEND);
+        List<ControlBlock> blocks = new ArrayList<>(count);
+        for (int number = 0; number < count; number++) {
+            ControlBlock block = new ControlBlock(log, ByteBuffer.allocate(1), 0);
+            process.write(block);
+            blocks.add(block);
+        }
+        return () -> {
+            released.countDown();
+            for (ControlBlock block : blocks) {
+                if (process.error(block) == Errno.EINPROGRESS) {
+                    process.suspend(List.of(block));
+                }
+                process.reap(block);
+            }
+            log.close();
+        };
+    }
+
+    /** The first write ends when it is told to. */
+    private static final class HeldChannel extends NoOpChannel {
+        private final CountDownLatch released;
+
+        HeldChannel(CountDownLatch released) {
+            this.released = released;
+        }
+
+        @Override
+        public int write(ByteBuffer bytes) {
+            try {
+                released.await();
+            } catch (InterruptedException nobodyDoes) {
+                throw new IllegalStateException(nobodyDoes);
+            }
+            return super.write(bytes, 0);
+        }
     }
 
     @Override

@@ -93,7 +93,7 @@ final class Census {
         Files.delete(dump);
         return new Threads(
                 named(lines, false)
-                        .filter(name -> begins(name, OF_SCHEDULER) || begins(name, HANDS) ? false : true)
+                        .filter(name -> !begins(name, OF_SCHEDULER) && !begins(name, HANDS))
                         .toList(),
                 named(lines, true).toList(),
                 named(lines, false).filter(name -> begins(name, HANDS)).toList());

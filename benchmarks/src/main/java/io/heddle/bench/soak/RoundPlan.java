@@ -52,6 +52,8 @@ record RoundPlan(
     private static final int MOST_USERS = 64;
     private static final int LARGEST_SHIFT = 20;
     private static final int CROWD = 500;
+    private static final List<Dialect> DIALECTS = List.of(Dialect.values());
+    private static final List<WorkqueueKind> WORKQUEUES = List.of(WorkqueueKind.values());
     private static final List<Integer> PROCESSES = List.of(1, 1, 2, 4, 8, 16, 48);
 
     /**
@@ -64,9 +66,8 @@ record RoundPlan(
         Random random = new Random(seed);
         BackendKind backend =
                 settings.backends().get(random.nextInt(settings.backends().size()));
-        Dialect dialect =
-                random.nextBoolean() ? Dialect.POSIX : Dialect.values()[random.nextInt(Dialect.values().length)];
-        WorkqueueKind workqueue = WorkqueueKind.values()[random.nextInt(WorkqueueKind.values().length)];
+        Dialect dialect = random.nextBoolean() ? Dialect.POSIX : DIALECTS.get(random.nextInt(DIALECTS.size()));
+        WorkqueueKind workqueue = WORKQUEUES.get(random.nextInt(WORKQUEUES.size()));
         int processes = PROCESSES.get(random.nextInt(PROCESSES.size()));
         int users = 1 + random.nextInt(Math.min(8, Math.max(1, MOST_USERS / processes)));
         int pieces = 1 + random.nextInt(32);

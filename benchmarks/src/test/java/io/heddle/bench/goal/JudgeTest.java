@@ -93,11 +93,25 @@ final class JudgeTest {
     }
 
     @Test
-    void shouldCompareTheDearestBacklogWithTheCheapest() {
-        row("16 outstanding", DispatchPeer.ENGINE_VIRTUAL_URING.title(), Map.of(TIME, 100.0));
-        row("1000 outstanding", DispatchPeer.ENGINE_VIRTUAL_URING.title(), Map.of(TIME, 130.0));
-        row("100000 outstanding", DispatchPeer.ENGINE_VIRTUAL_URING.title(), Map.of(TIME, 110.0));
-        assertThat(judge(new BacklogGoal())).containsExactly("1.30x of the cost with 16 outstanding missed");
+    void shouldCompareTheDearestBacklogOfEachKindWithTheCheapest() {
+        String[] numbers = {"16", "1000", "100000", "1000000"};
+        double[] done = {100, 130, 110, 105};
+        double[] queued = {200, 190, 220, 210};
+        for (int i = 0; i < numbers.length; i++) {
+            String scenario = numbers[i] + " outstanding, the others ";
+            row(scenario + "done", DispatchPeer.ENGINE_VIRTUAL_URING.title(), Map.of(TIME, done[i]));
+            row(scenario + "queued", DispatchPeer.ENGINE_VIRTUAL_URING.title(), Map.of(TIME, queued[i]));
+        }
+        assertThat(judge(new BacklogGoal()))
+                .containsExactly(
+                        "1.30x of the cost with 16 outstanding, the others done missed",
+                        "1.16x of the cost with 1000 outstanding, the others queued met");
+    }
+
+    @Test
+    void shouldMissABacklogThatCouldNotBeMeasured() {
+        row("16 outstanding, the others done", DispatchPeer.ENGINE_VIRTUAL_URING.title(), Map.of(TIME, 1.0));
+        assertThat(judge(new BacklogGoal())).hasSize(2).allMatch(line -> line.endsWith(" missed"));
     }
 
     @Test
@@ -134,22 +148,39 @@ final class JudgeTest {
         assertThat(judge(new StartGoal())).containsExactly("51.0 ms to the first request's end missed");
     }
 
-    @Test
-    void shouldCompareTheTailWithTheBestPeers() {
-        row("100 arrivals/s", ReadPeer.ENGINE_VIRTUAL_URING.title(), Map.of("p99_us", 88.0));
-        row("100 arrivals/s", ReadPeer.ENGINE_PLATFORM_CHANNEL.title(), Map.of("p99_us", 10.0));
-        row("100 arrivals/s", ReadPeer.CHANNEL_VIRTUAL.title(), Map.of("p99_us", 80.0));
-        row("100 arrivals/s", ReadPeer.CHANNEL_PLATFORM.title(), Map.of("p99_us", 100.0));
-        assertThat(judge(new LatencyGoal()))
-                .containsExactly("1.10x of the p99 of FileChannel on virtual threads missed");
+    private void latency(ReadPeer peer, double carried, double p99) {
+        row("100 arrivals/s", peer.title(), Map.of("carried_percent", carried, "p99_us", p99));
     }
 
     @Test
-    void shouldCompareWakeupsWithAnIdleJvm() {
-        row("", "nobody reads", Map.of("p99_us", 100.0));
-        row("", ReadPeer.ENGINE_VIRTUAL_URING.title(), Map.of("p99_us", 201.0));
-        row("", ReadPeer.CHANNEL_VIRTUAL.title(), Map.of("p99_us", 1e6));
-        assertThat(judge(new WakeupGoal())).containsExactly("2.01x of the p99 of an idle JVM missed");
+    void shouldCompareTheTailWithTheBestPeerThatCarriesTheRate() {
+        latency(ReadPeer.ENGINE_VIRTUAL_URING, 99.2, 88);
+        latency(ReadPeer.ENGINE_PLATFORM_CHANNEL, 100, 10);
+        latency(ReadPeer.CHANNEL_VIRTUAL, 100, 80);
+        latency(ReadPeer.CHANNEL_PLATFORM, 100, 100);
+        latency(ReadPeer.CHANNEL_POOL, 98, 1);
+        assertThat(judge(new LatencyGoal()))
+                .containsExactly(
+                        "0.99x of the arrivals served when the last is due met",
+                        "1.10x of the p99 of FileChannel on virtual threads missed");
+    }
+
+    @Test
+    void shouldMissTheRateThatTheEngineDoesNotCarry() {
+        latency(ReadPeer.ENGINE_VIRTUAL_URING, 62, 1);
+        latency(ReadPeer.CHANNEL_VIRTUAL, 97, 80);
+        assertThat(judge(new LatencyGoal()))
+                .containsExactly(
+                        "0.62x of the arrivals served when the last is due missed",
+                        "no peer has carried the rate missed");
+    }
+
+    @Test
+    void shouldCompareWakeupsWithThoseOfTheSameJvmWhenItIsIdle() {
+        row("", "nobody reads", Map.of("times_idle", 1.0));
+        row("", ReadPeer.ENGINE_VIRTUAL_URING.title(), Map.of("times_idle", 2.01));
+        row("", ReadPeer.CHANNEL_VIRTUAL.title(), Map.of("times_idle", 1e3));
+        assertThat(judge(new WakeupGoal())).containsExactly("2.01x of the p99 of the same JVM when it is idle missed");
     }
 
     @Test

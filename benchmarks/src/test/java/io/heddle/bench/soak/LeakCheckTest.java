@@ -64,8 +64,8 @@ final class LeakCheckTest {
         Figures unknown = new Figures(1, 1, 1, 1, Double.NaN, Double.NaN, Double.NaN, 1, 1, 0, 0);
         List<Finding> findings = LeakCheck.of(List.of(unknown, unknown));
         assertThat(findings).noneMatch(Finding::leaked);
-        assertThat(findings.get(What.NATIVE.ordinal()).text()).isEqualTo("not known here");
-        assertThat(findings.get(What.HEAP.ordinal()).text()).isEqualTo("too few checkpoints to tell");
+        assertThat(findings.get(Figures.kinds().indexOf(What.NATIVE)).text()).isEqualTo("not known here");
+        assertThat(findings.get(Figures.kinds().indexOf(What.HEAP)).text()).isEqualTo("too few checkpoints to tell");
     }
 
     @Test
