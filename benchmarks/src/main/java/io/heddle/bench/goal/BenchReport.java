@@ -62,7 +62,11 @@ final class BenchReport {
     }
 
     private static String rounds(GoalRun.Outcome outcome) {
-        return outcome.rounds() == 1 ? "one round" : outcome.rounds() + " rounds";
+        return switch (outcome.rounds()) {
+            case 0 -> "a part of the first round";
+            case 1 -> "one round";
+            default -> outcome.rounds() + " rounds";
+        };
     }
 
     private static String sentence(Criterion criterion) {

@@ -80,8 +80,8 @@ final class Census {
                 threads.platform.size(),
                 threads.virtual.size(),
                 threads.hands.size(),
-                system.tunable("heddle.aio.num_ring_in_flight").get()
-                        + system.tunable("heddle.aio.num_ring_transfers").get());
+                (double) (system.tunable("heddle.aio.num_ring_in_flight").get()
+                        + system.tunable("heddle.aio.num_ring_transfers").get()));
     }
 
     // ---- threads
@@ -139,7 +139,7 @@ final class Census {
             fruitless = used < least ? 0 : fruitless + 1;
             least = Math.min(least, used);
         }
-        return least;
+        return (double) least;
     }
 
     /** By Native Memory Tracking; NaN unless the JVM was started with it. */
@@ -183,7 +183,7 @@ final class Census {
 
     private static double descriptors() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-                ? unix.getOpenFileDescriptorCount()
+                ? (double) unix.getOpenFileDescriptorCount()
                 : Double.NaN;
     }
 

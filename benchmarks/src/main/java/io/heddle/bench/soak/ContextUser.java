@@ -95,7 +95,7 @@ final class ContextUser implements Actor {
             boolean exited = !tenant.process.isOpen();
             for (Job job : batch) {
                 IoRequest.State state = job.request.state();
-                job.isOut = state == IoRequest.State.SUBMITTED || exited && state != IoRequest.State.PREPARED;
+                job.isOut = state == IoRequest.State.SUBMITTED || (exited && state != IoRequest.State.PREPARED);
             }
             tenant.tally.refused.increment();
             over |= refused.status() == ContextStatus.PROCESS_NOT_FOUND;

@@ -62,7 +62,7 @@ record RoundPlan(
      * @param directAlignment the unit of O_DIRECT, 0 where that does not work
      */
     static RoundPlan of(SoakSettings settings, int number, int directAlignment) {
-        long seed = new SplittableRandom(settings.seed() ^ (long) number << 32).nextLong(); // neighbours are unlike
+        long seed = new SplittableRandom(settings.seed() ^ ((long) number << 32)).nextLong(); // neighbours are unlike
         Random random = new Random(seed);
         BackendKind backend =
                 settings.backends().get(random.nextInt(settings.backends().size()));

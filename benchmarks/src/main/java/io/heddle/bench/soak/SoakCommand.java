@@ -145,7 +145,8 @@ public final class SoakCommand implements Callable<Integer> {
         if (checkpoint < 1 || checkpoint > MOST_ROUNDS) {
             refuse("--checkpoint=" + checkpoint + ": it must be 1 to " + MOST_ROUNDS);
         }
-        if (onlyRound < 0 || spec.commandLine().getParseResult().hasMatchedOption("--only-round") && onlyRound == 0) {
+        boolean given = spec.commandLine().getParseResult().hasMatchedOption("--only-round");
+        if (given && onlyRound < 1) {
             refuse("--only-round=" + onlyRound + ": it must be 1 or more");
         }
         if (!Files.isDirectory(directory.toAbsolutePath())) {

@@ -226,7 +226,7 @@ final class User implements Actor {
         for (int i = 0; i < taken; i++) {
             tally.notified.increment();
             if (!(events[i].udata() instanceof Piece piece) || piece.block != events[i].block()) {
-                tally.fail(process + ": an event of " + events[i].block() + " with " + events[i].udata());
+                tally.fail(process + ": an event of another request than it says");
             } else if (process.dialect() != Dialect.FREEBSD) { // there it is for the caller to reap
                 piece.ended(events[i].error(), events[i].data());
             }

@@ -83,6 +83,7 @@ final class SoakTest {
                 thread.join();
             }
         }
+        assertThat(memory).hasSameSizeAs(channels); // and keeps it alive until here
         assertThat(out.toString())
                 .contains("LEAK  heap: ", "LEAK  descriptors: ", "LEAK  threads: ", "LEAK  virtual threads: ")
                 .contains("descriptors since the first checkpoint: [" + path.toRealPath() + "]")
