@@ -56,6 +56,7 @@ final class ArchitectureTest {
             "io.heddle.backend",
                     Set.of(
                             "Backend",
+                            "AlignedChannel",
                             "ChannelBackend",
                             "Ending",
                             "Handle",

@@ -158,7 +158,7 @@ final class JudgeTest {
         latency(ReadPeer.ENGINE_PLATFORM_CHANNEL, 100, 10);
         latency(ReadPeer.CHANNEL_VIRTUAL, 100, 80);
         latency(ReadPeer.CHANNEL_PLATFORM, 100, 100);
-        latency(ReadPeer.CHANNEL_POOL, 98, 1);
+        latency(ReadPeer.CHANNEL_POOL, 97, 1);
         assertThat(judge(new LatencyGoal()))
                 .containsExactly(
                         "0.99x of the arrivals served when the last is due met",
