@@ -65,7 +65,7 @@ final class ArchitectureTest {
                             "PageLock",
                             "ShortTransferException",
                             "Transfer"),
-            "io.heddle.uring", Set.of("Probe", "UringBackend", "Unusable", "Usable"),
+            "io.heddle.uring", Set.of("AutoBackend", "Probe", "UringBackend", "Unusable", "Usable"),
             "io.heddle.context",
                     Set.of(
                             "CompletionContext",
@@ -92,6 +92,7 @@ final class ArchitectureTest {
                             "Counts",
                             "Entry",
                             "EntryList",
+                            "HeadStart",
                             "Pool",
                             "Pools",
                             "PriorityList",

@@ -1,5 +1,6 @@
 package io.heddle.aio;
 
+import io.heddle.workq.HeadStart;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
@@ -42,6 +43,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * @return the settings
      */
     public static AioProcessBuilder configure() {
+        HeadStart.begin();
         return new AioProcessBuilder();
     }
 

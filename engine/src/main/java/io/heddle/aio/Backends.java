@@ -2,12 +2,14 @@ package io.heddle.aio;
 
 import io.heddle.backend.Backend;
 import io.heddle.backend.ChannelBackend;
+import io.heddle.uring.AutoBackend;
 import io.heddle.uring.UringBackend;
 import io.heddle.uring.UringBackend.Probe;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The backends of this JVM. Io_uring is looked for once, when somebody first wants it. */
+/** The backends of this JVM. Io_uring is looked for once: when somebody wants it, or beside the first requests of who does not mind. */
 final class Backends {
     private static final String PROPERTY = "io.heddle.backend";
 
@@ -40,6 +42,15 @@ final class Backends {
         return ring == null ? 0 : ring.transfers();
     }
 
+    private static final class Auto implements Supplier<Probe> {
+        static final AutoBackend BACKEND = new AutoBackend(ChannelBackend.SHARED, new Auto());
+
+        @Override
+        public Probe get() {
+            return Uring.PROBE;
+        }
+    }
+
     /** What processes have that do not choose: AUTO, or what the property says. */
     static Backend unlessSet() {
         String name = System.getProperty(PROPERTY, BackendKind.AUTO.name()).toUpperCase(Locale.ROOT);
@@ -59,7 +70,7 @@ final class Backends {
     static Backend of(BackendKind kind) {
         return switch (kind) {
             case CHANNEL -> ChannelBackend.SHARED;
-            case AUTO -> Uring.PROBE instanceof Probe.Usable usable ? usable.backend() : ChannelBackend.SHARED;
+            case AUTO -> Auto.BACKEND.orChosen();
             case URING ->
                 switch (Uring.PROBE) {
                     case Probe.Usable usable -> usable.backend();

@@ -193,7 +193,8 @@ abstract sealed class ProcessParts permits AioProcess {
     }
 
     /**
-     * Returns what moves the bytes of the process's requests.
+     * Returns what moves the bytes of the process's requests. With {@link BackendKind#AUTO} the first such call in a JVM waits
+     * until that is known, some 100 ms.
      *
      * @return {@code uring} or {@code channel}
      */

@@ -208,13 +208,15 @@ public final class Transfer {
      */
     public long takeBack() throws IOException {
         Throwable failed = failure;
+        if (failed == null) { // not a case of the switch: linking that takes a starting JVM 5 ms
+            return moved;
+        }
         failure = null;
-        return switch (failed) {
-            case null -> moved;
+        switch (failed) {
             case IOException io -> throw io;
             case RuntimeException runtime -> throw runtime;
             case Error error -> throw error;
             default -> throw new IllegalStateException(failed);
-        };
+        }
     }
 }

@@ -7,15 +7,15 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 
 /**
- * The functions of the C library that the ring needs. Each answers as a system call does: a number of 0 or more, or the
+ * The system calls that the ring needs, each by the C library's {@code syscall}. Each answers a number of 0 or more, or the
  * negative {@code errno}. Only to be touched where native access is granted.
+ *
+ * <p>Linking a function spins classes: the first takes 100 ms and more of a JVM's start, each further one of another shape
+ * 20 ms. That is why there is one for all, whose arguments are all {@code long}.
  */
 @SuppressWarnings("restricted") // native access was asked for before this class is touched
 final class Libc {
@@ -37,50 +37,51 @@ final class Libc {
     static final int O_SYNC = 0x10_1000;
     static final int O_CLOEXEC = 0x8_0000;
 
-    private static final int SYS_IO_URING_SETUP = 425; // the same number on every architecture, as are the next two
-    private static final int SYS_IO_URING_ENTER = 426;
-    private static final int RWF_NOWAIT = 8;
-    private static final int PROT_READ_WRITE = 3;
-    private static final int MAP_SHARED_POPULATE = 0x8001;
-    private static final int ENTER_GETEVENTS = 1;
-    private static final int ENTER_EXT_ARG = 8;
+    // The numbers of x86_64, and those that the architectures after it have in common.
+    private static final boolean IS_X86 = System.getProperty("os.arch").equals("amd64");
+    private static final long SYS_MMAP = IS_X86 ? 9 : 222;
+    private static final long SYS_MUNMAP = IS_X86 ? 11 : 215;
+    private static final long SYS_OPENAT = IS_X86 ? 257 : 56;
+    private static final long SYS_CLOSE = IS_X86 ? 3 : 57;
+    private static final long SYS_PREADV2 = IS_X86 ? 327 : 286;
+    private static final long SYS_IO_URING_SETUP = 425;
+    private static final long SYS_IO_URING_ENTER = 426;
 
-    private static final Linker LINKER = Linker.nativeLinker();
-    private static final StructLayout CAPTURE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO = CAPTURE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final long AT_FDCWD = -100;
+    private static final long RWF_NOWAIT = 8;
+    private static final long PROT_READ_WRITE = 3;
+    private static final long MAP_SHARED_POPULATE = 0x8001;
+    private static final long ENTER_GETEVENTS = 1;
+    private static final long ENTER_EXT_ARG = 8;
 
-    /** Bytes of the place where a call leaves its {@code errno}. */
-    static final long CAPTURE_BYTES = CAPTURE.byteSize();
+    /** Bytes of the place where a call leaves its {@code errno}: on Linux an {@code int} and nothing else. */
+    static final long CAPTURE_BYTES = 4;
 
-    private static final MethodHandle SYSCALL = function(
-            "syscall",
-            FunctionDescriptor.of(
-                    JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-            1);
-    private static final MethodHandle MMAP = function(
-            "mmap", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG), -1);
-    private static final MethodHandle MUNMAP =
-            function("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG), -1);
-    private static final MethodHandle OPEN =
-            function("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), 2);
-    private static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT), -1);
-    private static final MethodHandle PREADV2 = function(
-            "preadv2", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT), -1);
-    private static final MethodHandle STRERROR = LINKER.downcallHandle(
-            LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
+    private static final MethodHandle SYSCALL = Linker.nativeLinker()
+            .downcallHandle(
+                    Linker.nativeLinker().defaultLookup().findOrThrow("syscall"),
+                    FunctionDescriptor.of(
+                            JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                    Linker.Option.captureCallState("errno"),
+                    Linker.Option.firstVariadicArg(1));
+
+    /** Linked when the first error has to be put into words, which is seldom. */
+    private static final class Messages {
+        static final MethodHandle STRERROR = Linker.nativeLinker()
+                .downcallHandle(
+                        Linker.nativeLinker().defaultLookup().findOrThrow("strerror"),
+                        FunctionDescriptor.of(ADDRESS, JAVA_INT));
+    }
 
     private Libc() {}
 
-    private static MethodHandle function(String name, FunctionDescriptor descriptor, int firstVariadic) {
-        Linker.Option errno = Linker.Option.captureCallState("errno");
-        MemorySegment address = LINKER.defaultLookup().findOrThrow(name);
-        return firstVariadic < 0
-                ? LINKER.downcallHandle(address, descriptor, errno)
-                : LINKER.downcallHandle(address, descriptor, errno, Linker.Option.firstVariadicArg(firstVariadic));
-    }
-
-    private static long answer(long returned, MemorySegment capture) {
-        return returned >= 0 ? returned : -(int) ERRNO.get(capture, 0L);
+    private static long call(MemorySegment capture, long number, long a, long b, long c, long d, long e, long f) {
+        try {
+            long returned = (long) SYSCALL.invokeExact(capture, number, a, b, c, d, e, f);
+            return returned >= 0 ? returned : -capture.get(JAVA_INT, 0);
+        } catch (Throwable thrown) {
+            throw impossible(thrown);
+        }
     }
 
     /** What cannot happen: none of the handles throws but for wrong types. */
@@ -90,96 +91,68 @@ final class Libc {
 
     /** Makes a ring; {@code params} is a {@code struct io_uring_params}. */
     static int setup(int entries, MemorySegment params, MemorySegment capture) {
-        try {
-            long fd = (long) SYSCALL.invokeExact(
-                    capture, (long) SYS_IO_URING_SETUP, (long) entries, params.address(), 0L, 0L, 0L, 0L);
-            return (int) answer(fd, capture);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        return (int) call(capture, SYS_IO_URING_SETUP, entries, params.address(), 0, 0, 0, 0);
     }
 
     /** Submits so many entries. */
     static int submit(int ring, int count, MemorySegment capture) {
-        try {
-            long taken = (long)
-                    SYSCALL.invokeExact(capture, (long) SYS_IO_URING_ENTER, (long) ring, (long) count, 0L, 0L, 0L, 0L);
-            return (int) answer(taken, capture);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        return (int) call(capture, SYS_IO_URING_ENTER, ring, count, 0, 0, 0, 0);
     }
 
     /** Waits for a completion; {@code wait} is a {@code struct io_uring_getevents_arg}, which has the time-out. */
     static int await(int ring, MemorySegment wait, MemorySegment capture) {
-        try {
-            long answered = (long) SYSCALL.invokeExact(
-                    capture,
-                    (long) SYS_IO_URING_ENTER,
-                    (long) ring,
-                    0L,
-                    1L,
-                    (long) (ENTER_GETEVENTS | ENTER_EXT_ARG),
-                    wait.address(),
-                    wait.byteSize());
-            return (int) answer(answered, capture);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        return (int) call(
+                capture,
+                SYS_IO_URING_ENTER,
+                ring,
+                0,
+                1,
+                ENTER_GETEVENTS | ENTER_EXT_ARG,
+                wait.address(),
+                wait.byteSize());
     }
 
     /** Maps a part of a ring; {@link MemorySegment#NULL} if that is not possible. */
     static MemorySegment map(int ring, long bytes, long offset, MemorySegment capture) {
-        try {
-            MemorySegment mapped = (MemorySegment) MMAP.invokeExact(
-                    capture, MemorySegment.NULL, bytes, PROT_READ_WRITE, MAP_SHARED_POPULATE, ring, offset);
-            return mapped.address() == -1 ? MemorySegment.NULL : mapped.reinterpret(bytes);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        long address = call(capture, SYS_MMAP, 0, bytes, PROT_READ_WRITE, MAP_SHARED_POPULATE, ring, offset);
+        return address < 0
+                ? MemorySegment.NULL
+                : MemorySegment.ofAddress(address).reinterpret(bytes);
     }
 
     static void unmap(MemorySegment mapped) {
         try (Arena arena = Arena.ofConfined()) {
-            int _ = (int) MUNMAP.invokeExact(arena.allocate(CAPTURE), mapped, mapped.byteSize());
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
+            long _ = call(capture(arena), SYS_MUNMAP, mapped.address(), mapped.byteSize(), 0, 0, 0, 0);
         }
     }
 
     static int open(String path, int flags, int mode) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment capture = arena.allocate(CAPTURE);
-            int fd = (int) OPEN.invokeExact(capture, arena.allocateFrom(path), flags, mode);
-            return (int) answer(fd, capture);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
+            long name = arena.allocateFrom(path).address();
+            return (int) call(capture(arena), SYS_OPENAT, AT_FDCWD, name, flags, mode, 0, 0);
         }
     }
 
     static int close(int fd) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment capture = arena.allocate(CAPTURE);
-            return (int) answer((int) CLOSE.invokeExact(capture, fd), capture);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
+            return (int) call(capture(arena), SYS_CLOSE, fd, 0, 0, 0, 0, 0);
         }
+    }
+
+    private static MemorySegment capture(Arena arena) {
+        return arena.allocate(CAPTURE_BYTES, CAPTURE_BYTES);
     }
 
     /** Reads what is in the page cache, and nothing else: EAGAIN if the first byte is not. */
     static int readCached(int fd, long vector, long offset, MemorySegment capture) {
-        try {
-            long read = (long) PREADV2.invokeExact(capture, fd, vector, 1, offset, RWF_NOWAIT);
-            return (int) answer(read, capture);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        long highHalf = 0; // is for machines whose words are half as long
+        return (int) call(capture, SYS_PREADV2, fd, vector, 1, offset, highHalf, RWF_NOWAIT);
     }
 
     /** The message of an error, as the JDK's own exceptions have it. */
     static String message(int errno) {
         try {
-            MemorySegment text = (MemorySegment) STRERROR.invokeExact(errno);
+            MemorySegment text = (MemorySegment) Messages.STRERROR.invokeExact(errno);
             return text.reinterpret(Long.MAX_VALUE).getString(0);
         } catch (Throwable thrown) {
             throw impossible(thrown);

@@ -68,17 +68,15 @@ final class NativeFile implements Handle {
      * @return the file, or {@code null} if it is to be opened by its channel alone, whose exceptions are the right ones
      */
     static @Nullable NativeFile open(Path path, Set<? extends OpenOption> options) {
-        if (path.getFileSystem() != FileSystems.getDefault() || !areKnown(options) || !isRegular(path)) {
+        if (!isPossible(path, options)) {
             return null;
         }
         int descriptor = Libc.open(path.toAbsolutePath().toString(), flags(options), RIGHTS);
         if (descriptor < 0) {
             return null;
         }
-        Set<OpenOption> again = new HashSet<>(options);
-        again.removeAll(MAKING);
         try {
-            FileChannel channel = AlignedChannel.open(Path.of("/proc/self/fd/" + descriptor), again);
+            FileChannel channel = AlignedChannel.open(Path.of("/proc/self/fd/" + descriptor), again(options));
             return new NativeFile(descriptor, isDirect(options), channel);
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException noSecondDescriptor) {
             int _ = Libc.close(descriptor);
@@ -86,12 +84,60 @@ final class NativeFile implements Handle {
         }
     }
 
+    /**
+     * Adds a descriptor to a channel that was opened before.
+     *
+     * @param options those that it was opened with
+     * @return the file, or {@code null} if it cannot be opened twice
+     */
+    static @Nullable NativeFile of(FileChannel channel, Set<? extends OpenOption> options) {
+        try {
+            Path known = Descriptors.find(channel);
+            int descriptor = known == null ? -1 : Libc.open(known.toString(), flags(again(options)), RIGHTS);
+            return descriptor < 0 ? null : new NativeFile(descriptor, isDirect(options), channel);
+        } catch (IOException closedOrHidden) {
+            return null;
+        }
+    }
+
+    /** What the backend has of a transfer's file, if it has anything. */
+    static @Nullable NativeFile of(@Nullable Handle handle) {
+        if (handle instanceof NativeFile file) {
+            return file;
+        }
+        return handle instanceof EarlyFile file ? file.joined() : null;
+    }
+
+    /** The options for opening a file once more that is there already. */
+    private static Set<OpenOption> again(Set<? extends OpenOption> options) {
+        Set<OpenOption> again = new HashSet<>(options);
+        again.removeAll(MAKING);
+        return again;
+    }
+
+    /** Is it a file, opened in a way, that a descriptor beside the channel is of use for? */
+    static boolean isPossible(Path path, Set<? extends OpenOption> options) {
+        return path.getFileSystem() == FileSystems.getDefault() && areKnown(options) && isRegular(path);
+    }
+
+    // No streams in the following: each stream's first use costs a starting JVM 5 to 15 ms.
+
     private static boolean areKnown(Set<? extends OpenOption> options) {
-        return options.stream().allMatch(option -> KNOWN.contains(option) || isDirect(option));
+        for (OpenOption option : options) {
+            if (!KNOWN.contains(option) && !isDirect(option)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isDirect(Set<? extends OpenOption> options) {
-        return options.stream().anyMatch(NativeFile::isDirect);
+        for (OpenOption option : options) {
+            if (isDirect(option)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** {@code com.sun.nio.file.ExtendedOpenOption.DIRECT}, which cannot be named: it is not part of Java SE. */

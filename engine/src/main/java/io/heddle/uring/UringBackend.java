@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class UringBackend implements Backend {
     /** The largest heap buffer whose bytes the driver copies between two looks at the ring. */
     private static final int MOST_COPIED = 1 << 16;
+
+    /** Those whose system calls {@link Libc} has the numbers of. */
+    private static final List<String> ARCHITECTURES = List.of("amd64", "aarch64", "riscv64", "loongarch64");
 
     private static final int ENTRIES = 1024;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -72,6 +76,10 @@ public final class UringBackend implements Backend {
         if (!System.getProperty("os.name").equals("Linux")) {
             return new Probe.Unusable("the system is not Linux");
         }
+        String architecture = System.getProperty("os.arch");
+        if (!ARCHITECTURES.contains(architecture)) {
+            return new Probe.Unusable("the architecture is " + architecture + ", none of " + ARCHITECTURES);
+        }
         if (!UringBackend.class.getModule().isNativeAccessEnabled()) {
             return new Probe.Unusable("native access is not granted (--enable-native-access)");
         }
@@ -115,7 +123,8 @@ public final class UringBackend implements Backend {
 
     @Override
     public int readNow(Handle handle, ByteBuffer into, long offset) {
-        if (!(handle instanceof NativeFile file) || !file.tellsCached) {
+        NativeFile file = NativeFile.of(handle);
+        if (file == null || !file.tellsCached) {
             return WOULD_WAIT;
         }
         int length = into.remaining();
@@ -151,7 +160,7 @@ public final class UringBackend implements Backend {
      */
     @Override
     public boolean takesWhole(Transfer transfer) {
-        if (!(transfer.handle() instanceof NativeFile) || !transfer.operation().isTransfer()) {
+        if (NativeFile.of(transfer.handle()) == null || !transfer.operation().isTransfer()) {
             return false;
         }
         ByteBuffer buffer = transfer.memory().buffer();
@@ -160,7 +169,8 @@ public final class UringBackend implements Backend {
 
     @Override
     public boolean begin(Transfer transfer, Ending ending) {
-        if (!(transfer.handle() instanceof NativeFile file)) {
+        NativeFile file = NativeFile.of(transfer.handle());
+        if (file == null) {
             throw new IllegalArgumentException("the file is not one of this backend");
         }
         Slot slot = slots.borrow();
@@ -174,7 +184,8 @@ public final class UringBackend implements Backend {
 
     @Override
     public long move(Transfer transfer) throws IOException {
-        if (!(transfer.handle() instanceof NativeFile file) || !isForTheRing(transfer)) {
+        NativeFile file = NativeFile.of(transfer.handle());
+        if (file == null || !isForTheRing(transfer)) {
             return others.move(transfer);
         }
         if (transfer.operation().isTransfer() && transfer.memory().remaining() == 0) {

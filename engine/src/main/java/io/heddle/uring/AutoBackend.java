@@ -1,0 +1,170 @@
+package io.heddle.uring;
+
+import io.heddle.backend.Backend;
+import io.heddle.backend.Ending;
+import io.heddle.backend.Handle;
+import io.heddle.backend.Transfer;
+import io.heddle.uring.UringBackend.Probe;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Io_uring where it can be used, another backend elsewhere, and that one also until it is known.
+ *
+ * <p>To look for io_uring costs a JVM that has just started 100 ms and more, nearly all of it for linking the first native
+ * function. No request waits for that: the look begins when the first has been moved, on a thread of its own. Files that were
+ * opened before join the ring as soon as there is one.
+ */
+public final class AutoBackend implements Backend {
+    private final Backend others;
+    private final Supplier<Probe> probe;
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private final CountDownLatch known = new CountDownLatch(1);
+    private volatile @Nullable Backend chosen;
+
+    /** Open files that may join the ring. Guarded by this; empty once the choice is made. */
+    private Set<EarlyFile> early = new HashSet<>();
+
+    /**
+     * Makes a backend that has not looked yet.
+     *
+     * @param others moves the bytes until then, and also afterwards if there is no ring
+     * @param probe looks for io_uring; called once
+     */
+    public AutoBackend(Backend others, Supplier<Probe> probe) {
+        this.others = others;
+        this.probe = probe;
+    }
+
+    /** {@inheritDoc} Waits until it is known, some 100 ms at most. */
+    @Override
+    public String name() {
+        return awaitChoice().name();
+    }
+
+    /**
+     * Returns the backend for what is opened from now on.
+     *
+     * @return the chosen one if it is known, so that nothing stands before it; else this
+     */
+    public Backend orChosen() {
+        Backend now = chosen;
+        return now == null ? this : now;
+    }
+
+    @Override
+    public @Nullable Handle open(Path path, Set<? extends OpenOption> options) {
+        synchronized (this) {
+            if (chosen == null) {
+                EarlyFile file = EarlyFile.open(path, options, this);
+                if (file != null) {
+                    early.add(file);
+                }
+                return file;
+            }
+        }
+        return orChosen().open(path, options);
+    }
+
+    synchronized void closed(EarlyFile file) {
+        early.remove(file);
+    }
+
+    @Override
+    public int readNow(Handle handle, ByteBuffer into, long offset) {
+        Backend now = chosen;
+        return now == null ? WOULD_WAIT : now.readNow(handle, into, offset);
+    }
+
+    @Override
+    public boolean takesWhole(Transfer transfer) {
+        Backend now = chosen;
+        return now != null && now.takesWhole(transfer);
+    }
+
+    @Override
+    public boolean begin(Transfer transfer, Ending ending) {
+        Backend now = chosen;
+        return (now == null ? others : now).begin(transfer, ending);
+    }
+
+    @Override
+    public long move(Transfer transfer) throws IOException {
+        Backend now = chosen;
+        if (now != null) {
+            return now.move(transfer);
+        }
+        try {
+            return others.move(transfer);
+        } finally {
+            look();
+        }
+    }
+
+    // ---- the look
+
+    private void look() {
+        if (looking.get() || !looking.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            Thread.ofPlatform()
+                    .name("heddle-uring-probe")
+                    .daemon(true)
+                    .inheritInheritableThreadLocals(false)
+                    .start(this::choose);
+        } catch (OutOfMemoryError noThread) {
+            choose(others); // the ring needs a thread as well
+        }
+    }
+
+    private void choose() {
+        Backend found = others;
+        try {
+            if (probe.get() instanceof Probe.Usable usable) {
+                found = usable.backend();
+            }
+        } finally {
+            for (EarlyFile file : choose(found)) {
+                if (found != others) {
+                    file.join();
+                }
+            }
+        }
+    }
+
+    /** Returns the files that were opened before. */
+    private synchronized Set<EarlyFile> choose(Backend found) {
+        Set<EarlyFile> before = early;
+        early = new HashSet<>(0);
+        chosen = found;
+        known.countDown();
+        return before;
+    }
+
+    private Backend awaitChoice() {
+        look();
+        boolean interrupted = false;
+        Backend now = chosen;
+        while (now == null) {
+            try {
+                known.await();
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+            now = chosen;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return now;
+    }
+}

@@ -1,0 +1,46 @@
+package io.heddle.workq;
+
+import io.heddle.trace.Trace;
+
+/**
+ * Loads, beside the opening of a JVM's first process, what its first request needs of the JDK: the search for tracers, virtual
+ * threads and structured scopes. In a JVM that has just started these take 25 to 40 ms, about as long as everything that the
+ * opener does meanwhile. Whoever comes to one of them too early waits for its initialization, as for any class.
+ */
+public final class HeadStart {
+    static {
+        WorkerScope scope = WorkerScopes.chosen(); // here, so that a wrong property is told to the opener
+        if (Runtime.getRuntime().availableProcessors() > 1) {
+            start(scope);
+        }
+    }
+
+    private HeadStart() {}
+
+    /** Begins, at the first call; does nothing afterwards. */
+    public static void begin() {}
+
+    private static void start(WorkerScope scope) {
+        try {
+            Thread.ofPlatform()
+                    .name("heddle-head-start")
+                    .daemon(true)
+                    .inheritInheritableThreadLocals(false)
+                    .start(new Preparation(scope));
+        } catch (OutOfMemoryError noThread) {
+            // then everything is loaded where it is needed
+        }
+    }
+
+    // A class, as is its fork: a lambda would first have the opener link one, which is what is to be done beside it.
+    private record Preparation(WorkerScope scope) implements Runnable {
+        @Override
+        public void run() {
+            try {
+                Trace.tracer();
+                scope.run("heddle-head-start", Thread.ofVirtual().factory(), forker -> forker.fork(() -> {}));
+            } catch (Throwable toldAgain) { // by whoever needs it
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.heddle.uring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.heddle.backend.ChannelBackend;
+import io.heddle.backend.Handle;
+import io.heddle.backend.Memory;
+import io.heddle.backend.Operation;
+import io.heddle.backend.Transfer;
+import io.heddle.testing.Conditions;
+import io.heddle.uring.UringBackend.Probe;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of requests and files that come before it is known whether there is a ring. */
+@Timeout(60)
+final class AutoBackendTest {
+    @TempDir
+    private Path directory;
+
+    private final CountDownLatch allowed = new CountDownLatch(1);
+
+    /** A backend that finds the ring of this machine when it is allowed to. */
+    private AutoBackend withRing() {
+        Probe probe = UringBackend.probe(ChannelBackend.SHARED);
+        assumeTrue(probe instanceof Probe.Usable, () -> "io_uring cannot be used: " + probe);
+        return new AutoBackend(ChannelBackend.SHARED, () -> whenAllowed(probe));
+    }
+
+    private Probe whenAllowed(Probe probe) {
+        try {
+            allowed.await();
+        } catch (InterruptedException never) {
+            throw new IllegalStateException(never);
+        }
+        return probe;
+    }
+
+    private Path file(String name, String content) throws IOException {
+        return Files.writeString(directory.resolve(name), content);
+    }
+
+    private static EarlyFile open(AutoBackend backend, Path path) {
+        Handle handle = backend.open(path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
+        assertThat(handle).isInstanceOf(EarlyFile.class);
+        return (EarlyFile) handle;
+    }
+
+    private static String read(AutoBackend backend, Handle file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(100);
+        move(backend, Operation.READ, file, bytes, 0);
+        return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
+    }
+
+    private static void move(AutoBackend backend, Operation operation, Handle file, ByteBuffer bytes, long offset)
+            throws IOException {
+        Transfer transfer = new Transfer();
+        transfer.describe(operation, file.channel(), file, Memory.of(bytes), offset, false);
+        backend.move(transfer);
+    }
+
+    private static NativeFile joined(EarlyFile file) {
+        Conditions.await("the file to join the ring", () -> file.joined() != null);
+        return file.joined();
+    }
+
+    @Test
+    void shouldMoveTheFirstRequestsWithoutWaitingForTheRing() throws IOException {
+        AutoBackend backend = withRing();
+        try (EarlyFile file = open(backend, file("early", "early"))) {
+            assertThat(read(backend, file)).isEqualTo("early");
+            move(backend, Operation.WRITE, file, StandardCharsets.UTF_8.encode("EAR"), 0);
+            assertThat(read(backend, file)).isEqualTo("EARly");
+            assertThat(file.joined()).isNull();
+            allowed.countDown();
+            assertThat(joined(file).channel()).isSameAs(file.channel());
+            assertThat(read(backend, file)).isEqualTo("EARly");
+            assertThat(backend.name()).isEqualTo("uring");
+            assertThat(backend.orChosen()).isInstanceOf(UringBackend.class);
+        }
+    }
+
+    @Test
+    void shouldNotLookForTheRingBeforeTheFirstRequest() throws IOException {
+        List<String> looks = new ArrayList<>();
+        AutoBackend backend = new AutoBackend(ChannelBackend.SHARED, () -> {
+            looks.add(Thread.currentThread().getName());
+            return new Probe.Unusable("told so");
+        });
+        try (EarlyFile file = open(backend, file("idle", "idle"))) {
+            assertThat(looks).isEmpty();
+            assertThat(read(backend, file)).isEqualTo("idle");
+            assertThat(backend.name()).isEqualTo("channel");
+            assertThat(looks).containsExactly("heddle-uring-probe");
+            assertThat(read(backend, file)).isEqualTo("idle");
+            assertThat(file.joined()).isNull();
+        }
+    }
+
+    @Test
+    void shouldStayWithTheOthersWhenTheLookFails() {
+        AutoBackend backend = new AutoBackend(ChannelBackend.SHARED, () -> {
+            throw new UnsatisfiedLinkError("told so");
+        });
+        assertThat(backend.name()).isEqualTo("channel");
+    }
+
+    /** The descriptor must be of the file that was opened, whatever has its name by now. */
+    @Test
+    void shouldJoinTheFileThatWasOpenedAndNotItsSuccessor() throws IOException {
+        AutoBackend backend = withRing();
+        Path path = file("name", "the old");
+        try (EarlyFile renamed = open(backend, path);
+                EarlyFile deleted = open(backend, file("deleted", "the gone"))) {
+            assertThat(read(backend, renamed)).isEqualTo("the old");
+            Files.move(path, directory.resolve("other"));
+            Files.writeString(path, "the new");
+            Files.delete(directory.resolve("deleted"));
+            allowed.countDown();
+            joined(renamed);
+            joined(deleted);
+            assertThat(read(backend, renamed)).isEqualTo("the old");
+            assertThat(read(backend, deleted)).isEqualTo("the gone");
+        }
+    }
+
+    @Test
+    void shouldLeaveAFileAloneThatIsClosedBefore() throws IOException {
+        AutoBackend backend = withRing();
+        EarlyFile file = open(backend, file("short", "short"));
+        assertThat(read(backend, file)).isEqualTo("short");
+        file.close();
+        allowed.countDown();
+        assertThat(backend.name()).isEqualTo("uring");
+        file.join();
+        assertThat(file.joined()).isNull();
+        assertThat(file.channel().isOpen()).isFalse();
+    }
+
+    @Test
+    void shouldTellTheDescriptorsOfOneFileApart() throws IOException {
+        assumeTrue(Files.isDirectory(Path.of("/proc/self/fdinfo")), "no /proc");
+        Path path = file("many", "many");
+        List<FileChannel> channels = new ArrayList<>();
+        try {
+            for (int number = 0; number < 20; number++) {
+                channels.add(FileChannel.open(path));
+            }
+            assertThat(channels.stream().map(AutoBackendTest::found))
+                    .doesNotContainNull()
+                    .doesNotHaveDuplicates();
+        } finally {
+            for (FileChannel channel : channels) {
+                channel.close();
+            }
+        }
+    }
+
+    private static Path found(FileChannel channel) {
+        try {
+            return Descriptors.find(channel);
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+}
