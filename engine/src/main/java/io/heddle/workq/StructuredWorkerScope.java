@@ -1,10 +1,12 @@
 package io.heddle.workq;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.StructuredTaskScope;
 import java.util.concurrent.StructuredTaskScope.Joiner;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Workers as the forks of a structured scope (JEP 505): thread dumps show them under the scope's name, with their owner.
@@ -40,18 +42,25 @@ final class StructuredWorkerScope implements WorkerScope {
         alive.register();
         boolean forked = false;
         try {
-            scope.fork(() -> {
-                try {
-                    worker.run();
-                } finally {
-                    alive.arriveAndDeregister();
-                }
-            });
+            scope.fork(new Life(worker, alive));
             forked = true;
         } finally {
             if (!forked) {
                 alive.arriveAndDeregister();
             }
+        }
+    }
+
+    /** A worker's life. A callable, because around a runnable the scope puts an object, and a frame on each worker's stack. */
+    private record Life(Runnable worker, Phaser alive) implements Callable<Void> {
+        @Override
+        public @Nullable Void call() {
+            try {
+                worker.run();
+            } finally {
+                alive.arriveAndDeregister();
+            }
+            return null;
         }
     }
 

@@ -21,6 +21,7 @@ final class MemoryGoal implements Goal {
     private static final List<Row> ROWS = List.of(
             new Row("idle process", MemoryProbe.What.IDLE_PROCESS, 10_000),
             new Row("process that was used: with a worker and its supervisor", MemoryProbe.What.USED_PROCESS, 10_000),
+            new Row("virtual thread that only parks", MemoryProbe.What.BARE_VIRTUAL_THREAD, 4_096),
             new Row("parked virtual worker", MemoryProbe.What.VIRTUAL_WORKER, 4_096),
             new Row("parked platform worker", MemoryProbe.What.PLATFORM_WORKER, 1_024));
 
@@ -41,6 +42,8 @@ final class MemoryGoal implements Goal {
                         + "4,096 virtual, or 1,024 platform, workers that are parked. The heap is compared before and after, "
                         + "collected until nothing goes any more. The resident set beside it shows the stacks of platform "
                         + "threads; for the heap's sake it is a rough figure.",
+                "A virtual thread that does nothing but park shows what of a worker is the JDK's. It needs more than 1.5 KB by "
+                        + "itself while the code on its stack is interpreted, so the second goal cannot be met then.",
                 "Goal: an idle process under 2 KB, a parked virtual worker under 1.5 KB of heap.");
     }
 

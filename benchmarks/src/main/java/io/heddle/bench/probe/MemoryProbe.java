@@ -16,7 +16,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What a process or a worker needs of memory: the difference of the heap before and after there are many, with garbage
@@ -43,6 +48,8 @@ public final class MemoryProbe {
         IDLE_PROCESS,
         /** Processes that have done a request: each keeps a worker and its supervisor. */
         USED_PROCESS,
+        /** Virtual threads of a thread-per-task executor that do nothing but park: less is not to be had of the JDK. */
+        BARE_VIRTUAL_THREAD,
         /** Virtual workers of one process, all parked. */
         VIRTUAL_WORKER,
         /** Platform workers of one process, all parked. */
@@ -62,6 +69,7 @@ public final class MemoryProbe {
         switch (What.valueOf(args[0])) {
             case IDLE_PROCESS -> processes(count, false);
             case USED_PROCESS -> processes(count, true);
+            case BARE_VIRTUAL_THREAD -> bareThreads(count);
             case VIRTUAL_WORKER -> workers(count, ThreadKind.VIRTUAL);
             case PLATFORM_WORKER -> workers(count, ThreadKind.PLATFORM);
         }
@@ -94,6 +102,38 @@ public final class MemoryProbe {
             awaitIdle(process, 1);
         }
         return process;
+    }
+
+    private static void bareThreads(int count) throws IOException, InterruptedException {
+        // Neither is closed: the threads park until the JVM halts.
+        ExecutorService executor = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("heddle-bare-worker-", 1).factory());
+        ALIVE.add(executor);
+        parkIn(executor, CREW);
+        Footprint before = Footprint.now();
+        parkIn(executor, count);
+        tell(before, Footprint.now(), count);
+    }
+
+    private static void parkIn(ExecutorService executor, int count) throws IOException, InterruptedException {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        for (int number = 0; number < count; number++) {
+            executor.execute(new ParksForEver(threads));
+        }
+        await(
+                () -> threads.size() == count
+                        && threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING),
+                "all threads to park");
+    }
+
+    private record ParksForEver(Set<Thread> threads) implements Runnable {
+        @Override
+        public void run() {
+            threads.add(Thread.currentThread());
+            while (true) {
+                LockSupport.park(threads);
+            }
+        }
     }
 
     private static void workers(int count, ThreadKind threads) throws IOException, InterruptedException {
