@@ -19,11 +19,14 @@ import java.lang.invoke.MethodHandle;
  */
 @SuppressWarnings("restricted") // native access was asked for before this class is touched
 final class Libc {
+    static final int EPERM = 1;
     static final int EINTR = 4;
     static final int EIO = 5;
     static final int EAGAIN = 11;
+    static final int ENOMEM = 12;
     static final int EBUSY = 16;
     static final int EINVAL = 22;
+    static final int ENOSYS = 38;
     static final int ETIME = 62;
     static final int EOPNOTSUPP = 95;
 

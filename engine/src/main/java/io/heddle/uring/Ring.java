@@ -68,7 +68,7 @@ final class Ring implements AutoCloseable {
         fd = Libc.setup(wanted, params, submitCapture);
         if (fd < 0) {
             arena.close();
-            throw new IOException("io_uring_setup: " + Libc.message(-fd));
+            throw new IOException("io_uring_setup: " + Libc.message(-fd) + hint(-fd));
         }
         int features = params.get(JAVA_INT, 20);
         entries = params.get(JAVA_INT, 0);
@@ -97,6 +97,18 @@ final class Ring implements AutoCloseable {
             queues.set(JAVA_INT, array + 4L * i, i);
         }
         describeWait(waitNanos);
+    }
+
+    /** What is mostly the matter, for those who look for the reason why there is no ring. */
+    static String hint(int errno) {
+        return switch (errno) {
+            case Libc.EPERM -> " (kernel.io_uring_disabled, or the container's filter of system calls)";
+            case Libc.ENOMEM ->
+                " (is RLIMIT_MEMLOCK, ulimit -l, large enough? Kernels before 5.12 count a ring against it)";
+            case Libc.ENOSYS ->
+                " (the kernel is older than 5.1 or built without io_uring, or a filter of system calls)";
+            default -> "";
+        };
     }
 
     /** A {@code struct io_uring_getevents_arg}: no signal mask, and a time-out. */

@@ -185,7 +185,7 @@ public final class UringBackend implements Backend {
     @Override
     public long move(Transfer transfer) throws IOException {
         NativeFile file = NativeFile.of(transfer.handle());
-        if (file == null || !isForTheRing(transfer)) {
+        if (file == null || !isForTheRing(transfer) || Lifetime.mayEnd(transfer.memory())) {
             return others.move(transfer);
         }
         if (transfer.operation().isTransfer() && transfer.memory().remaining() == 0) {

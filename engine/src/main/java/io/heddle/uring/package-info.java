@@ -16,7 +16,7 @@
  * takes all completions that there are and wakes their workers.
  *
  * <p>A worker never leaves a request alone: it comes back when the kernel is done with the request's memory, so nothing is
- * freed that the kernel may still write to.
+ * freed that the kernel may still write to. Memory that somebody else could free is not for the ring, see {@code Lifetime}.
  *
  * <p>Nothing here is touched unless native access is granted to the engine; what the kernel does not allow is found out once,
  * see {@link io.heddle.uring.UringBackend#probe}.

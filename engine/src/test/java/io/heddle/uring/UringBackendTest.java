@@ -13,6 +13,7 @@ import io.heddle.backend.Transfer;
 import io.heddle.testing.Conditions;
 import io.heddle.uring.UringBackend.Probe;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -203,6 +204,46 @@ final class UringBackendTest {
         } catch (ClassNotFoundException missing) {
             throw new IllegalStateException(missing);
         }
+    }
+
+    /** The channel holds a shared arena open while it moves the bytes; the ring cannot. */
+    @Test
+    void shouldLeaveMemoryThatCanBeFreedToTheOthers() throws IOException {
+        AtomicReference<Transfer> left = new AtomicReference<>();
+        Backend others = new Backend() {
+            @Override
+            public String name() {
+                return "others";
+            }
+
+            @Override
+            public long move(Transfer transfer) throws IOException {
+                left.set(transfer);
+                return ChannelBackend.SHARED.move(transfer);
+            }
+        };
+        UringBackend backend = new UringBackend(
+                new Ring(8, IDLE_NANOS), Thread.ofPlatform().daemon().factory(), others);
+        Path path = Files.writeString(directory.resolve("file"), "content");
+        try (Handle file = readWrite(backend, path);
+                Arena shared = Arena.ofShared()) {
+            move(backend, Operation.READ, file, ByteBuffer.allocateDirect(7), 0);
+            assertThat(left.get()).isNull();
+            ByteBuffer closable = shared.allocate(7).asByteBuffer();
+            assertThat(move(backend, Operation.READ, file, closable, 0)).isEqualTo(7);
+            assertThat(left.get()).isNotNull();
+            assertThat(StandardCharsets.UTF_8.decode(closable.flip()).toString())
+                    .isEqualTo("content");
+        }
+    }
+
+    @Test
+    void shouldSayWhatIsMostlyTheMatterWithARing() {
+        assertThat(Ring.hint(Libc.ENOMEM)).contains("RLIMIT_MEMLOCK");
+        assertThat(Ring.hint(Libc.EPERM)).contains("io_uring_disabled");
+        assertThatThrownBy(() -> new Ring(0, IDLE_NANOS))
+                .isInstanceOf(IOException.class)
+                .hasMessage("io_uring_setup: Invalid argument");
     }
 
     // ---- files
