@@ -6,6 +6,7 @@ import io.heddle.backend.Handle;
 import io.heddle.backend.Transfer;
 import io.heddle.uring.UringBackend.Probe;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -132,11 +133,12 @@ public final class AutoBackend implements Backend {
             if (probe.get() instanceof Probe.Usable usable) {
                 found = usable.backend();
             }
-        } finally {
-            for (EarlyFile file : choose(found)) {
-                if (found != others) {
-                    file.join();
-                }
+        } catch (Throwable failed) { // whatever it is: nobody may wait for the answer in vain
+            System.getLogger("io.heddle").log(Level.WARNING, "no io_uring: the look for it failed", failed);
+        }
+        for (EarlyFile file : choose(found)) {
+            if (found != others) {
+                file.join();
             }
         }
     }
