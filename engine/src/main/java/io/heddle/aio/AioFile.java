@@ -228,6 +228,17 @@ public final class AioFile implements AutoCloseable {
         return Objects.requireNonNull(channel).size();
     }
 
+    /**
+     * Returns what offset, length and address of each transfer must be multiples of, buffer by buffer. {@link
+     * AlignedBuffers} has the buffers for it.
+     *
+     * @return the block size of the file system if the file was opened with {@code ExtendedOpenOption.DIRECT}, as the JDK's
+     *     own channels demand it; else 1
+     */
+    public int alignment() {
+        return access.alignment();
+    }
+
     boolean isReadable() {
         return access.readable();
     }

@@ -83,7 +83,8 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * @param block what to read, and where
      * @throws AioException EAGAIN if the block is in flight, the quota is reached or the process is exiting; EBADF if the
      *     file is closed, not readable or another process's, or the queue of the sigevent is closed; EINVAL if the buffer is
-     *     missing or read-only, the offset negative, or the priority or signal invalid; ENOTSUP for buffers in the dialect
+     *     missing or read-only, the offset negative, the priority or signal invalid, or buffer or offset not as
+     *     the file demands ({@link AioFile#alignment}, not in the dialects of kernels: there the request fails with EINVAL); ENOTSUP for buffers in the dialect
      *     XNU; ESRCH if the process has exited
      */
     public void read(ControlBlock block) throws AioException {

@@ -70,6 +70,9 @@ public enum Errno {
             Map.entry("Resource temporarily unavailable", EAGAIN),
             Map.entry("Cannot allocate memory", ENOMEM));
 
+    /** How the JDK's channels tell that O_DIRECT does not take a position, a length or an address; a kernel says EINVAL. */
+    private static final String MISALIGNED = " is not a multiple of the block size (";
+
     private final String description;
 
     Errno(String description) {
@@ -93,6 +96,7 @@ public enum Errno {
             case NonReadableChannelException unreadable -> EBADF;
             case NonWritableChannelException unwritable -> EBADF;
             case OutOfMemoryError exhausted -> ENOMEM;
+            case IOException io when String.valueOf(io.getMessage()).contains(MISALIGNED) -> EINVAL;
             case IOException io -> BY_MESSAGE.getOrDefault(firstPart(String.valueOf(io.getMessage())), EIO);
             default -> EIO;
         };

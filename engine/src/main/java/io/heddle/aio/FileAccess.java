@@ -10,21 +10,25 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
-/** What a file may be used for. */
-record FileAccess(boolean readable, boolean writable, boolean appending, String description) {
+/** What a file may be used for, and what it demands. */
+record FileAccess(boolean readable, boolean writable, boolean appending, int alignment, String description) {
     /** No file at all. */
-    static final FileAccess NONE = new FileAccess(false, false, false, "no file");
+    static final FileAccess NONE = new FileAccess(false, false, false, Alignment.NONE, "no file");
 
     static FileAccess of(Path path, Set<OpenOption> options) {
         boolean appending = options.contains(StandardOpenOption.APPEND);
         boolean writable = appending || options.contains(StandardOpenOption.WRITE);
         boolean readable = !writable || options.contains(StandardOpenOption.READ);
-        return new FileAccess(readable, writable, appending, path.toString());
+        return new FileAccess(readable, writable, appending, Alignment.NONE, path.toString());
     }
 
     /** Finds out what an open channel allows: it checks its mode before it looks at the (empty) buffer. */
     static FileAccess of(FileChannel channel, boolean appending) throws IOException {
-        return new FileAccess(canRead(channel), canWrite(channel), appending, "adopted channel");
+        return new FileAccess(canRead(channel), canWrite(channel), appending, Alignment.NONE, "adopted channel");
+    }
+
+    FileAccess aligned(int newAlignment) {
+        return new FileAccess(readable, writable, appending, newAlignment, description);
     }
 
     private static boolean canRead(FileChannel channel) throws IOException {

@@ -8,6 +8,12 @@ import org.jspecify.annotations.Nullable;
 final class FreeBsdRules extends Rules {
     private static final int LAST_SIGNAL = 128;
 
+    /** Nothing of the kind in {@code aio_aqueue}: it is the file's I/O that fails. */
+    @Override
+    boolean checksAlignment() {
+        return false;
+    }
+
     @Override
     int defaultMaxOutstanding() {
         return AioSystem.FREEBSD_MAX_QUEUE_PER_PROC;

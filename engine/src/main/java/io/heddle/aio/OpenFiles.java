@@ -36,7 +36,8 @@ final class OpenFiles {
         FileAccess access = FileAccess.of(path, all);
         Handle handle = process.backend().open(path, all);
         FileChannel channel = handle == null ? AlignedChannel.open(path, all) : handle.channel();
-        return add(channel, handle, access);
+        int alignment = Alignment.of(path, all);
+        return add(channel, handle, alignment == Alignment.NONE ? access : access.aligned(alignment));
     }
 
     AioFile adopt(FileChannel channel, OpenOption... options) throws IOException {

@@ -119,6 +119,11 @@ class Rules {
         return false;
     }
 
+    /** Is it found out at submission that a file opened with O_DIRECT will not take the request? */
+    boolean checksAlignment() {
+        return true;
+    }
+
     /** Is a missing or read-only buffer found out at submission, rather than by the transfer? */
     boolean checksBuffer() {
         return true;

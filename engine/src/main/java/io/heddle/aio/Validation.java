@@ -14,7 +14,7 @@ final class Validation {
      * Checks the arguments of a submission.
      *
      * @return the file
-     * @throws AioException EINVAL or EBADF, with the argument, its value and the rule
+     * @throws AioException EINVAL or EBADF, with the argument, its value and the rule; what the file demands comes last
      */
     static AioFile check(
             AioProcess process,
@@ -38,6 +38,11 @@ final class Validation {
         AioFile checked = checkFile(process, operation, file);
         if (operation.isTransfer() && offsetLast) {
             checkOffset(offset);
+        }
+        if (checked.alignment() != Alignment.NONE
+                && operation.isTransfer()
+                && process.rules().checksAlignment()) {
+            Alignment.check(checked, operation, memory, offset);
         }
         return checked;
     }

@@ -12,6 +12,12 @@ final class XnuRules extends Rules {
     /** {@code AIO_MAX_REQUESTS}: 128 times the default. */
     private static final int MOST_REQUESTS = 128 * AioSystem.XNU_AIOMAX;
 
+    /** Nothing of the kind in {@code aio_validate}: it is the file's I/O that fails. */
+    @Override
+    boolean checksAlignment() {
+        return false;
+    }
+
     @Override
     int defaultMaxOutstanding() {
         return AioSystem.XNU_AIOPROCMAX;

@@ -1,6 +1,7 @@
 package io.heddle.uring;
 
 import io.heddle.backend.AlignedChannel;
+import io.heddle.backend.DirectOption;
 import io.heddle.backend.Handle;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -77,7 +78,7 @@ final class NativeFile implements Handle {
         }
         try {
             FileChannel channel = AlignedChannel.open(Path.of("/proc/self/fd/" + descriptor), again(options));
-            return new NativeFile(descriptor, isDirect(options), channel);
+            return new NativeFile(descriptor, DirectOption.isIn(options), channel);
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException noSecondDescriptor) {
             int _ = Libc.close(descriptor);
             return null;
@@ -94,7 +95,7 @@ final class NativeFile implements Handle {
         try {
             Path known = Descriptors.find(channel);
             int descriptor = known == null ? -1 : Libc.open(known.toString(), flags(again(options)), RIGHTS);
-            return descriptor < 0 ? null : new NativeFile(descriptor, isDirect(options), channel);
+            return descriptor < 0 ? null : new NativeFile(descriptor, DirectOption.isIn(options), channel);
         } catch (IOException closedOrHidden) {
             return null;
         }
@@ -120,31 +121,13 @@ final class NativeFile implements Handle {
         return path.getFileSystem() == FileSystems.getDefault() && areKnown(options) && isRegular(path);
     }
 
-    // No streams in the following: each stream's first use costs a starting JVM 5 to 15 ms.
-
     private static boolean areKnown(Set<? extends OpenOption> options) {
-        for (OpenOption option : options) {
-            if (!KNOWN.contains(option) && !isDirect(option)) {
+        for (OpenOption option : options) { // no stream: see DirectOption
+            if (!KNOWN.contains(option) && !DirectOption.is(option)) {
                 return false;
             }
         }
         return true;
-    }
-
-    private static boolean isDirect(Set<? extends OpenOption> options) {
-        for (OpenOption option : options) {
-            if (isDirect(option)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** {@code com.sun.nio.file.ExtendedOpenOption.DIRECT}, which cannot be named: it is not part of Java SE. */
-    private static boolean isDirect(OpenOption option) {
-        return option instanceof Enum<?> known
-                && known.name().equals("DIRECT")
-                && known.getDeclaringClass().getName().equals("com.sun.nio.file.ExtendedOpenOption");
     }
 
     /** An existing device or pipe is not opened twice: that may block, or do something. */
@@ -166,7 +149,7 @@ final class NativeFile implements Handle {
             flags |= Libc.O_TRUNC;
         }
         flags |= appends ? Libc.O_APPEND : 0;
-        flags |= isDirect(options) ? O_DIRECT : 0;
+        flags |= DirectOption.isIn(options) ? O_DIRECT : 0;
         flags |= options.contains(StandardOpenOption.SYNC) ? Libc.O_SYNC : 0;
         flags |= options.contains(StandardOpenOption.DSYNC) ? Libc.O_DSYNC : 0;
         return flags;

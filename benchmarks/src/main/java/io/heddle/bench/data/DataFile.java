@@ -1,5 +1,6 @@
 package io.heddle.bench.data;
 
+import io.heddle.aio.AlignedBuffers;
 import io.heddle.bench.cli.RunFailure;
 import io.heddle.bench.workload.Workload;
 import java.io.IOException;
@@ -162,9 +163,7 @@ public final class DataFile {
      * @return a direct buffer, aligned as O_DIRECT wants it
      */
     public ByteBuffer buffer(int bytes) {
-        return ByteBuffer.allocateDirect(bytes + alignment - 1)
-                .alignedSlice(alignment)
-                .slice(0, bytes);
+        return AlignedBuffers.allocate(bytes, alignment);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.heddle.bench.peer;
 
+import io.heddle.aio.AlignedBuffers;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,8 +15,7 @@ public final class RandomBlocks implements Lanes.Lane {
     private final BlockReader reader;
     private final long blocks;
     private final SplittableRandom random;
-    private final ByteBuffer buffer =
-            ByteBuffer.allocateDirect(2 * BLOCK_BYTES).alignedSlice(BLOCK_BYTES).slice(0, BLOCK_BYTES);
+    private final ByteBuffer buffer = AlignedBuffers.allocate(BLOCK_BYTES, BLOCK_BYTES);
 
     /**
      * Makes a lane.
