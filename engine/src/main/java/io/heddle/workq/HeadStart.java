@@ -1,6 +1,7 @@
 package io.heddle.workq;
 
 import io.heddle.trace.Trace;
+import java.util.function.Consumer;
 
 /**
  * Loads, beside the opening of a JVM's first process, what its first request needs of the JDK: the search for tracers, virtual
@@ -32,15 +33,26 @@ public final class HeadStart {
         }
     }
 
-    // A class, as is its fork: a lambda would first have the opener link one, which is what is to be done beside it.
-    private record Preparation(WorkerScope scope) implements Runnable {
+    // No lambdas: linking the first is what the opener must not have to do, and each costs more than a class.
+
+    private record Preparation(WorkerScope scope) implements Runnable, Consumer<WorkerScope.Forker> {
         @Override
         public void run() {
             try {
                 Trace.tracer();
-                scope.run("heddle-head-start", Thread.ofVirtual().factory(), forker -> forker.fork(() -> {}));
+                scope.run("heddle-head-start", Thread.ofVirtual().factory(), this);
             } catch (Throwable toldAgain) { // by whoever needs it
             }
         }
+
+        @Override
+        public void accept(WorkerScope.Forker forker) {
+            forker.fork(new Nothing());
+        }
+    }
+
+    private static final class Nothing implements Runnable {
+        @Override
+        public void run() {}
     }
 }

@@ -30,7 +30,7 @@ final class StructuredWorkerScope implements WorkerScope {
                 Joiner.<Void>awaitAll(), config -> config.withName(name).withThreadFactory(factory))) {
             Phaser alive = new Phaser(1);
             try {
-                body.accept(worker -> fork(scope, alive, worker));
+                body.accept(new Forking(scope, alive));
             } finally {
                 alive.arriveAndAwaitAdvance();
                 join(scope);
@@ -38,15 +38,18 @@ final class StructuredWorkerScope implements WorkerScope {
         }
     }
 
-    private static void fork(StructuredTaskScope<Void, Void> scope, Phaser alive, Runnable worker) {
-        alive.register();
-        boolean forked = false;
-        try {
-            scope.fork(new Life(worker, alive));
-            forked = true;
-        } finally {
-            if (!forked) {
-                alive.arriveAndDeregister();
+    private record Forking(StructuredTaskScope<Void, Void> scope, Phaser alive) implements Forker {
+        @Override
+        public void fork(Runnable worker) {
+            alive.register();
+            boolean forked = false;
+            try {
+                scope.fork(new Life(worker, alive));
+                forked = true;
+            } finally {
+                if (!forked) {
+                    alive.arriveAndDeregister();
+                }
             }
         }
     }
