@@ -1,12 +1,10 @@
 package io.heddle.workq;
 
-import java.util.concurrent.Callable;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.StructuredTaskScope;
 import java.util.concurrent.StructuredTaskScope.Joiner;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Workers as the forks of a structured scope (JEP 505): thread dumps show them under the scope's name, with their owner.
@@ -30,7 +28,7 @@ final class StructuredWorkerScope implements WorkerScope {
                 Joiner.<Void>awaitAll(), config -> config.withName(name).withThreadFactory(factory))) {
             Phaser alive = new Phaser(1);
             try {
-                body.accept(new Forking(scope, alive));
+                body.accept(worker -> fork(scope, alive, worker));
             } finally {
                 alive.arriveAndAwaitAdvance();
                 join(scope);
@@ -38,32 +36,16 @@ final class StructuredWorkerScope implements WorkerScope {
         }
     }
 
-    private record Forking(StructuredTaskScope<Void, Void> scope, Phaser alive) implements Forker {
-        @Override
-        public void fork(Runnable worker) {
-            alive.register();
-            boolean forked = false;
-            try {
-                scope.fork(new Life(worker, alive));
-                forked = true;
-            } finally {
-                if (!forked) {
-                    alive.arriveAndDeregister();
-                }
-            }
-        }
-    }
-
-    /** A worker's life. A callable, because around a runnable the scope puts an object, and a frame on each worker's stack. */
-    private record Life(Runnable worker, Phaser alive) implements Callable<Void> {
-        @Override
-        public @Nullable Void call() {
-            try {
-                worker.run();
-            } finally {
+    private static void fork(StructuredTaskScope<Void, Void> scope, Phaser alive, Runnable worker) {
+        alive.register();
+        boolean forked = false;
+        try {
+            scope.fork(new CountedLife(worker, alive));
+            forked = true;
+        } finally {
+            if (!forked) {
                 alive.arriveAndDeregister();
             }
-            return null;
         }
     }
 
