@@ -40,7 +40,7 @@ public final class AlignedChannel extends FileChannel {
      */
     public static FileChannel open(Path path, Set<? extends OpenOption> options) throws IOException {
         FileChannel channel = FileChannel.open(path, options);
-        if (options.stream().noneMatch(AlignedChannel::isDirect)) {
+        if (!DirectOption.isIn(options)) {
             return channel;
         }
         try {
@@ -49,13 +49,6 @@ public final class AlignedChannel extends FileChannel {
         } catch (IOException | UnsupportedOperationException unknown) {
             return channel; // the JDK has asked the same, so this is not to be expected
         }
-    }
-
-    /** {@code com.sun.nio.file.ExtendedOpenOption.DIRECT}, which cannot be named: it is not part of Java SE. */
-    private static boolean isDirect(OpenOption option) {
-        return option instanceof Enum<?> known
-                && known.name().equals("DIRECT")
-                && known.getDeclaringClass().getName().equals("com.sun.nio.file.ExtendedOpenOption");
     }
 
     // ---- aligned memory

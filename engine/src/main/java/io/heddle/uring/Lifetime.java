@@ -39,7 +39,8 @@ final class Lifetime {
         return false;
     }
 
-    private static boolean mayEnd(@Nullable ByteBuffer buffer) {
+    /** The same of one buffer. */
+    static boolean mayEnd(@Nullable ByteBuffer buffer) {
         if (buffer == null || !buffer.isDirect()) {
             return false; // a heap buffer's bytes are copied through memory of ours
         }

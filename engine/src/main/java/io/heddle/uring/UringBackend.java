@@ -128,7 +128,8 @@ public final class UringBackend implements Backend {
             return WOULD_WAIT;
         }
         int length = into.remaining();
-        if ((!into.isDirect() && length > Scratch.ROOM) || !file.enter()) {
+        boolean fits = into.isDirect() ? !Lifetime.mayEnd(into) : length <= Scratch.ROOM;
+        if (!fits || !file.enter()) {
             return WOULD_WAIT;
         }
         Scratch scratch = scratches.borrow();
@@ -164,7 +165,9 @@ public final class UringBackend implements Backend {
             return false;
         }
         ByteBuffer buffer = transfer.memory().buffer();
-        return buffer != null && buffer.hasRemaining() && (buffer.isDirect() || buffer.remaining() <= MOST_COPIED);
+        return buffer != null
+                && buffer.hasRemaining()
+                && (buffer.isDirect() ? !Lifetime.mayEnd(buffer) : buffer.remaining() <= MOST_COPIED);
     }
 
     @Override
