@@ -45,6 +45,7 @@ final class Run implements Ending {
         transfer.describe(operation, file.channel(), file.handle(), request.memory, offset, appends);
         whole = !callsBack
                 && process.rules().runsWithoutWorkers()
+                && process.workqueue().runsWithoutWorkers()
                 && process.backend().takesWhole(transfer);
         begun = false;
         result = 0;

@@ -15,12 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A submission sets the newest idle worker running. If none is idle and there is room, it asks for a new one; a worker
  * that adds a single entry does not, because it will itself look at the queue again. A worker takes entries until none is
- * left, then parks.
- *
- * <p>No more than one worker is called on at a time. While it is on its way, submissions leave their entries to it; when it
- * takes one and others are left, it first calls on the next. So no entry waits while a worker is idle or may be created, but
- * for the moment that the next one needs to come; and where entries are short and many, most wake-ups do not happen: the
- * workers that are awake have done the work before. The kernel wakes one for each request. (As ForkJoinPool does.)
+ * left, then parks. So no entry waits while a worker is idle or may be created; how the right number of workers comes is told in {@link
+ * Staffing}.
  *
  * <p>One lock guards the queue and its {@link WorkerPool}. It is held for a few instructions at a time, never while an
  * entry is processed or a thread is started.
@@ -39,13 +35,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     private final WorkerPool pool;
     private final long processId;
     private final String name;
-    private final Wakeup birth;
-
-    // Guarded by the lock.
-    private int maxThreads;
-    private int whole; // entries that run without a worker
-    private int coming; // workers that are on their way to the queue
-
+    private final Staffing staffing;
     private volatile boolean prepared;
 
     /**
@@ -70,9 +60,9 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
         super(lock, name, factory, ticker);
         this.processId = processId;
         this.name = name;
-        this.maxThreads = maxThreads;
-        this.birth = supervisor::wake;
         this.pool = new WorkerPool(windowNanos, supervisor::wake);
+        this.staffing =
+                new Staffing(entries, pool, maxThreads, ticker, this::isOnWorker, this::wantWorker, supervisor::wake);
     }
 
     /**
@@ -110,98 +100,31 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
                 return null;
             }
             entries.add(entry);
-            return call(willBeTakenByCaller());
+            return staffing.call(true);
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public boolean runsWithoutWorkers() {
+        return true;
     }
 
     @Override
     public Wakeup ended() {
         lock.lock();
         try {
-            whole--;
-            return pool.isExiting() || entries.size() == 0 ? Wakeup.NONE : call(false);
+            staffing.ended();
+            return pool.isExiting() ? Wakeup.NONE : staffing.call(false);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Finds somebody for the entries at the head, as long as no more run than may. */
-    private Wakeup call(boolean noBirth) {
-        Entry begun = takeWhole();
-        if (begun == null) {
-            return callWorker(noBirth);
-        }
-        return entries.size() == 0 ? begun : begun.and(callWorker(noBirth));
-    }
-
-    /** Takes the entries at the head that need no worker, chained so that one wake-up begins them all. */
-    private @Nullable Entry takeWhole() {
-        Entry first = null;
-        Entry last = null;
-        for (Entry head = entries.peek(); head != null && head.isWhole() && mayRunMore(); head = entries.peek()) {
-            Entry taken = entries.poll();
-            head.taken();
-            whole++;
-            if (last == null) {
-                first = taken;
-            } else {
-                last.begunWith = taken;
-            }
-            last = taken;
-        }
-        return first;
-    }
-
-    private boolean mayRunMore() {
-        return pool.threads() - pool.idle() + whole < maxThreads;
-    }
-
-    /** Calls on a worker, idle or new, unless one is on its way: that one calls on the next. */
-    private Wakeup callWorker(boolean noBirth) {
-        if (!mayRunMore()) {
-            return Wakeup.NONE; // who ends next looks again
-        }
-        if (coming > 0 && !pool.newestIsAwake()) {
-            return Wakeup.NONE;
-        }
-        Worker idle = pool.idle() == 0 ? null : pool.popIdle(ticker.nanoTime());
-        if (idle != null) {
-            expect(idle);
-            return idle;
-        }
-        if (pool.threads() < maxThreads && !noBirth) {
-            wantWorker();
-            return birth;
-        }
-        return Wakeup.NONE;
-    }
-
-    private void expect(Worker worker) {
-        worker.coming = true;
-        coming++;
-    }
-
-    private void arrived(Worker worker) {
-        if (worker.coming) {
-            worker.coming = false;
-            coming--;
-        }
-    }
-
     @Override
     Wakeup callNext() {
-        return entries.size() > 0 ? call(false) : Wakeup.NONE;
-    }
-
-    /**
-     * A worker never creates workers, because it will look at the queue again itself. The seed's workers never submit,
-     * though; ours may add several entries at once (a write releases two syncs, a handler submits). One of them it can
-     * take, the others need others.
-     */
-    private boolean willBeTakenByCaller() {
-        return entries.size() == 1 && isOnWorker();
+        return staffing.call(false);
     }
 
     @Override
@@ -234,7 +157,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
 
     @Override
     boolean hasWork() {
-        return entries.size() > 0 && coming == 0;
+        return staffing.isWanted();
     }
 
     @Override
@@ -249,18 +172,18 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
 
     @Override
     public int maxThreads() {
-        return maxThreads;
+        return staffing.limit();
     }
 
     @Override
     void reserve(Worker worker) {
         pool.add(worker);
-        expect(worker);
+        staffing.expect(worker);
     }
 
     @Override
     void abandon(Worker worker) {
-        arrived(worker);
+        staffing.arrived(worker);
         pool.abandon(worker);
     }
 
@@ -274,13 +197,13 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     @Override
     @Nullable
     Entry select(Worker worker) {
-        arrived(worker);
-        return pool.isExiting() || isTooMany() ? null : entries.poll();
+        staffing.arrived(worker);
+        return pool.isExiting() || staffing.isTooMany() ? null : entries.poll();
     }
 
     @Override
     void park(Worker worker, long now) {
-        if (isTooMany()) {
+        if (staffing.isTooMany()) {
             pool.retireRunning(worker, now);
         } else if (!pool.park(worker, now)) {
             pool.end(worker, false, now);
@@ -341,10 +264,6 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
 
     // ---- another number of workers
 
-    private boolean isTooMany() {
-        return pool.threads() > maxThreads;
-    }
-
     /**
      * Fewer workers: idle ones end at once, busy ones before they take another entry. No entry is forgotten, because as
      * many workers as the new limit are left, and none of them is idle.
@@ -354,12 +273,12 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
         Wakeup next;
         lock.lock();
         try {
-            if (most == maxThreads || pool.isExiting()) {
+            if (most == staffing.limit() || pool.isExiting()) {
                 return;
             }
-            maxThreads = most;
+            staffing.limit(most);
             pool.retireIdle(most, ticker.nanoTime());
-            next = entries.size() == 0 ? Wakeup.NONE : call(false);
+            next = staffing.call(false);
         } finally {
             lock.unlock();
         }

@@ -22,6 +22,16 @@ public interface Workqueue {
     Wakeup add(Entry entry);
 
     /**
+     * Tells whether this queue has entries run without a worker that can; see {@link Entry#isWhole}. Others hand each entry
+     * to a worker, and must be {@linkplain #prepare prepared} for all.
+     *
+     * @return {@code false} unless it does
+     */
+    default boolean runsWithoutWorkers() {
+        return false;
+    }
+
+    /**
      * Notes that an entry has ended which this queue had {@linkplain Entry#isWhole begun} without a worker.
      *
      * @return what the caller must wake once it has left its locks

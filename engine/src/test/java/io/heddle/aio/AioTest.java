@@ -136,10 +136,14 @@ abstract class AioTest {
         return occupier;
     }
 
-    /** Waits until a request is done. */
+    /** Waits until a request is done, and its event posted: that comes after, under the same lock. */
     static void awaitDone(ControlBlock... blocks) throws IOException {
         for (ControlBlock block : blocks) {
             Conditions.await("the end of " + block.request, () -> block.request.state() == Request.State.DONE);
+            AioFile file = block.request.fileOrNull();
+            if (file != null) {
+                file.process().doneQueue().size(); // takes the lock
+            }
         }
     }
 

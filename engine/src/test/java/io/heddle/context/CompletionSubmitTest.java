@@ -62,7 +62,7 @@ final class CompletionSubmitTest extends ContextTest {
         context.submit(flush(), flush());
 
         assertThat(context.await(completed, 2)).isEqualTo(ContextStatus.SUCCESS);
-        assertThat(channel.log()).containsExactly("force", "force");
+        assertThat(channel.log()).as("one may serve both").hasSizeBetween(1, 2).containsOnly("force");
     }
 
     // ---- what is wrong with the batch: nothing is submitted

@@ -1,0 +1,161 @@
+package io.heddle.workq;
+
+import io.heddle.time.Ticker;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who sees to the entries of a process's queue: nobody but the backend for those that are whole, else a worker, idle or new.
+ * The queue's lock guards all of it.
+ *
+ * <p>What runs without a worker counts like a worker that is busy, so no more entries than the limit run at the same time.
+ *
+ * <p>No more than one worker is called on at a time. While it is on its way, submissions leave their entries to it; when it
+ * takes one and others are left, it first calls on the next. So no entry waits while a worker is idle or may be created, but
+ * for the moment that the next one needs to come; and where entries are short and many, most wake-ups do not happen: the
+ * workers that are awake have done the work before. The kernel wakes one for each request; this is ForkJoinPool's way.
+ */
+final class Staffing {
+    private final PriorityList entries;
+    private final WorkerPool pool;
+    private final Ticker ticker;
+    private final BooleanSupplier isOnWorker;
+    private final Runnable wantWorker;
+    private final Wakeup birth;
+
+    private int limit;
+    private int whole; // entries that run without a worker
+    private int coming; // workers that are on their way to the queue
+
+    /**
+     * Makes it.
+     *
+     * @param entries those that wait
+     * @param pool the workers
+     * @param limit how many entries may run at the same time
+     * @param ticker the clock
+     * @param isOnWorker tells whether the caller is one of the workers
+     * @param wantWorker asks for a worker, under the lock
+     * @param birth has it made, outside
+     */
+    Staffing(
+            PriorityList entries,
+            WorkerPool pool,
+            int limit,
+            Ticker ticker,
+            BooleanSupplier isOnWorker,
+            Runnable wantWorker,
+            Wakeup birth) {
+        this.entries = entries;
+        this.pool = pool;
+        this.limit = limit;
+        this.ticker = ticker;
+        this.isOnWorker = isOnWorker;
+        this.wantWorker = wantWorker;
+        this.birth = birth;
+    }
+
+    int limit() {
+        return limit;
+    }
+
+    void limit(int most) {
+        limit = most;
+    }
+
+    /** Are there more workers than may run? */
+    boolean isTooMany() {
+        return pool.threads() > limit;
+    }
+
+    /** Is there an entry that nobody is on the way to? */
+    boolean isWanted() {
+        return entries.size() > 0 && coming == 0;
+    }
+
+    // ---- calling
+
+    /**
+     * Finds somebody for the entries at the head, as far as more may run.
+     *
+     * @param bySubmission whether an entry has just been added: if by a worker, that one looks at the queue again itself
+     * @return what the caller must wake once it has left its locks
+     */
+    Wakeup call(boolean bySubmission) {
+        if (entries.size() == 0) {
+            return Wakeup.NONE;
+        }
+        Entry begun = takeWhole();
+        if (begun == null) {
+            return callWorker(bySubmission);
+        }
+        return entries.size() == 0 ? begun : begun.and(callWorker(bySubmission));
+    }
+
+    /** Takes the entries at the head that need no worker, chained so that one wake-up begins them all. */
+    private @Nullable Entry takeWhole() {
+        Entry first = null;
+        Entry last = null;
+        for (Entry head = entries.peek(); head != null && head.isWhole() && mayRunMore(); head = entries.peek()) {
+            entries.remove(head);
+            head.taken();
+            whole++;
+            if (last == null) {
+                first = head;
+            } else {
+                last.begunWith = head;
+            }
+            last = head;
+        }
+        return first;
+    }
+
+    private boolean mayRunMore() {
+        return pool.threads() - pool.idle() + whole < limit;
+    }
+
+    private Wakeup callWorker(boolean bySubmission) {
+        if (!mayRunMore()) {
+            return Wakeup.NONE; // what ends next makes room, and looks again
+        }
+        if (coming > 0 && !pool.newestIsAwake()) {
+            return Wakeup.NONE; // who is on its way calls on the next
+        }
+        Worker idle = pool.idle() == 0 ? null : pool.popIdle(ticker.nanoTime());
+        if (idle != null) {
+            expect(idle);
+            return idle;
+        }
+        // A worker never creates workers, because it will look at the queue again itself. The seed's workers never
+        // submit,
+        // though; ours may add several entries at once (a write releases two syncs, a handler submits). One of them it
+        // can
+        // take, the others need others.
+        if (pool.threads() < limit && !(bySubmission && entries.size() == 1 && isOnWorker.getAsBoolean())) {
+            wantWorker.run();
+            return birth;
+        }
+        return Wakeup.NONE;
+    }
+
+    // ---- coming and going
+
+    /** A worker was set running, or will be born. */
+    void expect(Worker worker) {
+        worker.coming = true;
+        coming++;
+    }
+
+    /** A worker looks at the queue, or will never come. */
+    void arrived(Worker worker) {
+        if (worker.coming) {
+            worker.coming = false;
+            coming--;
+        }
+    }
+
+    /** An entry has ended that ran without a worker. */
+    void ended() {
+        whole--;
+    }
+}
