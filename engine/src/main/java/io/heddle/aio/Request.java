@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  *                        +--refused--> IDLE    +--cancelled--> CANCELLING ------completed---------+
  * </pre>
  *
- * <p>CLAIMED is entered by compare-and-set, which is what refuses a block that is in flight. QUEUED to RUNNING happens
- * under the workqueue's lock, together with leaving the queue, or for a sync that shares another's flush under the file's;
- * all other steps under the file's lock. A cancel first takes the request off the workqueue: only one of cancel and worker
- * can succeed, so CANCELED means that nothing was moved.
+ * <p>CLAIMED is entered by compare-and-set, which is what refuses a block that is in flight. All other steps happen under the
+ * process's lock (QUEUED to RUNNING, where a pool's workers serve the process, under the pool's): QUEUED to RUNNING together
+ * with leaving the queue. A cancel first takes the request off the workqueue: only one of cancel and worker can succeed, so
+ * CANCELED means that nothing was moved.
  */
 final class Request extends Entry {
     enum State {

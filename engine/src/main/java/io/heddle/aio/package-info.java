@@ -13,15 +13,14 @@
  *     Submission                                 validate, claim the block, take quota
  *       FileRequests.enqueue                     active queue + work queue, or held until its turn has come
  *         Workqueue.add, Wakeup.wake             a worker is woken or asked for
- *           Request.process                      on the worker: the backend moves the bytes
+ *           Run                                  on the worker, or without one: the backend moves the bytes
  *             Completion                         done queue; list, close and exit accounting; notification; suspended callers
  *   AioProcess.error / suspend / cancel          look, wait, take back
  *   AioProcess.reap                              the result; quota and block are free again
  * </pre>
  *
- * <p>Each file has one short lock that guards its active and its done queue; the state of a request changes only under it,
- * but for the step from queued to running, which is the workqueue's. No lock is held while bytes move, a notification runs
- * or a thread is created.
+ * <p>Each process has one short lock that guards its files' active queues, its done queue and its own workqueue; the state of
+ * a request changes only under it. It is not held while bytes move, a notification runs or a thread is created.
  *
  * <p>In the dialect POSIX the syncs of a file share flushes, as databases do it under the name of group commit: while one
  * flush runs the others gather, and one of them flushes for all ({@code GroupCommit}, {@code SharedFlush}).

@@ -6,6 +6,9 @@
  * a call holds the carrier of a virtual thread, so on a virtual worker it is handed to the {@code Crew}, a small set of
  * platform threads that the engine owns and names, while the worker parks.
  *
+ * <p>Some backends take a transfer whole: it is begun, nobody waits, and an {@link io.heddle.backend.Ending} is told of the
+ * end. What needs no waiting they read at once.
+ *
  * <p>What is moved is {@link io.heddle.backend.Memory}, one buffer or a vector of them. How the channel is called, and when
  * moving stops, is {@code ChannelIo}'s; {@link io.heddle.backend.PageLock} locks memory instead of moving it.
  *

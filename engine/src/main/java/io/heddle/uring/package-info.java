@@ -3,11 +3,13 @@
  *
  * <pre>
  *   AutoBackend              the ring once it is known that there is one; another backend until then
- *   UringBackend.move        on the worker: from the page cache at once, or by the ring while the worker is parked
+ *   UringBackend             from the page cache at once, or by the ring: begun by whoever queues a request, without a worker,
+ *                            or while a worker is parked
+ *     {@code ->} Passage            a transfer on its way: from question to answer to the next question
  *     {@code ->} NativeFile         the descriptor of a file, beside its channel
  *     {@code ->} EarlyFile          a file that is older than the ring; Descriptors finds what it needs to join
- *     {@code ->} Slot               one request on its way through the kernel: memory, result, the worker that waits
- *     {@code ->} Driver.submit      combines the submissions of all workers; reaps and wakes on a thread of its own
+ *     {@code ->} Slot               a question to the kernel, and the native memory that it needs
+ *     {@code ->} Driver             combines the questions of all threads; takes the answers to their passages on one of its own
  *     {@code ->} Ring               the shared memory and the two system calls
  *     {@code ->} Libc               the system calls, by the C library's syscall
  * </pre>
@@ -15,7 +17,7 @@
  * <p>What makes a ring cheap is batching: whoever submits takes along what others have put down meanwhile, and one thread
  * takes all completions that there are and wakes their workers.
  *
- * <p>A worker never leaves a request alone: it comes back when the kernel is done with the request's memory, so nothing is
+ * <p>A transfer is not over before the kernel is done with its memory, so nothing is
  * freed that the kernel may still write to. Memory that somebody else could free is not for the ring, see {@code Lifetime}.
  *
  * <p>Nothing here is touched unless native access is granted to the engine; what the kernel does not allow is found out once,
