@@ -18,7 +18,7 @@ import java.time.Duration;
  * @param threads workers that exist
  * @param idle workers that are parked
  * @param dying workers that are told to end
- * @param submitted requests accepted since the process exists
+ * @param submitted requests accepted since the process exists, and reads that were answered at once without one
  * @param reaped requests reaped since the process exists
  * @param born workers that have come to life since the process exists
  * @param ended workers that have ended

@@ -40,6 +40,7 @@ final class DirectCall {
             Object span = Trace.begin(TracePoint.READ);
             int read = file.process().backend().readNow(handle, buffer, offset);
             if (read != Backend.WOULD_WAIT) {
+                file.process().quota().answeredAtOnce();
                 traceRead(span, file, offset, read);
                 return read;
             }

@@ -1,6 +1,7 @@
 package io.heddle.aio;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Counts a process's requests from submission until they are reaped: {@code p_aio_total_count}. Two counters that only
@@ -14,6 +15,9 @@ final class Quota {
     private volatile int ownLimit;
     private final AtomicLong submitted = new AtomicLong();
     private final AtomicLong reaped = new AtomicLong();
+
+    /** Calls that were answered without a request; spread over cells, because nobody's limit depends on it. */
+    private final LongAdder answered = new LongAdder();
 
     Quota(AioSystem system, int ownLimit) {
         this.system = system;
@@ -58,6 +62,11 @@ final class Quota {
         system.giveBack();
     }
 
+    /** A call was answered at once: counted as submitted and reaped, it took no place. */
+    void answeredAtOnce() {
+        answered.increment();
+    }
+
     int limit() {
         int own = ownLimit;
         return own == OF_SYSTEM ? system.processLimit() : own;
@@ -74,10 +83,10 @@ final class Quota {
     }
 
     long submittedCount() {
-        return submitted.get();
+        return submitted.get() + answered.sum();
     }
 
     long reapedCount() {
-        return reaped.get();
+        return reaped.get() + answered.sum();
     }
 }
