@@ -69,11 +69,13 @@ final class Driver {
     // ---- submission
 
     /**
-     * Takes a question to the kernel; the reaper takes the answer to its passage. Where many are in flight, those who are ready to run
-     * put their questions down before the first submits: one system call for all. It is slower without that, but not wrong.
+     * Takes a question to the kernel; the reaper takes the answer to its passage.
+     *
+     * <p>Where many are in flight, those who are ready to run put their questions down before the first submits: one system
+     * call for all. Nothing depends on when that one comes to run again: the reaper submits, too, after the next answers, and
+     * with many in flight those come soon.
      */
-    @SuppressWarnings(
-            "ThreadPriorityCheck") // what is gained by the yield, and that nothing depends on it, is said above
+    @SuppressWarnings("ThreadPriorityCheck") // see above
     void put(Slot slot) {
         boolean first = putDown(slot);
         Thread current = Thread.currentThread();
