@@ -175,8 +175,8 @@ public final class AioProcessBuilder {
     }
 
     /**
-     * Keeps for each request how long it waited and how long it ran, at the price of three looks at the clock. While
-     * somebody traces, they are kept anyway.
+     * Keeps for each request how long it waited and how long it ran, at the price of three looks at the clock. A
+     * recording that needs them for each request keeps them anyway, one that is about slow requests only does not.
      *
      * @param keep whether to keep times; {@code false} unless set
      * @return this

@@ -1,6 +1,7 @@
 package io.heddle.aio;
 
 import io.heddle.trace.Trace;
+import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
 import io.heddle.workq.Wakeup;
 import java.util.List;
@@ -46,7 +47,7 @@ final class Completion {
             next = request.run.wasBegun() ? process.workqueue().ended() : Wakeup.NONE;
             released = file.requests().leaveActive(request);
             oldest = process.order().remove(request);
-            id = Trace.tracer() == null ? 0 : request.id();
+            id = request.observation.idOfEnd();
             error = request.error();
             list = request.list;
             closeDrain = request.closeDrain;
@@ -112,7 +113,7 @@ final class Completion {
     /** Those who are suspended on this request, and those who look at each completion, as the kernels' callers do. */
     private static void wake(@Nullable Thread first, List<Thread> more, AioProcess process, long id) {
         int woken = Waiters.wake(first, more) + process.doneQueue().wakeWaiters();
-        Tracer tracer = Trace.tracer();
+        Tracer tracer = Trace.tracer(TracePoint.COMPLETION_SUSPEND_WAKE);
         if (woken > 0 && tracer != null) {
             tracer.suspendWake(process.id(), id, woken);
         }

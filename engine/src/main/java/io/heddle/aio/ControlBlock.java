@@ -348,7 +348,7 @@ public final class ControlBlock {
     /**
      * Returns how long the last request waited between its submission and the start of its transfer.
      *
-     * @return nanoseconds; 0 unless the process keeps times ({@link AioProcessBuilder#timing}) or was traced
+     * @return nanoseconds; 0 unless the process keeps times ({@link AioProcessBuilder#timing}) or a recording has kept them
      */
     public long queuedNanos() {
         return request.observation.queuedNanos();
@@ -357,7 +357,7 @@ public final class ControlBlock {
     /**
      * Returns how long the transfer of the last request took.
      *
-     * @return nanoseconds; 0 unless the process keeps times ({@link AioProcessBuilder#timing}) or was traced
+     * @return nanoseconds; 0 unless the process keeps times ({@link AioProcessBuilder#timing}) or a recording has kept them
      */
     public long serviceNanos() {
         return request.observation.serviceNanos();

@@ -1,6 +1,7 @@
 package io.heddle.aio;
 
 import io.heddle.trace.Trace;
+import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
 import io.heddle.workq.Entry;
 import io.heddle.workq.EntryList;
@@ -80,7 +81,7 @@ final class FileRequests {
     }
 
     private void traceFsyncDelay(Request request, int waitingFor) {
-        Tracer tracer = Trace.tracer();
+        Tracer tracer = Trace.tracer(TracePoint.FSYNC_DELAY);
         if (tracer != null) {
             tracer.fsyncDelay(process.id(), request.id(), file.descriptor(), waitingFor);
         }

@@ -1,6 +1,7 @@
 package io.heddle.aio;
 
 import io.heddle.trace.Trace;
+import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
 import io.heddle.workq.Wakeup;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ final class Notification {
     /**
      * Delivers.
      *
-     * @param id the request, 0 for a list or while nobody traces
+     * @param id the request, 0 for a list or if nobody traces the ends of requests
      * @param posted who waits for the event that was posted under the file's lock, or {@code null} if none was
      */
     static void deliver(AioProcess process, long id, Sigevent sigevent, @Nullable Wakeup posted) {
@@ -28,7 +29,7 @@ final class Notification {
     }
 
     private static void signal(AioProcess process, long id, Sigevent sigevent) {
-        Tracer tracer = Trace.tracer();
+        Tracer tracer = Trace.tracer(TracePoint.COMPLETION_SIG);
         if (tracer != null) {
             tracer.completionSignal(process.id(), id, sigevent.signal());
         }
@@ -53,7 +54,7 @@ final class Notification {
         if (posted == null) {
             return; // the queue is closed, or the dialect has no event for this end
         }
-        Tracer tracer = Trace.tracer();
+        Tracer tracer = Trace.tracer(TracePoint.COMPLETION_KEVENT);
         if (tracer != null) {
             tracer.completionKevent(process.id(), id, queue.id(), queue.pending());
         }

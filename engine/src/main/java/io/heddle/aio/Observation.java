@@ -1,5 +1,6 @@
 package io.heddle.aio;
 
+import io.heddle.trace.Beat;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
@@ -10,9 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What only observers ask of a request: its number, its times and its spans. Nothing that happens to a request depends on
- * it. The times are 0 unless the process keeps them.
+ * it. The times are 0 unless the process keeps them, or somebody records who needs them exactly; a look at the clock costs as
+ * much as all else that is done here. Whoever wants to hear of slow requests only makes do with the tracer's beats.
  */
 final class Observation {
+    /** One in so many submissions of a block within one beat looks at the clock. */
+    private static final int TURNS = 16;
+
     private static final AtomicLong IDS = new AtomicLong();
     private static final VarHandle ID;
 
@@ -28,6 +33,10 @@ final class Observation {
     private long queuedAt;
     private long startedAt;
     private long endedAt;
+    private @Nullable Beat beat; // of the submission
+    private int turn; // how often submitted in this beat
+    private long submittedAt; // by the real clock, 0 if it was not looked at
+    private long startedAtBeat;
     private @Nullable Object slowSpan;
     private @Nullable Object runSpan;
     private TracePoint runPoint = TracePoint.WQ_PROCESS_ENTRY;
@@ -36,11 +45,49 @@ final class Observation {
 
     /** A submission begins. */
     void begin(AioProcess process) {
-        id = 0;
-        queuedAt = process.isTiming() ? process.ticker().nanoTime() : 0;
-        startedAt = queuedAt;
-        endedAt = queuedAt;
-        slowSpan = Trace.begin(TracePoint.SLOW_REQUEST);
+        if (id != 0) {
+            id = 0;
+        }
+        Tracer tracer = Trace.tracer();
+        if (tracer != null) {
+            begin(process, tracer);
+        } else {
+            setTimes(process.isTiming() ? process.ticker().nanoTime() : 0);
+            beat = null;
+            slowSpan = null;
+        }
+    }
+
+    private void begin(AioProcess process, Tracer tracer) {
+        Beat now = tracer.beat();
+        if (now != null && now.findsSlow()) {
+            slowSpan = join(now) ? null : tracer.begin(TracePoint.SLOW_REQUEST);
+        } else {
+            beat = now;
+            slowSpan = tracer.begin(TracePoint.SLOW_REQUEST);
+        }
+        boolean exact = process.isTiming()
+                || slowSpan != null
+                || process.hasOwnTime()
+                || tracer.records(TracePoint.WQ_PROCESS_ENTRY);
+        setTimes(exact ? process.ticker().nanoTime() : 0);
+    }
+
+    /** Leaves it to the beat to find the request if it is slow; {@code false} if the beat is too long over for that. */
+    private boolean join(Beat now) {
+        startedAtBeat = 0;
+        if (beat != now) { // collectors make the store of a reference expensive
+            beat = now;
+            turn = 0;
+        }
+        submittedAt = turn++ % TURNS == 0 ? System.nanoTime() : 0;
+        return submittedAt == 0 || !now.isLate(submittedAt);
+    }
+
+    private void setTimes(long now) {
+        queuedAt = now;
+        startedAt = now;
+        endedAt = now;
     }
 
     void started(AioProcess process) {
@@ -49,13 +96,20 @@ final class Observation {
         if (queuedAt != 0) {
             startedAt = process.ticker().nanoTime();
         }
+        if (beat != null) {
+            Beat now = Trace.beat();
+            startedAtBeat = (now == null ? beat : now).startedAt();
+        }
     }
 
     void ended(Request request, AioProcess process) {
         if (queuedAt != 0) {
             endedAt = process.ticker().nanoTime();
         }
-        traceRun(request, process);
+        if (runSpan != null) {
+            traceRun(request, process, runSpan);
+            runSpan = null;
+        }
     }
 
     void forget() {
@@ -81,8 +135,22 @@ final class Observation {
         return id != 0;
     }
 
+    /** Since when the request waits: by the process's clock, or when the beat of its submission started. */
     long queuedAt() {
-        return queuedAt;
+        Beat submitted = beat;
+        return queuedAt != 0 || submitted == null ? queuedAt : submitted.startedAt();
+    }
+
+    /** A number to tell of the request's end by, once it may be another request; 0 if nobody will. */
+    long idOfEnd() {
+        Tracer tracer = Trace.tracer();
+        boolean told = tracer != null
+                && (tracer.records(TracePoint.COMPLETION_SIG)
+                        || tracer.records(TracePoint.COMPLETION_KEVENT)
+                        || tracer.records(TracePoint.COMPLETION_SUSPEND_WAKE)
+                        || tracer.records(TracePoint.COMPLETION_CLEANUP_WAIT)
+                        || tracer.records(TracePoint.COMPLETION_CLEANUP_WAKE));
+        return told ? id() : 0;
     }
 
     long queuedNanos() {
@@ -96,11 +164,9 @@ final class Observation {
     // ---- traces
 
     /** Tells of a request that has run. */
-    private void traceRun(Request request, AioProcess process) {
-        Object span = runSpan;
-        runSpan = null;
+    private void traceRun(Request request, AioProcess process, Object span) {
         Tracer tracer = Trace.tracer();
-        if (span == null || tracer == null) {
+        if (tracer == null) {
             return;
         }
         long processId = process.id();
@@ -128,10 +194,39 @@ final class Observation {
 
     /** Tells of a request that has taken long; whether it has is the tracer's to say. */
     void traceSlow(Request request, AioProcess process, AioFile file) {
-        Object span = slowSpan;
-        slowSpan = null;
+        Object own = slowSpan;
+        Beat submitted = beat;
+        if (own != null) {
+            slowSpan = null;
+            tellSlow(own, request, process, file, queuedNanos(), serviceNanos());
+        } else if (submitted != null && submitted.findsSlow()) {
+            traceSlow(submitted, request, process, file);
+        }
+    }
+
+    private void traceSlow(Beat submitted, Request request, AioProcess process, AioFile file) {
+        boolean exactly = submittedAt != 0;
+        Object span = exactly ? submitted.span() : submitted.nextSpan();
+        if (span == null) {
+            return; // most often: the beat goes on
+        }
+        long passed = System.nanoTime() - (exactly ? submittedAt : submitted.endedAt());
+        if (!submitted.isLong(passed)) {
+            return;
+        }
+        if (queuedAt != 0) {
+            tellSlow(span, request, process, file, queuedNanos(), serviceNanos());
+        } else {
+            long waited = startedAtBeat - (exactly ? submittedAt : submitted.startedAt());
+            long queued = startedAtBeat == 0 ? passed : Math.clamp(waited, 0, passed); // 0: it was cancelled
+            tellSlow(span, request, process, file, queued, passed - queued);
+        }
+    }
+
+    private void tellSlow(
+            Object span, Request request, AioProcess process, AioFile file, long queuedNanos, long serviceNanos) {
         Tracer tracer = Trace.tracer();
-        if (span != null && tracer != null) {
+        if (tracer != null) {
             tracer.slowRequest(
                     span,
                     process.id(),
@@ -142,8 +237,8 @@ final class Observation {
                     request.offset(),
                     request.length(),
                     request.error().name(),
-                    queuedNanos(),
-                    serviceNanos());
+                    queuedNanos,
+                    serviceNanos);
         }
     }
 }

@@ -4,7 +4,6 @@ import io.heddle.backend.Backend;
 import io.heddle.backend.Operation;
 import io.heddle.time.BriefLock;
 import io.heddle.time.Ticker;
-import io.heddle.trace.Trace;
 import io.heddle.workq.Workqueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +127,12 @@ abstract sealed class ProcessParts permits AioProcess {
     }
 
     boolean isTiming() {
-        return timing || Trace.tracer() != null;
+        return timing;
+    }
+
+    /** Is its time another than that of {@link System#nanoTime}? */
+    boolean hasOwnTime() {
+        return ticker != Ticker.SYSTEM;
     }
 
     @Override

@@ -16,8 +16,8 @@ final class Reaping {
         Object span = Trace.begin(TracePoint.ERROR);
         Request request = block.toAsk();
         Errno found = look(process, request);
-        Tracer tracer = Trace.tracer();
-        if (span != null && tracer != null) {
+        Tracer tracer = span == null ? null : Trace.tracer();
+        if (tracer != null) {
             tracer.error(span, process.id(), request.isOf(process) ? request.id() : 0, nameOf(found));
         }
         if (found != null) {
@@ -39,22 +39,24 @@ final class Reaping {
         if (!request.isOf(process)) {
             return request.lastWord();
         }
-        Tracer tracer = Trace.tracer();
         return switch (state) {
             case IDLE, CLAIMED -> request.lastWord();
             case QUEUED, CANCELLING -> {
+                Tracer tracer = Trace.tracer(TracePoint.ERROR_WORKQ);
                 if (tracer != null) {
                     tracer.errorQueued(process.id(), request.id());
                 }
                 yield Errno.EINPROGRESS;
             }
             case RUNNING -> {
+                Tracer tracer = Trace.tracer(TracePoint.ERROR_ACTIVEQ);
                 if (tracer != null) {
                     tracer.errorRunning(process.id(), request.id());
                 }
                 yield Errno.EINPROGRESS;
             }
             case DONE -> {
+                Tracer tracer = Trace.tracer(TracePoint.ERROR_VAL);
                 if (tracer != null) {
                     tracer.errorDone(process.id(), request.id(), request.error().name());
                 }
@@ -79,7 +81,8 @@ final class Reaping {
             traceReturn(span, process, 0, Errno.EINVAL);
             throw unknown(process);
         }
-        long id = Trace.tracer() == null ? 0 : request.id();
+        boolean told = span != null || Trace.tracer(TracePoint.RETURN_VAL) != null;
+        long id = told ? request.id() : 0; // now: once it is reaped it may be submitted anew
         Operation operation = request.operation();
         AioException refused = null;
         long result;
@@ -95,7 +98,7 @@ final class Reaping {
                 process.rules().reaped(request, error);
                 doneQueue.take(request);
             } else {
-                refused = notDone(process, request, id);
+                refused = notDone(process, request);
             }
         } finally {
             doneQueue.lock().unlock();
@@ -113,30 +116,30 @@ final class Reaping {
         return result;
     }
 
-    private static AioException notDone(AioProcess process, Request request, long id) {
+    private static AioException notDone(AioProcess process, Request request) {
         Request.State state = request.state();
         if (!request.isInProgress()) {
             return unknown(process);
         }
         Tracer tracer = Trace.tracer();
         if (tracer != null && state == Request.State.RUNNING) {
-            tracer.returnRunning(process.id(), id);
+            tracer.returnRunning(process.id(), request.id());
         } else if (tracer != null) {
-            tracer.returnQueued(process.id(), id);
+            tracer.returnQueued(process.id(), request.id());
         }
         return new AioException(
                 process.rules().returnWhileInProgress(), "the request is not done: wait for it before you reap it");
     }
 
     private static void traceReturnDone(AioProcess process, long id, long result) {
-        Tracer tracer = Trace.tracer();
+        Tracer tracer = Trace.tracer(TracePoint.RETURN_VAL);
         if (tracer != null) {
             tracer.returnDone(process.id(), id, result);
         }
     }
 
     private static void traceReturn(@Nullable Object span, AioProcess process, long id, Errno error) {
-        Tracer tracer = Trace.tracer();
+        Tracer tracer = span == null ? null : Trace.tracer();
         if (span != null && tracer != null) {
             tracer.returned(span, process.id(), id, error.name());
         }

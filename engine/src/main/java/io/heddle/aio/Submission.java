@@ -30,7 +30,7 @@ final class Submission {
         long id = 0;
         Errno error = Errno.OK;
         try {
-            id = submit(process, request, operation, file, offset, sigevent, null);
+            id = submit(process, request, operation, file, offset, sigevent, null, span != null);
         } catch (AioException refused) {
             error = refused.errno();
             throw refused;
@@ -45,10 +45,9 @@ final class Submission {
      * Submits a request.
      *
      * @param list the list call that the request is part of, or {@code null}
-     * @return the request's number if somebody traces, else 0
      * @throws AioException if it is refused; nothing has happened then
      */
-    static long submit(
+    static void submit(
             AioProcess process,
             Request request,
             Operation operation,
@@ -56,6 +55,20 @@ final class Submission {
             long offset,
             Sigevent sigevent,
             @Nullable ListCall list)
+            throws AioException {
+        submit(process, request, operation, file, offset, sigevent, list, false);
+    }
+
+    /** Returns the request's number, 0 if it is neither asked for nor traced. */
+    private static long submit(
+            AioProcess process,
+            Request request,
+            Operation operation,
+            @Nullable AioFile file,
+            long offset,
+            Sigevent sigevent,
+            @Nullable ListCall list,
+            boolean numbered)
             throws AioException {
         long length = lengthOf(operation, request.memory); // a worker that takes the request will move the buffer on
         Wakeup wakeup = null;
@@ -90,7 +103,7 @@ final class Submission {
             if (!claimed.isWhole()) {
                 workqueue.prepare();
             }
-            id = Trace.tracer() == null ? 0 : claimed.id();
+            id = numbered || isNumbered(sigevent) ? claimed.id() : 0; // now: it may soon be another's
             if (sigevent.kind() == Sigevent.Kind.KEVENT) {
                 bind(process, id, sigevent.queue());
             }
@@ -199,6 +212,14 @@ final class Submission {
 
     // ---- traces
 
+    /** Is the number of the request told before the submission ends, other than by the span of its call? */
+    private static boolean isNumbered(Sigevent sigevent) {
+        Tracer tracer = Trace.tracer();
+        return tracer != null
+                && (tracer.records(TracePoint.WORK_QUEUED)
+                        || (sigevent.kind() == Sigevent.Kind.KEVENT && tracer.records(TracePoint.REGISTER_KEVENT)));
+    }
+
     private static TracePoint tracePoint(Operation operation) {
         return switch (operation) {
             case READ, READV -> TracePoint.READ;
@@ -233,7 +254,7 @@ final class Submission {
     /** By the caller's arguments: the request itself may be done, reaped and described anew by now. */
     private static void traceQueued(
             AioProcess process, long id, Operation operation, @Nullable AioFile file, long offset, long length) {
-        Tracer tracer = Trace.tracer();
+        Tracer tracer = Trace.tracer(TracePoint.WORK_QUEUED);
         if (tracer != null && file != null) {
             long from = operation.isTransfer() ? offset : 0;
             int outstanding = process.quota().outstanding();

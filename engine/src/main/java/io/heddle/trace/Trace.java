@@ -41,6 +41,28 @@ public final class Trace {
     }
 
     /**
+     * Returns the tracer to call at one trace point, or {@code null} if it is not recorded: for points that would have to find
+     * out what to tell.
+     *
+     * @param point where
+     * @return the current tracer or {@code null}
+     */
+    public static @Nullable Tracer tracer(TracePoint point) {
+        Tracer tracer = current;
+        return tracer == null || !tracer.records(point) ? null : tracer;
+    }
+
+    /**
+     * Returns the current beat of the tracer, or {@code null} if it does not beat.
+     *
+     * @return the beat, or {@code null}: each request is to begin a span of its own
+     */
+    public static @Nullable Beat beat() {
+        Tracer tracer = current;
+        return tracer == null ? null : tracer.beat();
+    }
+
+    /**
      * Replaces the current tracer. Meant for tests and for embedders that trace by other means than a provider.
      *
      * @param tracer the tracer to call from now on, or {@code null} for none

@@ -24,6 +24,26 @@ public interface Tracer extends CallTracer, WorkerTracer {
     }
 
     /**
+     * Tells whether a trace point is recorded. It is asked where to find out what to tell costs more than to ask; it may be
+     * called all the same where it is not recorded.
+     *
+     * @param point which one
+     * @return {@code false} if a call at this point would be in vain; {@code true} also if that is not known
+     */
+    default boolean records(TracePoint point) {
+        return true;
+    }
+
+    /**
+     * Returns the current beat, where slow requests are found by beats.
+     *
+     * @return the beat, or {@code null} if each request is to begin a span of its own
+     */
+    default @Nullable Beat beat() {
+        return null;
+    }
+
+    /**
      * {@code AIO_work_queued} (1): A request went onto the active queue and the work queue.
      *
      * @param processId the process
@@ -87,7 +107,7 @@ public interface Tracer extends CallTracer, WorkerTracer {
      * A request completed: the span from its submission, begun as {@link TracePoint#SLOW_REQUEST}. Recorders keep only
      * those that took long.
      *
-     * @param span what {@link #begin} returned at submission
+     * @param span what {@link #begin} returned at submission, or the span of the {@link Beat} of the submission
      * @param processId the process
      * @param requestId the request
      * @param opcode READ, READV, WRITE, WRITEV, SYNC, DSYNC, MLOCK or NOP

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 @Enabled(false)
 @StackTrace(false)
 abstract class AioEvent extends Event {
+    /** Not the number of a process. */
+    private static final long PROBE = -1;
+
+    private static final long PASSED = -2;
+
     /** What the filter looks at. Transient, so that Flight Recorder does not take it for a field of the event. */
     private transient long filtered;
 
@@ -47,12 +52,24 @@ abstract class AioEvent extends Event {
         return true;
     }
 
+    /** Tells whether the event would be kept if it ended now, but for its process and the throttle. It is of no use then. */
+    final boolean isLongEnoughNow() {
+        end();
+        filtered = PROBE;
+        boolean kept = shouldCommit();
+        return kept || filtered == PASSED;
+    }
+
     /** Called by Flight Recorder, for events that are enabled and long enough only. */
     @SettingDefinition
     @Name(ProcessFilter.NAME)
     @Label("Process")
     @Description("Numbers of the processes to record, or * for all")
     final boolean accepts(ProcessFilter filter) {
+        if (filtered == PROBE) {
+            filtered = PASSED;
+            return false; // before the throttle counts it
+        }
         return filter.accepts(filtered);
     }
 }

@@ -1,5 +1,6 @@
 package io.heddle.jfr;
 
+import io.heddle.trace.Beat;
 import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,36 @@ import org.jspecify.annotations.Nullable;
  * compiler removes the allocation. A span is its event object; one that another tracer began is ignored.
  */
 final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
+    private volatile @Nullable Beat beat;
+
+    /** The current beat, {@code null} while nobody beats. */
+    void setBeat(@Nullable Beat current) {
+        beat = current;
+    }
+
+    @Override
+    public @Nullable Beat beat() {
+        return beat;
+    }
+
+    /** Knows the instants of every request's way, and what else needs a number or a time by then. */
+    @Override
+    public boolean records(TracePoint point) {
+        return switch (point) {
+            case WORK_QUEUED -> new RequestEvents.WorkQueued().isEnabled();
+            case COMPLETION_SIG -> new RequestEvents.CompletionSignal().isEnabled();
+            case COMPLETION_KEVENT -> new RequestEvents.CompletionKevent().isEnabled();
+            case COMPLETION_CLEANUP_WAIT -> new CleanupEvents.CleanupWait().isEnabled();
+            case COMPLETION_CLEANUP_WAKE -> new CleanupEvents.CleanupWake().isEnabled();
+            case COMPLETION_SUSPEND_WAKE -> new RequestEvents.SuspendWake().isEnabled();
+            case ERROR_VAL -> new ResultEvents.ErrorDone().isEnabled();
+            case RETURN_VAL -> new ResultEvents.ReturnDone().isEnabled();
+            case REGISTER_KEVENT -> new SubmitEvents.RegisterKevent().isEnabled();
+            case WQ_PROCESS_ENTRY -> new WorkerEvents.ProcessEntry().isEnabled();
+            default -> true;
+        };
+    }
+
     @Override
     public @Nullable Object begin(TracePoint point) {
         return switch (point) {
@@ -120,7 +151,8 @@ final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
             String error,
             long queuedNanos,
             long serviceNanos) {
-        if (span instanceof RequestEvents.SlowRequest event && event.ended(processId)) {
+        RequestEvents.SlowRequest event = span instanceof RequestEvents.SlowRequest begun ? begun.ofOne() : null;
+        if (event != null && event.ended(processId)) {
             event.processId = processId;
             event.requestId = requestId;
             event.opcode = opcode;

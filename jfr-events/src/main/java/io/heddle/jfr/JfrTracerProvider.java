@@ -41,6 +41,7 @@ public final class JfrTracerProvider implements TracerProvider {
     private static final class RecordingWatch implements FlightRecorderListener {
         private final Consumer<@Nullable Tracer> sink;
         private final AtomicInteger changes = new AtomicInteger();
+        private boolean beating; // of whoever publishes
 
         RecordingWatch(Consumer<@Nullable Tracer> sink) {
             this.sink = sink;
@@ -71,7 +72,12 @@ public final class JfrTracerProvider implements TracerProvider {
 
         private void publish() {
             try {
-                sink.accept(isRecording() ? Registered.TRACER : null);
+                boolean recording = isRecording();
+                sink.accept(recording ? Registered.TRACER : null);
+                if (recording || beating) {
+                    beating = recording;
+                    Registered.BEATS.setRunning(recording);
+                }
             } catch (RuntimeException | LinkageError broken) {
                 // Whoever starts a recording of something else must not fail because of us.
                 System.getLogger("io.heddle").log(WARNING, "no tracing: the event types failed", broken);
@@ -87,7 +93,8 @@ public final class JfrTracerProvider implements TracerProvider {
 
     /** Its initialization, once and not before a recording runs, registers the event types. */
     private static final class Registered {
-        static final Tracer TRACER = new JfrTracer();
+        static final JfrTracer TRACER = new JfrTracer();
+        static final Beats BEATS = new Beats(TRACER);
 
         static {
             EventTypes.register(TRACER);

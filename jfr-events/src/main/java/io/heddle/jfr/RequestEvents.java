@@ -10,6 +10,7 @@ import jdk.jfr.Name;
 import jdk.jfr.Threshold;
 import jdk.jfr.Throttle;
 import jdk.jfr.Timespan;
+import org.jspecify.annotations.Nullable;
 
 /** What happens to one request outside any call: it is refused or queued, it notifies, it was slow. */
 @SuppressWarnings("NullAway.Init") // an event is filled after it was made, if it is recorded at all
@@ -148,8 +149,11 @@ final class RequestEvents {
     @Enabled(true)
     @Threshold("20 ms")
     @Throttle("300/s")
-    static final class SlowRequest extends AioEvent {
+    static final class SlowRequest extends AioEvent implements Cloneable {
         static final String NAME = "aio.SlowRequest";
+
+        /** Begun for all requests of a beat; transient, as it is not recorded. */
+        private transient boolean shared;
 
         @ProcessId
         @Contextual
@@ -192,5 +196,29 @@ final class RequestEvents {
         @Description("From the start of the transfer to its end")
         @Timespan(Timespan.NANOSECONDS)
         long serviceNanos;
+
+        /** Begins an event for whichever requests need it; {@code null} if it is not enabled. */
+        static @Nullable SlowRequest begunForAll() {
+            SlowRequest event = new SlowRequest();
+            event.shared = true;
+            return event.begun() == null ? null : event;
+        }
+
+        /** The event for one request: it begins when this one began. */
+        SlowRequest ofOne() {
+            if (!shared) {
+                return this;
+            }
+            try {
+                return (SlowRequest) clone();
+            } catch (CloneNotSupportedException impossible) {
+                throw new AssertionError(impossible);
+            }
+        }
+
+        /** Would a request be slow that has begun with this event and ends now? */
+        boolean isLongEnough() {
+            return ofOne().isLongEnoughNow();
+        }
     }
 }
