@@ -103,13 +103,18 @@ final class Observation {
     }
 
     void ended(Request request, AioProcess process) {
-        if (queuedAt != 0) {
+        if (queuedAt != 0 && keepsEnd(process)) {
             endedAt = process.ticker().nanoTime();
         }
         if (runSpan != null) {
             traceRun(request, process, runSpan);
             runSpan = null;
         }
+    }
+
+    /** Does anybody ask how long the transfer took, other than by the length of its span? */
+    private boolean keepsEnd(AioProcess process) {
+        return slowSpan != null || process.isTiming() || process.hasOwnTime();
     }
 
     void forget() {
@@ -214,13 +219,17 @@ final class Observation {
         if (!submitted.isLong(passed)) {
             return;
         }
-        if (queuedAt != 0) {
-            tellSlow(span, request, process, file, queuedNanos(), serviceNanos());
-        } else {
-            long waited = startedAtBeat - (exactly ? submittedAt : submitted.startedAt());
-            long queued = startedAtBeat == 0 ? passed : Math.clamp(waited, 0, passed); // 0: it was cancelled
-            tellSlow(span, request, process, file, queued, passed - queued);
+        long queued = queuedAt != 0 ? queuedNanos() : queuedByBeat(submitted, passed);
+        long service = keepsEnd(process) ? serviceNanos() : Math.max(0, passed - queued);
+        tellSlow(span, request, process, file, queued, service);
+    }
+
+    private long queuedByBeat(Beat submitted, long passed) {
+        if (startedAtBeat == 0) {
+            return passed; // it was cancelled
         }
+        long since = submittedAt != 0 ? submittedAt : submitted.startedAt();
+        return Math.clamp(startedAtBeat - since, 0, passed);
     }
 
     private void tellSlow(
