@@ -82,6 +82,7 @@ final class ArchitectureTest {
             "io.heddle.time", Set.of("BriefLock", "Gate", "Ticker"),
             "io.heddle.trace",
                     Set.of(
+                            "Beat",
                             "CallTracer",
                             "StatisticsSource",
                             "Trace",

@@ -16,8 +16,8 @@ final class Reaping {
         Object span = Trace.begin(TracePoint.ERROR);
         Request request = block.toAsk();
         Errno found = look(process, request);
-        Tracer tracer = span == null ? null : Trace.tracer();
-        if (tracer != null) {
+        Tracer tracer = Trace.tracer();
+        if (span != null && tracer != null) {
             tracer.error(span, process.id(), request.isOf(process) ? request.id() : 0, nameOf(found));
         }
         if (found != null) {
@@ -139,7 +139,7 @@ final class Reaping {
     }
 
     private static void traceReturn(@Nullable Object span, AioProcess process, long id, Errno error) {
-        Tracer tracer = span == null ? null : Trace.tracer();
+        Tracer tracer = Trace.tracer();
         if (span != null && tracer != null) {
             tracer.returned(span, process.id(), id, error.name());
         }

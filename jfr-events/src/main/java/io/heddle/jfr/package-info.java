@@ -48,6 +48,14 @@
  *
  * <p>Everything else happens with every request or call and is off. No event takes a stack trace unless it is asked for.
  *
+ * <h2>What is slow</h2>
+ *
+ * <p>To begin {@code aio.SlowRequest} with each request, and to look at the clock for its times, would double what a quick request
+ * costs. So a thread beats while a recording runs ({@code Beats}), and a request that turns out slow gets a copy of the event that
+ * was begun with the beat of its submission, up to 4 ms before it; queue and service time do not have these. Of a block
+ * that is submitted many times within a beat only one request in 16 looks at the clock: the others are found if they are
+ * slow after the end of the beat. Whoever sets a threshold of 10 ms or less gets an event of its own for each request.
+ *
  * <h2>Other settings</h2>
  *
  * <p>{@link io.heddle.jfr.AioJfr} gives out the settings file {@code aio.jfc} and evaluates its controls. The setting {@code

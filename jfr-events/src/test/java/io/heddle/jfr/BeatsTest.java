@@ -67,8 +67,7 @@ final class BeatsTest {
     /** Nobody tells a running recording's settings; so the beats have to ask. */
     @Test
     void shouldFollowTheThreshold() {
-        try (AioProcess _ = AioProcess.open();
-                Recording recording = new Recording()) {
+        try (Recording recording = new Recording()) {
             recording.enable(SLOW).withThreshold(Duration.ofMillis(1));
             recording.start();
             Stage.pass(Duration.ofMillis(30));
@@ -90,8 +89,7 @@ final class BeatsTest {
 
     @Test
     void shouldBeatOnlyWhileARecordingRuns() {
-        try (AioProcess _ = AioProcess.open();
-                Recording first = new Recording();
+        try (Recording first = new Recording();
                 Recording second = new Recording()) {
             assertThat(Trace.beat()).isNull();
             first.start();

@@ -15,7 +15,7 @@ import java.util.Set;
  * that the compiler removes each trace point with everything behind it.
  */
 final class TracelessEngine {
-    private static final Set<String> ANSWERS = Set.of("tracer", "begin");
+    private static final Set<String> ANSWERS = Set.of("tracer", "begin", "beat");
 
     private TracelessEngine() {}
 
