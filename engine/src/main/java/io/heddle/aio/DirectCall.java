@@ -3,6 +3,7 @@ package io.heddle.aio;
 import io.heddle.backend.Backend;
 import io.heddle.backend.Handle;
 import io.heddle.backend.Operation;
+import io.heddle.trace.Beat;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * the file and are used again and again.
  */
 final class DirectCall {
-    private static final long NO_REQUEST = 0;
-
     private DirectCall() {}
 
     static long transfer(AioFile file, Operation operation, @Nullable ByteBuffer buffer, long offset)
@@ -31,17 +30,15 @@ final class DirectCall {
 
     /**
      * A read. What the page cache holds is read at once by the calling thread: there is nothing to wait for, so there is no
-     * request. Whatever speaks against it, the request will find out.
+     * request, unless requests are recorded. Whatever speaks against it, the request will find out.
      */
     static long read(AioFile file, ByteBuffer buffer, long offset) throws IOException {
         Handle handle = file.handle();
-        if (handle != null && isReadable(file, buffer, offset)) {
+        if (handle != null && isReadable(file, buffer, offset) && !isRecorded(file.process())) {
             file.process().refuseInHandler(Operation.READ.name());
-            Object span = Trace.begin(TracePoint.READ);
             int read = file.process().backend().readNow(handle, buffer, offset);
             if (read != Backend.WOULD_WAIT) {
                 file.process().quota().answeredAtOnce();
-                traceRead(span, file, offset, read);
                 return read;
             }
         }
@@ -58,11 +55,20 @@ final class DirectCall {
                 && !file.process().isExiting();
     }
 
-    private static void traceRead(@Nullable Object span, AioFile file, long offset, long read) {
+    /**
+     * Is each request recorded? Then this one is to have all that recordings tell of one. It is answered at once all the
+     * same, by {@link Run#begin}, where the backend takes it whole.
+     */
+    private static boolean isRecorded(AioProcess process) {
         Tracer tracer = Trace.tracer();
-        if (span != null && tracer != null) {
-            tracer.read(span, file.process().id(), NO_REQUEST, file.descriptor(), offset, read, Errno.OK.name());
+        if (tracer == null) {
+            return false;
         }
+        Beat beat = tracer.beat();
+        return beat == null
+                || !beat.findsSlow()
+                || tracer.begin(TracePoint.READ) != null
+                || tracer.begin(process.workqueue().span()) != null;
     }
 
     static long transferVector(AioFile file, Operation operation, ByteBuffer[] buffers, long offset)

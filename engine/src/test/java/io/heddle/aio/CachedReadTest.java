@@ -129,7 +129,7 @@ final class CachedReadTest {
     }
 
     @Test
-    void shouldBeTracedAsCallsWithoutARequest() throws IOException {
+    void shouldHaveARequestWhileRequestsAreRecorded() throws IOException {
         List<String> calls = new ArrayList<>();
         Trace.install(new Tracer() {
             @Override
@@ -140,7 +140,7 @@ final class CachedReadTest {
             @Override
             public void read(
                     Object span, long process, long request, int file, long offset, long length, String error) {
-                calls.add(span + " " + request + " " + offset + " " + length + " " + error);
+                calls.add(span + " " + (request > 0) + " " + offset + " " + length + " " + error);
             }
         });
         try {
@@ -148,7 +148,7 @@ final class CachedReadTest {
         } finally {
             Trace.install(null);
         }
-        assertThat(calls).containsExactly("READ 0 3 8 OK");
+        assertThat(calls).containsExactly("READ true 3 8 OK");
         assertNoWorker();
     }
 
