@@ -134,7 +134,7 @@ final class WorkerEvents {
 
     @Name(ProcessEntry.NAME)
     @Label("Process Entry")
-    @Description("A worker of the per-process workqueue runs one request")
+    @Description("A request of the per-process workqueue runs, on a worker or without one")
     @Category({"AIO", "Worker"})
     @TracePoint("AIO_WQ_process_entry")
     static final class ProcessEntry extends AioEvent {
