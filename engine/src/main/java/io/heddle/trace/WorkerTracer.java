@@ -25,7 +25,7 @@ public interface WorkerTracer {
             Object span, long processId, long requestId, String opcode, String error, long returnValue) {}
 
     /**
-     * {@code AIO_WQ_process_entry} (140): A worker of the per-process workqueue runs one request.
+     * {@code AIO_WQ_process_entry} (140): A request of the per-process workqueue runs, on a worker or without one.
      *
      * @param span what {@link Tracer#begin} returned
      * @param processId the process
