@@ -15,7 +15,8 @@
  * </pre>
  *
  * <p>What makes a ring cheap is batching: whoever submits takes along what others have put down meanwhile, and one thread
- * takes all completions that there are and wakes their workers.
+ * takes all completions that there are and wakes their workers. Which flags, registrations and numbers of rings were measured
+ * and left alone is told in {@code docs/ring.md}.
  *
  * <p>A transfer is not over before the kernel is done with its memory, so nothing is
  * freed that the kernel may still write to. Memory that somebody else could free is not for the ring, see {@code Lifetime}.
