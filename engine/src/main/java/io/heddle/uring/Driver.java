@@ -27,7 +27,7 @@ final class Driver {
     private static final int MOST_RETRIES = 1_000;
     private static final long RETRY_NANOS = 100_000;
 
-    private final Ring ring;
+    private final Queues ring;
     private final Slots slots;
     private final ThreadFactory factory;
 
@@ -52,7 +52,7 @@ final class Driver {
     private int noted;
     private volatile @Nullable Thread reaper;
 
-    Driver(Ring ring, Slots slots, ThreadFactory factory) {
+    Driver(Queues ring, Slots slots, ThreadFactory factory) {
         this.ring = ring;
         this.slots = slots;
         this.factory = factory;

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +40,6 @@ final class NativeFile implements Handle {
     private static final boolean IS_ARM = System.getProperty("os.arch").equals("aarch64");
     private static final int O_DIRECT = IS_ARM ? 0x1_0000 : 0x4000;
 
-    private static final int CLOSED = Integer.MIN_VALUE;
-
     final int descriptor;
 
     /** Does it bypass the page cache? Then offset, length and address must fit the device's blocks. */
@@ -53,10 +50,10 @@ final class NativeFile implements Handle {
     /** Does the file system tell what is in the page cache? Found out by the first that asks. */
     volatile boolean tellsCached;
 
-    /** How many use the descriptor beside the requests, for which a close waits; negative once it is to be closed. */
-    private final AtomicInteger users = new AtomicInteger();
+    /** Of the descriptor, beside the requests, for which a close waits. */
+    private final Users users = new Users();
 
-    private NativeFile(int descriptor, boolean direct, FileChannel channel) {
+    NativeFile(int descriptor, boolean direct, FileChannel channel) {
         this.descriptor = descriptor;
         this.direct = direct;
         tellsCached = !direct;
@@ -166,7 +163,7 @@ final class NativeFile implements Handle {
         try {
             channel.close();
         } finally {
-            if (users.getAndUpdate(count -> count | CLOSED) == 0) {
+            if (users.close()) {
                 int _ = Libc.close(descriptor);
             }
         }
@@ -180,20 +177,12 @@ final class NativeFile implements Handle {
      * @return {@code false} if it is closed
      */
     boolean enter() {
-        int count = users.get();
-        while (count >= 0) {
-            int found = users.compareAndExchange(count, count + 1);
-            if (found == count) {
-                return true;
-            }
-            count = found;
-        }
-        return false;
+        return users.enter();
     }
 
     /** Who leaves last closes the descriptor, if that is due. */
     void leave() {
-        if (users.decrementAndGet() == CLOSED) {
+        if (users.leave()) {
             int _ = Libc.close(descriptor);
         }
     }

@@ -15,7 +15,7 @@ import java.lang.invoke.VarHandle;
  *
  * <p>Source: io_uring_setup(2) and io_uring_enter(2); the layouts are those of {@code linux/io_uring.h}.
  */
-final class Ring implements AutoCloseable {
+final class Ring implements Queues, AutoCloseable {
     /** Who is told of completions. */
     interface Sink {
         void completed(int userData, int result);
@@ -119,14 +119,15 @@ final class Ring implements AutoCloseable {
         wait.set(JAVA_LONG, 16, time.address());
     }
 
-    int entries() {
+    @Override
+    public int entries() {
         return entries;
     }
 
     // ---- the submitter's side
 
-    /** Describes the next request. There must be room: no more than {@link #entries} are in flight. */
-    void prepare(byte operation, int file, long address, int length, long offset, int flags, int userData) {
+    @Override
+    public void prepare(byte operation, int file, long address, int length, long offset, int flags, int userData) {
         int tail = queues.get(JAVA_INT, sqTail);
         long at = (long) SQE_BYTES * (tail & sqMask);
         submissions.set(JAVA_LONG, at, 0L);
@@ -143,30 +144,30 @@ final class Ring implements AutoCloseable {
         INT.setRelease(queues, sqTail, tail + 1);
     }
 
-    /** Hands what is prepared to the kernel; returns how many it took, or the negative errno. */
-    int submit(int count) {
+    @Override
+    public int submit(int count) {
         return Libc.submit(fd, count, submitCapture);
     }
 
-    /** How many of those prepared the kernel has not taken yet. */
-    int untaken() {
+    @Override
+    public int untaken() {
         return queues.get(JAVA_INT, sqTail) - (int) INT.getAcquire(queues, sqHead);
     }
 
-    /** Takes back what the kernel has not taken. */
-    void unprepare() {
+    @Override
+    public void unprepare() {
         INT.setRelease(queues, sqTail, (int) INT.getAcquire(queues, sqHead));
     }
 
     // ---- the reaper's side
 
-    /** Waits until there is a completion or the time is up; returns a negative errno, ETIME among them. */
-    int await() {
+    @Override
+    public int await() {
         return Libc.await(fd, wait, waitCapture);
     }
 
-    /** Tells the sink of the completions that there are, but of so many at most; returns how many. */
-    int reap(Sink sink, int most) {
+    @Override
+    public int reap(Sink sink, int most) {
         int head = queues.get(JAVA_INT, cqHead);
         int all = (int) INT.getAcquire(queues, cqTail);
         int tail = head + Math.min(all - head, most);

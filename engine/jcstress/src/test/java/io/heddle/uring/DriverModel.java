@@ -1,0 +1,70 @@
+package io.heddle.uring;
+
+import io.heddle.backend.Memory;
+import io.heddle.backend.Operation;
+import io.heddle.backend.Transfer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A driver with a kernel that is a model, and whose reapers run when a test has them run. */
+final class DriverModel {
+    private static final NativeFile FILE = new NativeFile(-1, false, null);
+    private static final Memory NOTHING = new Memory();
+
+    final QueuesModel kernel;
+    private final Driver driver;
+    private final Slots slots = new Slots();
+    private final Queue<Runnable> reapers = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger answered = new AtomicInteger();
+
+    DriverModel(int entries) {
+        kernel = new QueuesModel(entries);
+        driver = new Driver(kernel, slots, Reaper::new);
+    }
+
+    /** A question, described and not yet put: a sync, which needs no memory. */
+    Slot ask() {
+        Transfer transfer = new Transfer();
+        transfer.describe(Operation.SYNC, null, FILE, NOTHING, 0, false);
+        Slot slot = slots.borrow();
+        slot.passage.begin(transfer, FILE, answered::incrementAndGet);
+        return slot;
+    }
+
+    void put(Slot slot) {
+        driver.put(slot);
+    }
+
+    /** How many reapers were started that have not run yet. */
+    int waitingReapers() {
+        return reapers.size();
+    }
+
+    /** Has the reaper run, if one was started, until it finds nothing to do for once. */
+    void reap() {
+        Runnable reaper = reapers.poll();
+        if (reaper != null) {
+            reaper.run();
+        }
+    }
+
+    /** How many questions have been answered, each of them once. */
+    int answered() {
+        return answered.get();
+    }
+
+    /** A thread that runs where the test wants it. */
+    private final class Reaper extends Thread {
+        private final Runnable task;
+
+        Reaper(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void start() {
+            reapers.add(task);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.heddle.uring;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.IIZ_Result;
+
+/** Two put questions down: one submits at a time, nothing is left lying, and one reaper is started. */
+@JCStressTest
+@Outcome(id = "2, 1, false", expect = Expect.ACCEPTABLE, desc = "the kernel has both, somebody waits for the answers")
+@Outcome(expect = Expect.FORBIDDEN, desc = "a question lies there, or two submitters or reapers at a time")
+@State
+public class DriverSubmitStress {
+    private final DriverModel model = new DriverModel(8);
+    private final Slot one = model.ask();
+    private final Slot other = model.ask();
+
+    @Actor
+    public void first() {
+        model.put(one);
+    }
+
+    @Actor
+    public void second() {
+        model.put(other);
+    }
+
+    @Arbiter
+    public void after(IIZ_Result result) {
+        result.r1 = model.kernel.taken();
+        result.r2 = model.waitingReapers();
+        result.r3 = model.kernel.wasCrowded();
+    }
+}

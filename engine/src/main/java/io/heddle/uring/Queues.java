@@ -1,0 +1,32 @@
+package io.heddle.uring;
+
+/**
+ * What a {@link Driver} wants of the queues between it and the kernel. A {@link Ring} is the real thing. One thread at a time
+ * may prepare and submit, one at a time wait and reap.
+ */
+interface Queues {
+    /** How many may be in flight. */
+    int entries();
+
+    // ---- the submitter's side
+
+    /** Describes the next request. There must be room: no more than {@link #entries} are in flight. */
+    void prepare(byte operation, int file, long address, int length, long offset, int flags, int userData);
+
+    /** Hands what is prepared to the kernel; returns how many it took, or the negative errno. */
+    int submit(int count);
+
+    /** How many of those prepared the kernel has not taken yet. */
+    int untaken();
+
+    /** Takes back what the kernel has not taken. */
+    void unprepare();
+
+    // ---- the reaper's side
+
+    /** Waits until there is a completion or the time is up; returns a negative errno, ETIME among them. */
+    int await();
+
+    /** Tells the sink of the completions that there are, but of so many at most; returns how many. */
+    int reap(Ring.Sink sink, int most);
+}
