@@ -6,11 +6,11 @@
  *   UringBackend             from the page cache at once, or by the ring: begun by whoever queues a request, without a worker,
  *                            or while a worker is parked
  *     {@code ->} Passage            a transfer on its way: from question to answer to the next question
- *     {@code ->} NativeFile         the descriptor of a file, beside its channel
+ *     {@code ->} NativeFile         the descriptor of a file, beside its channel; Users says who closes it
  *     {@code ->} EarlyFile          a file that is older than the ring; Descriptors finds what it needs to join
  *     {@code ->} Slot               a question to the kernel, and the native memory that it needs
  *     {@code ->} Driver             combines the questions of all threads; takes the answers to their passages on one of its own
- *     {@code ->} Ring               the shared memory and the two system calls
+ *     {@code ->} Ring               the shared memory and the two system calls; for the Driver they are Queues
  *     {@code ->} Libc               the system calls, by the C library's syscall
  * </pre>
  *

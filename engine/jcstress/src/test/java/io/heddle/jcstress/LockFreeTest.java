@@ -27,7 +27,7 @@ import org.openjdk.jcstress.Main;
  */
 @DisplayName("what is done without locks")
 final class LockFreeTest {
-    private static final List<String> SHORT = List.of("-sc", "false", "-f", "1", "-iters", "1", "-time", "300");
+    private static final List<String> SHORT = List.of("-sc", "false", "-f", "1", "-iters", "1", "-time", "200");
     private static final List<String> ONE_KIND_OF_JVM =
             List.of("-jvmArgs", "-Xmx256m --enable-native-access=ALL-UNNAMED");
     private static final long SHORT_MINUTES = 5;
@@ -93,7 +93,9 @@ final class LockFreeTest {
     /** How many tests the annotation processor has seen. */
     private static int known() throws Exception {
         try (InputStream list = LockFreeTest.class.getResourceAsStream("/META-INF/TestList")) {
-            assertThat(list).as("the list that jcstress's annotation processor makes").isNotNull();
+            assertThat(list)
+                    .as("the list that jcstress's annotation processor makes")
+                    .isNotNull();
             return (int) new String(list.readAllBytes(), UTF_8).lines().count();
         }
     }

@@ -8,24 +8,28 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IIZ_Result;
 
-/** Two put questions down: one submits at a time, nothing is left lying, and one reaper is started. */
+/** Two put two questions down each: one submits at a time, nothing is left lying, and one reaper is started. */
 @JCStressTest
-@Outcome(id = "2, 1, false", expect = Expect.ACCEPTABLE, desc = "the kernel has both, somebody waits for the answers")
+@Outcome(id = "4, 1, false", expect = Expect.ACCEPTABLE, desc = "the kernel has all, somebody waits for the answers")
 @Outcome(expect = Expect.FORBIDDEN, desc = "a question lies there, or two submitters or reapers at a time")
 @State
 public class DriverSubmitStress {
     private final DriverModel model = new DriverModel(8);
     private final Slot one = model.ask();
-    private final Slot other = model.ask();
+    private final Slot two = model.ask();
+    private final Slot three = model.ask();
+    private final Slot four = model.ask();
 
     @Actor
     public void first() {
         model.put(one);
+        model.put(two);
     }
 
     @Actor
     public void second() {
-        model.put(other);
+        model.put(three);
+        model.put(four);
     }
 
     @Arbiter

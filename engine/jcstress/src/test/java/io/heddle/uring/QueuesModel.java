@@ -11,6 +11,9 @@ final class QueuesModel implements Queues {
     /** More than any test submits. */
     private static final int LENGTH = 16;
 
+    /** A system call takes its time, in which others come. */
+    private static final int SYSTEM_CALL = 8;
+
     private final int entries;
     private final AtomicIntegerArray queue = new AtomicIntegerArray(LENGTH);
 
@@ -60,6 +63,9 @@ final class QueuesModel implements Queues {
     @Override
     public int submit(int count) {
         enter(submitters);
+        for (int i = 0; i < SYSTEM_CALL; i++) {
+            Thread.onSpinWait();
+        }
         taken.setRelease(prepared);
         submitters.decrementAndGet();
         return count;
@@ -67,7 +73,10 @@ final class QueuesModel implements Queues {
 
     @Override
     public int untaken() {
-        return prepared - taken.get();
+        enter(submitters);
+        int untaken = prepared - taken.get();
+        submitters.decrementAndGet();
+        return untaken;
     }
 
     @Override
