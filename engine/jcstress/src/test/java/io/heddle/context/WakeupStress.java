@@ -18,8 +18,8 @@ public class WakeupStress {
     private static final AioProcess PROCESS = AioProcess.open();
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    private final CompletionContext context =
-            CompletionContext.open(PROCESS, CompletionContext.UNLIMITED, CompletionContext.Flag.WAIT_WITHOUT_PENDING_REQUESTS);
+    private final CompletionContext context = CompletionContext.open(
+            PROCESS, CompletionContext.UNLIMITED, CompletionContext.Flag.WAIT_WITHOUT_PENDING_REQUESTS);
     private final Completions completions = new Completions(1);
 
     @Actor
