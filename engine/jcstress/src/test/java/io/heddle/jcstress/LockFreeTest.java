@@ -27,7 +27,7 @@ import org.openjdk.jcstress.Main;
  */
 @DisplayName("what is done without locks")
 final class LockFreeTest {
-    private static final List<String> SHORT = List.of("-sc", "false", "-f", "1", "-iters", "1", "-time", "200");
+    private static final List<String> SHORT = List.of("-sc", "false", "-f", "1", "-iters", "1", "-time", "300");
     private static final List<String> ONE_KIND_OF_JVM =
             List.of("-jvmArgs", "-Xmx256m --enable-native-access=ALL-UNNAMED");
     private static final long SHORT_MINUTES = 5;
