@@ -19,7 +19,7 @@ final class LatencyGoal implements Goal {
     private static final double TIMES_THE_BEST_PEER = 1;
     private static final int LANES = 64;
     private static final long FILE_BYTES = 256L << 20;
-    private static final double WARM_UP_SECONDS = 1;
+    private static final double WARM_UP_SECONDS = 3;
     private static final double SATURATION_SECONDS = 1;
     private static final double TRIAL_SECONDS = 1;
     private static final double LESS = 0.75;
@@ -27,7 +27,7 @@ final class LatencyGoal implements Goal {
     private static final double CARRIED_PERCENT = 98;
     private static final double LEAST_SECONDS = 1;
     private static final double NANOS = 1e9;
-    private static final int PATIENCE_SECONDS = 120;
+    private static final int PATIENCE_SECONDS = 20;
     private static final double PERCENT = 100;
     private static final Metric CARRIED = new Metric("carried_percent", "carried %");
     private static final Metric P99 = new Metric("p99_us", "p99 us");
@@ -128,7 +128,7 @@ final class LatencyGoal implements Goal {
                         String.valueOf(seconds),
                         log.toString()),
                 List.of(),
-                PATIENCE_SECONDS,
+                PATIENCE_SECONDS + (int) (warmUpSeconds + seconds),
                 lab);
     }
 

@@ -47,6 +47,7 @@ public final class LatencyProbe {
     /** How long the lanes have, after the last arrival, before what nobody has taken is counted as it is. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final double PERCENT = 100;
 
     private final LinkedBlockingQueue<Long> arrivals = new LinkedBlockingQueue<>();
@@ -85,6 +86,7 @@ public final class LatencyProbe {
             log.outputStartTime(System.currentTimeMillis());
             log.outputLegend();
             probe.arrive(rate, Double.parseDouble(args[4]), null);
+            probe.settle();
             probe.recording = true;
             probe.recorder.reset();
             double seconds = Double.parseDouble(args[5]);
@@ -121,6 +123,14 @@ public final class LatencyProbe {
             }
         } catch (Exception failed) {
             failure.compareAndSet(null, failed);
+        }
+    }
+
+    /** What the warm-up has left, while its code was slow yet, is not to be in the way of what is measured. */
+    private void settle() {
+        long end = System.nanoTime() + SETTLE_NANOS;
+        while (!arrivals.isEmpty() && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(1));
         }
     }
 
