@@ -55,7 +55,10 @@ public final class LatencyProbe {
     private final Histogram whole = new Histogram(DIGITS);
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final List<Thread> lanes = new ArrayList<>();
-    private volatile boolean recording;
+
+    /** What was due before is not measured, even if it ends later. */
+    private volatile long measuredFrom = Long.MAX_VALUE;
+
     private double carried = 1;
 
     private LatencyProbe() {}
@@ -87,7 +90,7 @@ public final class LatencyProbe {
             log.outputLegend();
             probe.arrive(rate, Double.parseDouble(args[4]), null);
             probe.settle();
-            probe.recording = true;
+            probe.measuredFrom = System.nanoTime();
             probe.recorder.reset();
             double seconds = Double.parseDouble(args[5]);
             probe.arrive(rate, seconds, log);
@@ -117,7 +120,7 @@ public final class LatencyProbe {
         try {
             for (long due = arrivals.take(); due != STOP; due = arrivals.take()) {
                 blocks.operation();
-                if (recording) {
+                if (due >= measuredFrom) {
                     recorder.recordValue(Math.max(0, System.nanoTime() - due));
                 }
             }
