@@ -1,7 +1,12 @@
 package io.heddle.bench.soak;
 
+import java.util.concurrent.locks.LockSupport;
+
 /** Somebody who uses a process, in a thread of its own. */
 interface Actor {
+    /** How long somebody waits who was refused: a millisecond. */
+    long BACK_OFF_NANOS = 1_000_000;
+
     /**
      * Works until the gate says that it is enough or the process has exited, and leaves nothing in flight.
      *
@@ -13,5 +18,13 @@ interface Actor {
     @FunctionalInterface
     interface Gate {
         boolean isOpen();
+    }
+
+    /**
+     * Waits a moment after a refusal. A virtual thread that asked again and again would keep its carrier from the workers
+     * whose work it waits for.
+     */
+    static void backOff() {
+        LockSupport.parkNanos(BACK_OFF_NANOS);
     }
 }

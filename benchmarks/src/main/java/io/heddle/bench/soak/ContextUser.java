@@ -98,6 +98,7 @@ final class ContextUser implements Actor {
                 job.isOut = state == IoRequest.State.SUBMITTED || (exited && state != IoRequest.State.PREPARED);
             }
             tenant.tally.refused.increment();
+            Actor.backOff();
             over |= refused.status() == ContextStatus.PROCESS_NOT_FOUND;
         }
     }

@@ -97,6 +97,7 @@ final class User implements Actor {
 
     /** Takes a refusal that can happen here, and learns from it that the process has exited. */
     private void refused(AioException refused, Errno... allowed) throws AioException {
+        Actor.backOff();
         expect(refused, allowed);
         tally.refused.increment();
         over |= refused.errno() == Errno.ESRCH;
