@@ -68,6 +68,7 @@ final class Census {
             threads = threads();
         }
         double heap = liveBytes();
+        trimNativeHeap();
         AioSystem system = AioSystem.of(Dialect.POSIX);
         return new Figures(
                 seconds,
@@ -142,19 +143,39 @@ final class Census {
         return (double) least;
     }
 
+    /**
+     * Has the C library give back to the system what was freed. Otherwise the resident set tells of the round that had most at
+     * a time, by hundreds of megabytes, and not of what is left.
+     *
+     * @return whether it could be asked
+     */
+    static boolean trimNativeHeap() {
+        try {
+            diagnose("systemTrimNativeHeap");
+            return true;
+        } catch (JMException | RuntimeException notOffered) { // by other C libraries than glibc
+            return false;
+        }
+    }
+
     /** By Native Memory Tracking; NaN unless the JVM was started with it. */
     private static double nativeBytes() {
         try {
-            Object answer = ManagementFactory.getPlatformMBeanServer()
-                    .invoke(
-                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                            "vmNativeMemory",
-                            new Object[] {new String[] {"summary"}},
-                            new String[] {String[].class.getName()});
-            return nativeBytes(String.valueOf(answer));
+            return nativeBytes(diagnose("vmNativeMemory", "summary"));
         } catch (JMException | RuntimeException notOffered) {
             return Double.NaN;
         }
+    }
+
+    /** Has the JVM do what {@code jcmd} would ask it for. */
+    private static String diagnose(String command, String... arguments) throws JMException {
+        Object answer = ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                        command,
+                        new Object[] {arguments},
+                        new String[] {String[].class.getName()});
+        return String.valueOf(answer);
     }
 
     static double nativeBytes(String summary) {
@@ -168,7 +189,7 @@ final class Census {
         return any ? sum : Double.NaN;
     }
 
-    private static double resident() throws IOException {
+    static double resident() throws IOException {
         if (!Files.isReadable(STATUS)) {
             return Double.NaN;
         }

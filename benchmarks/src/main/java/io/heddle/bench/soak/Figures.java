@@ -35,7 +35,7 @@ record Figures(
         HEAP("heap", true, 4 << 20, 0.05),
         /** Native memory. */
         NATIVE("native memory", true, 4 << 20, 0.05),
-        /** The resident set: what else is in it (the JVM's own, malloc's arenas) comes and goes. */
+        /** The resident set: what else is in it (the JVM's own, what malloc cannot give back) comes and goes. */
         RESIDENT("resident set", true, 48 << 20, 0.08),
         /** Descriptors. */
         DESCRIPTORS("descriptors", false, 0.5, 0),
