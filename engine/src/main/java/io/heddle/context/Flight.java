@@ -203,7 +203,7 @@ final class Flight {
             if (known == null || known == Errno.EINPROGRESS) {
                 return false;
             }
-            reap(waiting.process());
+            reap(waiting.process(), known);
         } finally {
             lock.unlock();
         }
@@ -227,7 +227,10 @@ final class Flight {
                 settleIfLost();
                 return answer == CancelResult.NOTCANCELED ? ContextStatus.IN_PROGRESS : ContextStatus.COMPLETED;
             }
-            reap(mine.process()); // gives the quota back, and withdraws the event unless a wait has taken it already
+            reap(
+                    mine.process(),
+                    Errno.ECANCELED); // gives the quota back, and withdraws the event unless a wait has taken it
+            // already
             relieved = mine;
         } finally {
             lock.unlock();
@@ -244,11 +247,16 @@ final class Flight {
         }
     }
 
-    private void reap(AioProcess process) {
+    /** Takes the result, unless an exit or exec has reaped the request since its error was known. */
+    private void reap(AioProcess process, Errno known) {
         try {
             end(ContextStatus.SUCCESS, process.reap(block), null);
         } catch (AioException failed) {
-            end(ContextStatus.of(failed.errno()), 0, failed);
+            if (failed.errno() == known) {
+                end(ContextStatus.of(known), 0, failed);
+            } else {
+                endLost();
+            }
         }
     }
 
@@ -267,9 +275,13 @@ final class Flight {
     private void settleIfLost() {
         CompletionContext mine = context;
         if (mine != null && accepted && errorOrUnknown(mine.process()) == null) {
-            end(ContextStatus.CANCELED, 0, null);
+            endLost();
             mine.release();
         }
+    }
+
+    private void endLost() {
+        end(ContextStatus.CANCELED, 0, null);
     }
 
     private @Nullable Errno errorOrUnknown(AioProcess process) {

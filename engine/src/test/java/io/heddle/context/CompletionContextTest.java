@@ -13,8 +13,11 @@ import io.heddle.aio.Dialect;
 import io.heddle.aio.Errno;
 import io.heddle.context.CompletionContext.Flag;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,6 +179,35 @@ final class CompletionContextTest extends ContextTest {
         context.submit(alsoLost);
         assertThat(context.await(completed, 1)).isEqualTo(ContextStatus.SUCCESS);
         assertThat(completed).containsExactly(alsoLost);
+    }
+
+    /** Whichever is first, the wait or the exec: what is lost is cancelled, and never one that the engine does not know. */
+    @Test
+    void shouldEndEachRequestOnceWhenAnExecReapsWhatAWaitHandsOut() throws Exception {
+        int handedOut = 0;
+        for (int round = 0; round < 1_000; round++) {
+            List<IoRequest> requests = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                requests.add(write(i));
+            }
+            context.submit(requests.toArray(IoRequest[]::new));
+            awaitDone(requests.size());
+            CyclicBarrier together = new CyclicBarrier(2);
+            FutureTask<Boolean> exec = new FutureTask<>(() -> {
+                together.await();
+                return process.exec(Duration.ofDays(1)).isComplete();
+            });
+            start(exec);
+            together.await();
+            context.await(completed, 20, NOW);
+            handedOut += completed.size();
+            assertThat(exec.get()).isTrue();
+            for (IoRequest request : requests) {
+                assertThat(request.status()).isIn(ContextStatus.SUCCESS, ContextStatus.CANCELED);
+            }
+            assertThat(context.pending()).isZero();
+        }
+        System.out.println("CompletionContextTest: " + handedOut + " of 20,000 handed out");
     }
 
     @Test

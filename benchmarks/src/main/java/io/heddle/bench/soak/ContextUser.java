@@ -139,8 +139,8 @@ final class ContextUser implements Actor {
 
     private void ended(Job job) throws ContextException {
         job.isOut = false;
-        if (job.request.status() == ContextStatus.CANCELED) { // by the closing of its file
-            tenant.tally.cancelled.increment();
+        if (job.request.status() == ContextStatus.CANCELED) {
+            cancelled(job);
             return;
         }
         long result = job.request.result();
@@ -152,6 +152,18 @@ final class ContextUser implements Actor {
             job.area.written(write);
         } else if (write != null) {
             tenant.tally.fail("a write of a context, of " + write + ", has written " + result);
+        }
+    }
+
+    /** By the closing of its file, which moves no byte; or it is lost to an exit or exec, and the engine has said nothing. */
+    private void cancelled(Job job) {
+        tenant.tally.cancelled.increment();
+        try {
+            long _ = job.request.result();
+        } catch (ContextException cancelled) {
+            if (cancelled.getCause() == null && job.writing != null) {
+                job.area.perhapsWritten(job.writing);
+            }
         }
     }
 }
