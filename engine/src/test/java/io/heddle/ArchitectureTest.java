@@ -57,6 +57,7 @@ final class ArchitectureTest {
             "io.heddle.backend",
                     Set.of(
                             "Backend",
+                            "CancelledTransferException",
                             "AlignedChannel",
                             "ChannelBackend",
                             "DirectOption",

@@ -163,7 +163,7 @@ public final class AioFile implements AutoCloseable {
                 return;
             }
             Drain drain = new Drain("close");
-            cancelled = requests.cancelAll(drain, null).cancelled();
+            cancelled = requests.cancelAll(drain, null).recall().cancelled();
             drain.arrive();
             traceSleep(drain.pending());
             drain.await(process.ticker(), Long.MAX_VALUE);

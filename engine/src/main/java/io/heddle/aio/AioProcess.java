@@ -248,8 +248,9 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * Tries to cancel one request, {@code aio_cancel}.
      *
      * @param block the block that was submitted
-     * @return CANCELED if it was still queued: it is done now with ECANCELED and has moved no byte. NOTCANCELED if it runs.
-     *     ALLDONE if it was done before, or is unknown
+     * @return CANCELED if it was still queued, or was begun on io_uring and the kernel could take it back: it is done now with
+     *     ECANCELED and has moved no byte. NOTCANCELED if it runs, and will complete normally. ALLDONE if it was done before, or
+     *     is unknown
      * @throws AioException EBADF in the dialect XNU if the process does not know the block
      */
     public CancelResult cancel(ControlBlock block) throws AioException {

@@ -3,6 +3,7 @@ package io.heddle.aio;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,8 +71,12 @@ final class Cancellation {
         int cancelled = 0;
         int running = 0;
         int matched = 0;
+        List<FileRequests.Sweep> sweeps = new ArrayList<>();
         for (AioFile file : files) {
-            FileRequests.Sweep sweep = file.requests().cancelAll(null, null);
+            sweeps.add(file.requests().cancelAll(null, null));
+        }
+        for (FileRequests.Sweep queued : sweeps) {
+            FileRequests.Sweep sweep = queued.recall();
             cancelled += sweep.cancelled();
             running += sweep.running();
             matched += sweep.matched();

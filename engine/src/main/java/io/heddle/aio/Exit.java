@@ -3,7 +3,9 @@ package io.heddle.aio;
 import io.heddle.trace.Trace;
 import io.heddle.trace.Tracer;
 import io.heddle.workq.Workqueue;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * The end of a process's requests and workers, in the order of the kernel's {@code _aio_exit}: nothing new is accepted, what
@@ -47,8 +49,12 @@ final class Exit {
 
     private void cancelQueued(Collection<AioFile> files) {
         looked = true;
+        List<FileRequests.Sweep> sweeps = new ArrayList<>();
         for (AioFile file : files) {
-            FileRequests.Sweep sweep = file.requests().cancelAll(null, drain);
+            sweeps.add(file.requests().cancelAll(null, drain));
+        }
+        for (FileRequests.Sweep found : sweeps) {
+            FileRequests.Sweep sweep = found.recall();
             cancelled += sweep.cancelled();
             foundRunning += sweep.running();
         }

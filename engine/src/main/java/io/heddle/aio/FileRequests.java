@@ -128,10 +128,15 @@ final class FileRequests {
     @Nullable
     CancelResult cancel(Request request) {
         CancelResult result;
+        Recall begun = null;
         lock.lock();
         try {
             if (request.fileOrNull() != file) {
                 return null;
+            }
+            if (request.state() == Request.State.RUNNING && Recall.isPossible(request)) {
+                begun = new Recall(file);
+                begun.add(request);
             }
             result = switch (request.state()) {
                 case IDLE, CLAIMED -> null;
@@ -143,6 +148,9 @@ final class FileRequests {
         } finally {
             lock.unlock();
         }
+        if (begun != null) {
+            return begun.run() > 0 ? CancelResult.CANCELED : CancelResult.NOTCANCELED;
+        }
         if (result != null) {
             file.traceCancelled(request, result);
         }
@@ -152,15 +160,26 @@ final class FileRequests {
         return result;
     }
 
-    /** What a cancel of all requests of a file came across. */
-    record Sweep(int cancelled, int running, int done) {
+    /**
+     * What a cancel of all requests of a file came across.
+     *
+     * @param begun those among the running that the backend may take back
+     */
+    record Sweep(int cancelled, int running, int done, Recall begun) {
         int matched() {
             return cancelled + running + done;
+        }
+
+        /** Has the backend take back what it can; outside every lock, and once only. */
+        Sweep recall() {
+            int recalled = begun.run();
+            return new Sweep(cancelled + recalled, running - recalled, done, begun);
         }
     }
 
     /**
-     * Cancels all requests of this file that can be cancelled.
+     * Cancels all requests of this file that are queued. What runs can be {@linkplain Sweep#recall recalled} afterwards: that
+     * makes room for what is queued, so whoever cancels the requests of several files does it when all of them are through.
      *
      * @param closeDrain waits for those that cannot, or {@code null}
      * @param exitDrain waits for those that cannot, or {@code null}
@@ -168,12 +187,13 @@ final class FileRequests {
     Sweep cancelAll(@Nullable Drain closeDrain, @Nullable Drain exitDrain) {
         // In two steps, because completing leaves the lock: a request that is being cancelled stays put in between.
         EntryList withdrawn = new EntryList();
+        Recall begun = new Recall(file);
         int running;
         lock.lock();
         try {
             // Whatever is on the active queue was submitted after the syncs that have been released from it.
-            running = withdrawAll(order.releasedSyncs, withdrawn, closeDrain, exitDrain)
-                    + withdrawAll(order.active, withdrawn, closeDrain, exitDrain);
+            running = withdrawAll(order.releasedSyncs, withdrawn, begun, closeDrain, exitDrain)
+                    + withdrawAll(order.active, withdrawn, begun, closeDrain, exitDrain);
         } finally {
             lock.unlock();
         }
@@ -188,11 +208,15 @@ final class FileRequests {
             file.traceCancelled(request, CancelResult.CANCELED);
             Completion.complete(request);
         }
-        return new Sweep(cancelled, running, finished);
+        return new Sweep(cancelled, running, finished, begun);
     }
 
     private int withdrawAll(
-            RequestList list, EntryList withdrawn, @Nullable Drain closeDrain, @Nullable Drain exitDrain) {
+            RequestList list,
+            EntryList withdrawn,
+            Recall begun,
+            @Nullable Drain closeDrain,
+            @Nullable Drain exitDrain) {
         int running = 0;
         for (Request request = list.first(); request != null; request = request.after) {
             if (request.state() == Request.State.QUEUED && order.withdraw(request)) {
@@ -208,7 +232,11 @@ final class FileRequests {
                 request.exitDrain = exitDrain;
                 exitDrain.expect();
             }
-            file.traceCancelled(request, CancelResult.NOTCANCELED);
+            if (request.state() == Request.State.RUNNING && Recall.isPossible(request)) {
+                begun.add(request);
+            } else {
+                file.traceCancelled(request, CancelResult.NOTCANCELED);
+            }
         }
         return running;
     }

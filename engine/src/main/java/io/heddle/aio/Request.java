@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>CLAIMED is entered by compare-and-set, which is what refuses a block that is in flight. All other steps happen under the
  * process's lock (QUEUED to RUNNING, where a pool's workers serve the process, under the pool's): QUEUED to RUNNING together
  * with leaving the queue. A cancel first takes the request off the workqueue: only one of cancel and worker can succeed, so
- * CANCELED means that nothing was moved.
+ * CANCELED means that nothing was moved. What runs without a worker the backend may take back, as long as it has moved
+ * nothing: that request completes from RUNNING, with ECANCELED ({@link Recall}).
  */
 final class Request extends Entry {
     enum State {

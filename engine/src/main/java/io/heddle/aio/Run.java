@@ -1,6 +1,7 @@
 package io.heddle.aio;
 
 import io.heddle.backend.Backend;
+import io.heddle.backend.CancelledTransferException;
 import io.heddle.backend.Ending;
 import io.heddle.backend.Operation;
 import io.heddle.backend.ShortTransferException;
@@ -115,11 +116,19 @@ final class Run implements Ending {
         return ended(process);
     }
 
+    /** By what name the backend can be asked to take a running request back; 0 if it cannot be. Under the file's lock. */
+    long ticket() {
+        return transfer.ticket();
+    }
+
     @Override
     public void over() {
         AioProcess process = request.file().process();
         try {
             result = transfer.takeBack();
+        } catch (CancelledTransferException takenBack) {
+            cancelled(process.rules());
+            request.file().traceCancelled(request, CancelResult.CANCELED);
         } catch (Throwable failed) {
             endBadly(process.rules(), failed);
         }
@@ -153,7 +162,7 @@ final class Run implements Ending {
         }
     }
 
-    /** It will not run: the request is being cancelled. */
+    /** It will not run, or not go on before it has moved a byte: the request is being cancelled. */
     void cancelled(Rules rules) {
         fail(rules, Errno.ECANCELED);
     }

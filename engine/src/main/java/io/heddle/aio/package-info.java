@@ -22,6 +22,9 @@
  * <p>Each process has one short lock that guards its files' active queues, its done queue and its own workqueue; the state of
  * a request changes only under it. It is not held while bytes move, a notification runs or a thread is created.
  *
+ * <p>A cancel takes back what is queued; what was begun without a worker is the backend's to take back, and is if it has moved
+ * nothing ({@code Recall}). No lock is held while the backend finds that out.
+ *
  * <p>In the dialect POSIX the syncs of a file share flushes, as databases do it under the name of group commit: while one
  * flush runs the others gather, and one of them flushes for all ({@code GroupCommit}, {@code SharedFlush}).
  */

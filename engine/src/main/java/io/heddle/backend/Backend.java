@@ -65,6 +65,19 @@ public interface Backend {
     }
 
     /**
+     * Tries to cancel a transfer that was {@linkplain #begin begun}. Interrupts nothing, and may wait for a short time until
+     * it is known whether it was possible. No lock may be held that the transfer's {@link Ending} takes.
+     *
+     * @param ticket the {@linkplain Transfer#ticket() transfer's}; it does no harm if that is over, or described anew
+     * @return {@code true} if the transfer has ended by this with a {@link CancelledTransferException}, and no byte was or will
+     *     be moved: its ending has been told, on the calling thread. {@code false} if it goes on as if nothing had happened,
+     *     or is over
+     */
+    default boolean cancel(long ticket) {
+        return false;
+    }
+
+    /**
      * Does one transfer and returns when it is done. A virtual thread parks meanwhile; its carrier is free.
      *
      * <p>No interrupt shortens it, and none may be pending on a platform thread that calls it.

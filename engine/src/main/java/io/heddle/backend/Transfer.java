@@ -1,6 +1,8 @@
 package io.heddle.backend;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +12,25 @@ import org.jspecify.annotations.Nullable;
  * the one thread that owns it at the time.
  */
 public final class Transfer {
+    private static final VarHandle TICKET;
+
+    static {
+        try {
+            TICKET = MethodHandles.lookup().findVarHandle(Transfer.class, "ticket", long.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
     private Operation operation = Operation.READ;
     private @Nullable FileChannel channel;
     private @Nullable Handle handle;
     private @Nullable Memory memory;
     private long offset;
     private boolean appending;
+
+    @SuppressWarnings("UnusedVariable") // it is, by its VarHandle
+    private long ticket;
 
     // The hand-over to a crew and back; see Crew.
     @Nullable
@@ -55,6 +70,7 @@ public final class Transfer {
         memory = newMemory;
         offset = newOffset;
         appending = isAppending;
+        ticket = 0;
     }
 
     /** Describes what to move in a file that no backend has opened. */
@@ -130,6 +146,26 @@ public final class Transfer {
      */
     public Memory memory() {
         return described(memory, "memory");
+    }
+
+    /**
+     * Says by what name the backend can be asked to {@linkplain Backend#cancel cancel} the transfer. Called before the transfer
+     * can be over.
+     *
+     * @param newTicket any number but 0
+     */
+    public void ticket(long newTicket) {
+        TICKET.setRelease(this, newTicket);
+    }
+
+    /**
+     * Returns by what name the backend can be asked to {@linkplain Backend#cancel cancel} the transfer. Any thread may ask, but
+     * must know otherwise that the transfer was not described anew meanwhile.
+     *
+     * @return 0 if it cannot be, or was not begun yet
+     */
+    public long ticket() {
+        return (long) TICKET.getAcquire(this);
     }
 
     /** Does the transfer by blocking calls on the calling thread. */

@@ -98,6 +98,12 @@ public final class AutoBackend implements Backend {
     }
 
     @Override
+    public boolean cancel(long ticket) {
+        Backend now = chosen;
+        return now != null && now.cancel(ticket);
+    }
+
+    @Override
     public long move(Transfer transfer) throws IOException {
         Backend now = chosen;
         if (now != null) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * and submits the questions that come of it together. It ends when it had nothing to do for a while and begins again with
  * the next question.
  *
- * <p>No more requests are in flight than the ring has entries. So its completion queue, twice as long, never overflows; what
- * is beyond waits here.
+ * <p>No more requests are in flight than the ring has entries, and with those that cancel others no more than there is room
+ * for answers. So the completion queue, twice as long, never overflows; what is beyond waits here.
  */
 final class Driver {
     /** From so many in flight on, others are likely to come with questions of their own, and are waited for. */
@@ -39,9 +39,9 @@ final class Driver {
     private final AtomicInteger inFlight = new AtomicInteger();
 
     // Of whoever has set submitting.
-    private @Nullable Slot first; // taken and waiting for room, the oldest first
-    private @Nullable Slot last;
-    private volatile boolean backlog; // is there a first?
+    private final Backlog backlog = new Backlog();
+    private volatile boolean hasBacklog; // for those who have not
+    private final Cancels cancels;
 
     private final @Nullable Slot[] prepared;
 
@@ -56,6 +56,7 @@ final class Driver {
         this.ring = ring;
         this.slots = slots;
         this.factory = factory;
+        cancels = new Cancels(slots);
         prepared = new Slot[ring.entries()];
         numbers = new int[ring.entries()];
         answers = new int[ring.entries()];
@@ -90,6 +91,10 @@ final class Driver {
                 Thread.yield();
             }
         }
+        submitAndReap(slot);
+    }
+
+    private void submitAndReap(Slot slot) {
         submit();
         if (!reaping.get() && reaping.compareAndSet(false, true)) {
             startReaper(slot);
@@ -111,7 +116,8 @@ final class Driver {
         boolean goesOn = true;
         while (goesOn && hasToSubmit() && submitting.compareAndSet(false, true)) {
             try {
-                take();
+                submitCancels();
+                takePutDown();
                 goesOn = submitTaken();
             } finally {
                 submitting.set(false);
@@ -120,28 +126,13 @@ final class Driver {
     }
 
     private boolean hasToSubmit() {
-        return (putDown.get() != null || backlog) && inFlight.get() < ring.entries();
+        int flying = inFlight.get();
+        boolean forTransfers = (putDown.get() != null || hasBacklog) && flying < ring.entries();
+        return forTransfers || (cancels.isPutDown() && flying < ring.completions());
     }
 
-    /** Appends what was put down, oldest first. */
-    private void take() {
-        Slot latest = putDown.getAndSet(null);
-        if (latest == null) {
-            return;
-        }
-        Slot oldest = null;
-        for (Slot slot = latest; slot != null; ) {
-            Slot below = slot.next;
-            slot.next = oldest;
-            oldest = slot;
-            slot = below;
-        }
-        if (first == null || last == null) {
-            first = oldest;
-        } else {
-            last.next = oldest;
-        }
-        last = latest;
+    private void takePutDown() {
+        backlog.append(putDown.getAndSet(null));
     }
 
     /**
@@ -152,28 +143,40 @@ final class Driver {
     private boolean submitTaken() {
         int room = ring.entries() - inFlight.get();
         int count = 0;
-        Slot slot = first;
-        while (slot != null && count < room) {
-            ring.prepare(slot.operation, slot.file, slot.address, slot.length, slot.offset, slot.flags, slot.number);
+        while (count < room) {
+            Slot slot = backlog.poll(); // before the kernel has it: from then on it may be answered, and used anew
+            if (slot == null) {
+                break;
+            }
+            prepare(slot);
             prepared[count++] = slot;
-            slot = slot.next; // read now: once the kernel has it, the slot may be answered, and its link used anew
         }
         inFlight.addAndGet(count); // before the kernel can answer
         int error = count == 0 ? 0 : enter();
+        int untaken = takeBackUntaken();
+        for (int i = count - 1; i >= count - untaken; i--) { // the kernel takes them in order
+            backlog.pushBack(prepared[i]);
+        }
+        Arrays.fill(prepared, 0, count, null);
+        if (error != 0) {
+            failTaken(error);
+        }
+        hasBacklog = !backlog.isEmpty();
+        return untaken == 0;
+    }
+
+    private void prepare(Slot slot) {
+        ring.prepare(slot.operation, slot.file, slot.address, slot.length, slot.offset, slot.flags, slot.life.key());
+    }
+
+    /** Returns how many of those prepared the kernel has not taken. */
+    private int takeBackUntaken() {
         int untaken = ring.untaken();
         if (untaken > 0) {
             ring.unprepare();
             inFlight.addAndGet(-untaken);
-            slot = prepared[count - untaken]; // the kernel takes them in order
         }
-        Arrays.fill(prepared, 0, count, null);
-        first = slot;
-        last = slot == null ? null : last;
-        if (error != 0) {
-            failTaken(error);
-        }
-        backlog = first != null;
-        return untaken == 0;
+        return untaken;
     }
 
     /** Has the kernel take what is prepared; returns the negative errno if it does not, for good. */
@@ -196,14 +199,69 @@ final class Driver {
     }
 
     private void failTaken(int error) {
-        Slot slot = first;
-        first = null;
-        last = null;
-        while (slot != null) {
-            Slot following = slot.next;
+        for (Slot slot = backlog.poll(); slot != null; slot = backlog.poll()) {
             answered(slot, error);
-            slot = following;
         }
+    }
+
+    // ---- cancel
+
+    /**
+     * Tries to take back a transfer that was begun, and waits until it is known whether that was possible. What the kernel
+     * does not have yet is not submitted, what it has is for the kernel to say. A transfer that is taken back ends on this thread.
+     *
+     * @param key of its slot at the time
+     * @return whether it has ended by this, and nothing was moved
+     */
+    boolean cancel(long key) {
+        Slot target = slots.get(Life.number(key));
+        if (Thread.currentThread() == reaper || !target.life.ask(key)) {
+            return false; // the reaper would wait for itself
+        }
+        Slot question = slots.borrow();
+        question.passage.beginQuestion();
+        question.askToCancel(key);
+        cancels.putDown(question);
+        submitAndReap(question);
+        boolean interrupted = question.passage.await();
+        question.life.end();
+        slots.giveBack(question);
+        boolean cancelled = target.life.isCancelled(key);
+        if (cancelled) {
+            target.passage.cancelled();
+            over(target);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return cancelled;
+    }
+
+    /** What cancels goes first, and has the other half of the answers' queue for itself: it is wanted when the ring is full. */
+    private void submitCancels() {
+        int room = Math.min(ring.entries(), ring.completions() - inFlight.get());
+        int count = 0;
+        while (count < room) {
+            Slot question = cancels.poll();
+            if (question == null) {
+                break;
+            }
+            takePutDown(); // its target may be there, put down in between
+            if (!cancels.isDecided(question, backlog)) {
+                prepare(question);
+                prepared[count++] = question;
+            }
+        }
+        if (count == 0) {
+            return;
+        }
+        inFlight.addAndGet(count);
+        int _ = enter();
+        int untaken = takeBackUntaken();
+        for (int i = count - untaken; i < count; i++) {
+            cancels.refused(prepared[i]);
+        }
+        Arrays.fill(prepared, 0, count, null);
     }
 
     // ---- completion
@@ -254,22 +312,45 @@ final class Driver {
             for (int i = 0; i < count; i++) {
                 answered(slots.get(numbers[i]), answers[i]);
             }
+            cancels.letDecidedGo();
         }
         submit();
         return count > 0 || waited != -Libc.ETIME;
     }
 
-    private void note(int number, int answer) {
-        numbers[noted] = number;
+    private void note(long key, int answer) {
+        numbers[noted] = Life.number(key);
         answers[noted++] = answer;
     }
 
     /** Has a transfer go on. What comes of it is the next question, or its end. */
     private void answered(Slot slot, int answer) {
-        if (!slot.passage.answered(answer)) {
-            putDown(slot);
+        if (slot.isCancel()) {
+            cancels.answered(slot, answer);
             return;
         }
+        if (slot.life.isAsked() && isCancelled(slot, answer)) {
+            return; // whoever has asked for that sees to the end
+        }
+        if (slot.passage.answered(answer)) {
+            over(slot);
+        } else {
+            putDown(slot);
+        }
+    }
+
+    private static boolean isCancelled(Slot slot, int answer) {
+        long key = slot.life.key();
+        if (answer == -Libc.ECANCELED && !slot.passage.hasMoved() && slot.life.cancel(key)) {
+            return true;
+        }
+        boolean _ = slot.life.goOn(key);
+        slot.passage.disturb();
+        return false;
+    }
+
+    /** Tells whoever has to know of the end. */
+    private void over(Slot slot) {
         Ending ending = slot.passage.ending();
         if (ending == null) {
             LockSupport.unpark(slot.passage.release());

@@ -29,6 +29,8 @@ final class Libc {
     static final int ENOSYS = 38;
     static final int ETIME = 62;
     static final int EOPNOTSUPP = 95;
+    static final int EALREADY = 114;
+    static final int ECANCELED = 125;
 
     static final int O_WRONLY = 1;
     static final int O_RDWR = 2;

@@ -1,5 +1,6 @@
 package io.heddle.uring;
 
+import io.heddle.backend.CancelledTransferException;
 import io.heddle.backend.Ending;
 import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
@@ -22,6 +23,9 @@ final class Passage {
     /** The offset of a write to a file that is open for appending: the kernel ignores it. */
     private static final long APPEND = -1;
 
+    /** No device's blocks are larger. */
+    private static final int LARGEST_BLOCK = 1 << 12;
+
     final Slot slot;
 
     // What is to be moved.
@@ -36,6 +40,7 @@ final class Passage {
     private long moved;
     private int asked; // the bytes of the piece at hand
     private boolean looksInCache;
+    private boolean disturbed; // has a cancel come too late for the piece at hand?
 
     // Who is told of the end: one of the two.
     private @Nullable Ending ending;
@@ -62,6 +67,8 @@ final class Passage {
         ending = whoIsTold;
         waiter = whoIsTold == null ? Thread.currentThread() : null;
         over = false;
+        disturbed = false;
+        slot.life.begin();
         try {
             look(toMove.memory());
             return advance(toMove, from);
@@ -167,8 +174,8 @@ final class Passage {
 
     /** Takes an answer in; {@code true} if it was the last. */
     private boolean account(Transfer mine, NativeFile from, int answer) {
-        if (answer == -Libc.EINTR || answer == -Libc.EAGAIN) {
-            return false; // once more
+        if (answer == -Libc.EINTR || answer == -Libc.EAGAIN || answer == -Libc.ECANCELED) {
+            return false; // once more: a cancel that counts does not come to here
         }
         if (answer < 0) {
             return fail(mine, new IOException(Libc.message(-answer)));
@@ -186,8 +193,46 @@ final class Passage {
             here.position(here.position() + answer);
         }
         moved += answer;
-        // A direct read that is short has come to the end of the file, which need not be at a block's end.
-        return from.direct && operation.isRead() && answer < asked && end(mine);
+        return endsFile(from, answer) && end(mine);
+    }
+
+    /**
+     * A direct read that is short has come to the end of the file, which need not be at a block's end. But not if the kernel was
+     * to cancel it half-way: then it is asked once more, which is possible at a block's end only.
+     */
+    private boolean endsFile(NativeFile from, int answer) {
+        boolean isShort = from.direct && operation.isRead() && answer < asked;
+        boolean wasDisturbed = disturbed && answer % LARGEST_BLOCK == 0;
+        disturbed = false;
+        return isShort && !wasDisturbed;
+    }
+
+    // ---- cancel
+
+    boolean hasMoved() {
+        return moved > 0;
+    }
+
+    /** A cancel has come too late for the piece at hand, whose answer is about to be passed on. */
+    void disturb() {
+        disturbed = true;
+    }
+
+    /** Nothing was moved, and nothing will be. */
+    void cancelled() {
+        Transfer mine = transfer;
+        if (mine == null) {
+            throw new IllegalStateException("nothing to cancel");
+        }
+        boolean _ = fail(mine, new CancelledTransferException());
+    }
+
+    /** The calling thread is about to {@linkplain #await wait} for the answer to a question that moves nothing. */
+    void beginQuestion() {
+        ending = null;
+        waiter = Thread.currentThread();
+        over = false;
+        slot.life.begin();
     }
 
     // ---- the end
@@ -207,6 +252,7 @@ final class Passage {
         file = null;
         buffer = null;
         vector = null;
+        slot.life.end();
         return true;
     }
 
@@ -232,12 +278,18 @@ final class Passage {
         return over;
     }
 
-    /** Parks until the transfer is over, however often the thread is interrupted. */
-    void await() {
+    /**
+     * Parks until the transfer is over, however often the thread is interrupted.
+     *
+     * @return whether it was
+     */
+    boolean await() {
+        boolean interrupted = false;
         while (!over) {
             LockSupport.park(this);
-            boolean _ =
+            interrupted |=
                     Thread.interrupted(); // the transfer has its own end; a pending one would turn the wait into a spin
         }
+        return interrupted;
     }
 }

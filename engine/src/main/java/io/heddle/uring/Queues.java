@@ -5,13 +5,16 @@ package io.heddle.uring;
  * may prepare and submit, one at a time wait and reap.
  */
 interface Queues {
-    /** How many may be in flight. */
+    /** How many may be in flight, without those that cancel others. */
     int entries();
+
+    /** How many answers there is room for: twice the entries. */
+    int completions();
 
     // ---- the submitter's side
 
-    /** Describes the next request. There must be room: no more than {@link #entries} are in flight. */
-    void prepare(byte operation, int file, long address, int length, long offset, int flags, int userData);
+    /** Describes the next request. There must be room: no more than {@link #entries} that the kernel has not taken. */
+    void prepare(byte operation, int file, long address, int length, long offset, int flags, long userData);
 
     /** Hands what is prepared to the kernel; returns how many it took, or the negative errno. */
     int submit(int count);

@@ -18,10 +18,11 @@ import java.lang.invoke.VarHandle;
 final class Ring implements Queues, AutoCloseable {
     /** Who is told of completions. */
     interface Sink {
-        void completed(int userData, int result);
+        void completed(long userData, int result);
     }
 
     static final byte OP_FSYNC = 3;
+    static final byte OP_ASYNC_CANCEL = 14;
     static final byte OP_READ = 22;
     static final byte OP_WRITE = 23;
     static final int FSYNC_DATASYNC = 1;
@@ -41,6 +42,7 @@ final class Ring implements Queues, AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final int fd;
     private final int entries;
+    private final int completions;
     private final MemorySegment queues;
     private final MemorySegment submissions;
     private final MemorySegment submitCapture = arena.allocate(Libc.CAPTURE_BYTES, 8);
@@ -72,7 +74,7 @@ final class Ring implements Queues, AutoCloseable {
         }
         int features = params.get(JAVA_INT, 20);
         entries = params.get(JAVA_INT, 0);
-        int completions = params.get(JAVA_INT, 4);
+        completions = params.get(JAVA_INT, 4);
         // struct io_sqring_offsets is at 40: head, tail, ring_mask, ring_entries, flags, dropped, array
         sqHead = params.get(JAVA_INT, 40);
         sqTail = params.get(JAVA_INT, 44);
@@ -124,10 +126,15 @@ final class Ring implements Queues, AutoCloseable {
         return entries;
     }
 
+    @Override
+    public int completions() {
+        return completions;
+    }
+
     // ---- the submitter's side
 
     @Override
-    public void prepare(byte operation, int file, long address, int length, long offset, int flags, int userData) {
+    public void prepare(byte operation, int file, long address, int length, long offset, int flags, long userData) {
         int tail = queues.get(JAVA_INT, sqTail);
         long at = (long) SQE_BYTES * (tail & sqMask);
         submissions.set(JAVA_LONG, at, 0L);
@@ -137,7 +144,7 @@ final class Ring implements Queues, AutoCloseable {
         submissions.set(JAVA_LONG, at + 16, address);
         submissions.set(JAVA_INT, at + 24, length);
         submissions.set(JAVA_INT, at + 28, flags);
-        submissions.set(JAVA_LONG, at + 32, (long) userData);
+        submissions.set(JAVA_LONG, at + 32, userData);
         submissions.set(JAVA_LONG, at + 40, 0L);
         submissions.set(JAVA_LONG, at + 48, 0L);
         submissions.set(JAVA_LONG, at + 56, 0L);
@@ -173,8 +180,7 @@ final class Ring implements Queues, AutoCloseable {
         int tail = head + Math.min(all - head, most);
         for (int next = head; next != tail; next++) {
             long at = cqes + (long) CQE_BYTES * (next & cqMask);
-            int userData = (int) queues.get(JAVA_LONG, at);
-            sink.completed(userData, queues.get(JAVA_INT, at + 8));
+            sink.completed(queues.get(JAVA_LONG, at), queues.get(JAVA_INT, at + 8));
         }
         INT.setRelease(queues, cqHead, tail);
         return tail - head;

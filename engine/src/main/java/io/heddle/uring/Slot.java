@@ -14,8 +14,8 @@ final class Slot {
     private static final int SMALLEST_BOUNCE = 1 << 12;
     private static final int PAGE = 1 << 12;
 
-    /** The slot's number, by which the kernel knows it. */
-    final int number;
+    /** Of which use of the slot the question is, and whether it is to be cancelled. */
+    final Life life;
 
     /** A {@code struct iovec}, and behind it the place for an errno. */
     private final MemorySegment vector;
@@ -35,11 +35,17 @@ final class Slot {
     @Nullable
     Slot next;
 
+    // Of the backlog.
+    @Nullable
+    Slot before;
+
+    boolean waits; // is it there?
+
     /** What the question is part of. */
     final Passage passage = new Passage(this);
 
     Slot(int number) {
-        this.number = number;
+        life = new Life(number);
         MemorySegment memory = Arena.ofAuto().allocate(16 + Libc.CAPTURE_BYTES, 16);
         vector = memory.asSlice(0, 16);
         capture = memory.asSlice(16);
@@ -73,5 +79,14 @@ final class Slot {
         length = newLength;
         offset = newOffset;
         flags = newFlags;
+    }
+
+    /** Describes the question that takes another one back. */
+    void askToCancel(long key) {
+        ask(Ring.OP_ASYNC_CANCEL, 0, key, 0, 0, 0);
+    }
+
+    boolean isCancel() {
+        return operation == Ring.OP_ASYNC_CANCEL;
     }
 }

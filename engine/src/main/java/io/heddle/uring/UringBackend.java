@@ -107,8 +107,8 @@ public final class UringBackend implements Backend {
     }
 
     /**
-     * Returns how many transfers hold a slot for the ring: those in flight, those that wait for an entry, and those that are
-     * answered from the page cache at this moment.
+     * Returns how many transfers hold a slot for the ring: those in flight, those that wait for an entry, those that are
+     * answered from the page cache at this moment, and those that cancel others.
      *
      * @return 0 when nothing is under way
      */
@@ -181,8 +181,18 @@ public final class UringBackend implements Backend {
             slots.giveBack(slot);
             return true;
         }
+        transfer.ticket(slot.life.key());
         driver.put(slot);
         return false;
+    }
+
+    /**
+     * {@inheritDoc} What the kernel has not been given yet can be taken back, and what it has not started: most of that waits
+     * for a thread of the kernel's. What a device works on cannot.
+     */
+    @Override
+    public boolean cancel(long ticket) {
+        return ticket != 0 && driver.cancel(ticket);
     }
 
     @Override
@@ -198,7 +208,7 @@ public final class UringBackend implements Backend {
         try {
             if (!slot.passage.begin(transfer, file, null)) {
                 driver.put(slot);
-                slot.passage.await();
+                boolean _ = slot.passage.await();
             }
         } finally {
             slots.giveBack(slot);

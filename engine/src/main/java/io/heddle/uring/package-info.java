@@ -10,6 +10,7 @@
  *     {@code ->} EarlyFile          a file that is older than the ring; Descriptors finds what it needs to join
  *     {@code ->} Slot               a question to the kernel, and the native memory that it needs
  *     {@code ->} Driver             combines the questions of all threads; takes the answers to their passages on one of its own
+ *     {@code ->} Cancels            takes back what the kernel has not started; Life says of which use of a slot it is
  *     {@code ->} Ring               the shared memory and the two system calls; for the Driver they are Queues
  *     {@code ->} Libc               the system calls, by the C library's syscall
  * </pre>
@@ -20,6 +21,10 @@
  *
  * <p>A transfer is not over before the kernel is done with its memory, so nothing is
  * freed that the kernel may still write to. Memory that somebody else could free is not for the ring, see {@code Lifetime}.
+ *
+ * <p>A cancel is a question to the kernel like others. It never interrupts: what is cancelled had moved nothing, and the answer
+ * to the transfer's own question says so; what the kernel says about the cancel only ends the wait for it. The canceller
+ * sees to the end of what it has cancelled, so nobody else's thread does its work.
  *
  * <p>Nothing here is touched unless native access is granted to the engine; what the kernel does not allow is found out once,
  * see {@link io.heddle.uring.UringBackend#probe}.

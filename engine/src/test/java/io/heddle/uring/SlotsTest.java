@@ -19,7 +19,7 @@ final class SlotsTest {
         slots.giveBack(second);
         assertThat(slots.lent()).isZero();
         assertThat(slots.borrow()).isSameAs(second);
-        assertThat(slots.get(first.number)).isSameAs(first);
+        assertThat(slots.get(Life.number(first.life.key()))).isSameAs(first);
     }
 
     @Test

@@ -1,0 +1,162 @@
+package io.heddle.uring;
+
+import io.heddle.backend.Backend;
+import io.heddle.backend.ChannelBackend;
+import io.heddle.backend.Ending;
+import io.heddle.backend.Handle;
+import io.heddle.backend.Memory;
+import io.heddle.backend.Operation;
+import io.heddle.backend.Transfer;
+import io.heddle.testing.Conditions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A small ring whose entries a test can occupy for as long as it likes, by reads of an empty pipe: what is begun then waits
+ * for room. In the end nothing may be left of it.
+ */
+public final class PluggedRing implements AutoCloseable {
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final UringBackend backend;
+    private final NativeFile pipe;
+    private final Deque<Begun> plugs = new ArrayDeque<>();
+
+    /** Tells whether there can be one here. */
+    public static boolean isPossible() {
+        return UringBackend.probe(ChannelBackend.SHARED) instanceof UringBackend.Probe.Usable;
+    }
+
+    /**
+     * Makes a ring and a pipe.
+     *
+     * @param entries how many the ring is to have, a power of two
+     * @param directory where the pipe is to be
+     */
+    public PluggedRing(int entries, Path directory) throws IOException, InterruptedException {
+        this(entries, directory, Thread.ofPlatform().daemon().factory());
+    }
+
+    PluggedRing(int entries, Path directory, ThreadFactory factory) throws IOException, InterruptedException {
+        backend = new UringBackend(new Ring(entries, IDLE_NANOS), factory, ChannelBackend.SHARED);
+        Path path = directory.resolve("pipe");
+        int made = new ProcessBuilder("mkfifo", path.toString()).start().waitFor();
+        if (made != 0) {
+            throw new IOException("mkfifo ends with " + made);
+        }
+        int descriptor = Libc.open(path.toString(), Libc.O_RDWR | Libc.O_CLOEXEC, 0); // with a writer it has no end
+        pipe = new NativeFile(
+                descriptor, false, FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        pipe.tellsCached = false;
+    }
+
+    /** Returns the backend on the ring. */
+    public Backend backend() {
+        return backend;
+    }
+
+    UringBackend ring() {
+        return backend;
+    }
+
+    Handle pipe() {
+        return pipe;
+    }
+
+    /** Occupies so many entries. */
+    public void plug(int entries) {
+        for (int i = 0; i < entries; i++) {
+            plugs.add(Begun.read(backend, pipe, ByteBuffer.allocate(1)));
+        }
+    }
+
+    /** Frees all entries that were occupied. */
+    public void unplug() throws IOException {
+        feed("x".repeat(plugs.size()));
+        for (Begun plug = plugs.poll(); plug != null; plug = plugs.poll()) {
+            plug.awaitEnd();
+        }
+    }
+
+    /** Writes to the pipe. */
+    void feed(String bytes) throws IOException {
+        ByteBuffer left = ByteBuffer.wrap(bytes.getBytes(StandardCharsets.US_ASCII));
+        while (left.hasRemaining()) {
+            int _ = pipe.channel().write(left);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        unplug();
+        Conditions.await("nothing to be in flight", () -> backend.inFlight() == 0);
+        Conditions.await("no slot to be in use", () -> backend.transfers() == 0);
+        pipe.close();
+    }
+
+    /** A transfer that was begun, and what has become of it. */
+    static final class Begun implements Ending {
+        final Transfer transfer = new Transfer();
+        final ByteBuffer buffer;
+        private final UringBackend backend;
+        private Runnable then = () -> {};
+        private volatile @Nullable Thread endedOn;
+
+        private Begun(UringBackend backend, ByteBuffer buffer) {
+            this.backend = backend;
+            this.buffer = buffer;
+        }
+
+        static Begun read(UringBackend backend, Handle file, ByteBuffer into) {
+            return begin(backend, Operation.READ, file, into, 0, () -> {});
+        }
+
+        static Begun write(UringBackend backend, Handle file, ByteBuffer from, long offset) {
+            return begin(backend, Operation.WRITE, file, from, offset, () -> {});
+        }
+
+        static Begun begin(
+                UringBackend backend, Operation operation, Handle file, ByteBuffer buffer, long offset, Runnable then) {
+            Begun begun = new Begun(backend, buffer);
+            begun.then = then;
+            begun.transfer.describe(operation, file.channel(), file, Memory.of(buffer), offset, false);
+            if (backend.begin(begun.transfer, begun)) {
+                begun.over();
+            }
+            return begun;
+        }
+
+        @Override
+        public void over() {
+            then.run();
+            endedOn = Thread.currentThread();
+        }
+
+        boolean cancel() {
+            return backend.cancel(transfer.ticket());
+        }
+
+        boolean isOver() {
+            return endedOn != null;
+        }
+
+        @Nullable
+        Thread endedOn() {
+            return endedOn;
+        }
+
+        long awaitEnd() throws IOException {
+            Conditions.await("the end of a transfer", this::isOver);
+            return transfer.takeBack();
+        }
+    }
+}

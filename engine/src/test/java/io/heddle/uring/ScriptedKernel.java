@@ -1,0 +1,180 @@
+package io.heddle.uring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heddle.backend.Ending;
+import io.heddle.backend.Memory;
+import io.heddle.backend.Operation;
+import io.heddle.backend.Transfer;
+import io.heddle.testing.Conditions;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A kernel that answers what a test has it answer, in the order that the test wants, and the driver before it. */
+final class ScriptedKernel implements Queues, AutoCloseable {
+    private static final long IDLE_MILLIS = 20;
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final int entries;
+    private final Slots slots = new Slots();
+    final Driver driver;
+
+    // Of the submitter.
+    private final List<Question> prepared = new ArrayList<>();
+    private volatile int refusal;
+
+    private final BlockingQueue<Question> taken = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+    private @Nullable Answer first; // of the reaper
+
+    ScriptedKernel(int entries) {
+        this.entries = entries;
+        driver = new Driver(this, slots, Thread.ofPlatform().daemon().factory());
+    }
+
+    /** What the kernel was asked for. */
+    record Question(byte operation, long address, int length, long offset, long key) {
+        boolean cancels(Question other) {
+            return operation == Ring.OP_ASYNC_CANCEL && address == other.key;
+        }
+    }
+
+    private record Answer(long key, int result) {}
+
+    // ---- of the test
+
+    /** Begins a read of 8 KiB; the driver has it from here on. */
+    Reading read(NativeFile file) {
+        Reading reading = new Reading();
+        Slot slot = slots.borrow();
+        assertThat(slot.passage.begin(reading.transfer, file, reading)).isFalse();
+        reading.key = slot.life.key();
+        driver.put(slot);
+        return reading;
+    }
+
+    /** Cancels on a thread of its own, as it has to wait. */
+    FutureTask<Boolean> cancel(Reading reading) {
+        FutureTask<Boolean> cancel = new FutureTask<>(() -> driver.cancel(reading.key));
+        Thread.startVirtualThread(cancel);
+        return cancel;
+    }
+
+    /** Returns the next question, when it has come. */
+    Question question() throws InterruptedException {
+        Question next = taken.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertThat(next).as("a question").isNotNull();
+        return next;
+    }
+
+    void answer(Question question, int result) {
+        answers.add(new Answer(question.key, result));
+    }
+
+    /** Takes nothing any more. */
+    void refuse(int error) {
+        refusal = error;
+    }
+
+    /** Nothing may be left. */
+    @Override
+    public void close() {
+        Conditions.await("slots to be given back", () -> slots.lent() == 0);
+        assertThat(driver.inFlight()).isZero();
+        assertThat(taken).isEmpty();
+    }
+
+    /** A read of 8 KiB, and how it went. */
+    static final class Reading implements Ending {
+        static final int BYTES = 8_192;
+
+        private final ByteBuffer buffer = ByteBuffer.allocateDirect(BYTES);
+        private final Transfer transfer = new Transfer();
+        private long key;
+        private volatile boolean over;
+
+        Reading() {
+            transfer.describe(Operation.READ, null, null, Memory.of(buffer), 0, false);
+        }
+
+        @Override
+        public void over() {
+            over = true;
+        }
+
+        boolean isOver() {
+            return over;
+        }
+
+        long awaitEnd() throws Exception {
+            Conditions.await("the end of a read", () -> over);
+            return transfer.takeBack();
+        }
+    }
+
+    // ---- of the driver
+
+    @Override
+    public int entries() {
+        return entries;
+    }
+
+    @Override
+    public int completions() {
+        return 2 * entries;
+    }
+
+    @Override
+    public void prepare(byte operation, int file, long address, int length, long offset, int flags, long userData) {
+        prepared.add(new Question(operation, address, length, offset, userData));
+    }
+
+    @Override
+    public int submit(int count) {
+        if (refusal != 0) {
+            return refusal;
+        }
+        taken.addAll(prepared);
+        prepared.clear();
+        return count;
+    }
+
+    @Override
+    public int untaken() {
+        return prepared.size();
+    }
+
+    @Override
+    public void unprepare() {
+        prepared.clear();
+    }
+
+    @Override
+    public int await() {
+        try {
+            first = answers.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+            return first == null ? -Libc.ETIME : 0;
+        } catch (InterruptedException nobodyInterrupts) {
+            throw new IllegalStateException(nobodyInterrupts);
+        }
+    }
+
+    @Override
+    public int reap(Ring.Sink sink, int most) {
+        int count = 0;
+        Answer answer = first;
+        while (answer != null) {
+            sink.completed(answer.key, answer.result);
+            count++;
+            answer = count < most ? answers.poll() : null;
+        }
+        first = null;
+        return count;
+    }
+}
