@@ -1,8 +1,10 @@
 package io.heddle.uring;
 
+import io.heddle.backend.CancelledTransferException;
 import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Transfer;
+import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +19,8 @@ final class DriverModel {
     private final Slots slots = new Slots();
     private final Queue<Runnable> reapers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger answered = new AtomicInteger();
+    private final AtomicInteger cancelled = new AtomicInteger();
+    private volatile boolean outOfThreads;
 
     DriverModel(int entries) {
         kernel = new QueuesModel(entries);
@@ -28,12 +32,34 @@ final class DriverModel {
         Transfer transfer = new Transfer();
         transfer.describe(Operation.SYNC, null, FILE, NOTHING, 0, false);
         Slot slot = slots.borrow();
-        slot.passage.begin(transfer, FILE, answered::incrementAndGet);
+        slot.passage.begin(transfer, FILE, () -> ended(transfer));
         return slot;
+    }
+
+    private void ended(Transfer transfer) {
+        try {
+            transfer.takeBack();
+            answered.incrementAndGet();
+        } catch (CancelledTransferException takenBack) {
+            cancelled.incrementAndGet();
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     void put(Slot slot) {
         driver.put(slot);
+    }
+
+    /** Cancels what has been put with this key. Takes the answers itself if nobody is there to do so. */
+    boolean cancel(long key) {
+        outOfThreads = true;
+        return driver.cancel(key);
+    }
+
+    /** How many questions were cancelled, each of them once. */
+    int cancelled() {
+        return cancelled.get();
     }
 
     /** How many reapers were started that have not run yet. */
@@ -64,6 +90,9 @@ final class DriverModel {
 
         @Override
         public void start() {
+            if (outOfThreads) {
+                throw new OutOfMemoryError("unable to create native thread (as the test wants it)");
+            }
             reapers.add(task);
         }
     }

@@ -2,9 +2,10 @@ package io.heddle.uring;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * A kernel that answers at once, or when it is allowed to. It has the memory order of a ring and no more: what the submitter
+ * A kernel that answers at once, or when it is allowed to, and cancels what it has not answered. It has the memory order of a ring and no more: what the submitter
  * has written the reaper sees when it sees the tail. It notes when two are on one side at a time.
  */
 final class QueuesModel implements Queues {
@@ -14,8 +15,17 @@ final class QueuesModel implements Queues {
     /** A system call takes its time, in which others come. */
     private static final int SYSTEM_CALL = 8;
 
+    // What becomes of an entry: the reaper answers it, or a later one cancels it before.
+    private static final int OPEN = 0;
+    private static final int ANSWERED = 1;
+    private static final int CANCELLED = 2;
+    private static final int NOT_FOUND = 3;
+
+    private static final int NO_ENTRY = -2; // ENOENT
+
     private final int entries;
-    private final AtomicIntegerArray queue = new AtomicIntegerArray(LENGTH);
+    private final AtomicLongArray queue = new AtomicLongArray(LENGTH);
+    private final AtomicIntegerArray fates = new AtomicIntegerArray(LENGTH);
 
     private int prepared; // of the submitter, as a ring's tail is
     private final AtomicInteger taken = new AtomicInteger();
@@ -54,10 +64,27 @@ final class QueuesModel implements Queues {
     }
 
     @Override
-    public void prepare(byte operation, int file, long address, int length, long offset, int flags, int userData) {
+    public int completions() {
+        return 2 * entries;
+    }
+
+    @Override
+    public void prepare(byte operation, int file, long address, int length, long offset, int flags, long userData) {
         enter(submitters);
+        if (operation == Ring.OP_ASYNC_CANCEL && !cancel(address)) {
+            fates.set(prepared, NOT_FOUND);
+        }
         queue.setPlain(prepared++, userData);
         submitters.decrementAndGet();
+    }
+
+    private boolean cancel(long userData) {
+        for (int i = 0; i < taken.get(); i++) {
+            if (queue.getPlain(i) == userData && fates.compareAndSet(i, OPEN, CANCELLED)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -97,10 +124,20 @@ final class QueuesModel implements Queues {
         enter(reapers);
         int count = Math.min(taken.getAcquire() - reaped, most);
         for (int i = 0; i < count; i++) {
-            sink.completed(queue.getPlain(reaped++), 0);
+            sink.completed(queue.getPlain(reaped), answer(reaped));
+            reaped++;
         }
         reapers.decrementAndGet();
         return count;
+    }
+
+    private int answer(int number) {
+        fates.compareAndSet(number, OPEN, ANSWERED);
+        return switch (fates.get(number)) {
+            case CANCELLED -> -Libc.ECANCELED;
+            case NOT_FOUND -> NO_ENTRY;
+            default -> 0;
+        };
     }
 
     private void enter(AtomicInteger side) {
