@@ -25,13 +25,18 @@ final class ChildFork {
     static Map<String, Double> run(
             Class<?> probe, List<String> arguments, List<String> flags, int timeoutSeconds, Lab lab)
             throws IOException, InterruptedException, RunFailure {
+        return parse(output(command(probe, arguments, flags), timeoutSeconds, lab), probe.getSimpleName());
+    }
+
+    /** How a probe is run. */
+    static List<String> command(Class<?> probe, List<String> arguments, List<String> flags) {
         List<String> command = new ArrayList<>();
         command.add(ForkFlags.java().toString());
         command.addAll(ForkFlags.flags());
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), probe.getName()));
         command.addAll(arguments);
-        return parse(output(command, timeoutSeconds, lab), probe.getSimpleName());
+        return command;
     }
 
     /** Runs a program and returns what it prints; what it complains of goes to the log. */
