@@ -19,7 +19,8 @@ final class Completion {
     /**
      * Completes a request that has run or was cancelled, on the thread that did so.
      *
-     * @return what is to be woken next: for a request that ran without a worker, whatever had to wait for its end
+     * @return what is to be woken next: for a request that was begun without a worker, whatever had to wait for its end; a
+     *     worker's end, which may come to the user's code, has woken it before
      */
     static Wakeup complete(Request request) {
         AioFile file = request.file();
@@ -40,11 +41,12 @@ final class Completion {
         Wakeup posted;
         Wakeup released;
         Request oldest;
-        Wakeup next;
+        Wakeup room;
+        boolean begun = request.run.wasBegun();
         ReentrantLock lock = file.requests().lock();
         lock.lock();
         try {
-            next = request.run.wasBegun() ? process.workqueue().ended() : Wakeup.NONE;
+            room = begun ? process.workqueue().ended() : Wakeup.NONE;
             released = file.requests().leaveActive(request);
             oldest = process.order().remove(request);
             id = request.observation.idOfEnd();
@@ -64,16 +66,24 @@ final class Completion {
             lock.unlock();
         }
 
-        released.wake();
+        Wakeup next = begun ? released.and(room) : Wakeup.NONE;
+        if (!begun) {
+            released.wake();
+        }
         if (oldest != null) {
             release(oldest);
         }
-        arrive(closeDrain, process, id);
+        boolean told = false;
         try {
+            arrive(closeDrain, process, id);
             if (list == null || !list.postpones(sigevent)) {
                 Notification.deliver(process, id, sigevent, posted);
             }
+            told = true;
         } finally { // whatever a notification comes to, nobody may wait for ever because of it
+            if (!told) {
+                next.wake();
+            }
             wake(suspended, moreSuspended, process, id);
             file.closeIfLast();
             if (list != null) {

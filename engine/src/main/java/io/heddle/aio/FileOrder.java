@@ -65,15 +65,13 @@ final class FileOrder {
     Wakeup add(Request request, boolean hasToWait, Workqueue workqueue) {
         boolean follows = !hasToWait && commit.hasToFollow(request);
         request.held = hasToWait || follows;
-        Wakeup wakeup = request.held ? hold(request) : workqueue.add(request);
+        Wakeup wakeup = request.held ? hold(request) : queue(request, workqueue);
         if (wakeup == null) {
             process.order().remove(request);
             return null;
         }
         if (follows) {
             commit.follow(request);
-        } else if (!hasToWait) {
-            commit.lead(request);
         }
         appending |= request.inAppendOrder;
         if (!request.operation().isSync()) {
@@ -83,6 +81,15 @@ final class FileOrder {
             active.add(request);
         } else {
             releasedSyncs.add(request);
+        }
+        return wakeup;
+    }
+
+    private @Nullable Wakeup queue(Request request, Workqueue workqueue) {
+        commit.prepare(request);
+        Wakeup wakeup = workqueue.add(request);
+        if (wakeup != null) {
+            commit.lead(request);
         }
         return wakeup;
     }
@@ -161,7 +168,7 @@ final class FileOrder {
             commit.follow(request);
             return Wakeup.NONE;
         }
-        Wakeup wakeup = process.workqueue().add(request);
+        Wakeup wakeup = queue(request, process.workqueue());
         if (wakeup == null) {
             // The process exits. The request stays held, where the exit's cancel finds it.
             if (request.inAppendOrder) {
@@ -169,13 +176,12 @@ final class FileOrder {
             }
             return Wakeup.NONE;
         }
-        commit.lead(request);
         request.held = false;
         held--;
         return wakeup;
     }
 
-    /** A sync is about to flush: those whose writes are covered share it. They run from now on. */
+    /** A sync is about to flush: those whose writes are covered share it, as far as they may. They run from now on. */
     void takeFollowers(Request starting) {
         held -= commit.takeFollowers(starting);
     }

@@ -1,6 +1,7 @@
 package io.heddle.aio;
 
 import io.heddle.workq.Entry;
+import io.heddle.workq.EntryList;
 import io.heddle.workq.PriorityList;
 import org.jspecify.annotations.Nullable;
 
@@ -9,13 +10,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A flush covers every write that was done before it starts, no matter who wrote. So of the syncs that have nothing to
  * wait for any more only one goes to the workqueue, the <em>flusher</em>. Those that come after it <em>follow</em>: they are
- * held. When a worker starts the flush it takes all followers that there are by then, and they end as the flusher does.
+ * held. When the flush starts it takes all followers that there are by then, and they end as the flusher does.
  * Who comes later may have written what the running flush has missed, and follows still: when the flusher has ended, however
  * that came, the next flusher is chosen among those that are left. So while there are followers there is a flusher, and one
- * worker flushes for any number of syncs.
+ * flush serves any number of syncs.
  *
  * <p>Priorities keep their meaning. A sync that is more urgent than the flusher does not wait for it: it becomes the flusher,
  * and the other one flushes on its own. The next flusher is the most urgent follower, as far as {@link PriorityList} says so.
+ *
+ * <p>A flusher that runs without a worker ends on a thread of the backend's, where no code of the user's may run. So it leaves
+ * behind the followers whose ends call back. They wait for one flush at most that has not covered them: whoever flushes while
+ * one of them follows does so on a worker, and takes them all.
  *
  * <p>A flush that fails fails for all that it serves. Those that came while it ran get one of their own; whether that one
  * still tells of the failed write is the kernel's to say, as it is with two threads that call {@code fsync} on one file.
@@ -24,6 +29,7 @@ final class GroupCommit {
     private final boolean isOn;
     private @Nullable Request flusher; // queued or running
     private @Nullable PriorityList followers; // made when first needed: most files never have any
+    private int calling; // followers whose ends may run code of the user's
 
     GroupCommit(Rules rules) {
         isOn = rules.sharesFlushes();
@@ -42,9 +48,23 @@ final class GroupCommit {
             followers = list;
         }
         list.add(sync);
+        count(sync, 1);
     }
 
-    /** A request that does not follow has gone to the workqueue. */
+    private void count(Request follower, int change) {
+        if (follower.run.callsBack()) {
+            calling += change;
+        }
+    }
+
+    /** A request that does not follow is about to go to the workqueue. */
+    void prepare(Request request) {
+        if (calling > 0 && isSync(request)) {
+            request.run.needWorker();
+        }
+    }
+
+    /** It has gone there. */
     void lead(Request request) {
         if (isSync(request)) {
             flusher = request;
@@ -57,27 +77,35 @@ final class GroupCommit {
 
     /** Takes back a sync that was cancelled, if it is a follower. */
     void unfollow(Request request) {
-        if (followers != null) {
-            followers.remove(request);
+        if (followers != null && followers.remove(request)) {
+            count(request, -1);
         }
     }
 
     /** Takes the most urgent follower off; {@code null} if there is none. */
     private @Nullable Request poll() {
-        Entry next = followers == null ? null : followers.poll();
-        return (Request) next;
+        Request next = followers == null ? null : (Request) followers.poll();
+        if (next != null) {
+            count(next, -1);
+        }
+        return next;
     }
 
     /**
      * A sync is about to flush: links to it those that share the flush, and has it do what the most demanding one asks for.
-     * All their writes are done, otherwise they would not be followers.
+     * All their writes are done, otherwise they would not be followers. Those that only a worker may complete are left to it.
      *
      * @return how many they are
      */
     int takeFollowers(Request starting) {
         int taken = 0;
         Request last = starting;
+        EntryList left = calling > 0 && starting.run.isWhole() ? new EntryList() : null;
         for (Request sharer = poll(); sharer != null; sharer = poll()) {
+            if (left != null && sharer.run.callsBack()) {
+                left.add(sharer);
+                continue;
+            }
             sharer.taken();
             sharer.held = false;
             starting.run.strengthen(sharer.operation());
@@ -85,7 +113,16 @@ final class GroupCommit {
             last = sharer;
             taken++;
         }
+        if (left != null) {
+            followAgain(left);
+        }
         return taken;
+    }
+
+    private void followAgain(EntryList left) {
+        for (Entry sync = left.poll(); sync != null; sync = left.poll()) {
+            follow((Request) sync);
+        }
     }
 
     /** A request has ended or was cancelled: returns the one that is to flush next, if this was what it waited for. */

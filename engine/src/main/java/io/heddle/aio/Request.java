@@ -90,7 +90,7 @@ final class Request extends Entry {
     RequestList on;
 
     @Nullable
-    Request nextOfFlush; // links those that share a flush; once that has started it is its worker's
+    Request nextOfFlush; // links those that share a flush; once that has started it belongs to whoever ends it
 
     boolean held; // queued, but waiting for earlier requests on its file rather than for a worker
     boolean inAppendOrder;

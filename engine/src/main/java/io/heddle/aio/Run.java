@@ -24,6 +24,7 @@ final class Run implements Ending {
     private final Transfer transfer = new Transfer();
 
     // How it is to run. Written by the claimer, constant while in flight.
+    private boolean callsBack;
     private boolean whole;
     private boolean begun;
 
@@ -39,12 +40,13 @@ final class Run implements Ending {
     /**
      * Describes what to move.
      *
-     * @param callsBack whether the request's end may run code of the user's, which only workers do
+     * @param callsItsUser whether the request's end may run code of the user's, which only workers do
      */
-    void describe(AioFile file, Operation operation, long offset, boolean appends, boolean callsBack) {
+    void describe(AioFile file, Operation operation, long offset, boolean appends, boolean callsItsUser) {
         AioProcess process = file.process();
         transfer.describe(operation, file.channel(), file.handle(), request.memory, offset, appends);
-        whole = !callsBack
+        callsBack = callsItsUser;
+        whole = !callsItsUser
                 && process.rules().runsWithoutWorkers()
                 && process.workqueue().runsWithoutWorkers()
                 && process.backend().takesWhole(transfer);
@@ -66,8 +68,7 @@ final class Run implements Ending {
         } catch (Throwable failed) {
             endBadly(process.rules(), failed);
         }
-        request.observation.ended(request, process);
-        SharedFlush.complete(request, process);
+        ended(process).wake();
     }
 
     /** The flush is another sync's too: it must do what that one asks for. */
@@ -83,6 +84,16 @@ final class Run implements Ending {
     }
 
     // ---- without a worker
+
+    /** May the end of the request run code of the user's? */
+    boolean callsBack() {
+        return callsBack;
+    }
+
+    /** A worker is to wait for the transfer, though the backend takes it whole. Before the request is queued. */
+    void needWorker() {
+        whole = false;
+    }
 
     /** Need no worker wait for the transfer? */
     boolean isWhole() {
@@ -104,6 +115,7 @@ final class Run implements Ending {
         AioProcess process = request.file().process();
         Backend backend = process.backend();
         request.observation.started(process);
+        SharedFlush.begin(request, process);
         begun = true;
         try {
             if (!backend.begin(transfer, this)) {
@@ -137,7 +149,7 @@ final class Run implements Ending {
 
     private Wakeup ended(AioProcess process) {
         request.observation.ended(request, process);
-        return Completion.complete(request);
+        return SharedFlush.complete(request, process);
     }
 
     // ---- how it ended

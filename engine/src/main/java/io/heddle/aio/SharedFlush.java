@@ -1,10 +1,11 @@
 package io.heddle.aio;
 
+import io.heddle.workq.Wakeup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A flush on the worker that runs it: that of one sync, and of those that {@link GroupCommit} has linked to it. Each of them
- * keeps everything of its own - times, traces, notification, reaping - but the transfer.
+ * A flush that runs, on a worker or without one: that of one sync, and of those that {@link GroupCommit} has linked to it.
+ * Each of them keeps everything of its own - times, traces, notification, reaping - but the transfer.
  */
 final class SharedFlush {
     private SharedFlush() {}
@@ -20,38 +21,47 @@ final class SharedFlush {
         }
     }
 
-    /** Completes a request that has run, and those that have shared its flush. */
-    static void complete(Request request, AioProcess process) {
+    /**
+     * Completes a request that has run, and those that have shared its flush.
+     *
+     * @return what is to be woken next, as {@link Completion#complete}
+     */
+    static Wakeup complete(Request request, AioProcess process) {
         // All of it before the first is completed: that one may be reaped and submitted anew at once.
         for (Request sharer = request.nextOfFlush; sharer != null; sharer = sharer.nextOfFlush) {
             sharer.run.endAs(request.run);
             sharer.observation.ended(sharer, process);
         }
-        completeAll(request);
+        return completeAll(request);
     }
 
-    private static void completeAll(Request first) {
+    private static Wakeup completeAll(Request first) {
+        Wakeup toWake = Wakeup.NONE;
         Throwable failure = null;
         Request request = first;
         while (request != null) {
             Request next = request.nextOfFlush;
             request.nextOfFlush = null;
             try {
-                Completion.complete(request);
+                toWake = toWake.and(Completion.complete(request));
             } catch (RuntimeException
                     | Error failed) { // of a notification: the others must not wait for ever because of it
                 failure = failure == null ? failed : failure;
             }
             request = next;
         }
-        rethrow(failure);
+        if (failure != null) {
+            toWake.wake();
+            rethrow(failure);
+        }
+        return toWake;
     }
 
-    private static void rethrow(@Nullable Throwable failure) {
+    private static void rethrow(Throwable failure) {
         switch (failure) {
             case RuntimeException unchecked -> throw unchecked;
             case Error error -> throw error;
-            case null, default -> {}
+            default -> {}
         }
     }
 }

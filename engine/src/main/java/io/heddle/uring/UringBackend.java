@@ -3,6 +3,7 @@ package io.heddle.uring;
 import io.heddle.backend.Backend;
 import io.heddle.backend.Ending;
 import io.heddle.backend.Handle;
+import io.heddle.backend.Operation;
 import io.heddle.backend.Transfer;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -156,13 +157,17 @@ public final class UringBackend implements Backend {
     // ---- transfers
 
     /**
-     * Takes whole what is moved by questions to the ring. Not the bytes of large heap buffers, which would have to be copied
-     * by the driver; nor a sync, of which one serves several requests, nor what moves nothing.
+     * Takes whole what is moved by questions to the ring, and syncs. Not the bytes of large heap buffers, which would have to
+     * be copied by the driver; nor what moves nothing.
      */
     @Override
     public boolean takesWhole(Transfer transfer) {
-        if (NativeFile.of(transfer.handle()) == null || !transfer.operation().isTransfer()) {
+        if (NativeFile.of(transfer.handle()) == null) {
             return false;
+        }
+        Operation operation = transfer.operation();
+        if (!operation.isTransfer()) {
+            return operation.isSync();
         }
         ByteBuffer buffer = transfer.memory().buffer();
         return buffer != null

@@ -25,6 +25,9 @@ public abstract class Entry implements Wakeup {
     @Nullable
     Entry begunWith;
 
+    /** Woken when this one was begun: never an entry. Belongs to whoever is to wake it. */
+    private @Nullable Wakeup wokenWith;
+
     /** For subclasses. */
     protected Entry() {}
 
@@ -56,15 +59,25 @@ public abstract class Entry implements Wakeup {
         throw new UnsupportedOperationException("needs a worker: " + this);
     }
 
-    /** Begins this entry and those that were taken with it, and what their ends make room for. */
+    /**
+     * Begins this entry and those that were taken with it, and what their ends make room for.
+     *
+     * <p>One that is over at once may have the next begun, and so on. That is a loop, which would need a deep stack as a
+     * recursion; so where an entry is joined with anything else the entry is what is returned.
+     */
     @Override
     public final void wake() {
         Entry next = this;
         while (next != null) {
             Entry with = next.begunWith;
+            Wakeup also = next.wokenWith;
             next.begunWith = null;
+            next.wokenWith = null;
             Wakeup then = next.begin();
-            if (then instanceof Entry more) { // a loop: one that wakes the next, and so on, would need a deep stack
+            if (also != null) {
+                also.wake();
+            }
+            if (then instanceof Entry more) {
                 more.append(with);
                 next = more;
             } else {
@@ -74,6 +87,16 @@ public abstract class Entry implements Wakeup {
                 next = with;
             }
         }
+    }
+
+    @Override
+    public final Wakeup and(Wakeup other) {
+        if (other instanceof Entry more) {
+            append(more);
+        } else if (other != NONE) {
+            wokenWith = wokenWith == null ? other : wokenWith.and(other);
+        }
+        return this;
     }
 
     private void append(@Nullable Entry more) {

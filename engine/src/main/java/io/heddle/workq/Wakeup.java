@@ -15,7 +15,7 @@ public interface Wakeup {
     /**
      * Joins two wake-ups.
      *
-     * @param other the one to follow this
+     * @param other the one to follow this, unless it is an entry: that one stays on top, see {@link Entry#wake}
      * @return a wake-up that does both
      */
     default Wakeup and(Wakeup other) {
@@ -24,6 +24,9 @@ public interface Wakeup {
         }
         if (other == NONE) {
             return this;
+        }
+        if (other instanceof Entry whole) {
+            return whole.and(this);
         }
         return () -> {
             wake();

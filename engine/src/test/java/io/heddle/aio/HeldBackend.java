@@ -54,7 +54,7 @@ final class HeldBackend implements Backend {
     /**
      * Makes a backend.
      *
-     * @param whole whether it takes reads and writes from the queue without a worker
+     * @param whole whether it takes reads, writes and syncs from the queue without a worker
      */
     HeldBackend(boolean whole) {
         this.whole = whole;
@@ -147,7 +147,7 @@ final class HeldBackend implements Backend {
     /** In whole mode a thread of the backend does what a worker would do. */
     @Override
     public boolean takesWhole(Transfer transfer) {
-        return whole && transfer.operation().isTransfer();
+        return whole && (transfer.operation().isTransfer() || transfer.operation().isSync());
     }
 
     @Override

@@ -37,7 +37,7 @@ final class ModelBackend implements Backend {
     /**
      * Makes a backend.
      *
-     * @param whole whether it takes reads and writes from the queue without a worker
+     * @param whole whether it takes reads, writes and syncs from the queue without a worker
      */
     ModelBackend(boolean whole) {
         this.whole = whole;
@@ -118,7 +118,7 @@ final class ModelBackend implements Backend {
     /** In whole mode a thread of the backend waits where a worker would. */
     @Override
     public boolean takesWhole(Transfer transfer) {
-        return whole && transfer.operation().isTransfer();
+        return whole && (transfer.operation().isTransfer() || transfer.operation().isSync());
     }
 
     @Override

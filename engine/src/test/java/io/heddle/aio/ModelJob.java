@@ -19,6 +19,9 @@ final class ModelJob {
 
     boolean running;
 
+    /** A sync whose flush a worker is to wait for, as it serves some that call their users back. */
+    boolean needsWorker;
+
     /** Syncs that the flush of this one serves too. */
     final List<ModelJob> sharers = new ArrayList<>();
 
@@ -41,6 +44,12 @@ final class ModelJob {
         bytes = block.bytes;
         offset = operation == Operation.NOP ? 0 : block.offset;
         sigevent = block.sigevent;
+    }
+
+    /** May its end come to the user's code? */
+    boolean callsBack() {
+        return sigevent.kind() == Sigevent.Kind.SIGNAL
+                || (list != null && list.sigevent.kind() == Sigevent.Kind.SIGNAL);
     }
 
     boolean isTransfer() {

@@ -7,8 +7,12 @@ import java.util.stream.Stream;
 
 /** The default dialect: POSIX.1-2024's calls one after another, and where it is silent what their javadoc says. */
 final class ModelPosix extends ModelProcess {
-    ModelPosix(ModelSystem system, int limit, int workers) {
+    /** Does the backend move what needs no worker? */
+    private final boolean whole;
+
+    ModelPosix(ModelSystem system, int limit, int workers, boolean whole) {
         super(system, limit, workers);
+        this.whole = whole;
     }
 
     // ---- aio_read, aio_write, aio_fsync
@@ -86,20 +90,28 @@ final class ModelPosix extends ModelProcess {
                 .anyMatch(job -> job.file == file && job.operation.isSync());
     }
 
-    /** One flush serves every sync whose writes are done when it starts. */
+    /**
+     * One flush serves every sync whose writes are done when it starts, but those that call their user back only if there is
+     * a worker for it.
+     */
     @Override
     void started(ModelJob job) {
         if (!job.operation.isSync()) {
             return;
         }
-        for (ModelJob other : active) {
-            boolean covered = other.file == job.file && other.operation.isSync() && !hasToWaitForEarlier(other);
-            if (covered && other.held) {
+        boolean hasWorker = !whole || job.callsBack() || job.needsWorker;
+        for (ModelJob other : List.copyOf(active)) {
+            if (follows(other, job.file) && (hasWorker || !other.callsBack())) {
                 other.held = false;
                 other.running = true;
                 job.sharers.add(other);
             }
         }
+    }
+
+    /** Is it a sync that waits for a flush alone? */
+    private boolean follows(ModelJob job, ModelFile file) {
+        return job.held && job.file == file && job.operation.isSync() && !hasToWaitForEarlier(job);
     }
 
     private boolean hasToWaitForEarlier(ModelJob job) {
@@ -130,9 +142,15 @@ final class ModelPosix extends ModelProcess {
         released.stream().filter(ModelPosix::isAppend).forEach(this::runNow);
         for (ModelJob sync : released) {
             if (!isAppend(sync) && !hasToWait(sync)) { // of several syncs the first is to flush
+                // After another flush it knows who is behind it; after a transfer those come only now.
+                sync.needsWorker = job.operation.isSync() && isFollowedByACaller(sync);
                 runNow(sync);
             }
         }
+    }
+
+    private boolean isFollowedByACaller(ModelJob sync) {
+        return active.stream().anyMatch(other -> other != sync && follows(other, sync.file) && other.callsBack());
     }
 
     @Override

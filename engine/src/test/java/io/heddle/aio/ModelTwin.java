@@ -58,7 +58,7 @@ final class ModelTwin {
                 .backend(backend)
                 .open();
         model = switch (system.dialect()) {
-            case POSIX -> new ModelPosix(modelSystem, limit, workers);
+            case POSIX -> new ModelPosix(modelSystem, limit, workers, whole);
             case XNU -> new ModelXnu(modelSystem, limit, workers);
             case FREEBSD -> new ModelFreeBsd(modelSystem, limit, workers);
         };
