@@ -46,8 +46,8 @@ final class Completion {
         ReentrantLock lock = file.requests().lock();
         lock.lock();
         try {
-            room = begun ? process.workqueue().ended() : Wakeup.NONE;
             released = file.requests().leaveActive(request);
+            room = begun ? process.workqueue().ended() : Wakeup.NONE; // for the most urgent, be it one of the released
             oldest = process.order().remove(request);
             id = request.observation.idOfEnd();
             error = request.error();

@@ -153,7 +153,7 @@ final class HeldBackend implements Backend {
     @Override
     public boolean begin(Transfer transfer, Ending ending) {
         if (atOnce) {
-            transfer.moved(transfer.memory().remaining());
+            transfer.moved(transfer.operation().isSync() ? 0 : transfer.memory().remaining());
             return true;
         }
         Thread.ofVirtual().name(WITHOUT_WORKER).start(() -> {

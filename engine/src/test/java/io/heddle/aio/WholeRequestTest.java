@@ -71,7 +71,8 @@ final class WholeRequestTest extends AioTest {
         AioFile file = newFile(process);
         AioFile other = newFile(process);
         ControlBlock whole = write(file, 1);
-        ControlBlock sync = fsync(SyncMode.SYNC, other, 2);
+        ControlBlock sync = block(other, 2).sigevent(Sigevent.signal(10, null)); // which needs a worker
+        process.fsync(SyncMode.SYNC, sync);
         ControlBlock later = write(file, 3);
         backend.awaitStarted(1);
         assertThat(process.statistics().queued()).isEqualTo(2);
@@ -144,6 +145,47 @@ final class WholeRequestTest extends AioTest {
             assertThat(reap(process, block)).isOne();
         }
         assertThat(workers(process)).isZero();
+    }
+
+    /** The end of each append releases the next. */
+    @Test
+    void shouldRunALongChainOfAppendsWithoutADeepStack() throws IOException {
+        AioProcess process = open();
+        backend.hold();
+        AioFile file = newAppendFile(process);
+        ControlBlock first = write(file, 0);
+        backend.awaitStarted(0);
+        backend.endAtOnce();
+        List<ControlBlock> blocks = new ArrayList<>();
+        for (int i = 1; i <= 20_000; i++) {
+            blocks.add(new ControlBlock(file, ByteBuffer.allocate(1), 0));
+            process.write(blocks.getLast());
+        }
+        backend.releaseAll();
+        reap(process, first);
+        for (ControlBlock block : blocks) {
+            assertThat(reap(process, block)).isOne();
+        }
+    }
+
+    /** The end of each makes room for the next, and calls on a worker for the one behind. */
+    @Test
+    void shouldRunALongMixedQueueWithoutADeepStack() throws IOException {
+        AioProcess process = open(settings().maxWorkers(2));
+        backend.hold();
+        AioFile file = newFile(process);
+        List<ControlBlock> blocks = new ArrayList<>(List.of(write(file, 1), write(file, 2)));
+        backend.awaitStarted(1, 2);
+        backend.endAtOnce();
+        for (int i = 3; i <= 20_000; i++) {
+            ControlBlock block = block(file, i);
+            process.write(i % 2 == 0 ? block : block.sigevent(Sigevent.signal(10, null)));
+            blocks.add(block);
+        }
+        backend.releaseAll();
+        for (ControlBlock block : blocks) {
+            assertThat(reap(process, block)).isEqualTo(8);
+        }
     }
 
     @Test

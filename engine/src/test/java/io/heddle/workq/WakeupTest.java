@@ -42,4 +42,68 @@ final class WakeupTest {
         Wakeup.NONE.and(first).and(second).and(Wakeup.NONE).and(first).wake();
         assertThat(woken).containsExactly("first", "second", "first");
     }
+
+    // ---- entries that need no worker
+
+    /** An entry that is over at once, and tells of another wake-up then. */
+    private Entry whole(String name, Wakeup then) {
+        return new Entry() {
+            @Override
+            protected void taken() {}
+
+            @Override
+            protected void process() {
+                throw new AssertionError("nobody is a worker here");
+            }
+
+            @Override
+            protected boolean isWhole() {
+                return true;
+            }
+
+            @Override
+            protected Wakeup begin() {
+                woken.add(name);
+                return then;
+            }
+
+            @Override
+            protected long queuedAt() {
+                return 0;
+            }
+        };
+    }
+
+    @Test
+    void shouldKeepAnEntryOnTopWhateverItIsJoinedWith() {
+        Entry entry = whole("entry", Wakeup.NONE);
+        assertThat(entry.and(Wakeup.NONE)).isSameAs(entry);
+        assertThat(Wakeup.NONE.and(entry)).isSameAs(entry);
+        assertThat(entry.and(first)).isSameAs(entry);
+        assertThat(second.and(entry)).isSameAs(entry);
+        Entry other = whole("other", Wakeup.NONE);
+        assertThat(entry.and(other)).isSameAs(entry);
+        entry.wake();
+        assertThat(woken).containsExactly("entry", "first", "second", "other");
+    }
+
+    @Test
+    void shouldWakeAgainOnlyWhatAnEntryIsJoinedWithAgain() {
+        Entry entry = whole("entry", Wakeup.NONE);
+        entry.and(first).and(whole("other", Wakeup.NONE)).wake();
+        woken.clear();
+        entry.wake();
+        assertThat(woken).containsExactly("entry");
+    }
+
+    @Test
+    void shouldNotNeedADeepStackForALongChainOfEnds() {
+        int length = 100_000;
+        Wakeup chain = Wakeup.NONE;
+        for (int i = 0; i < length; i++) {
+            chain = i % 2 == 0 ? whole("entry", chain).and(first) : second.and(whole("entry", chain));
+        }
+        chain.wake();
+        assertThat(woken).hasSize(2 * length);
+    }
 }

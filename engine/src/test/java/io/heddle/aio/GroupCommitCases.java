@@ -1,0 +1,361 @@
+package io.heddle.aio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heddle.backend.Operation;
+import io.heddle.testing.Conditions;
+import io.heddle.testing.RecordingTracer;
+import io.heddle.trace.TracePoint;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Which syncs share a flush, and that each of them is a request of its own all the same. A sync is known by its offset; the
+ * flush that serves several by that of the sync which has begun it.
+ */
+abstract class GroupCommitCases extends AioTest {
+    private final int workersOfAFlush;
+    private AioProcess process;
+    private AioFile file;
+
+    GroupCommitCases(boolean whole) {
+        super(whole);
+        workersOfAFlush = whole ? 0 : 1;
+    }
+
+    @BeforeEach
+    void openFile() throws IOException {
+        process = open(settings().ticker(ticker));
+        file = newFile(process);
+        backend.hold();
+    }
+
+    private ControlBlock fsync(long number) throws AioException {
+        return fsync(SyncMode.SYNC, file, number);
+    }
+
+    private static void fsync(ControlBlock block) throws AioException {
+        block.file().process().fsync(SyncMode.SYNC, block);
+    }
+
+    /** Has syncs follow the first one, whose flush runs. */
+    private List<ControlBlock> flushWithFollowers(long first, long last) throws IOException {
+        List<ControlBlock> all = new ArrayList<>();
+        all.add(fsync(first));
+        backend.awaitStarted(first);
+        for (long number = first + 1; number <= last; number++) {
+            all.add(fsync(number));
+        }
+        return all;
+    }
+
+    private void expect(int queued, int running) {
+        assertThat(process.statistics().queued()).as("queued").isEqualTo(queued);
+        assertThat(process.statistics().running()).as("running").isEqualTo(running);
+    }
+
+    private void reapAll(List<ControlBlock> blocks) throws IOException {
+        for (ControlBlock block : blocks) {
+            assertThat(reap(process, block)).isZero();
+        }
+    }
+
+    // ---- who shares
+
+    @Test
+    void shouldServeAllThatFollowedWhenTheNextFlushStarts() throws IOException {
+        List<ControlBlock> syncs = flushWithFollowers(1, 64);
+        expect(63, 1);
+        assertThat(process.statistics().threads())
+                .as("a follower needs no worker")
+                .isEqualTo(workersOfAFlush);
+        backend.release(1);
+        backend.awaitStarted(2);
+        expect(0, 63);
+        backend.release(2);
+        reapAll(syncs);
+        assertThat(backend.starts()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void shouldServeThoseThatCameWhileItWaitedForAWorker() throws IOException {
+        AioProcess single = open(settings().maxWorkers(1));
+        file = newFile(single);
+        occupyWorker(single);
+        List<ControlBlock> syncs = List.of(fsync(1), fsync(2), fsync(3));
+        assertThat(single.statistics().queued()).isEqualTo(3);
+        backend.releaseAll();
+        for (ControlBlock sync : syncs) {
+            assertThat(reap(single, sync)).isZero();
+        }
+        assertThat(backend.starts()).containsExactly(OCCUPIER, 1L);
+    }
+
+    @Test
+    void shouldNeverServeThoseThatCameAfterItStarted() throws IOException {
+        List<ControlBlock> syncs = flushWithFollowers(1, 2);
+        backend.release(1);
+        awaitDone(syncs.getFirst());
+        backend.awaitStarted(2);
+        ControlBlock late = fsync(3);
+        assertThat(process.error(syncs.get(1))).isEqualTo(Errno.EINPROGRESS);
+        backend.release(2);
+        awaitDone(syncs.get(1));
+        backend.awaitStarted(3);
+        assertThat(process.error(late)).isEqualTo(Errno.EINPROGRESS);
+        backend.releaseAll();
+        reapAll(syncs);
+        reapAll(List.of(late));
+    }
+
+    @Test
+    void shouldNotServeASyncWhoseWriteIsNotDone() throws IOException {
+        AioProcess single = open(settings().maxWorkers(1));
+        file = newFile(single);
+        occupyWorker(single);
+        ControlBlock first = fsync(1);
+        ControlBlock write = write(file, 2);
+        ControlBlock second = fsync(3);
+        backend.release(OCCUPIER);
+        backend.awaitStarted(1);
+        assertThat(single.statistics().queued()).as("the write and its sync").isEqualTo(2);
+        backend.release(1);
+        backend.awaitStarted(2);
+        awaitDone(first);
+        assertThat(single.error(second)).isEqualTo(Errno.EINPROGRESS);
+        backend.releaseAll();
+        awaitDone(write, second);
+        assertThat(backend.starts()).containsExactly(OCCUPIER, 1L, 2L, 3L);
+    }
+
+    @Test
+    void shouldServeASyncWhoseWriteWasDoneWhileAnotherFlushRan() throws IOException {
+        ControlBlock first = fsync(1);
+        backend.awaitStarted(1);
+        ControlBlock write = write(file, 2);
+        List<ControlBlock> syncs = List.of(fsync(3), fsync(4));
+        backend.release(2);
+        awaitDone(write);
+        assertThat(backend.hasSeen(3)).isFalse();
+        expect(2, 1);
+        backend.release(1);
+        backend.awaitStarted(3);
+        expect(0, 2);
+        backend.releaseAll();
+        awaitDone(first);
+        reapAll(syncs);
+        assertThat(backend.hasSeen(4)).isFalse();
+    }
+
+    @Test
+    void shouldNotServeOtherFiles() throws IOException {
+        flushWithFollowers(1, 2);
+        fsync(SyncMode.SYNC, newFile(process), 3);
+        backend.awaitStarted(3);
+        assertThat(backend.hasSeen(2)).isFalse();
+    }
+
+    @Test
+    void shouldServeCallsInDirectStyleAndWaitingLists() throws Exception {
+        ControlBlock first = fsync(1);
+        backend.awaitStarted(1);
+        Call<Boolean> direct = call(() -> {
+            file.sync(SyncMode.SYNC);
+            return true;
+        });
+        direct.awaitParked();
+        ControlBlock entry = block(file, 2).opcode(Opcode.SYNC);
+        Call<Boolean> list = call(() -> {
+            process.listio(ListMode.WAIT, List.of(entry), Sigevent.none());
+            return true;
+        });
+        list.awaitParked();
+        backend.releaseAll();
+        assertThat(direct.result()).isTrue();
+        assertThat(list.result()).isTrue();
+        reapAll(List.of(first, entry));
+        assertThat(backend.starts()).hasSize(2);
+    }
+
+    // ---- what it forces
+
+    @ParameterizedTest
+    @CsvSource({"DSYNC, DSYNC, DSYNC", "DSYNC, SYNC, SYNC", "SYNC, DSYNC, SYNC", "SYNC, SYNC, SYNC"})
+    void shouldForceWhatTheMostDemandingAsksFor(SyncMode flusher, SyncMode follower, Operation flush)
+            throws IOException {
+        List<ControlBlock> syncs = new ArrayList<>(flushWithFollowers(1, 1));
+        syncs.add(fsync(flusher, file, 2));
+        syncs.add(fsync(SyncMode.DSYNC, file, 3));
+        syncs.add(fsync(follower, file, 4));
+        backend.releaseAll();
+        reapAll(syncs);
+        assertThat(backend.events()).endsWith(HeldBackend.Event.start(flush, 2), HeldBackend.Event.end(flush, 2));
+
+        fsync(SyncMode.DSYNC, file, 5);
+        backend.awaitStarted(5);
+        assertThat(backend.events())
+                .as("of the next flush nobody asks for more")
+                .contains(HeldBackend.Event.start(Operation.DSYNC, 5));
+    }
+
+    // ---- how it ends
+
+    @Test
+    void shouldFailForAllThatShareIt() throws IOException {
+        backend.fail(2, new IOException("No space left on device"));
+        List<ControlBlock> syncs = flushWithFollowers(1, 4);
+        backend.release(1);
+        backend.awaitStarted(2);
+        ControlBlock late = fsync(5);
+        backend.releaseAll();
+        awaitDone(syncs.getFirst(), late);
+        for (ControlBlock sync : syncs.subList(1, 4)) {
+            awaitDone(sync);
+            assertThat(process.error(sync)).isEqualTo(Errno.ENOSPC);
+            assertFails(Errno.ENOSPC, () -> process.reap(sync)).withMessageContaining("No space left on device");
+        }
+        reapAll(List.of(syncs.getFirst(), late));
+    }
+
+    @Test
+    void shouldEndInTheOrderOfSubmissionAndNotifyEach() throws Exception {
+        List<Object> signals = new ArrayList<>();
+        ConcurrentLinkedQueue<Object> heard = new ConcurrentLinkedQueue<>();
+        process.onSignal(5, (_, value) -> heard.add(String.valueOf(value)));
+        ControlBlock first = fsync(1);
+        backend.awaitStarted(1);
+        List<ControlBlock> syncs = new ArrayList<>();
+        for (int number = 2; number <= 9; number++) {
+            ControlBlock sync = block(file, number).sigevent(Sigevent.signal(5, "v" + number));
+            fsync(sync);
+            syncs.add(sync);
+            signals.add("v" + number);
+        }
+        backend.releaseAll();
+        reapAll(List.of(first));
+        Kevent event = new Kevent();
+        for (ControlBlock sync : syncs) {
+            assertThat(process.waitComplete(event, FOR_EVER)).isTrue();
+            assertThat(event.block()).isSameAs(sync);
+        }
+        process.exit(FOR_EVER); // has the worker come to the end of its handlers
+        assertThat(heard).containsExactlyElementsOf(signals);
+    }
+
+    @Test
+    void shouldTellATracerOfEachRun() throws IOException {
+        List<String> runs = new ArrayList<>();
+        var tracer = new RecordingTracer() {
+            @Override
+            public synchronized void processEntry(
+                    Object span,
+                    long processId,
+                    long requestId,
+                    String operation,
+                    int descriptor,
+                    long offset,
+                    long length,
+                    String error,
+                    long returnValue,
+                    long queuedNanos) {
+                runs.add(span + " " + operation + " " + error);
+            }
+
+            void begin() {
+                start();
+            }
+        };
+        tracer.begin();
+        try (tracer) {
+            List<ControlBlock> syncs = new ArrayList<>(flushWithFollowers(1, 2));
+            syncs.add(fsync(SyncMode.DSYNC, file, 3));
+            backend.releaseAll();
+            reapAll(syncs);
+        }
+        String sync = TracePoint.WQ_PROCESS_ENTRY + " SYNC OK";
+        assertThat(runs).containsExactly(sync, sync, TracePoint.WQ_PROCESS_ENTRY + " DSYNC OK");
+    }
+
+    @Test
+    void shouldCompleteAllEvenIfATracerThrows() throws IOException {
+        var tracer = new RecordingTracer() {
+            @Override
+            public void completionSignal(long processId, long requestId, int signal) {
+                throw new IllegalStateException("a tracer's defect, provoked by the test");
+            }
+
+            void begin() {
+                start();
+            }
+        };
+        List<ControlBlock> syncs = new ArrayList<>(flushWithFollowers(1, 1));
+        for (int number = 2; number <= 4; number++) {
+            ControlBlock sync = block(file, number).sigevent(Sigevent.signal(5, null));
+            fsync(sync);
+            syncs.add(sync);
+        }
+        List<Throwable> reported = new CopyOnWriteArrayList<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((_, failed) -> reported.add(failed));
+        tracer.begin();
+        try (tracer) {
+            backend.releaseAll();
+            reapAll(syncs);
+            Conditions.await("the defect to be reported", () -> !reported.isEmpty());
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        assertThat(reported).hasSize(1);
+    }
+
+    // ---- priorities
+
+    private ControlBlock fsync(long number, int priority) throws AioException {
+        ControlBlock sync = block(file, number).priority(priority);
+        fsync(sync);
+        return sync;
+    }
+
+    private static ControlBlock read(AioFile file, long number, int priority) throws AioException {
+        ControlBlock read = block(file, number).priority(priority);
+        file.process().read(read);
+        return read;
+    }
+
+    @Test
+    void shouldNotHaveAnUrgentSyncWaitForAFlusherThatIsLessUrgent() throws IOException {
+        AioProcess single = open(settings().maxWorkers(1));
+        file = newFile(single);
+        occupyWorker(single);
+        List<ControlBlock> blocks =
+                List.of(fsync(1, 20), fsync(2, 20), read(newFile(single), 3, 10), fsync(4, 0), fsync(5, 0));
+        backend.releaseAll();
+        for (ControlBlock block : blocks) {
+            reap(single, block);
+        }
+        assertThat(backend.starts())
+                .as("the urgent one takes all followers; who was the flusher before flushes on its own")
+                .containsExactly(OCCUPIER, 4L, 3L, 1L);
+    }
+
+    @Test
+    void shouldHaveTheMostUrgentFollowerFlushNext() throws IOException {
+        AioProcess single = open(settings().maxWorkers(1));
+        file = newFile(single);
+        List<ControlBlock> blocks = new ArrayList<>(List.of(fsync(1, 0)));
+        backend.awaitStarted(1);
+        blocks.addAll(List.of(fsync(2, 20), read(newFile(single), 3, 10), fsync(4, 1)));
+        backend.releaseAll();
+        for (ControlBlock block : blocks) {
+            reap(single, block);
+        }
+        assertThat(backend.starts()).containsExactly(1L, 4L, 3L);
+    }
+}
