@@ -23,7 +23,7 @@ final class Run implements Ending {
     private final Request request;
     private final Transfer transfer = new Transfer();
 
-    // How it is to run. Written by the claimer, constant while in flight.
+    // How it is to run. Written by the claimer, constant once the request is queued; begun, when it is.
     private boolean callsBack;
     private boolean whole;
     private boolean begun;

@@ -1,7 +1,6 @@
 package io.heddle.aio;
 
 import io.heddle.workq.Wakeup;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A flush that runs, on a worker or without one: that of one sync, and of those that {@link GroupCommit} has linked to it.

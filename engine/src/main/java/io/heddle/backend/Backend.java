@@ -44,7 +44,8 @@ public interface Backend {
     }
 
     /**
-     * Tells whether a transfer can be {@linkplain #begin begun} without a thread that waits for its end.
+     * Tells whether a transfer can be {@linkplain #begin begun} without a thread that waits for its end. It may be {@linkplain
+     * #move moved} all the same; and a sync may be {@linkplain Transfer#strengthen strengthened} before it is begun.
      *
      * @param transfer what to move
      * @return whether this backend takes it whole

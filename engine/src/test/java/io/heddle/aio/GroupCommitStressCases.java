@@ -155,8 +155,7 @@ abstract class GroupCommitStressCases extends AioTest {
         Device device = new Device(whole, writers, random);
         AioProcess process = open(settings().backend(device).maxWorkers(1 + random.nextInt(8)));
         ConcurrentLinkedQueue<String> handlers = new ConcurrentLinkedQueue<>();
-        process.onSignal(
-                SIGNAL, (_, _) -> handlers.add(Thread.currentThread().getName()));
+        process.onSignal(SIGNAL, (_, _) -> handlers.add(Thread.currentThread().getName()));
         AtomicInteger signals = new AtomicInteger();
         AioFile file = newFile(process);
         int acknowledged = 0;

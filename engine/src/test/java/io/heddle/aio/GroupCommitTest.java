@@ -21,8 +21,8 @@ final class GroupCommitTest extends GroupCommitCases {
             names = {"XNU", "FREEBSD"})
     void shouldNotHappenInDialectsOfKernels(Dialect dialect) throws IOException {
         AioFile file = newFile(open(settings().dialect(dialect)));
-        List<ControlBlock> syncs = List.of(
-                fsync(SyncMode.SYNC, file, 1), fsync(SyncMode.SYNC, file, 2), fsync(SyncMode.SYNC, file, 3));
+        List<ControlBlock> syncs =
+                List.of(fsync(SyncMode.SYNC, file, 1), fsync(SyncMode.SYNC, file, 2), fsync(SyncMode.SYNC, file, 3));
         backend.releaseAll();
         for (ControlBlock sync : syncs) {
             reap(file.process(), sync);

@@ -147,7 +147,8 @@ final class HeldBackend implements Backend {
     /** In whole mode a thread of the backend does what a worker would do. */
     @Override
     public boolean takesWhole(Transfer transfer) {
-        return whole && (transfer.operation().isTransfer() || transfer.operation().isSync());
+        return whole
+                && (transfer.operation().isTransfer() || transfer.operation().isSync());
     }
 
     @Override

@@ -118,7 +118,8 @@ final class ModelBackend implements Backend {
     /** In whole mode a thread of the backend waits where a worker would. */
     @Override
     public boolean takesWhole(Transfer transfer) {
-        return whole && (transfer.operation().isTransfer() || transfer.operation().isSync());
+        return whole
+                && (transfer.operation().isTransfer() || transfer.operation().isSync());
     }
 
     @Override

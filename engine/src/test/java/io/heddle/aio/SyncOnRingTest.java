@@ -72,8 +72,7 @@ final class SyncOnRingTest {
     @Test
     void shouldRunHandlersOnWorkersWhileOthersShareTheFlush() throws IOException {
         ConcurrentLinkedQueue<String> handlers = new ConcurrentLinkedQueue<>();
-        process.onSignal(
-                10, (_, _) -> handlers.add(Thread.currentThread().getName()));
+        process.onSignal(10, (_, _) -> handlers.add(Thread.currentThread().getName()));
         List<ControlBlock> syncs = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             ControlBlock sync = new ControlBlock(file, ByteBuffer.allocate(0), 0);

@@ -37,7 +37,8 @@ final class WholeSyncTest extends AioTest {
         AioProcess opened = open(settings);
         opened.onSignal(
                 SIGNAL,
-                (_, value) -> handlers.add(value + " on " + Thread.currentThread().getName()));
+                (_, value) ->
+                        handlers.add(value + " on " + Thread.currentThread().getName()));
         return opened;
     }
 
@@ -142,7 +143,9 @@ final class WholeSyncTest extends AioTest {
         ControlBlock quiet = fsync(3);
         backend.release(1);
         backend.awaitStarted(2);
-        assertThat(process.statistics().running()).as("the worker's flush serves both").isEqualTo(2);
+        assertThat(process.statistics().running())
+                .as("the worker's flush serves both")
+                .isEqualTo(2);
         backend.releaseAll();
         reapAll(flusher, caller, quiet);
         assertThat(backend.starts()).containsExactly(1L, 2L);
@@ -239,12 +242,13 @@ final class WholeSyncTest extends AioTest {
         ControlBlock slow = block(file, 1).priority(9);
         process.fsync(SyncMode.SYNC, slow);
         backend.awaitStarted(1);
-        ControlBlock caller =
-                block(file, 2).priority(9).sigevent(Sigevent.signal(SIGNAL, 2));
+        ControlBlock caller = block(file, 2).priority(9).sigevent(Sigevent.signal(SIGNAL, 2));
         process.fsync(SyncMode.SYNC, caller);
         ControlBlock urgent = fsync(3);
         backend.awaitStarted(3);
-        assertThat(process.statistics().queued()).as("the urgent one has taken it").isZero();
+        assertThat(process.statistics().queued())
+                .as("the urgent one has taken it")
+                .isZero();
         backend.releaseAll();
         reapAll(slow, caller, urgent);
         assertThat(backend.starts()).containsExactly(1L, 3L);
