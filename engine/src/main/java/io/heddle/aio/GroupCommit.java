@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Priorities keep their meaning. A sync that is more urgent than the flusher does not wait for it: it becomes the flusher,
  * and the other one flushes on its own. The next flusher is the most urgent follower, as far as {@link PriorityList} says so.
  *
- * <p>A flusher that runs without a worker ends on a thread of the backend's, where no code of the user's may run. So it leaves
- * behind the followers whose ends call back. They wait for one flush at most that has not covered them: whoever flushes while
- * one of them follows does so on a worker, and takes them all.
+ * <p>A sync that flushes for itself alone needs no worker. Whoever is queued as the flusher of others gets one: their ends may
+ * call the user back, and waking many is slow on the one thread of a backend, which others wait for; besides, in the moment
+ * that a worker needs to come more of them gather. Those that follow later, a flusher without a worker takes along if they
+ * call nobody back. The others wait for the next, which has a worker because of them.
  *
  * <p>A flush that fails fails for all that it serves. Those that came while it ran get one of their own; whether that one
  * still tells of the failed write is the kernel's to say, as it is with two threads that call {@code fsync} on one file.
@@ -29,7 +30,7 @@ final class GroupCommit {
     private final boolean isOn;
     private @Nullable Request flusher; // queued or running
     private @Nullable PriorityList followers; // made when first needed: most files never have any
-    private int calling; // followers whose ends may run code of the user's
+    private int following; // how many they are
 
     GroupCommit(Rules rules) {
         isOn = rules.sharesFlushes();
@@ -48,18 +49,12 @@ final class GroupCommit {
             followers = list;
         }
         list.add(sync);
-        count(sync, 1);
-    }
-
-    private void count(Request follower, int change) {
-        if (follower.run.callsBack()) {
-            calling += change;
-        }
+        following++;
     }
 
     /** A request that does not follow is about to go to the workqueue. */
     void prepare(Request request) {
-        if (calling > 0 && isSync(request)) {
+        if (following > 0 && isSync(request)) {
             request.run.needWorker();
         }
     }
@@ -78,7 +73,7 @@ final class GroupCommit {
     /** Takes back a sync that was cancelled, if it is a follower. */
     void unfollow(Request request) {
         if (followers != null && followers.remove(request)) {
-            count(request, -1);
+            following--;
         }
     }
 
@@ -86,7 +81,7 @@ final class GroupCommit {
     private @Nullable Request poll() {
         Request next = followers == null ? null : (Request) followers.poll();
         if (next != null) {
-            count(next, -1);
+            following--;
         }
         return next;
     }
@@ -100,7 +95,7 @@ final class GroupCommit {
     int takeFollowers(Request starting) {
         int taken = 0;
         Request last = starting;
-        EntryList left = calling > 0 && starting.run.isWhole() ? new EntryList() : null;
+        EntryList left = following > 0 && starting.run.isWhole() ? new EntryList() : null;
         for (Request sharer = poll(); sharer != null; sharer = poll()) {
             if (left != null && sharer.run.callsBack()) {
                 left.add(sharer);

@@ -100,7 +100,7 @@ final class Submission {
                 claimed.memory.setSameBytes(request.memory);
             }
             claimed.describe(target, operation, offset, priority, sigevent, callsBack(sigevent, list));
-            if (!claimed.isWhole()) {
+            if (!claimed.isWhole() || operation.isSync()) { // a sync may come to flush for others
                 workqueue.prepare();
             }
             id = numbered || isNumbered(sigevent) ? claimed.id() : 0; // now: it may soon be another's

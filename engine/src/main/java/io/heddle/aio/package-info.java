@@ -29,7 +29,7 @@
  * flush runs the others gather, and one of them flushes for all ({@code GroupCommit}, {@code SharedFlush}).
  *
  * <p>What the backend takes whole runs without a worker and ends on a thread of the backend's. So nothing is taken whole
- * whose end may run code of the user's: a request with a signal, one of a list with a signal, a flush that serves such a one.
+ * whose end may run code of the user's: a request with a signal, one of a list with a signal, a flush that is to serve such a one.
  */
 @NullMarked
 package io.heddle.aio;

@@ -19,7 +19,7 @@ final class ModelJob {
 
     boolean running;
 
-    /** A sync whose flush a worker is to wait for, as it serves some that call their users back. */
+    /** A sync whose flush a worker is to wait for, as it serves others, too. */
     boolean needsWorker;
 
     /** Syncs that the flush of this one serves too. */

@@ -143,14 +143,14 @@ final class ModelPosix extends ModelProcess {
         for (ModelJob sync : released) {
             if (!isAppend(sync) && !hasToWait(sync)) { // of several syncs the first is to flush
                 // After another flush it knows who is behind it; after a transfer those come only now.
-                sync.needsWorker = job.operation.isSync() && isFollowedByACaller(sync);
+                sync.needsWorker = job.operation.isSync() && isFollowed(sync);
                 runNow(sync);
             }
         }
     }
 
-    private boolean isFollowedByACaller(ModelJob sync) {
-        return active.stream().anyMatch(other -> other != sync && follows(other, sync.file) && other.callsBack());
+    private boolean isFollowed(ModelJob sync) {
+        return active.stream().anyMatch(other -> other != sync && follows(other, sync.file));
     }
 
     @Override
