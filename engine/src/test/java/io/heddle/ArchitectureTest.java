@@ -101,6 +101,7 @@ final class ArchitectureTest {
                             "Pools",
                             "PriorityList",
                             "ProcessWorkqueue",
+                            "Runner",
                             "Wakeup",
                             "Workqueue"));
 

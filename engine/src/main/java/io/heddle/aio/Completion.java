@@ -3,6 +3,7 @@ package io.heddle.aio;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
+import io.heddle.workq.Runner;
 import io.heddle.workq.Wakeup;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,12 +18,21 @@ final class Completion {
     private Completion() {}
 
     /**
-     * Completes a request that has run or was cancelled, on the thread that did so.
+     * Completes a request that has run without a worker or was cancelled, on the thread that did so.
      *
      * @return what is to be woken next: for a request that was begun without a worker, whatever had to wait for its end; a
      *     worker's end, which may come to the user's code, has woken it before
      */
     static Wakeup complete(Request request) {
+        return complete(request, null);
+    }
+
+    /**
+     * Completes a request.
+     *
+     * @param runner the worker that has run it and may go on to the next, or {@code null}
+     */
+    static Wakeup complete(Request request, @Nullable Runner runner) {
         AioFile file = request.file();
         AioProcess process = file.process();
         request.observation.traceSlow(request, process, file);
@@ -62,6 +72,9 @@ final class Completion {
             request.exitDrain = null;
             boolean postsEvent = sigevent.kind() == Sigevent.Kind.KEVENT && postsEvent(process, error);
             posted = process.doneQueue().add(request, postsEvent);
+            if (runner != null && oldest == null && list == null && endsSoon(sigevent, file)) {
+                released = released.and(runner.takeNext());
+            }
         } finally {
             lock.unlock();
         }
@@ -93,6 +106,12 @@ final class Completion {
             arrive(exitDrain, process, id);
         }
         return next;
+    }
+
+    /** Is no more left to do than to wake some threads? Neither a callback nor the closing of a file holds up the next. */
+    private static boolean endsSoon(Sigevent sigevent, AioFile file) {
+        boolean calls = sigevent.kind() == Sigevent.Kind.SIGNAL || sigevent.kind() == Sigevent.Kind.THREAD;
+        return !calls && !file.requests().isClosed();
     }
 
     private static void release(Request oldest) {

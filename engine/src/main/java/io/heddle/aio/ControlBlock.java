@@ -183,7 +183,9 @@ public final class ControlBlock {
 
     /** The block's, not its request's: where a block has several, the last one to be stored counts. */
     void remember(@Nullable Errno word) {
-        lastWord = word;
+        if (lastWord != word) { // hardly ever: the store costs more than the look
+            lastWord = word;
+        }
     }
 
     @Nullable

@@ -57,8 +57,9 @@ final class Quota {
         system.giveBack();
     }
 
+    /** Under the process's lock, so that only its holder writes. */
     void reaped() {
-        reaped.incrementAndGet();
+        reaped.setRelease(reaped.getPlain() + 1);
         system.giveBack();
     }
 

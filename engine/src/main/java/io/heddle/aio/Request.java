@@ -3,6 +3,7 @@ package io.heddle.aio;
 import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
 import io.heddle.workq.Entry;
+import io.heddle.workq.Runner;
 import io.heddle.workq.Wakeup;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -123,6 +124,14 @@ final class Request extends Entry {
         this.block = block;
     }
 
+    /**
+     * The fence that a volatile store would be is that of the lock's release, or, where a submission is refused, not needed:
+     * nobody else waits for it.
+     */
+    private void enter(State next) {
+        STATE.setRelease(this, next);
+    }
+
     // ---- submission, on the submitter
 
     boolean claim() {
@@ -201,28 +210,28 @@ final class Request extends Entry {
     /** The submission was refused: the block is as if it had never been submitted. */
     void unclaim() {
         forget();
-        state = State.IDLE;
+        enter(State.IDLE);
     }
 
     void queued() {
-        state = State.QUEUED;
+        enter(State.QUEUED);
     }
 
     /** The workqueue did not take it. */
     void notQueued() {
-        state = State.CLAIMED;
+        enter(State.CLAIMED);
     }
 
     // ---- the run
 
     @Override
     protected void taken() {
-        state = State.RUNNING;
+        enter(State.RUNNING);
     }
 
     @Override
-    protected void process() {
-        run.process();
+    protected void process(Runner runner) {
+        run.process(runner);
     }
 
     @Override
@@ -239,7 +248,7 @@ final class Request extends Entry {
 
     void cancelling() {
         run.cancelled(file().process().rules());
-        state = State.CANCELLING;
+        enter(State.CANCELLING);
     }
 
     // ---- completion and reaping, under the lock of the done queue
@@ -247,14 +256,14 @@ final class Request extends Entry {
     void done(long order) {
         doneOrder = order;
         run.letGo();
-        state = State.DONE;
+        enter(State.DONE);
     }
 
     /** Gives the block back to the user. The last write of a request's life. */
     void idle() {
         detachKnotes();
         forget();
-        state = State.IDLE;
+        enter(State.IDLE);
     }
 
     private void forget() {

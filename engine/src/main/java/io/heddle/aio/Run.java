@@ -6,6 +6,7 @@ import io.heddle.backend.Ending;
 import io.heddle.backend.Operation;
 import io.heddle.backend.ShortTransferException;
 import io.heddle.backend.Transfer;
+import io.heddle.workq.Runner;
 import io.heddle.workq.Wakeup;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ final class Run implements Ending {
     // ---- by a worker
 
     /** As in {@code workq_aio_process_entry}, or on a worker of a pool as in {@code aio_work_thread}. */
-    void process() {
+    void process(Runner runner) {
         AioProcess process = request.file().process();
         request.observation.started(process);
         SharedFlush.begin(request, process);
@@ -68,7 +69,7 @@ final class Run implements Ending {
         } catch (Throwable failed) {
             endBadly(process.rules(), failed);
         }
-        ended(process).wake();
+        ended(process, runner).wake();
     }
 
     /** The flush is another sync's too: it must do what that one asks for. */
@@ -125,7 +126,7 @@ final class Run implements Ending {
         } catch (Throwable failed) {
             endBadly(process.rules(), failed);
         }
-        return ended(process);
+        return ended(process, null);
     }
 
     /** By what name the backend can be asked to take a running request back; 0 if it cannot be. Under the file's lock. */
@@ -144,12 +145,12 @@ final class Run implements Ending {
         } catch (Throwable failed) {
             endBadly(process.rules(), failed);
         }
-        ended(process).wake();
+        ended(process, null).wake();
     }
 
-    private Wakeup ended(AioProcess process) {
+    private Wakeup ended(AioProcess process, @Nullable Runner runner) {
         request.observation.ended(request, process);
-        return SharedFlush.complete(request, process);
+        return SharedFlush.complete(request, process, runner);
     }
 
     // ---- how it ended

@@ -195,7 +195,7 @@ final class Suspension {
 
     private static void traceSleep(AioProcess process, int entries) throws AioException {
         process.refuseInHandler("suspend");
-        Tracer tracer = Trace.tracer();
+        Tracer tracer = Trace.tracer(TracePoint.SUSPEND_SLEEP);
         if (tracer != null) {
             tracer.suspendSleep(process.id(), entries);
         }

@@ -37,8 +37,12 @@ public abstract class Entry implements Wakeup {
      */
     protected abstract void taken();
 
-    /** Does the work, on the worker that took the entry and outside every lock. */
-    protected abstract void process();
+    /**
+     * Does the work, on the worker that took the entry and outside every lock.
+     *
+     * @param runner the worker, which the end of the entry may send on to the next
+     */
+    protected abstract void process(Runner runner);
 
     /**
      * Tells whether the entry runs without a worker: it counts as one that runs, but whoever queues it begins it, and it

@@ -62,7 +62,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
         this.name = name;
         this.pool = new WorkerPool(windowNanos, supervisor::wake);
         this.staffing =
-                new Staffing(entries, pool, maxThreads, ticker, this::isOnWorker, this::wantWorker, supervisor::wake);
+                new Staffing(entries, pool, maxThreads, ticker, this::looksAgain, this::wantWorker, supervisor::wake);
     }
 
     /**
@@ -143,6 +143,12 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
         return worker != null && worker.isOf(this);
     }
 
+    /** Is the caller a worker that will look at the queue again before it does anything else? */
+    private boolean looksAgain() {
+        Worker worker = Worker.current();
+        return worker != null && worker.isOf(this) && !worker.hasTakenNext();
+    }
+
     @Override
     public TracePoint span() {
         return TracePoint.WQ_PROCESS_ENTRY;
@@ -199,6 +205,11 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     Entry select(Worker worker) {
         staffing.arrived(worker);
         return pool.isExiting() || staffing.isTooMany() ? null : entries.poll();
+    }
+
+    @Override
+    Wakeup takeAhead(Worker worker) {
+        return takeNow(worker);
     }
 
     @Override
@@ -327,8 +338,8 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
 
     @Override
     @Nullable
-    Tracer tracer() {
-        return Trace.tracer();
+    Tracer tracer(TracePoint point) {
+        return Trace.tracer(point);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.heddle.workq;
 
 import io.heddle.time.Ticker;
 import io.heddle.trace.Trace;
+import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
 import io.heddle.workq.Worker.State;
 import java.util.Comparator;
@@ -160,7 +161,7 @@ final class Shift extends WorkerHost {
     }
 
     private Wakeup wakeup(Worker worker, PoolWorkqueue queue, Entry entry) {
-        Tracer tracer = Trace.tracer();
+        Tracer tracer = Trace.tracer(TracePoint.WORKER_WAKE);
         if (tracer == null) {
             return worker;
         }
@@ -340,7 +341,7 @@ final class Shift extends WorkerHost {
     /** The kernels have no trace points for the lives of these workers. */
     @Override
     @Nullable
-    Tracer tracer() {
+    Tracer tracer(TracePoint point) {
         return null;
     }
 

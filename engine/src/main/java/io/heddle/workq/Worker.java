@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only the host changes the state, under its lock. The worker itself reads it without, to find out why it was woken.
  */
-final class Worker implements Runnable, Wakeup {
+final class Worker implements Runnable, Runner, Wakeup {
     enum State {
         RUNNING,
         PARKED,
@@ -68,6 +68,10 @@ final class Worker implements Runnable, Wakeup {
     @Nullable
     PoolWorkqueue serving;
 
+    /** What the end of the entry that runs has taken to be run after it. The worker's own. */
+    @Nullable
+    Entry ahead;
+
     // For the traces only: the host's counts when the worker itself last changed its state, and when it was last
     // popped.
     // They are kept apart because a worker that parks can be popped before it has told that it parks.
@@ -101,6 +105,26 @@ final class Worker implements Runnable, Wakeup {
         return BY_THREAD.get(Thread.currentThread());
     }
 
+    // ---- the next entry, taken by the end of the last
+
+    @Override
+    public Wakeup takeNext() {
+        return ahead == null ? host.takeAhead(this) : Wakeup.NONE;
+    }
+
+    /** Asked by the worker itself. */
+    boolean hasTakenNext() {
+        return ahead != null;
+    }
+
+    /** Returns the entry that the end of the last one has taken, {@code null} if it has taken none. */
+    @Nullable
+    Entry takenAhead() {
+        Entry entry = ahead;
+        ahead = null;
+        return entry;
+    }
+
     boolean isOf(WorkerHost other) {
         return host == other;
     }
@@ -127,7 +151,7 @@ final class Worker implements Runnable, Wakeup {
 
     @Override
     public void wake() {
-        Tracer tracer = host.tracer();
+        Tracer tracer = host.tracer(TracePoint.WQ_THREAD_WAKEUP);
         if (tracer != null) {
             tracer.workerWakeup(host.processId(), id, threadsWhenPopped, idleWhenPopped, dyingWhenPopped);
         }
@@ -135,7 +159,7 @@ final class Worker implements Runnable, Wakeup {
     }
 
     void traceCreate() {
-        Tracer tracer = host.tracer();
+        Tracer tracer = host.tracer(TracePoint.WQ_THREAD_CREATE);
         if (tracer != null) {
             tracer.workerCreate(host.processId(), id, threadsThen, idleThen, dyingThen);
         }
@@ -143,26 +167,26 @@ final class Worker implements Runnable, Wakeup {
 
     @Nullable
     Object beginSelect() {
-        Tracer tracer = host.tracer();
+        Tracer tracer = host.tracer(TracePoint.WQ_SELECT_REQ);
         return tracer == null ? null : tracer.begin(TracePoint.WQ_SELECT_REQ);
     }
 
     void traceSelect(@Nullable Object span, int processed) {
-        Tracer tracer = host.tracer();
+        Tracer tracer = host.tracer(TracePoint.WQ_SELECT_REQ);
         if (span != null && tracer != null) {
             tracer.selectRequest(span, host.processId(), id, processed, threadsThen, idleThen, dyingThen);
         }
     }
 
     void tracePark() {
-        Tracer tracer = host.tracer();
+        Tracer tracer = host.tracer(TracePoint.WQ_THREAD_PARK);
         if (tracer != null) {
             tracer.workerPark(host.processId(), id, threadsThen, idleThen, dyingThen);
         }
     }
 
     void traceTerminate() {
-        Tracer tracer = host.tracer();
+        Tracer tracer = host.tracer(TracePoint.WQ_THREAD_TERMINATE);
         if (tracer != null) {
             tracer.workerTerminate(host.processId(), id, threadsThen, idleThen, dyingThen);
         }

@@ -2,6 +2,7 @@ package io.heddle.workq;
 
 import io.heddle.time.Ticker;
 import io.heddle.trace.Trace;
+import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -71,6 +72,14 @@ abstract class WorkerHost {
     /** Takes the next entry off the queue, for a worker that is done with its last. {@code null} if there is none to take. */
     abstract @Nullable Entry select(Worker worker);
 
+    /**
+     * An entry ends, under the lock of its process, on a worker that may go on to the next. Only where that is this host's
+     * lock does it {@linkplain #takeNow take} it.
+     */
+    Wakeup takeAhead(Worker worker) {
+        return Wakeup.NONE;
+    }
+
     /** A worker has taken an entry: calls on another for those that are left, if that is needed. */
     Wakeup callNext() {
         return Wakeup.NONE;
@@ -103,8 +112,8 @@ abstract class WorkerHost {
     /** The process whose workers these are; 0 if they serve all. */
     abstract long processId();
 
-    /** Who is told of the workers' lives; {@code null} for nobody. Called outside the lock. */
-    abstract @Nullable Tracer tracer();
+    /** Who is told of this step in the workers' lives; {@code null} for nobody. Called outside the lock. */
+    abstract @Nullable Tracer tracer(TracePoint point);
 
     // ---- births
 
@@ -256,9 +265,10 @@ abstract class WorkerHost {
         int processed = 0;
         Entry entry = takeOrPark(worker);
         while (entry != null) {
-            process(entry);
+            process(entry, worker);
             processed++;
-            entry = takeOrPark(worker);
+            Entry ahead = worker.takenAhead();
+            entry = ahead == null ? takeOrPark(worker) : ahead;
         }
         worker.traceSelect(span, processed);
         boolean alive = worker.state != Worker.State.ENDED;
@@ -278,8 +288,7 @@ abstract class WorkerHost {
             if (entry == null) {
                 park(worker, ticker.nanoTime());
             } else {
-                entry.taken();
-                next = callNext();
+                next = taken(entry);
             }
         } finally {
             lock.unlock();
@@ -288,9 +297,21 @@ abstract class WorkerHost {
         return entry;
     }
 
-    private static void process(Entry entry) {
+    /** Takes the next entry while the last one ends, under the lock; where there is none, the worker has not looked yet. */
+    final Wakeup takeNow(Worker worker) {
+        Entry entry = select(worker);
+        worker.ahead = entry;
+        return entry == null ? Wakeup.NONE : taken(entry);
+    }
+
+    private Wakeup taken(Entry entry) {
+        entry.taken();
+        return callNext();
+    }
+
+    private static void process(Entry entry, Worker worker) {
         try {
-            entry.process();
+            entry.process(worker);
         } catch (Throwable failed) { // an entry answers for its own failures; this is a defect, and not the worker's
             report(failed);
         }

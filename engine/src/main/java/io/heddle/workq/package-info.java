@@ -17,7 +17,8 @@
  *   <li>{@code Supervisor}: the virtual thread that owns the worker scope, starts the workers that submissions ask for and
  *       is the death call's timer;
  *   <li>{@code WorkerScope}: the thread container, a structured scope where the JDK allows it, an executor elsewhere;
- *   <li>{@code Worker}: takes entries until none is left, then parks.
+ *   <li>{@code Worker}: takes entries until none is left, then parks;
+ *   <li>{@code Runner}: what an entry sees of its worker, so that its end can have the next one taken.
  * </ol>
  *
  * <p>A process's own workqueue adds {@code WorkerPool}: who is idle, who runs, who is to die - the policy, without threads

@@ -3,12 +3,13 @@ package io.heddle.workq;
 import io.heddle.testing.Conditions;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An entry that tells a test what became of it, and runs as long as the test wants. */
 final class TestEntry extends Entry {
     private final String name;
-    private final Runnable body;
+    private final Consumer<Runner> body;
     private final CountDownLatch started = new CountDownLatch(1);
     private final CountDownLatch release;
     private final CountDownLatch finished = new CountDownLatch(1);
@@ -20,7 +21,7 @@ final class TestEntry extends Entry {
     long queuedAt;
     int priority;
 
-    private TestEntry(String name, Runnable body, boolean blocks) {
+    private TestEntry(String name, Consumer<Runner> body, boolean blocks) {
         this.name = name;
         this.body = body;
         this.release = new CountDownLatch(blocks ? 1 : 0);
@@ -28,17 +29,22 @@ final class TestEntry extends Entry {
 
     /** An entry that does nothing. */
     TestEntry(String name) {
-        this(name, () -> {}, false);
+        this(name, runner -> {}, false);
     }
 
     /** An entry that runs the body. */
     TestEntry(String name, Runnable body) {
-        this(name, body, false);
+        this(name, runner -> body.run(), false);
+    }
+
+    /** An entry whose end has to do with who runs it. */
+    static TestEntry ending(String name, Consumer<Runner> end) {
+        return new TestEntry(name, end, false);
     }
 
     /** An entry that runs until it is released. */
     static TestEntry blocking(String name) {
-        return new TestEntry(name, () -> {}, true);
+        return new TestEntry(name, runner -> {}, true);
     }
 
     @Override
@@ -47,14 +53,14 @@ final class TestEntry extends Entry {
     }
 
     @Override
-    protected void process() {
+    protected void process(Runner runner) {
         thread = Thread.currentThread();
         sawInterrupt = thread.isInterrupted();
         runs.incrementAndGet();
         started.countDown();
         try {
             release.await();
-            body.run();
+            body.accept(runner);
         } catch (InterruptedException e) {
             sawInterrupt = true;
         } catch (AssertionError e) {

@@ -150,7 +150,10 @@ final class WorkerScopesTest {
         TestEntry entry = TestEntry.blocking("worker");
         List<Boolean> interrupted = Collections.synchronizedList(new ArrayList<>());
         Thread owner = Thread.startVirtualThread(() -> {
-            scope.run("by-itself", WorkerKind.VIRTUAL.factory(), forker -> forker.fork(entry::process));
+            scope.run(
+                    "by-itself",
+                    WorkerKind.VIRTUAL.factory(),
+                    forker -> forker.fork(() -> entry.process(() -> Wakeup.NONE)));
             interrupted.add(Thread.currentThread().isInterrupted());
         });
         entry.awaitStart();

@@ -24,12 +24,13 @@ final class WorkqueueFixture implements AutoCloseable {
     final String name = "test-" + processId;
     final FakeTicker ticker = new FakeTicker();
     final TrackedThreads threads;
+    final BriefLock lock = new BriefLock();
     final ProcessWorkqueue queue;
     private final List<TestEntry> submitted = new CopyOnWriteArrayList<>();
 
     WorkqueueFixture(ThreadFactory factory, int maxThreads) {
         threads = new TrackedThreads(factory);
-        queue = new ProcessWorkqueue(new BriefLock(), processId, name, maxThreads, WINDOW, threads, ticker);
+        queue = new ProcessWorkqueue(lock, processId, name, maxThreads, WINDOW, threads, ticker);
     }
 
     WorkqueueFixture(WorkerKind kind, int maxThreads) {
