@@ -52,7 +52,7 @@ final class WakeupTest {
             protected void taken() {}
 
             @Override
-            protected void process() {
+            protected void process(Runner runner) {
                 throw new AssertionError("nobody is a worker here");
             }
 
