@@ -69,14 +69,22 @@ final class ChildFork {
                 throw new RunFailure(name(command) + " has not ended within " + timeoutSeconds + " s");
             }
             if (process.exitValue() != 0) {
-                throw new RunFailure(name(command) + " ended with status " + process.exitValue() + ": "
-                        + (complaints.isEmpty() ? "no message" : complaints.getFirst()));
+                throw new RunFailure(
+                        name(command) + " ended with status " + process.exitValue() + ": " + complaint(complaints));
             }
             return lines;
         } finally {
             Files.deleteIfExists(out);
             Files.deleteIfExists(err);
         }
+    }
+
+    /** The first line that says more than what the JVM thinks of a library. */
+    private static String complaint(List<String> lines) {
+        return lines.stream()
+                .filter(line -> !line.startsWith("WARNING: "))
+                .findFirst()
+                .orElse("no message");
     }
 
     private static String name(List<String> command) {

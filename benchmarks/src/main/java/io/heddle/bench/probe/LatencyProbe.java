@@ -1,6 +1,7 @@
 package io.heddle.bench.probe;
 
 import io.heddle.aio.ThreadKind;
+import io.heddle.bench.cli.Failures;
 import io.heddle.bench.cli.RunFailure;
 import io.heddle.bench.data.DirectIo;
 import io.heddle.bench.peer.BlockReader;
@@ -68,12 +69,19 @@ public final class LatencyProbe {
      *
      * @param args a {@link ReadPeer}, the file, the number of lanes, arrivals a second, seconds of warm-up, seconds of
      *     measurement, and where the log goes
-     * @throws IOException if a read or the log fails
      * @throws InterruptedException never
-     * @throws RunFailure if there is no O_DIRECT
      */
-    public static void main(String[] args) throws IOException, InterruptedException, RunFailure {
+    public static void main(String[] args) throws InterruptedException {
         Parent.endWith();
+        try {
+            measure(args);
+        } catch (IOException | RunFailure failed) { // or threads of a peer's would keep a JVM that has nothing to tell
+            System.err.println(Failures.describe(failed));
+            System.exit(1);
+        }
+    }
+
+    private static void measure(String[] args) throws IOException, InterruptedException, RunFailure {
         ReadPeer peer = ReadPeer.valueOf(args[0]);
         Path file = Path.of(args[1]);
         int count = Integer.parseInt(args[2]);
@@ -161,7 +169,7 @@ public final class LatencyProbe {
     private void throwFailure() throws IOException {
         Exception failed = failure.get();
         if (failed != null) {
-            throw new IOException("a read has failed", failed);
+            throw new IOException("a read has failed: " + Failures.describe(failed), failed);
         }
     }
 
@@ -175,9 +183,9 @@ public final class LatencyProbe {
             long due = begin + Math.round(turn * (NANOS / rate));
             awaitUntil(due);
             arrivals.add(due);
+            throwFailure();
             if (log != null && due >= nextInterval) {
                 interval(log);
-                throwFailure();
                 nextInterval += SECOND;
             }
         }
