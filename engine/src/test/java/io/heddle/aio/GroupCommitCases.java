@@ -11,60 +11,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Which syncs share a flush, and that each of them is a request of its own all the same. A sync is known by its offset; the
- * flush that serves several by that of the sync which has begun it.
- */
-abstract class GroupCommitCases extends AioTest {
+/** Which syncs share a flush, and that each of them is a request of its own all the same. */
+abstract class GroupCommitCases extends GroupCommitFixture {
     private final int workersOfAFlush;
-    private AioProcess process;
-    private AioFile file;
 
     GroupCommitCases(boolean whole) {
         super(whole);
         workersOfAFlush = whole ? 0 : 1;
     }
 
-    @BeforeEach
-    void openFile() throws IOException {
-        process = open(settings().ticker(ticker));
-        file = newFile(process);
-        backend.hold();
-    }
-
-    private ControlBlock fsync(long number) throws AioException {
-        return fsync(SyncMode.SYNC, file, number);
-    }
-
     private static void fsync(ControlBlock block) throws AioException {
         block.file().process().fsync(SyncMode.SYNC, block);
-    }
-
-    /** Has syncs follow the first one, whose flush runs. */
-    private List<ControlBlock> flushWithFollowers(long first, long last) throws IOException {
-        List<ControlBlock> all = new ArrayList<>();
-        all.add(fsync(first));
-        backend.awaitStarted(first);
-        for (long number = first + 1; number <= last; number++) {
-            all.add(fsync(number));
-        }
-        return all;
     }
 
     private void expect(int queued, int running) {
         assertThat(process.statistics().queued()).as("queued").isEqualTo(queued);
         assertThat(process.statistics().running()).as("running").isEqualTo(running);
-    }
-
-    private void reapAll(List<ControlBlock> blocks) throws IOException {
-        for (ControlBlock block : blocks) {
-            assertThat(reap(process, block)).isZero();
-        }
     }
 
     // ---- who shares

@@ -3,46 +3,13 @@ package io.heddle.aio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of syncs that share a flush, or wait for one, when something is cancelled, closed or ended. */
-abstract class GroupCommitEndCases extends AioTest {
-    private AioProcess process;
-    private AioFile file;
-
+abstract class GroupCommitEndCases extends GroupCommitFixture {
     GroupCommitEndCases(boolean whole) {
         super(whole);
-    }
-
-    @BeforeEach
-    void openFile() throws IOException {
-        process = open(settings().ticker(ticker));
-        file = newFile(process);
-        backend.hold();
-    }
-
-    private ControlBlock fsync(long number) throws AioException {
-        return fsync(SyncMode.SYNC, file, number);
-    }
-
-    /** Has syncs follow the first one, whose flush runs. */
-    private List<ControlBlock> flushWithFollowers(long first, long last) throws IOException {
-        List<ControlBlock> all = new ArrayList<>();
-        all.add(fsync(first));
-        backend.awaitStarted(first);
-        for (long number = first + 1; number <= last; number++) {
-            all.add(fsync(number));
-        }
-        return all;
-    }
-
-    private void reapAll(List<ControlBlock> blocks) throws IOException {
-        for (ControlBlock block : blocks) {
-            assertThat(reap(process, block)).isZero();
-        }
     }
 
     // ---- cancel
