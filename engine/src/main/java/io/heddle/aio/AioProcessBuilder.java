@@ -150,7 +150,8 @@ public final class AioProcessBuilder {
 
     /**
      * Limits the requests that are submitted and not yet reaped. XNU's {@code kern.aioprocmax}. Submissions beyond it are
-     * refused with EAGAIN.
+     * refused with EAGAIN. Whoever tries again on a virtual thread should wait for a request of its own, or sleep, before:
+     * virtual workers need the carrier that a loop without a pause would keep.
      *
      * @param limit 1 or more; unless set, the limit of the {@linkplain AioSystem system}: 65 536, XNU 16, FreeBSD 256
      * @return this
