@@ -24,8 +24,10 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * and virtual threads are measured alike: the time is the batch's, and no thread is counted that never got to run.
  */
 final class JmhFork {
-    private static final int WARM_UPS = 2;
-    private static final int MEASUREMENTS = 3;
+    /** More than half of a cell's time: on two cores the compilers take as much as what is measured until they are done. */
+    private static final int WARM_UPS = 3;
+
+    private static final int MEASUREMENTS = 2;
     private static final long SHORTEST_MILLIS = 10;
     private static final double MILLIS = TimeUnit.SECONDS.toMillis(1);
     private static final int TIMEOUT_SECONDS = 60;
