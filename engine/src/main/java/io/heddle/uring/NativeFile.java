@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,8 @@ final class NativeFile implements Handle {
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.SPARSE);
 
+    private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private static final boolean IS_ARM = System.getProperty("os.arch").equals("aarch64");
     private static final int O_DIRECT = IS_ARM ? 0x1_0000 : 0x4000;
 
@@ -50,6 +53,10 @@ final class NativeFile implements Handle {
     /** Does the file system tell what is in the page cache? Found out by the first that asks. */
     volatile boolean tellsCached;
 
+    // Are looks into the page cache held up, and until when is that believed?
+    private volatile boolean heldUp;
+    private volatile long heldUpUntil;
+
     /** Of the descriptor, beside the requests, for which a close waits. */
     private final Users users = new Users();
 
@@ -58,6 +65,23 @@ final class NativeFile implements Handle {
         this.direct = direct;
         tellsCached = !direct;
         this.channel = channel;
+    }
+
+    /** Can what is in the page cache be had at once, as far as is known? */
+    boolean canLook() {
+        if (!tellsCached) {
+            return false;
+        }
+        if (heldUp && System.nanoTime() - heldUpUntil >= 0) {
+            heldUp = false;
+        }
+        return !heldUp;
+    }
+
+    /** Has reads go by the ring for a while, see {@link Looks}. */
+    void heldUp() {
+        heldUpUntil = System.nanoTime() + HELD_UP_NANOS;
+        heldUp = true;
     }
 
     /**

@@ -63,7 +63,7 @@ final class Passage {
         operation = toMove.operation();
         following = 0;
         moved = 0;
-        looksInCache = operation.isRead() && from.tellsCached;
+        looksInCache = operation.isRead() && from.canLook();
         ending = whoIsTold;
         waiter = whoIsTold == null ? Thread.currentThread() : null;
         over = false;
@@ -149,7 +149,11 @@ final class Passage {
     }
 
     private int readCached(NativeFile from, long target, long at) {
+        long begin = System.nanoTime();
         int read = Libc.readCached(from.descriptor, slot.vector(target, asked), at, slot.capture);
+        if (slot.looks.areHeldUp(System.nanoTime() - begin)) {
+            from.heldUp();
+        }
         if (read == -Libc.EOPNOTSUPP || read == -Libc.EINVAL) {
             from.tellsCached = false;
             return -Libc.EAGAIN;

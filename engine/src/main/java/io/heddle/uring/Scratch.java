@@ -11,9 +11,14 @@ final class Scratch {
     /** The most bytes that a heap buffer is read through. */
     static final int ROOM = 1 << 16;
 
+    /** After so many reads in a row, at a microsecond each, others are to run. */
+    private static final int READS_OF_A_TURN = 128;
+
     private final MemorySegment vector;
     final MemorySegment capture;
     private @Nullable MemorySegment room;
+    final Looks looks = new Looks();
+    private int reads;
 
     Scratch() {
         MemorySegment memory = Arena.ofAuto().allocate(16 + Libc.CAPTURE_BYTES, 16);
@@ -26,6 +31,18 @@ final class Scratch {
         vector.set(JAVA_LONG, 0, address);
         vector.set(JAVA_LONG, 8, length);
         return vector.address();
+    }
+
+    /**
+     * Counts a read of a virtual thread. Such a thread leaves its carrier only when it waits, and who is answered at once
+     * does not: without a pause now and then all others would wait for it.
+     *
+     * @param nanos how long it took
+     * @return whether it is to let others run
+     */
+    boolean isTurnOver(long nanos) {
+        reads++;
+        return reads % READS_OF_A_TURN == 0 || nanos > Looks.LONG_NANOS;
     }
 
     MemorySegment room() {

@@ -21,6 +21,7 @@ final class Slot {
     private final MemorySegment vector;
 
     final MemorySegment capture;
+    final Looks looks = new Looks();
     private MemorySegment bounce = MemorySegment.NULL;
 
     // What is asked for. Written before it is put down.

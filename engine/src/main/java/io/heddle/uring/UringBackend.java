@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,7 +126,7 @@ public final class UringBackend implements Backend {
     @Override
     public int readNow(Handle handle, ByteBuffer into, long offset) {
         NativeFile file = NativeFile.of(handle);
-        if (file == null || !file.tellsCached) {
+        if (file == null || !file.canLook()) {
             return WOULD_WAIT;
         }
         int length = into.remaining();
@@ -133,13 +134,20 @@ public final class UringBackend implements Backend {
         if (!fits || !file.enter()) {
             return WOULD_WAIT;
         }
+        boolean virtual = Thread.currentThread().isVirtual();
         Scratch scratch = scratches.borrow();
         int read;
+        boolean turnOver;
         try {
             long address = into.isDirect()
                     ? MemorySegment.ofBuffer(into).address()
                     : scratch.room().address();
+            long begin = System.nanoTime();
             read = Libc.readCached(file.descriptor, scratch.vector(address, length), offset, scratch.capture);
+            long nanos = System.nanoTime() - begin;
+            if (scratch.looks.areHeldUp(nanos)) {
+                file.heldUp();
+            }
             if (read == length) {
                 if (into.isDirect()) {
                     into.position(into.position() + read);
@@ -147,9 +155,13 @@ public final class UringBackend implements Backend {
                     into.put(scratch.room().asByteBuffer().limit(read));
                 }
             }
+            turnOver = virtual && scratch.isTurnOver(nanos);
         } finally {
             file.leave();
             scratches.giveBack(scratch);
+        }
+        if (turnOver) {
+            LockSupport.parkNanos(this, 1);
         }
         return read == length || read == 0 ? read : WOULD_WAIT; // a part is all that is cached, or all that there is
     }

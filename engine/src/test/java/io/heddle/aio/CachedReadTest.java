@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,6 +206,37 @@ final class CachedReadTest {
             }
         } catch (IOException closed) {
             // as it should
+        }
+    }
+
+    /** Who is answered at once never waits, and a virtual thread that does not wait keeps its carrier. */
+    @Test
+    void shouldLetOtherVirtualThreadsRun() throws Exception {
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicBoolean others = new AtomicBoolean();
+        CountDownLatch reading = new CountDownLatch(2 * Runtime.getRuntime().availableProcessors());
+        List<Thread> readers = new ArrayList<>();
+        for (long i = reading.getCount(); i > 0; i--) {
+            readers.add(Thread.ofVirtual().start(() -> {
+                ByteBuffer buffer = ByteBuffer.allocate(4_096);
+                try {
+                    file.read(buffer, 0);
+                    reading.countDown();
+                    while (!stop.get()) {
+                        file.read(buffer.clear(), 0);
+                    }
+                } catch (IOException failed) {
+                    throw new IllegalStateException(failed);
+                }
+            }));
+        }
+        try {
+            Conditions.await("all readers", reading);
+            Thread.ofVirtual().start(() -> others.set(true));
+            Conditions.await("another virtual thread to run", others::get);
+        } finally {
+            stop.set(true);
+            readers.forEach(Conditions::awaitEnd);
         }
     }
 }
