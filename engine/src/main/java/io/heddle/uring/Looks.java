@@ -13,12 +13,12 @@ final class Looks {
     /** A look takes a microsecond, and copies what it finds. */
     static final long LONG_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
-    /** With less than so many between two long ones they are held up. */
-    private static final int OFTEN = 500;
+    /** With less than so many between two long ones that were timed they are held up. */
+    private static final int OFTEN = 100;
 
     private int sinceLong = OFTEN;
 
-    /** Counts a look; returns whether it tells that looks are held up. */
+    /** Counts a look that was timed; returns whether it tells that looks are held up. */
     boolean areHeldUp(long nanos) {
         sinceLong++;
         if (nanos <= LONG_NANOS) {

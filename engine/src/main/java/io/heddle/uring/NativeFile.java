@@ -38,7 +38,7 @@ final class NativeFile implements Handle {
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.SPARSE);
 
-    private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final boolean IS_ARM = System.getProperty("os.arch").equals("aarch64");
     private static final int O_DIRECT = IS_ARM ? 0x1_0000 : 0x4000;

@@ -12,7 +12,10 @@ final class Scratch {
     static final int ROOM = 1 << 16;
 
     /** After so many reads in a row, at a microsecond each, others are to run. */
-    private static final int READS_OF_A_TURN = 128;
+    private static final int READS_OF_A_TURN = 256;
+
+    /** One look in so many is timed: to look at the clock twice costs a tenth of a read. */
+    private static final int TIMED = 4;
 
     private final MemorySegment vector;
     final MemorySegment capture;
@@ -33,11 +36,16 @@ final class Scratch {
         return vector.address();
     }
 
+    /** Is the next look to be timed? */
+    boolean isTimed() {
+        return reads % TIMED == 0;
+    }
+
     /**
-     * Counts a read of a virtual thread. Such a thread leaves its carrier only when it waits, and who is answered at once
+     * Counts a read. A virtual thread leaves its carrier only when it waits, and who is answered at once
      * does not: without a pause now and then all others would wait for it.
      *
-     * @param nanos how long it took
+     * @param nanos how long the look took; 0 if that is not known
      * @return whether it is to let others run
      */
     boolean isTurnOver(long nanos) {

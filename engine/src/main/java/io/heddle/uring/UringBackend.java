@@ -142,10 +142,11 @@ public final class UringBackend implements Backend {
             long address = into.isDirect()
                     ? MemorySegment.ofBuffer(into).address()
                     : scratch.room().address();
-            long begin = System.nanoTime();
+            boolean timed = scratch.isTimed();
+            long begin = timed ? System.nanoTime() : 0;
             read = Libc.readCached(file.descriptor, scratch.vector(address, length), offset, scratch.capture);
-            long nanos = System.nanoTime() - begin;
-            if (scratch.looks.areHeldUp(nanos)) {
+            long nanos = timed ? System.nanoTime() - begin : 0;
+            if (timed && scratch.looks.areHeldUp(nanos)) {
                 file.heldUp();
             }
             if (read == length) {
@@ -155,7 +156,7 @@ public final class UringBackend implements Backend {
                     into.put(scratch.room().asByteBuffer().limit(read));
                 }
             }
-            turnOver = virtual && scratch.isTurnOver(nanos);
+            turnOver = scratch.isTurnOver(nanos) && virtual;
         } finally {
             file.leave();
             scratches.giveBack(scratch);
