@@ -37,6 +37,7 @@ final class Reaping {
     private static @Nullable Errno look(AioProcess process, Request request) {
         Request.State state = request.state();
         if (!request.isOf(process)) {
+            letReapingEnd(process);
             return request.lastWord();
         }
         return switch (state) {
@@ -65,6 +66,15 @@ final class Reaping {
         };
     }
 
+    /**
+     * Another thread may be reaping the request just now, and have taken its file but not given the block back yet. Who learns
+     * that the request is not known must find the block free.
+     */
+    private static void letReapingEnd(AioProcess process) {
+        process.doneQueue().lock().lock();
+        process.doneQueue().lock().unlock();
+    }
+
     private static AioException unknown(AioProcess process) {
         return new AioException(
                 Errno.EINVAL,
@@ -78,6 +88,7 @@ final class Reaping {
         Request request = block.toReap();
         AioFile file = request.fileOrNull();
         if (file == null || file.process() != process) {
+            letReapingEnd(process);
             traceReturn(span, process, 0, Errno.EINVAL);
             throw unknown(process);
         }
