@@ -4,6 +4,7 @@ import io.heddle.backend.Operation;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The status and return calls: {@code aio_error} and {@code aio_return}. */
@@ -71,8 +72,13 @@ final class Reaping {
      * that the request is not known must find the block free.
      */
     private static void letReapingEnd(AioProcess process) {
-        process.doneQueue().lock().lock();
-        process.doneQueue().lock().unlock();
+        ReentrantLock lock = process.doneQueue().lock();
+        lock.lock();
+        try {
+            // To come behind whoever held it is all.
+        } finally {
+            lock.unlock();
+        }
     }
 
     private static AioException unknown(AioProcess process) {
