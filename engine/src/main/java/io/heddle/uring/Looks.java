@@ -1,31 +1,64 @@
 package io.heddle.uring;
 
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells from how long looks into the page cache take whether the kernel holds them up. {@code RWF_NOWAIT} does not wait for a
- * page, but begins to read it ahead, and waits for a place in the device's queue where that is full: for milliseconds, with a
- * carrier. A thread that was merely not running has a long look once in thousands; these have one in fifty or more.
+ * Looks into the page cache, and how they go on. Used by one thread at a time.
  *
- * <p>Used by one thread at a time.
+ * <p>{@code RWF_NOWAIT} does not wait for a page, but begins to read it ahead, and waits for a place in the device's queue where
+ * that is full: for milliseconds, with a carrier. So it is found out from how long looks take whether they are held up. A
+ * thread that was merely not running has a long look once in thousands; these have one in fifty or more.
  */
 final class Looks {
     /** A look takes a microsecond, and copies what it finds. */
     static final long LONG_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
-    /** With less than so many between two long ones that were timed they are held up. */
+    /** With less than so many between two long ones, of those that were timed, they are held up. */
     private static final int OFTEN = 100;
 
-    private int sinceLong = OFTEN;
+    /** One look in so many is timed: to look at the clock twice costs a tenth of a read. */
+    private static final int TIMED = 4;
 
-    /** Counts a look that was timed; returns whether it tells that looks are held up. */
+    /** After so many in a row others are to run. */
+    private static final int LOOKS_OF_A_TURN = 256;
+
+    private int number;
+    private int sinceLong = OFTEN;
+    private boolean wasLong;
+
+    /** Reads what the page cache has, as {@link Libc#readCached}, and tells the file if that is held up. */
+    int read(NativeFile file, long vector, long offset, MemorySegment capture) {
+        number++;
+        wasLong = false;
+        if (number % TIMED != 0) {
+            return Libc.readCached(file.descriptor, vector, offset, capture);
+        }
+        long begin = System.nanoTime();
+        int read = Libc.readCached(file.descriptor, vector, offset, capture);
+        if (areHeldUp(System.nanoTime() - begin)) {
+            file.heldUp();
+        }
+        return read;
+    }
+
+    /** Notes how long a look took; returns whether it tells that looks are held up. */
     boolean areHeldUp(long nanos) {
         sinceLong++;
-        if (nanos <= LONG_NANOS) {
+        wasLong = nanos > LONG_NANOS;
+        if (!wasLong) {
             return false;
         }
         boolean often = sinceLong < OFTEN;
         sinceLong = 0;
         return often;
+    }
+
+    /**
+     * Is a virtual thread that looks to let others run? It leaves its carrier only when it waits, and who is answered at once does
+     * not: without a pause now and then all others would wait for it.
+     */
+    boolean isTurnOver() {
+        return wasLong || number % LOOKS_OF_A_TURN == 0;
     }
 }

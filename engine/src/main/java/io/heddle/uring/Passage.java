@@ -149,11 +149,7 @@ final class Passage {
     }
 
     private int readCached(NativeFile from, long target, long at) {
-        long begin = System.nanoTime();
-        int read = Libc.readCached(from.descriptor, slot.vector(target, asked), at, slot.capture);
-        if (slot.looks.areHeldUp(System.nanoTime() - begin)) {
-            from.heldUp();
-        }
+        int read = slot.looks.read(from, slot.vector(target, asked), at, slot.capture);
         if (read == -Libc.EOPNOTSUPP || read == -Libc.EINVAL) {
             from.tellsCached = false;
             return -Libc.EAGAIN;

@@ -134,7 +134,6 @@ public final class UringBackend implements Backend {
         if (!fits || !file.enter()) {
             return WOULD_WAIT;
         }
-        boolean virtual = Thread.currentThread().isVirtual();
         Scratch scratch = scratches.borrow();
         int read;
         boolean turnOver;
@@ -142,13 +141,7 @@ public final class UringBackend implements Backend {
             long address = into.isDirect()
                     ? MemorySegment.ofBuffer(into).address()
                     : scratch.room().address();
-            boolean timed = scratch.isTimed();
-            long begin = timed ? System.nanoTime() : 0;
-            read = Libc.readCached(file.descriptor, scratch.vector(address, length), offset, scratch.capture);
-            long nanos = timed ? System.nanoTime() - begin : 0;
-            if (timed && scratch.looks.areHeldUp(nanos)) {
-                file.heldUp();
-            }
+            read = scratch.looks.read(file, scratch.vector(address, length), offset, scratch.capture);
             if (read == length) {
                 if (into.isDirect()) {
                     into.position(into.position() + read);
@@ -156,12 +149,13 @@ public final class UringBackend implements Backend {
                     into.put(scratch.room().asByteBuffer().limit(read));
                 }
             }
-            turnOver = scratch.isTurnOver(nanos) && virtual;
+            turnOver = scratch.looks.isTurnOver();
         } finally {
             file.leave();
             scratches.giveBack(scratch);
         }
-        if (turnOver) {
+        if (turnOver && Thread.currentThread().isVirtual()) {
+            // No yield: that goes to the carrier's own queue, which comes before those who were woken from outside.
             LockSupport.parkNanos(this, 1);
         }
         return read == length || read == 0 ? read : WOULD_WAIT; // a part is all that is cached, or all that there is

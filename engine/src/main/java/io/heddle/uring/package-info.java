@@ -8,7 +8,7 @@
  *     {@code ->} Passage            a transfer on its way: from question to answer to the next question
  *     {@code ->} NativeFile         the descriptor of a file, beside its channel; Users says who closes it
  *     {@code ->} EarlyFile          a file that is older than the ring; Descriptors finds what it needs to join
- *     {@code ->} Looks              whether looks into the page cache are held up
+ *     {@code ->} Looks              into the page cache, and whether they are held up
  *     {@code ->} Slot               a question to the kernel, and the native memory that it needs
  *     {@code ->} Driver             combines the questions of all threads; takes the answers to their passages on one of its own
  *     {@code ->} Cancels            takes back what the kernel has not started; Life says of which use of a slot it is
