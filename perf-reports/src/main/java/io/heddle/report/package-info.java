@@ -7,7 +7,7 @@
  *
  * <p>The rooms below make reports of recordings and measurements. Files go in at {@link io.heddle.report.input.Inputs}, what is
  * said in words comes from {@link io.heddle.report.finding.Findings}, and pages come out at {@link
- * io.heddle.report.page.ReportFiles}.
+ * io.heddle.report.page.ReportFiles}. Whatever writes a file does so by an {@link io.heddle.report.output.OutputFile}.
  */
 @NullMarked
 package io.heddle.report;

@@ -1,0 +1,242 @@
+package io.heddle.report.output;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedOutputStream;
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of results. What is written goes to a temporary file in the same folder; {@link #commit} brings it to the disk and
+ * renames it. So the target is at any moment the former file or the whole new one.
+ *
+ * <p>A former file is replaced, not overwritten, and so is a symbolic link: what it leads to is not touched. A folder, a FIFO
+ * or a device is refused. The file's mode is 0600: recordings and summaries tell of the machine they were made on.
+ *
+ * <p>Every {@link IOException} is a {@link FileSystemException} that names the target. The first failure of a write is kept,
+ * and {@link #commit} throws it again: callers that swallow exceptions, as {@link java.io.PrintStream} does, lose nothing.
+ *
+ * <p>For one thread at a time.
+ */
+public final class OutputFile implements Closeable {
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private final Path target;
+    private final Path temporary;
+    private final FileChannel channel;
+    private final OutputStream stream;
+    private final Writer writer;
+    private @Nullable IOException failure;
+
+    private OutputFile(Path target, Path temporary, FileChannel channel) {
+        this.target = target;
+        this.temporary = temporary;
+        this.channel = channel;
+        stream = new BufferedOutputStream(new Named(Channels.newOutputStream(channel)), BUFFER_BYTES);
+        writer = new BufferedWriter(new OutputStreamWriter(stream, UTF_8));
+    }
+
+    /** Writes a text. */
+    @FunctionalInterface
+    public interface Content {
+        /**
+         * Writes it.
+         *
+         * @param out where to; it may be closed or not
+         * @throws IOException if it cannot be written
+         */
+        void writeTo(Writer out) throws IOException;
+    }
+
+    /**
+     * Begins a file.
+     *
+     * @param target what it will be
+     * @return the file, to be committed and closed by the caller
+     * @throws IOException if it cannot be made there
+     */
+    public static OutputFile create(Path target) throws IOException {
+        Path absolute = target.toAbsolutePath();
+        refuseOthers(absolute);
+        Path folder = absolute.getParent();
+        if (folder == null) {
+            throw new FileSystemException(target.toString(), null, "it is a folder");
+        }
+        try {
+            Path temporary = TemporaryFiles.file(folder, "." + absolute.getFileName() + ".", ".tmp");
+            try {
+                return new OutputFile(target, temporary, FileChannel.open(temporary, StandardOpenOption.WRITE));
+            } catch (IOException failed) {
+                TemporaryFiles.remove(temporary);
+                throw failed;
+            }
+        } catch (IOException failed) {
+            throw named(target, failed);
+        }
+    }
+
+    /** The kernel would rename onto a FIFO or a device, too. */
+    private static void refuseOthers(Path target) throws IOException {
+        BasicFileAttributes present;
+        try {
+            present = Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException absent) {
+            return; // or what the creation will tell of
+        }
+        if (!present.isRegularFile() && !present.isSymbolicLink()) {
+            throw new FileSystemException(
+                    target.toString(),
+                    null,
+                    present.isDirectory() ? "it is a folder" : "it exists and is not a regular file");
+        }
+    }
+
+    /**
+     * Writes a whole file.
+     *
+     * @param target what it will be
+     * @param content what is in it, in UTF-8
+     * @return the target
+     * @throws IOException if it cannot be written; then the target is what it was
+     */
+    public static Path write(Path target, Content content) throws IOException {
+        try (OutputFile file = create(target)) {
+            content.writeTo(file.writer());
+            file.commit();
+        }
+        return target;
+    }
+
+    /**
+     * Writes a whole file.
+     *
+     * @param target what it will be
+     * @param text what is in it, in UTF-8
+     * @return the target
+     * @throws IOException if it cannot be written; then the target is what it was
+     */
+    public static Path write(Path target, CharSequence text) throws IOException {
+        return write(target, out -> out.append(text));
+    }
+
+    /**
+     * Returns what it will be.
+     *
+     * @return the target as it was given
+     */
+    public Path target() {
+        return target;
+    }
+
+    /**
+     * Returns where to write bytes.
+     *
+     * @return a stream with a buffer; to close it only flushes it
+     */
+    public OutputStream stream() {
+        return stream;
+    }
+
+    /**
+     * Returns where to write text.
+     *
+     * @return a writer of UTF-8 into {@link #stream}; to close it only flushes it
+     */
+    public Writer writer() {
+        return writer;
+    }
+
+    /**
+     * Makes the file what it is to be.
+     *
+     * @throws IOException if something could not be written; then the target is what it was
+     */
+    public void commit() throws IOException {
+        try {
+            writer.flush();
+            rethrow();
+            channel.force(true); // some file systems find out only here that they are full
+            channel.close();
+            refuseOthers(target.toAbsolutePath());
+            TemporaryFiles.keep(temporary, target.toAbsolutePath());
+        } catch (IOException failed) {
+            throw named(target, failed);
+        }
+    }
+
+    private void rethrow() throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Ends it. What was not committed is removed; the target is what it was. */
+    @Override
+    public void close() throws IOException {
+        try {
+            channel.close();
+        } finally {
+            TemporaryFiles.remove(temporary);
+        }
+    }
+
+    private static IOException named(Path target, IOException failed) {
+        String name = target.toString();
+        if (failed instanceof FileSystemException known && name.equals(known.getFile())) {
+            return failed;
+        }
+        FileSystemException named = switch (failed) {
+            case AccessDeniedException _ -> new AccessDeniedException(name);
+            case NoSuchFileException _ -> new NoSuchFileException(name);
+            case FileSystemException other -> new FileSystemException(name, null, other.getReason());
+            default -> new FileSystemException(name, null, failed.getMessage());
+        };
+        named.initCause(failed);
+        return named;
+    }
+
+    /** The file itself: its failures name it, and the first one is kept. Only {@link OutputFile#close} closes it. */
+    private final class Named extends FilterOutputStream {
+        Named(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            rethrow();
+            try {
+                out.write(bytes, from, count);
+            } catch (IOException failed) {
+                IOException named = named(target, failed);
+                failure = named;
+                throw named;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.heddle.report.output;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files and folders of this JVM that must not outlive it. Each has a random name, did not exist before, and belongs to its
+ * user alone (modes 0600 and 0700). What is left of them is removed when the JVM shuts down, for whatever reason but SIGKILL
+ * and {@link Runtime#halt}; who halts calls {@link #removeAll} before.
+ *
+ * <p>Creation, removal and renaming take turns with {@link #removeAll}, after which nothing is created any more: there is no
+ * moment at which a signal could leave a file behind.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class TemporaryFiles {
+    private static final int RANDOM_BYTES = 8;
+    private static final int ATTEMPTS = 100;
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Object LOCK = new Object();
+    private static final Set<Path> LEFT = new LinkedHashSet<>(); // guarded by LOCK
+    private static boolean hooked; // guarded by LOCK
+    private static boolean ended; // guarded by LOCK
+
+    private TemporaryFiles() {}
+
+    @FunctionalInterface
+    private interface Maker {
+        void make(Path path, FileAttribute<?>... attributes) throws IOException;
+    }
+
+    /**
+     * Makes an empty file.
+     *
+     * @param folder where
+     * @param prefix the beginning of its name
+     * @param suffix the end of its name
+     * @return the file
+     * @throws IOException if it cannot be made, or the JVM is shutting down
+     */
+    public static Path file(Path folder, String prefix, String suffix) throws IOException {
+        return make(folder, prefix, suffix, "rw-------", Files::createFile);
+    }
+
+    /**
+     * Makes an empty folder. It is removed with everything in it.
+     *
+     * @param parent where
+     * @param prefix the beginning of its name
+     * @return the folder
+     * @throws IOException if it cannot be made, or the JVM is shutting down
+     */
+    public static Path folder(Path parent, String prefix) throws IOException {
+        return make(parent, prefix, "", "rwx------", Files::createDirectory);
+    }
+
+    private static Path make(Path folder, String prefix, String suffix, String mode, Maker maker) throws IOException {
+        byte[] random = new byte[RANDOM_BYTES];
+        RANDOM.nextBytes(random);
+        Path path = folder.toAbsolutePath().resolve(prefix + HexFormat.of().formatHex(random) + suffix);
+        synchronized (LOCK) {
+            refuseAtTheEnd(path);
+            if (Files.getFileStore(folder.toAbsolutePath()).supportsFileAttributeView("posix")) {
+                maker.make(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)));
+            } else {
+                maker.make(path);
+            }
+            LEFT.add(path);
+        }
+        return path;
+    }
+
+    private static void refuseAtTheEnd(Path path) throws IOException {
+        if (!hooked && !ended) {
+            try {
+                Runtime.getRuntime().addShutdownHook(new Thread(TemporaryFiles::removeAll, "heddle-temporary-files"));
+                hooked = true;
+            } catch (IllegalStateException shuttingDown) {
+                ended = true;
+            }
+        }
+        if (ended) {
+            throw new FileSystemException(path.toString(), null, "the program is ending");
+        }
+    }
+
+    /**
+     * Gives a temporary file its place. A file or a link that is there is replaced, in one step; a link's target is not
+     * touched.
+     *
+     * @param file a file of {@link #file}
+     * @param target its new name, on the same file system
+     * @throws IOException if it cannot be renamed, or the JVM is shutting down
+     */
+    static void keep(Path file, Path target) throws IOException {
+        synchronized (LOCK) {
+            refuseAtTheEnd(target);
+            Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+            LEFT.remove(file);
+        }
+    }
+
+    /**
+     * Removes a file, or a folder with everything in it. Links in it are removed, not followed.
+     *
+     * @param path of {@link #file} or {@link #folder}; it may be gone already
+     * @throws IOException if something cannot be removed
+     */
+    public static void remove(Path path) throws IOException {
+        delete(path);
+        synchronized (LOCK) {
+            LEFT.remove(path);
+        }
+    }
+
+    /** Removes all that is left, and makes creations fail from now on. For those who end the JVM by {@link Runtime#halt}. */
+    public static void removeAll() {
+        List<Path> all;
+        synchronized (LOCK) {
+            ended = true;
+            all = List.copyOf(LEFT);
+        }
+        for (Path path : all) {
+            try {
+                remove(path);
+            } catch (IOException stays) {
+                // There is nobody left to tell; the other ones go on.
+            }
+        }
+    }
+
+    // ---- deletion
+
+    /** Again and again: other threads may still put files into a folder. */
+    private static void delete(Path path) throws IOException {
+        for (int attempt = 1; Files.exists(path, LinkOption.NOFOLLOW_LINKS); attempt++) {
+            try {
+                Files.walkFileTree(path, new Deletion());
+            } catch (DirectoryNotEmptyException | NoSuchFileException changed) {
+                if (attempt == ATTEMPTS) {
+                    throw changed;
+                }
+            }
+        }
+    }
+
+    private static final class Deletion extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+            Files.deleteIfExists(folder);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}
