@@ -1,5 +1,6 @@
 package io.heddle.aio;
 
+import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * next use once its request was reaped; reuse allocates nothing.
  *
  * <p>Not safe for concurrent use while it is filled in. From submission until it is reaped it belongs to the engine: its
- * setters then throw {@link IllegalStateException}, and the buffer's content and position must not be touched.
+ * setters then throw {@link IllegalStateException}, and the buffer's content, position and limit must not be touched. A
+ * buffer whose position or limit is changed in flight makes the request move other bytes of the same buffer, or fail; no
+ * memory but the buffer's is ever read or written.
  */
 public final class ControlBlock {
     /**
@@ -31,6 +34,9 @@ public final class ControlBlock {
     private Opcode opcode = Opcode.NOP;
     private Sigevent sigevent = Sigevent.none();
     private @Nullable Object attachment;
+
+    /** What the user has set. A request never looks at it again: it moves what it {@linkplain Request#take took} at the call. */
+    final Memory memory = new Memory();
 
     final Request request = new Request(this);
 
@@ -52,7 +58,7 @@ public final class ControlBlock {
      */
     public ControlBlock(AioFile file, ByteBuffer buffer, long offset) {
         this.file = Objects.requireNonNull(file, "file");
-        request.memory.set(Objects.requireNonNull(buffer, "buffer"));
+        memory.set(Objects.requireNonNull(buffer, "buffer"));
         this.offset = offset;
     }
 
@@ -80,7 +86,7 @@ public final class ControlBlock {
      */
     public ControlBlock buffer(@Nullable ByteBuffer newBuffer) {
         requireIdle();
-        request.memory.set(newBuffer);
+        memory.set(newBuffer);
         return this;
     }
 
@@ -88,13 +94,16 @@ public final class ControlBlock {
      * Sets a vector of buffers, {@code aio_iov} and {@code aio_iovcnt}: reads fill, and writes empty, one after the other, as
      * {@code aio_readv} and {@code aio_writev} do. Takes the place of a buffer or segment that was set before.
      *
-     * @param newBuffers 1 to 1024 different buffers, each from its position to its limit; the array is not copied
+     * <p>The array's elements are taken as they are when the block is submitted. What is put into the array afterwards counts
+     * for the next submission.
+     *
+     * @param newBuffers 1 to 1024 different buffers, each from its position to its limit
      * @return this
      * @throws IllegalStateException if the block is in flight
      */
     public ControlBlock buffers(ByteBuffer... newBuffers) {
         requireIdle();
-        request.memory.set(Objects.requireNonNull(newBuffers, "buffers"));
+        memory.set(Objects.requireNonNull(newBuffers, "buffers"));
         return this;
     }
 
@@ -108,7 +117,7 @@ public final class ControlBlock {
      */
     public ControlBlock segment(MemorySegment newSegment) {
         requireIdle();
-        request.memory.set(Objects.requireNonNull(newSegment, "segment"));
+        memory.set(Objects.requireNonNull(newSegment, "segment"));
         return this;
     }
 
@@ -243,11 +252,11 @@ public final class ControlBlock {
 
     /** What a read of this block is. */
     Operation read() {
-        return request.memory.buffers() == null ? Operation.READ : Operation.READV;
+        return memory.buffers() == null ? Operation.READ : Operation.READV;
     }
 
     Operation write() {
-        return request.memory.buffers() == null ? Operation.WRITE : Operation.WRITEV;
+        return memory.buffers() == null ? Operation.WRITE : Operation.WRITEV;
     }
 
     private void requireIdle() {
@@ -272,7 +281,7 @@ public final class ControlBlock {
      * @return the buffer or {@code null}
      */
     public @Nullable ByteBuffer buffer() {
-        return request.memory.buffer();
+        return memory.buffer();
     }
 
     /**
@@ -281,7 +290,7 @@ public final class ControlBlock {
      * @return the array that was set, or {@code null}
      */
     public ByteBuffer @Nullable [] buffers() {
-        return request.memory.buffers();
+        return memory.buffers();
     }
 
     /**
@@ -290,7 +299,7 @@ public final class ControlBlock {
      * @return the segment or {@code null}
      */
     public @Nullable MemorySegment segment() {
-        return request.memory.segment();
+        return memory.segment();
     }
 
     /**

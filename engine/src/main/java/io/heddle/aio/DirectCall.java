@@ -74,7 +74,7 @@ final class DirectCall {
     static long transferVector(AioFile file, Operation operation, ByteBuffer[] buffers, long offset)
             throws IOException {
         Request request = borrow(file, operation);
-        request.memory.set(buffers);
+        request.memory.take(buffers);
         return run(file, operation, request, offset);
     }
 

@@ -27,7 +27,7 @@ final class DirectRequests {
         }
     }
 
-    /** Takes a request back; it must not keep the caller's memory alive. */
+    /** Takes a request back; it must not keep the caller's memory alive, also if it was refused. */
     void giveBack(Request request) {
         request.memory.forget();
         lock.lock();

@@ -96,7 +96,7 @@ final class ListIo {
         Operation operation = operation(block);
         Validation.checkOffered(process, operation);
         AioFile file = file(process, operation, block);
-        Validation.check(process, operation, file, block.request.memory, block.offset(), 0, block.sigevent());
+        Validation.check(process, operation, file, block.memory, block.offset(), 0, block.sigevent());
     }
 
     /**

@@ -18,7 +18,7 @@ final class MemoryLock {
 
     static void munlock(AioProcess process, ControlBlock block) throws AioException {
         Validation.checkOffered(process, Operation.MLOCK);
-        Memory memory = block.request.memory;
+        Memory memory = block.memory;
         String refusal = PageLock.refusal(memory);
         if (refusal != null) {
             throw new AioException(Errno.EINVAL, refusal);

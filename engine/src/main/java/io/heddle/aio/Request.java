@@ -55,7 +55,7 @@ final class Request extends Entry {
     /** The block that this is the request of; {@code null} for a direct-style call. */
     final @Nullable ControlBlock block;
 
-    /** What is moved: filled in by the block's owner, or by the direct-style call. */
+    /** What is moved: as it was at the call. Written by the claimer alone, constant while in flight. */
     final Memory memory = new Memory();
 
     /** Its transfer, and how that ended. */
@@ -176,6 +176,28 @@ final class Request extends Entry {
         return doneOrder;
     }
 
+    /** Returns what its user has set: the block's memory, or what the direct-style call has filled in. */
+    Memory asked() {
+        return block == null ? memory : block.memory;
+    }
+
+    /**
+     * Takes the memory as it is now: from here on nobody but the request changes it. A second run of a block means the bytes
+     * that the first one meant, whose positions may have moved since.
+     *
+     * @param again whether another request of the same block is in flight
+     */
+    void take(boolean again) {
+        if (block == null) {
+            return; // filled in by the call itself
+        }
+        if (again) {
+            memory.setSameBytes(block.memory);
+        } else {
+            memory.take(block.memory);
+        }
+    }
+
     /**
      * Describes what is to be done.
      *
@@ -200,8 +222,8 @@ final class Request extends Entry {
         run.describe(newFile, newOperation, newOffset, appends, callsBack);
         boolean ordered = rules.runsTwice() || newFile.process().order().isKept();
         submissionOrder = ordered ? ORDERS.incrementAndGet() : 0;
-        if (rules.runsTwice()) {
-            memory.noteStarts();
+        if (rules.runsTwice() && block != null && block.request == this) {
+            block.memory.noteStarts();
         }
         held = false;
         observation.begin(newFile.process());
@@ -256,6 +278,7 @@ final class Request extends Entry {
     void done(long order) {
         doneOrder = order;
         run.letGo();
+        memory.forget();
         enter(State.DONE);
     }
 
@@ -268,9 +291,7 @@ final class Request extends Entry {
 
     private void forget() {
         run.forget();
-        if (block != null && block.request != this) {
-            memory.forget(); // positions of its own; the block keeps its user's
-        }
+        memory.forget();
         file = null;
         observation.forget();
     }

@@ -26,7 +26,7 @@ final class Submission {
             Sigevent sigevent)
             throws AioException {
         Object span = Trace.begin(tracePoint(operation));
-        long length = lengthOf(operation, request.memory);
+        long length = lengthOf(operation, request.asked());
         long id = 0;
         Errno error = Errno.OK;
         try {
@@ -70,7 +70,7 @@ final class Submission {
             @Nullable ListCall list,
             boolean numbered)
             throws AioException {
-        long length = lengthOf(operation, request.memory); // a worker that takes the request will move the buffer on
+        long length = lengthOf(operation, request.asked()); // a worker that takes the request will move the buffer on
         Wakeup wakeup = null;
         boolean holdsQuota = false;
         Request claimed = null;
@@ -90,18 +90,18 @@ final class Submission {
                 toRemember = claimed;
             }
             int priority = priority(process, request);
-            AioFile target = Validation.check(process, operation, file, request.memory, offset, priority, sigevent);
+            if (operation.usesMemory()) {
+                claimed.take(claimed != request);
+            }
+            AioFile target = Validation.check(process, operation, file, claimed.memory, offset, priority, sigevent);
             Workqueue workqueue = process.workqueue(); // looked up once: an exec may replace it
             if (!holdsQuota) {
                 process.quota().take(process);
                 holdsQuota = true;
             }
-            if (claimed != request) {
-                claimed.memory.setSameBytes(request.memory);
-            }
             claimed.describe(target, operation, offset, priority, sigevent, callsBack(sigevent, list));
             if (!claimed.isWhole() || operation.isSync()) { // a sync may come to flush for others
-                workqueue.prepare();
+                prepare(workqueue);
             }
             id = numbered || isNumbered(sigevent) ? claimed.id() : 0; // now: it may soon be another's
             if (sigevent.kind() == Sigevent.Kind.KEVENT) {
@@ -136,9 +136,19 @@ final class Submission {
             toRemember = null;
             Validation.checkSigevent(process, sigevent);
             toRemember = block.request;
-            Validation.check(process, Operation.NOP, block.file(), block.request.memory, 0, 0, sigevent);
+            Validation.check(process, Operation.NOP, block.file(), block.memory, 0, 0, sigevent);
         } catch (AioException refused) {
             throw refusal(process, Operation.NOP, toRemember, refused);
+        }
+    }
+
+    /** As the kernel, which says EAGAIN where it cannot have a first thread for the process. */
+    private static void prepare(Workqueue workqueue) throws AioException {
+        try {
+            workqueue.prepare();
+        } catch (OutOfMemoryError none) {
+            throw new AioException(
+                    Errno.EAGAIN, "no thread can be started that the workers need: " + none.getMessage());
         }
     }
 

@@ -3,12 +3,17 @@ package io.heddle.backend;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of a request: one buffer, a vector of buffers (the {@code iovec}s of {@code readv}), a segment, or none. It is
- * made once and set anew for each use. Not safe for concurrent use: it belongs to the one who fills it in until the request
- * is submitted, and to the request from then on.
+ * made once and set anew for each use. Not safe for concurrent use.
+ *
+ * <p>A control block has one that its user fills in. A request has one of its own, into which it takes the user's at the call
+ * ({@link #take}): what was checked there is what is moved, whatever becomes of the block or of the user's array. A buffer
+ * keeps its kind, its bounds and the lifetime of its memory for ever; its position and limit can change, so whoever hands an
+ * address to the kernel reads the two once and derives address and length from that reading.
  *
  * <p>What is meant are the bytes between each buffer's position and its limit, in the order of the vector.
  */
@@ -17,10 +22,14 @@ public final class Memory {
     public static final int MAX_BUFFERS = 1024;
 
     private static final int[] NO_STARTS = {};
+    private static final ByteBuffer[] NO_BUFFERS = {};
 
     private @Nullable ByteBuffer buffer;
     private ByteBuffer @Nullable [] buffers;
     private @Nullable MemorySegment segment;
+
+    /** The array that vectors are taken into; it is used again as long as their length is the same. */
+    private ByteBuffer[] taken = NO_BUFFERS;
 
     // Where the positions stood before the transfer moved them; the array is used again and again.
     private int start;
@@ -76,8 +85,44 @@ public final class Memory {
         segment = newSegment;
     }
 
+    /**
+     * Takes what other memory means now. Nothing that happens to the other one, or to its array, matters from then on.
+     *
+     * @param other memory that its user may change at any time
+     */
+    public void take(Memory other) {
+        ByteBuffer[] vector = other.buffers;
+        if (vector != null) {
+            take(vector);
+        } else {
+            buffer = other.buffer;
+            buffers = null;
+            segment = other.segment;
+        }
+    }
+
+    /**
+     * Takes the elements of a vector as they are now.
+     *
+     * @param vector the buffers; an array of more than {@value #MAX_BUFFERS}, which no submission accepts, is not copied
+     */
+    public void take(ByteBuffer[] vector) {
+        if (vector.length > MAX_BUFFERS) {
+            set(vector);
+            return;
+        }
+        if (taken.length != vector.length) {
+            taken = new ByteBuffer[vector.length];
+        }
+        System.arraycopy(vector, 0, taken, 0, vector.length);
+        set(taken);
+    }
+
     /** Keeps nothing alive any more. */
     public void forget() {
+        if (buffers != null) {
+            Arrays.fill(taken, null);
+        }
         buffer = null;
         buffers = null;
         segment = null;

@@ -115,17 +115,19 @@ final class Passage {
             if (here == null) {
                 return end(mine);
             }
-            asked = here.isDirect() ? here.remaining() : Math.min(here.remaining(), Slot.LARGEST_BOUNCE);
+            long address = operation.isRead() ? target(here) : source(here);
+            if (asked <= 0) { // its user has moved position or limit meanwhile
+                return fail(mine, new IOException("Bad address"));
+            }
             long at = mine.isAppending() ? APPEND : mine.offset() + moved;
             if (!operation.isRead()) {
-                slot.ask(Ring.OP_WRITE, from.descriptor, source(here), asked, at, 0);
+                slot.ask(Ring.OP_WRITE, from.descriptor, address, asked, at, 0);
                 return false;
             }
-            long target = here.isDirect() ? address(here) : slot.bounce(asked).address();
-            int read = looksInCache ? readCached(from, target, at) : -Libc.EAGAIN;
+            int read = looksInCache ? readCached(from, address, at) : -Libc.EAGAIN;
             if (read == -Libc.EAGAIN) {
                 looksInCache = false; // what follows is not there either, most likely
-                slot.ask(Ring.OP_READ, from.descriptor, target, asked, at, 0);
+                slot.ask(Ring.OP_READ, from.descriptor, address, asked, at, 0);
                 return false;
             }
             if (account(mine, from, read)) {
@@ -157,19 +159,38 @@ final class Passage {
         return read;
     }
 
-    /** Where the kernel finds the bytes to write. */
+    /** Where the kernel puts the bytes that it reads, as many as {@link #asked} says. */
+    private long target(ByteBuffer into) {
+        if (into.isDirect()) {
+            return direct(into);
+        }
+        asked = Math.min(into.remaining(), Slot.LARGEST_BOUNCE);
+        return asked <= 0 ? 0 : slot.bounce(asked).address();
+    }
+
+    /** Where the kernel finds the bytes to write, as many as {@link #asked} says. */
     private long source(ByteBuffer from) {
         if (from.isDirect()) {
-            return address(from);
+            return direct(from);
+        }
+        ByteBuffer part = from.duplicate(); // whose position and limit nobody else can move
+        asked = Math.min(part.remaining(), Slot.LARGEST_BOUNCE);
+        if (asked <= 0) {
+            return 0;
         }
         MemorySegment bounce = slot.bounce(asked);
-        bounce.asByteBuffer().put(from.duplicate().limit(from.position() + asked));
+        bounce.asByteBuffer().put(part.limit(part.position() + asked));
         return bounce.address();
     }
 
-    /** Where the bytes at the buffer's position are. */
-    private static long address(ByteBuffer direct) {
-        return MemorySegment.ofBuffer(direct).address();
+    /**
+     * Where the bytes at the buffer's position are. Position and limit are read once: taken one after the other, between
+     * changes of the buffer's user, they could name bytes beyond its end.
+     */
+    private long direct(ByteBuffer buffer) {
+        MemorySegment bytes = MemorySegment.ofBuffer(buffer);
+        asked = (int) bytes.byteSize();
+        return bytes.address();
     }
 
     /** Takes an answer in; {@code true} if it was the last. */

@@ -129,18 +129,17 @@ public final class UringBackend implements Backend {
         if (file == null || !file.canLook()) {
             return WOULD_WAIT;
         }
-        int length = into.remaining();
+        MemorySegment bytes = MemorySegment.ofBuffer(into); // position and limit are read once
+        int length = (int) bytes.byteSize();
         boolean fits = into.isDirect() ? !Lifetime.mayEnd(into) : length <= Scratch.ROOM;
-        if (!fits || !file.enter()) {
+        if (!fits || length <= 0 || !file.enter()) {
             return WOULD_WAIT;
         }
         Scratch scratch = scratches.borrow();
         int read;
         boolean turnOver;
         try {
-            long address = into.isDirect()
-                    ? MemorySegment.ofBuffer(into).address()
-                    : scratch.room().address();
+            long address = into.isDirect() ? bytes.address() : scratch.room().address();
             read = scratch.looks.read(file, scratch.vector(address, length), offset, scratch.capture);
             if (read == length) {
                 if (into.isDirect()) {

@@ -144,7 +144,7 @@ public final class Pool {
         Shift shift = current;
         if (shift == null) {
             shift = new Shift(this, ticker);
-            shift.supervisor.start();
+            shift.supervisor.start(); // or no thread can be had: then nobody knows the shift
             current = shift;
         }
         shift.arrive();

@@ -68,9 +68,13 @@ final class Shift extends WorkerHost {
     // ---- processes come and go
 
     void arrive() {
-        members++;
-        while (threads < Math.min(settings().target(), settings().max())) {
-            wantWorker();
+        members++; // before what may fail for want of memory: a shift is left by whoever has joined it
+        try {
+            while (threads < Math.min(settings().target(), settings().max())) {
+                wantWorker();
+            }
+        } catch (OutOfMemoryError later) {
+            // An entry that finds too few asks for more.
         }
     }
 

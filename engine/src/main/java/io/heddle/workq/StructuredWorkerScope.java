@@ -13,6 +13,11 @@ import java.util.function.Consumer;
  * than this one loads it, so it stands alone and is loaded by name.
  */
 final class StructuredWorkerScope implements WorkerScope {
+    /** Bound while a scope is open, so that its owner has bindings which can be found again; see {@link #findBindings}. */
+    private static final ScopedValue<String> SCOPE = ScopedValue.newInstance();
+
+    private static final ScopedValue<String> NEVER_BOUND = ScopedValue.newInstance();
+
     StructuredWorkerScope() {}
 
     @Override
@@ -22,6 +27,10 @@ final class StructuredWorkerScope implements WorkerScope {
 
     @Override
     public void run(String name, ThreadFactory factory, Consumer<Forker> body) {
+        ScopedValue.where(SCOPE, name).run(() -> open(name, factory, body));
+    }
+
+    private static void open(String name, ThreadFactory factory, Consumer<Forker> body) {
         // awaitAll is the one joiner that fits: it neither cancels the scope when a worker fails nor keeps anything for
         // a worker that has ended.
         try (var scope = StructuredTaskScope.open(
@@ -37,6 +46,7 @@ final class StructuredWorkerScope implements WorkerScope {
     }
 
     private static void fork(StructuredTaskScope<Void, Void> scope, Phaser alive, Runnable worker) {
+        findBindings();
         alive.register();
         boolean forked = false;
         try {
@@ -47,6 +57,16 @@ final class StructuredWorkerScope implements WorkerScope {
                 alive.arriveAndDeregister();
             }
         }
+    }
+
+    /**
+     * A scope forks only while its owner's scoped values are those with which it was opened. When the JVM throws an
+     * OutOfMemoryError, as at a thread that cannot be started, or a StackOverflowError, it has the thread forget where its
+     * bindings are (JDK 25, {@code Exceptions::_throw}), and every later fork would fail with a StructureViolationException. A
+     * look for any value that is in no cache finds them again, by a walk of the stack; but only where there are some.
+     */
+    private static void findBindings() {
+        boolean _ = NEVER_BOUND.isBound();
     }
 
     /**

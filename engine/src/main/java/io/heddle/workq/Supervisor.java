@@ -3,6 +3,7 @@ package io.heddle.workq;
 import io.heddle.time.Gate;
 import io.heddle.time.Ticker;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * because whoever submits there may not sleep.
  */
 final class Supervisor implements Runnable {
+    private static final long AFTER_AN_ERROR_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final WorkerHost host;
     private final WorkerScope scope;
     private final String name;
@@ -53,29 +56,55 @@ final class Supervisor implements Runnable {
     @Override
     public void run() {
         try {
-            scope.run(name, factory, this::supervise);
+            while (!host.isDeserted()) {
+                superviseInScope();
+            }
         } finally {
             finished.open();
         }
     }
 
+    /** Returns when the host is deserted, or when the scope could not be opened. */
+    private void superviseInScope() {
+        try {
+            scope.run(name, factory, this::supervise);
+        } catch (OutOfMemoryError failed) {
+            ticker.parkNanos(host, AFTER_AN_ERROR_NANOS);
+        }
+    }
+
+    /** Whatever a step comes to, the next one follows: without a supervisor nobody would ever get a worker again. */
     private void supervise(WorkerScope.Forker forker) {
-        while (!host.isDeserted()) {
-            Worker wanted = host.nextBirth();
-            if (wanted != null) {
-                fork(forker, wanted);
-                continue;
-            }
-            long wait = host.runTimers();
-            if (wait == Long.MAX_VALUE) {
-                LockSupport.park(host);
-            } else {
-                ticker.parkNanos(host, wait);
+        boolean deserted = false;
+        while (!deserted) {
+            try {
+                deserted = step(forker);
+            } catch (Throwable failed) { // an Error: the heap is exhausted
+                ticker.parkNanos(host, AFTER_AN_ERROR_NANOS);
             }
             // The scope unparks its owner whenever its thread count falls to zero, and anybody may interrupt a thread:
             // neither means anything here, but an interrupt that stayed pending would turn every park into a spin.
             Thread.interrupted();
         }
+    }
+
+    /** Makes a worker that is wanted, or runs the timers and rests; returns whether nobody needs workers any more. */
+    private boolean step(WorkerScope.Forker forker) {
+        if (host.isDeserted()) {
+            return true;
+        }
+        Worker wanted = host.nextBirth();
+        if (wanted != null) {
+            fork(forker, wanted);
+            return false;
+        }
+        long wait = host.runTimers();
+        if (wait == Long.MAX_VALUE) {
+            LockSupport.park(host);
+        } else {
+            ticker.parkNanos(host, wait);
+        }
+        return false;
     }
 
     private void fork(WorkerScope.Forker forker, Worker worker) {

@@ -120,8 +120,8 @@ abstract class WorkerHost {
     /** Asks for a worker, under the lock; the caller must wake the supervisor afterwards. */
     final void wantWorker() {
         Worker worker = new Worker(++workerIds, this, ticker.nanoTime());
+        births.add(worker); // first: it may have to grow, and fail
         reserve(worker);
-        births.add(worker);
     }
 
     /** On the supervisor: returns a worker that is wanted, or {@code null} if none is wanted now. */

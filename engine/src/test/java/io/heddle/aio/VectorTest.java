@@ -124,6 +124,58 @@ final class VectorTest extends AioTest {
         assertThat(backend.hasSeen(3)).isFalse();
     }
 
+    // ---- the array is taken as it is at the call
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldMoveTheBuffersThatWereInTheArrayAtTheCall(boolean write) throws IOException {
+        AioProcess single = open(settings().maxWorkers(1));
+        AioFile file = fileWith(single, CONTENT, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        occupyWorker(single);
+        ByteBuffer[] array = {bytes("ab"), bytes("cd")};
+        ByteBuffer[] atTheCall = array.clone();
+        ByteBuffer[] later = {bytes("wxyz"), bytes("z").asReadOnlyBuffer()};
+        ControlBlock block = vector(file, 1, array);
+        if (write) {
+            single.write(block);
+        } else {
+            single.read(block);
+        }
+        System.arraycopy(later, 0, array, 0, 2);
+        backend.releaseAll();
+        assertThat(reap(single, block)).isEqualTo(4);
+        assertThat(atTheCall).noneMatch(ByteBuffer::hasRemaining);
+        assertThat(later).extracting(ByteBuffer::position).containsOnly(0);
+        assertThat(content(file)).isEqualTo(write ? "0abcd56789" : "0123456789");
+        assertThat(block.buffers()).isSameAs(array);
+    }
+
+    @Test
+    void shouldTakeTheArrayAnewAtEachCall() throws IOException {
+        AioFile file = newFile(process);
+        ByteBuffer[] array = {bytes("ab"), bytes("cd")};
+        ControlBlock block = vector(file, 0, array);
+        process.write(block);
+        reap(process, block);
+        array[0] = bytes("xyz");
+        array[1] = bytes("");
+        process.write(block);
+        assertThat(reap(process, block)).isEqualTo(3);
+        assertThat(content(file)).isEqualTo("xyzd");
+        process.write(block.buffers(bytes("w")));
+        assertThat(reap(process, block)).isOne();
+    }
+
+    @Test
+    void shouldKeepNoBufferOfAnEndedRequestAlive() throws IOException {
+        AioFile file = newFile(process);
+        ControlBlock block = vector(file, 0, bytes("ab"), bytes("cd"));
+        process.write(block);
+        awaitDone(block);
+        assertThat(block.request.memory.buffers()).isNull();
+        assertThat(reap(process, block)).isEqualTo(4);
+    }
+
     // ---- lists
 
     @Test

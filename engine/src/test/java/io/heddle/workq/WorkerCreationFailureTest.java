@@ -27,6 +27,14 @@ final class WorkerCreationFailureTest {
     static final ThreadFactory OUT_OF_MEMORY = task -> {
         throw new OutOfMemoryError("unable to create native thread (fake)");
     };
+    /**
+     * The JVM's own error, as at a thread that cannot be started: it makes the thread forget its scoped values' bindings, and a
+     * structured scope refuses to fork without them.
+     */
+    static final ThreadFactory REALLY_OUT_OF_MEMORY = task -> {
+        long[] tooLong = new long[Integer.MAX_VALUE];
+        throw new AssertionError("an array of " + tooLong.length);
+    };
     /** The thread exists but cannot be started. */
     static final ThreadFactory CANNOT_START = task -> {
         Thread ended = Thread.startVirtualThread(() -> {});
@@ -39,6 +47,7 @@ final class WorkerCreationFailureTest {
                 Arguments.of("RejectedExecutionException", RETURNS_NULL),
                 Arguments.of("no thread today", THROWS),
                 Arguments.of("unable to create", OUT_OF_MEMORY),
+                Arguments.of("OutOfMemoryError", REALLY_OUT_OF_MEMORY),
                 Arguments.of("IllegalThreadStateException", CANNOT_START));
     }
 
@@ -104,6 +113,23 @@ final class WorkerCreationFailureTest {
 
             second.awaitEnd();
             assertThat(first.hasStarted()).isTrue();
+        }
+    }
+
+    /** Whatever the scope is, and whoever lives in it already. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldCreateWorkersBesideThoseThatLiveWhenThreadsCanBeHadAgain(WorkerKind kind) {
+        try (var fixture = new WorkqueueFixture(kind)) {
+            TestEntry first = fixture.submit(TestEntry.blocking("first")).awaitStart();
+            fixture.threads.failFirst(2, REALLY_OUT_OF_MEMORY);
+            TestEntry second = fixture.submit(TestEntry.blocking("second"));
+            redriveAfter(fixture, FIRST_REDRIVE);
+            redriveAfter(fixture, 2 * FIRST_REDRIVE);
+
+            second.awaitStart();
+            fixture.submit(TestEntry.blocking("third")).awaitStart();
+            assertThat(first.hasEnded()).isFalse();
         }
     }
 
