@@ -57,6 +57,7 @@ final class ArchitectureTest {
             "io.heddle.backend",
                     Set.of(
                             "Backend",
+                            "Call",
                             "CancelledTransferException",
                             "AlignedChannel",
                             "ChannelBackend",
@@ -67,7 +68,8 @@ final class ArchitectureTest {
                             "Operation",
                             "PageLock",
                             "ShortTransferException",
-                            "Transfer"),
+                            "Transfer",
+                            "Uninterrupted"),
             "io.heddle.uring", Set.of("AutoBackend", "Probe", "UringBackend", "Unusable", "Usable"),
             "io.heddle.context",
                     Set.of(

@@ -2,6 +2,7 @@ package io.heddle.aio;
 
 import io.heddle.backend.Handle;
 import io.heddle.backend.Operation;
+import io.heddle.backend.Uninterrupted;
 import io.heddle.time.Gate;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
@@ -219,13 +220,13 @@ public final class AioFile implements AutoCloseable {
     }
 
     /**
-     * Returns the file's size at this moment.
+     * Returns the file's size at this moment. An interrupted thread may ask, too: it stays interrupted, and the file open.
      *
      * @return bytes
-     * @throws IOException if it cannot be told
+     * @throws IOException if the file is closed, or if it has no size
      */
     public long size() throws IOException {
-        return Objects.requireNonNull(channel).size();
+        return handle != null ? handle.size() : Uninterrupted.call(Objects.requireNonNull(channel)::size);
     }
 
     /**

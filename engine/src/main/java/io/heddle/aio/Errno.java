@@ -33,6 +33,8 @@ public enum Errno {
     EINTR("interrupted"),
     /** An argument breaks a rule. */
     EINVAL("invalid argument"),
+    /** The file is a directory: it can be synced, but not read. */
+    EISDIR("is a directory"),
     /** The transfer failed, or an entry of a list did. */
     EIO("input/output error"),
     /** The memory does not suffice. */
@@ -67,6 +69,7 @@ public enum Errno {
             Map.entry("Operation not permitted", EPERM),
             Map.entry("Operation not supported", ENOTSUP),
             Map.entry("Illegal seek", ESPIPE),
+            Map.entry("Is a directory", EISDIR),
             Map.entry("Resource temporarily unavailable", EAGAIN),
             Map.entry("Cannot allocate memory", ENOMEM));
 

@@ -15,6 +15,9 @@ record FileAccess(boolean readable, boolean writable, boolean appending, int ali
     /** No file at all. */
     static final FileAccess NONE = new FileAccess(false, false, false, Alignment.NONE, "no file");
 
+    /** Describes a file without a path. */
+    static final String ADOPTED = "adopted channel";
+
     static FileAccess of(Path path, Set<OpenOption> options) {
         boolean appending = options.contains(StandardOpenOption.APPEND);
         boolean writable = appending || options.contains(StandardOpenOption.WRITE);
@@ -22,13 +25,20 @@ record FileAccess(boolean readable, boolean writable, boolean appending, int ali
         return new FileAccess(readable, writable, appending, Alignment.NONE, path.toString());
     }
 
-    /** Finds out what an open channel allows: it checks its mode before it looks at the (empty) buffer. */
+    /**
+     * Finds out what an open channel allows: it checks its mode before it looks at the (empty) buffer. On a thread that nobody
+     * interrupts.
+     */
     static FileAccess of(FileChannel channel, boolean appending) throws IOException {
-        return new FileAccess(canRead(channel), canWrite(channel), appending, Alignment.NONE, "adopted channel");
+        return new FileAccess(canRead(channel), canWrite(channel), appending, Alignment.NONE, ADOPTED);
     }
 
     FileAccess aligned(int newAlignment) {
         return new FileAccess(readable, writable, appending, newAlignment, description);
+    }
+
+    FileAccess appends() {
+        return new FileAccess(readable, writable, true, alignment, description);
     }
 
     private static boolean canRead(FileChannel channel) throws IOException {

@@ -206,4 +206,10 @@ final class FreeBsdRules extends Rules {
     boolean closeCancels() {
         return false;
     }
+
+    /** EOPNOTSUPP, as in {@code aio_queue_file} unless {@code vfs.aio.enable_unsafe} is set. */
+    @Override
+    Errno refusedKind() {
+        return Errno.ENOTSUP;
+    }
 }

@@ -2,6 +2,7 @@ package io.heddle.aio;
 
 import io.heddle.backend.AlignedChannel;
 import io.heddle.backend.Handle;
+import io.heddle.backend.Uninterrupted;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -34,10 +35,45 @@ final class OpenFiles {
         process.life().refuseAfterExit();
         Set<OpenOption> all = new HashSet<>(List.of(options));
         FileAccess access = FileAccess.of(path, all);
+        boolean special = FileKind.isSpecial(path);
+        if (special) {
+            FileKind.refuseBeforeOpen(process, path);
+        }
         Handle handle = process.backend().open(path, all);
-        FileChannel channel = handle == null ? AlignedChannel.open(path, all) : handle.channel();
+        FileChannel channel = handle == null ? openChannel(path, all) : handle.channel();
+        if (special) {
+            refuseWithoutOffsets(channel, path);
+        }
         int alignment = Alignment.of(path, all);
         return add(channel, handle, alignment == Alignment.NONE ? access : access.aligned(alignment));
+    }
+
+    /** Other file systems may read an archive meanwhile, by a channel that an interrupt would close for everybody. */
+    private static FileChannel openChannel(Path path, Set<OpenOption> options) throws IOException {
+        if (FileKind.isOfSystem(path)) {
+            return AlignedChannel.open(path, options);
+        }
+        try {
+            return Uninterrupted.call(() -> AlignedChannel.open(path, options));
+        } catch (UnsupportedOperationException none) {
+            String scheme = path.getFileSystem().provider().getScheme();
+            throw new UnsupportedOperationException(
+                    path + " is in a file system of the provider \"" + scheme + "\", which opens no FileChannel with "
+                            + options + ": a file of another file system needs one",
+                    none);
+        }
+    }
+
+    private void refuseWithoutOffsets(FileChannel channel, Path path) throws IOException {
+        try {
+            Uninterrupted.call(() -> {
+                FileKind.refuseWithoutOffsets(process, channel, path.toString());
+                return channel;
+            });
+        } catch (Throwable refused) {
+            channel.close();
+            throw refused;
+        }
     }
 
     AioFile adopt(FileChannel channel, OpenOption... options) throws IOException {
@@ -46,7 +82,12 @@ final class OpenFiles {
             throw new ClosedChannelException();
         }
         boolean appending = List.of(options).contains(StandardOpenOption.APPEND);
-        return add(channel, null, FileAccess.of(channel, appending));
+        return Uninterrupted.call(() -> {
+            FileKind.refuseWithoutOffsets(process, channel, FileAccess.ADOPTED);
+            FileAccess access = FileAccess.of(channel, appending);
+            Handle handle = process.backend().adopt(channel);
+            return add(channel, handle, handle != null && handle.isAppending() ? access.appends() : access);
+        });
     }
 
     private AioFile add(FileChannel channel, @Nullable Handle handle, FileAccess access) throws IOException {

@@ -357,4 +357,11 @@ class Rules {
     boolean closeCancels() {
         return true;
     }
+
+    // ---- files
+
+    /** The error of a file that cannot be read and written at an offset. */
+    Errno refusedKind() {
+        return Errno.ESPIPE;
+    }
 }

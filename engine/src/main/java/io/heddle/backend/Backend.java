@@ -2,6 +2,7 @@ package io.heddle.backend;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Set;
@@ -21,9 +22,21 @@ public interface Backend {
      *
      * @param path where it is
      * @param options as for {@link java.nio.channels.FileChannel#open(Path, Set, java.nio.file.attribute.FileAttribute...)}
-     * @return the file, or {@code null} if it is to be opened by its channel: then that also tells what is wrong with it
+     * @return the file, or {@code null} if it is to be opened by its channel, and nothing has happened to it
+     * @throws IOException what {@code FileChannel.open} throws: it cannot be opened
      */
-    default @Nullable Handle open(Path path, Set<? extends OpenOption> options) {
+    default @Nullable Handle open(Path path, Set<? extends OpenOption> options) throws IOException {
+        return null;
+    }
+
+    /**
+     * Takes over an open channel, if the backend needs more of it. Called by a thread that nobody interrupts.
+     *
+     * @param channel any; its position is the same afterwards
+     * @return the file, or {@code null} if the channel is all that is needed, or to be had
+     * @throws IOException if the channel is closed
+     */
+    default @Nullable Handle adopt(FileChannel channel) throws IOException {
         return null;
     }
 

@@ -20,9 +20,31 @@ final class ChannelIo {
 
     // ---- reads
 
-    /** -1 is the end, where POSIX says 0. */
+    /**
+     * Reads until the buffer is full or the file ends. A channel moves less at once where the kernel does: at most 2 GiB less a
+     * page, and of a file in {@code /proc} a page or so.
+     */
     static long read(FileChannel file, ByteBuffer bytes, long offset) throws IOException {
-        return Math.max(0, file.read(bytes, offset));
+        long moved = 0;
+        try {
+            while (bytes.hasRemaining()) {
+                int read = file.read(bytes, offset + moved);
+                if (read <= 0) { // -1 is the end
+                    break;
+                }
+                moved += read;
+            }
+        } catch (IOException failed) {
+            if (!isEnd(file, offset, moved)) {
+                throw ShortTransferException.after(moved, failed);
+            }
+        }
+        return moved;
+    }
+
+    /** With O_DIRECT the next read is refused at the end of a file that does not end with a block. */
+    private static boolean isEnd(FileChannel file, long offset, long moved) throws IOException {
+        return moved > 0 && file.isOpen() && offset + moved >= file.size();
     }
 
     static long readVector(FileChannel file, ByteBuffer[] vector, long offset) throws IOException {

@@ -66,6 +66,29 @@ final class Crew {
 
     /** Has the transfer done by a member of the crew, while the calling thread is parked. */
     long move(Transfer transfer) throws IOException {
+        boolean _ = handOver(transfer); // the transfer has its own end; a worker's interrupt means nothing
+        return transfer.refused ? transfer.moveHere() : transfer.takeBack();
+    }
+
+    /** The same for a thread of the user's: its interrupt status is kept. */
+    long moveForUser(Transfer transfer) throws IOException {
+        boolean interrupted = handOver(transfer);
+        try {
+            return transfer.refused ? transfer.moveHere() : transfer.takeBack();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * Parks until a member has done the transfer, or until it is refused as no thread can be started: better to hold a carrier
+     * for a while than to lose the transfer. Afterwards no interrupt is pending, which would close the channel.
+     *
+     * @return whether the thread was interrupted
+     */
+    private boolean handOver(Transfer transfer) {
         transfer.waiter = Thread.currentThread();
         transfer.refused = false;
         transfer.handedOver = true;
@@ -74,16 +97,12 @@ final class Crew {
             refuse(transfer);
             refuse(dismissOne());
         }
+        boolean interrupted = false;
         while (transfer.handedOver) {
             LockSupport.park(this);
-            Thread.interrupted(); // the transfer has its own end; an interrupt must not turn the wait into a spin
+            interrupted |= Thread.interrupted(); // a pending one would turn the wait into a spin
         }
-        if (transfer.refused) {
-            // No thread could be started. Better to hold a carrier for a while than to lose the transfer.
-            Thread.interrupted(); // a pending interrupt would close the channel
-            return transfer.moveHere();
-        }
-        return transfer.takeBack();
+        return Thread.interrupted() || interrupted;
     }
 
     /** Hands transfers back undone, to their waiters. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What is to be moved: one read, write or sync on one channel. A transfer is made once and described anew for each use by
  * the one thread that owns it at the time.
  */
-public final class Transfer {
+public sealed class Transfer permits Uninterrupted.Errand {
     private static final VarHandle TICKET;
 
     static {

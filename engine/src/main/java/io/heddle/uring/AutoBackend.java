@@ -4,13 +4,16 @@ import io.heddle.backend.Backend;
 import io.heddle.backend.Ending;
 import io.heddle.backend.Handle;
 import io.heddle.backend.Transfer;
+import io.heddle.backend.Uninterrupted;
 import io.heddle.uring.UringBackend.Probe;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,17 +65,30 @@ public final class AutoBackend implements Backend {
     }
 
     @Override
-    public @Nullable Handle open(Path path, Set<? extends OpenOption> options) {
-        synchronized (this) {
-            if (chosen == null) {
-                EarlyFile file = EarlyFile.open(path, options, this);
-                if (file != null) {
-                    early.add(file);
-                }
+    public @Nullable Handle open(Path path, Set<? extends OpenOption> options) throws IOException {
+        Backend now = chosen;
+        return now == null ? joinLater(EarlyFile.open(path, options, this)) : now.open(path, options);
+    }
+
+    @Override
+    public @Nullable Handle adopt(FileChannel channel) throws IOException {
+        Backend now = chosen;
+        return now == null ? joinLater(EarlyFile.adopt(channel, this)) : now.adopt(channel);
+    }
+
+    /** The file joins the ring with the others, or by itself if the choice was made while it was opened. */
+    private @Nullable EarlyFile joinLater(@Nullable EarlyFile file) throws IOException {
+        if (file != null && !isAdded(file) && chosen != others) {
+            Uninterrupted.call(() -> {
+                Descriptors.join(List.of(file));
                 return file;
-            }
+            });
         }
-        return orChosen().open(path, options);
+        return file;
+    }
+
+    private synchronized boolean isAdded(EarlyFile file) {
+        return chosen == null && early.add(file);
     }
 
     synchronized void closed(EarlyFile file) {
@@ -142,10 +158,9 @@ public final class AutoBackend implements Backend {
         } catch (Throwable failed) { // whatever it is: nobody may wait for the answer in vain
             System.getLogger("io.heddle").log(Level.WARNING, "no io_uring: the look for it failed", failed);
         }
-        for (EarlyFile file : choose(found)) {
-            if (found != others) {
-                file.join();
-            }
+        Set<EarlyFile> before = choose(found);
+        if (found != others) {
+            Descriptors.join(before);
         }
     }
 

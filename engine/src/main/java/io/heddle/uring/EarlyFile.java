@@ -9,37 +9,81 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A file that was opened before it was known whether there is a ring. */
+/**
+ * A file that was opened or adopted before it was known whether there is a ring. When it joins the ring, it gets a second
+ * descriptor of what its channel has open: the channel may be in use.
+ */
 final class EarlyFile implements Handle {
     private final FileChannel channel;
-    private final Set<? extends OpenOption> options;
+    private final boolean direct;
+    private final Descriptors.@Nullable Found adopted;
     private final AutoBackend backend;
     private boolean closed; // guarded by this, as are the changes of the next
     private volatile @Nullable NativeFile joined;
 
-    private EarlyFile(FileChannel channel, Set<? extends OpenOption> options, AutoBackend backend) {
+    private EarlyFile(FileChannel channel, boolean direct, Descriptors.@Nullable Found adopted, AutoBackend backend) {
         this.channel = channel;
-        this.options = options;
+        this.direct = direct;
+        this.adopted = adopted;
         this.backend = backend;
     }
 
     /** Opens a file, or returns {@code null} as {@link NativeFile#open} does. */
-    static @Nullable EarlyFile open(Path path, Set<? extends OpenOption> options, AutoBackend backend) {
-        if (!NativeFile.isPossible(path, options)) {
-            return null;
-        }
+    static @Nullable EarlyFile open(Path path, Set<? extends OpenOption> options, AutoBackend backend)
+            throws IOException {
+        OpenMode mode = NativeFile.mode(path, options);
+        return mode == null ? null : new EarlyFile(AlignedChannel.open(path, options), mode.direct(), null, backend);
+    }
+
+    /** Takes over a channel, or returns {@code null} if its descriptor is not to be found. */
+    static @Nullable EarlyFile adopt(FileChannel channel, AutoBackend backend) throws IOException {
+        Descriptors.Found found = NativeFile.descriptorOf(channel);
+        return found == null ? null : new EarlyFile(channel, OpenMode.isDirect(found.flags()), found, backend);
+    }
+
+    // ---- there is a ring: requests that begin from now on may use it
+
+    /** Moves the channel, whose position nobody uses; returns {@code false} if there is nothing to be looked for. */
+    synchronized boolean move(long position) {
         try {
-            return new EarlyFile(AlignedChannel.open(path, options), options, backend);
-        } catch (IOException | UnsupportedOperationException | IllegalArgumentException toBeTold) {
-            return null;
+            if (closed || joined != null) {
+                return false;
+            }
+            if (adopted != null) {
+                joined = NativeFile.adopt(channel, adopted);
+                return false;
+            }
+            channel.position(position);
+            return true;
+        } catch (IOException closedUnderneath) {
+            return false;
         }
     }
 
-    /** There is a ring: requests that begin from now on may use it. On a thread that nobody interrupts. */
-    synchronized void join() {
-        if (!closed) {
-            joined = NativeFile.of(channel, options);
+    /** Joins by a descriptor that was at the channel's position, if it is at the next as well. */
+    synchronized boolean join(int descriptor, long next) {
+        if (closed) {
+            return true;
         }
+        int second = Libc.duplicate(descriptor);
+        if (second < 0) {
+            return false;
+        }
+        boolean found = false;
+        try {
+            channel.position(next);
+            found = Libc.position(second) == next;
+        } catch (IOException closedUnderneath) {
+            return true;
+        } finally {
+            if (!found) {
+                int _ = Libc.close(second);
+            }
+        }
+        if (found) {
+            joined = new NativeFile(second, direct, channel);
+        }
+        return found;
     }
 
     @Nullable
@@ -50,6 +94,17 @@ final class EarlyFile implements Handle {
     @Override
     public FileChannel channel() {
         return channel;
+    }
+
+    @Override
+    public boolean isAppending() {
+        return adopted != null && (adopted.flags() & Libc.O_APPEND) != 0;
+    }
+
+    @Override
+    public long size() throws IOException {
+        NativeFile file = joined;
+        return file == null ? Handle.super.size() : file.size();
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.heddle.uring;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -20,13 +22,18 @@ import java.lang.invoke.MethodHandle;
 @SuppressWarnings("restricted") // native access was asked for before this class is touched
 final class Libc {
     static final int EPERM = 1;
+    static final int ENOENT = 2;
     static final int EINTR = 4;
     static final int EIO = 5;
     static final int EAGAIN = 11;
     static final int ENOMEM = 12;
+    static final int EACCES = 13;
     static final int EBUSY = 16;
+    static final int EEXIST = 17;
+    static final int EISDIR = 21;
     static final int EINVAL = 22;
     static final int ENOSYS = 38;
+    static final int ELOOP = 40;
     static final int ETIME = 62;
     static final int EOPNOTSUPP = 95;
     static final int EALREADY = 114;
@@ -49,6 +56,16 @@ final class Libc {
     private static final long SYS_OPENAT = IS_X86 ? 257 : 56;
     private static final long SYS_CLOSE = IS_X86 ? 3 : 57;
     private static final long SYS_PREADV2 = IS_X86 ? 327 : 286;
+    private static final long SYS_UNLINKAT = IS_X86 ? 263 : 35;
+    private static final long SYS_LSEEK = IS_X86 ? 8 : 62;
+    private static final long SYS_FCNTL = IS_X86 ? 72 : 25;
+    private static final long SYS_STATX = IS_X86 ? 332 : 291;
+    private static final long SYS_PREAD64 = IS_X86 ? 17 : 67;
+    private static final long SYS_PWRITE64 = IS_X86 ? 18 : 68;
+    private static final long SYS_WRITE = IS_X86 ? 1 : 64;
+    private static final long SYS_WRITEV = IS_X86 ? 20 : 66;
+    private static final long SYS_FSYNC = IS_X86 ? 74 : 82;
+    private static final long SYS_FDATASYNC = IS_X86 ? 75 : 83;
     private static final long SYS_IO_URING_SETUP = 425;
     private static final long SYS_IO_URING_ENTER = 426;
 
@@ -138,6 +155,33 @@ final class Libc {
         }
     }
 
+    /** Opens a file by the bytes of its path. */
+    static int open(byte[] path, int flags, int mode) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = name(arena, path);
+            MemorySegment capture = capture(arena);
+            long opened;
+            do {
+                opened = call(capture, SYS_OPENAT, AT_FDCWD, name.address(), flags, mode, 0, 0);
+            } while (opened == -EINTR);
+            return (int) opened;
+        }
+    }
+
+    /** Removes a name. */
+    static int unlink(byte[] path) {
+        try (Arena arena = Arena.ofConfined()) {
+            return (int) call(
+                    capture(arena), SYS_UNLINKAT, AT_FDCWD, name(arena, path).address(), 0, 0, 0, 0);
+        }
+    }
+
+    private static MemorySegment name(Arena arena, byte[] path) {
+        MemorySegment name = arena.allocate(path.length + 1L); // ends with a 0
+        MemorySegment.copy(path, 0, name, JAVA_BYTE, 0, path.length);
+        return name;
+    }
+
     static int close(int fd) {
         try (Arena arena = Arena.ofConfined()) {
             return (int) call(capture(arena), SYS_CLOSE, fd, 0, 0, 0, 0, 0);
@@ -161,6 +205,116 @@ final class Libc {
             return text.reinterpret(Long.MAX_VALUE).getString(0);
         } catch (Throwable thrown) {
             throw impossible(thrown);
+        }
+    }
+
+    // ---- for the calls on a file that are none of the ring
+
+    private static final long F_DUPFD_CLOEXEC = 1030;
+    private static final long F_GETFL = 3;
+    private static final long SEEK_CUR = 1;
+    private static final long AT_EMPTY_PATH = 0x1000;
+    private static final long AT_STATX_SYNC_AS_STAT = 0;
+    private static final long STATX_TYPE_AND_SIZE = 0x201;
+    private static final long PRIVATE_ANONYMOUS = 0x22;
+
+    /** With memory that must stay meanwhile: its arena cannot be closed during the call. Linked when it is first needed. */
+    private static final class Holding {
+        static final MethodHandle SYSCALL = Linker.nativeLinker()
+                .downcallHandle(
+                        Linker.nativeLinker().defaultLookup().findOrThrow("syscall"),
+                        FunctionDescriptor.of(
+                                JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                        Linker.Option.captureCallState("errno"),
+                        Linker.Option.firstVariadicArg(1));
+    }
+
+    /** Returns a second descriptor of what a descriptor refers to. */
+    static int duplicate(int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            return (int) call(capture(arena), SYS_FCNTL, fd, F_DUPFD_CLOEXEC, 0, 0, 0, 0);
+        }
+    }
+
+    /** Returns the flags that a descriptor was opened with. */
+    static int flags(int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            return (int) call(capture(arena), SYS_FCNTL, fd, F_GETFL, 0, 0, 0, 0);
+        }
+    }
+
+    /** Returns the position of a descriptor; ESPIPE if it has none. */
+    static long position(int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            return call(capture(arena), SYS_LSEEK, fd, 0, SEEK_CUR, 0, 0, 0);
+        }
+    }
+
+    /** Returns the size of a file; EINVAL if it is none that has a size. */
+    static long size(int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment stat = arena.allocate(256, 8);
+            long answer = call(
+                    capture(arena),
+                    SYS_STATX,
+                    fd,
+                    stat.address() + 255, // an empty name
+                    AT_EMPTY_PATH | AT_STATX_SYNC_AS_STAT,
+                    STATX_TYPE_AND_SIZE,
+                    stat.address(),
+                    0);
+            boolean isRegular = (stat.get(JAVA_SHORT, 28) & 0xF000) == 0x8000;
+            return answer < 0 ? answer : isRegular ? stat.get(JAVA_LONG, 40) : -EINVAL;
+        }
+    }
+
+    /** Forces data, or data and metadata, to the device. */
+    static int sync(int fd, boolean metadata) {
+        try (Arena arena = Arena.ofConfined()) {
+            return (int) call(capture(arena), metadata ? SYS_FSYNC : SYS_FDATASYNC, fd, 0, 0, 0, 0, 0);
+        }
+    }
+
+    static long read(int fd, MemorySegment into, long offset) {
+        return holding(SYS_PREAD64, fd, into, offset);
+    }
+
+    static long write(int fd, MemorySegment from, long offset) {
+        return holding(SYS_PWRITE64, fd, from, offset);
+    }
+
+    /** Writes at the descriptor's position, or at the end of a file that is open for appending. */
+    static long append(int fd, MemorySegment from) {
+        return holding(SYS_WRITE, fd, from, 0);
+    }
+
+    private static long holding(long number, int fd, MemorySegment memory, long offset) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment capture = capture(arena);
+            long returned = (long)
+                    Holding.SYSCALL.invokeExact(capture, number, (long) fd, memory, memory.byteSize(), offset, 0L);
+            return returned >= 0 ? returned : -capture.get(JAVA_INT, 0);
+        } catch (RuntimeException | Error closedOrConfined) {
+            throw closedOrConfined;
+        } catch (Throwable thrown) {
+            throw impossible(thrown);
+        }
+    }
+
+    /** Writes a vector of {@code struct iovec} as {@link #append}. */
+    static long append(int fd, MemorySegment vector, int count) {
+        try (Arena arena = Arena.ofConfined()) {
+            return call(capture(arena), SYS_WRITEV, fd, vector.address(), count, 0, 0, 0);
+        }
+    }
+
+    /** Returns memory that is nobody's allowance, to be {@linkplain #unmap unmapped}; NULL if there is none. */
+    static MemorySegment allocate(long bytes) {
+        try (Arena arena = Arena.ofConfined()) {
+            long address = call(capture(arena), SYS_MMAP, 0, bytes, PROT_READ_WRITE, PRIVATE_ANONYMOUS, -1, 0);
+            return address < 0
+                    ? MemorySegment.NULL
+                    : MemorySegment.ofAddress(address).reinterpret(bytes);
         }
     }
 }

@@ -1,47 +1,24 @@
 package io.heddle.uring;
 
-import io.heddle.backend.AlignedChannel;
-import io.heddle.backend.DirectOption;
 import io.heddle.backend.Handle;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file's descriptor, beside its channel. The descriptor is opened first and the channel from {@code /proc/self/fd}: so both
- * are of the same file, whatever becomes of its name.
+ * A file's descriptor. A file that is opened by this has no other: what does not go by the ring goes by a channel on the same
+ * descriptor. Where there was a channel of the JDK's before, whose descriptor is not ours to use, there are two, of the same open
+ * file: whatever has become of its name, and whoever may open it.
  */
 final class NativeFile implements Handle {
     private static final int RIGHTS = 0666; // as the JDK; the process's umask takes from it
-    private static final Set<OpenOption> KNOWN = Set.of(
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.APPEND,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.SYNC,
-            StandardOpenOption.DSYNC,
-            StandardOpenOption.SPARSE);
-    private static final Set<OpenOption> MAKING = Set.of(
-            StandardOpenOption.CREATE,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.SPARSE);
-
     private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
-    private static final boolean IS_ARM = System.getProperty("os.arch").equals("aarch64");
-    private static final int O_DIRECT = IS_ARM ? 0x1_0000 : 0x4000;
 
     final int descriptor;
 
@@ -49,6 +26,11 @@ final class NativeFile implements Handle {
     final boolean direct;
 
     private final FileChannel channel;
+
+    /** Does the channel use this descriptor, rather than one of its own? */
+    private final boolean isOwn;
+
+    private boolean appends; // known of adopted ones
 
     /** Does the file system tell what is in the page cache? Found out by the first that asks. */
     volatile boolean tellsCached;
@@ -60,11 +42,22 @@ final class NativeFile implements Handle {
     /** Of the descriptor, beside the requests, for which a close waits. */
     private final Users users = new Users();
 
+    /** With a descriptor beside an open channel. */
     NativeFile(int descriptor, boolean direct, FileChannel channel) {
         this.descriptor = descriptor;
         this.direct = direct;
         tellsCached = !direct;
         this.channel = channel;
+        isOwn = false;
+    }
+
+    /** With a descriptor that is the only one. */
+    private NativeFile(int descriptor, boolean direct) {
+        this.descriptor = descriptor;
+        this.direct = direct;
+        tellsCached = !direct;
+        channel = new DescriptorChannel(this);
+        isOwn = true;
     }
 
     /** Can what is in the page cache be had at once, as far as is known? */
@@ -84,96 +77,77 @@ final class NativeFile implements Handle {
         heldUp = true;
     }
 
+    // ---- opened
+
     /**
-     * Opens a file, if its options are among those that are known.
+     * Opens a file, if it is regular or absent, and if its options are among those that are known and fit one another.
      *
-     * @return the file, or {@code null} if it is to be opened by its channel alone, whose exceptions are the right ones
+     * @return the file, or {@code null} if it is to be opened by the JDK: nothing has happened
+     * @throws IOException what {@code FileChannel.open} throws
      */
-    static @Nullable NativeFile open(Path path, Set<? extends OpenOption> options) {
-        if (!isPossible(path, options)) {
+    static @Nullable NativeFile open(Path path, Set<? extends OpenOption> options) throws IOException {
+        OpenMode mode = mode(path, options);
+        if (mode == null) {
             return null;
         }
-        int descriptor = Libc.open(path.toAbsolutePath().toString(), flags(options), RIGHTS);
+        byte[] name = PathBytes.of(path);
+        int descriptor = Libc.open(name, mode.flags(), RIGHTS);
+        if (descriptor < 0) {
+            throw mode.failure(path, -descriptor);
+        }
+        try {
+            if (mode.deleteOnClose()) {
+                int _ = Libc.unlink(name); // at once and as far as possible, as the JDK
+            }
+            return new NativeFile(descriptor, mode.direct());
+        } catch (Throwable outOfMemory) {
+            int _ = Libc.close(descriptor);
+            throw outOfMemory;
+        }
+    }
+
+    /** Returns how to open a file, or {@code null} if it is none for the ring: a device, a folder, or one in an archive. */
+    static @Nullable OpenMode mode(Path path, Set<? extends OpenOption> options) {
+        OpenMode mode = PathBytes.areIn(path) ? OpenMode.of(options) : null;
+        return mode != null && (Files.isRegularFile(path) || !Files.exists(path)) ? mode : null;
+    }
+
+    // ---- adopted
+
+    /** Adds a descriptor to a channel, or returns {@code null} if the channel has none that is known. */
+    static @Nullable NativeFile adopt(FileChannel channel) throws IOException {
+        Descriptors.Found found = descriptorOf(channel);
+        return found == null ? null : adopt(channel, found);
+    }
+
+    /** Finds the descriptor of a channel, if it is one of the JDK's and of a regular file. */
+    static Descriptors.@Nullable Found descriptorOf(FileChannel channel) throws IOException {
+        return channel.getClass().getModule() == FileChannel.class.getModule() ? Descriptors.find(channel) : null;
+    }
+
+    /** The same when its descriptor was found before: that is its own as long as it is open. */
+    static @Nullable NativeFile adopt(FileChannel channel, Descriptors.Found found) {
+        int descriptor = Libc.duplicate(found.number());
         if (descriptor < 0) {
             return null;
         }
-        try {
-            FileChannel channel = AlignedChannel.open(Path.of("/proc/self/fd/" + descriptor), again(options));
-            return new NativeFile(descriptor, DirectOption.isIn(options), channel);
-        } catch (IOException | UnsupportedOperationException | IllegalArgumentException noSecondDescriptor) {
+        if (!channel.isOpen() || Libc.size(descriptor) < 0) {
             int _ = Libc.close(descriptor);
             return null;
         }
+        NativeFile file = new NativeFile(descriptor, OpenMode.isDirect(found.flags()), channel);
+        file.appends = (found.flags() & Libc.O_APPEND) != 0;
+        return file;
     }
 
-    /**
-     * Adds a descriptor to a channel that was opened before.
-     *
-     * @param options those that it was opened with
-     * @return the file, or {@code null} if it cannot be opened twice
-     */
-    static @Nullable NativeFile of(FileChannel channel, Set<? extends OpenOption> options) {
-        try {
-            Path known = Descriptors.find(channel);
-            int descriptor = known == null ? -1 : Libc.open(known.toString(), flags(again(options)), RIGHTS);
-            return descriptor < 0 ? null : new NativeFile(descriptor, DirectOption.isIn(options), channel);
-        } catch (IOException closedOrHidden) {
-            return null;
-        }
-    }
+    // ---- what it is
 
     /** What the backend has of a transfer's file, if it has anything. */
     static @Nullable NativeFile of(@Nullable Handle handle) {
-        if (handle instanceof NativeFile file) {
-            return file;
-        }
-        return handle instanceof EarlyFile file ? file.joined() : null;
-    }
-
-    /** The options for opening a file once more that is there already. */
-    private static Set<OpenOption> again(Set<? extends OpenOption> options) {
-        Set<OpenOption> again = new HashSet<>(options);
-        again.removeAll(MAKING);
-        return again;
-    }
-
-    /** Is it a file, opened in a way, that a descriptor beside the channel is of use for? */
-    static boolean isPossible(Path path, Set<? extends OpenOption> options) {
-        return path.getFileSystem() == FileSystems.getDefault() && areKnown(options) && isRegular(path);
-    }
-
-    private static boolean areKnown(Set<? extends OpenOption> options) {
-        for (OpenOption option : options) { // no stream: see DirectOption
-            if (!KNOWN.contains(option) && !DirectOption.is(option)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** An existing device or pipe is not opened twice: that may block, or do something. */
-    private static boolean isRegular(Path path) {
-        return Files.isRegularFile(path) || Files.notExists(path, LinkOption.NOFOLLOW_LINKS);
-    }
-
-    private static int flags(Set<? extends OpenOption> options) {
-        boolean appends = options.contains(StandardOpenOption.APPEND);
-        boolean writes = appends || options.contains(StandardOpenOption.WRITE);
-        boolean reads = !writes || options.contains(StandardOpenOption.READ);
-        int flags = Libc.O_CLOEXEC | (writes ? reads ? Libc.O_RDWR : Libc.O_WRONLY : 0);
-        if (writes && options.contains(StandardOpenOption.CREATE_NEW)) {
-            flags |= Libc.O_CREAT | Libc.O_EXCL;
-        } else if (writes && options.contains(StandardOpenOption.CREATE)) {
-            flags |= Libc.O_CREAT;
-        }
-        if (writes && options.contains(StandardOpenOption.TRUNCATE_EXISTING)) {
-            flags |= Libc.O_TRUNC;
-        }
-        flags |= appends ? Libc.O_APPEND : 0;
-        flags |= DirectOption.isIn(options) ? O_DIRECT : 0;
-        flags |= options.contains(StandardOpenOption.SYNC) ? Libc.O_SYNC : 0;
-        flags |= options.contains(StandardOpenOption.DSYNC) ? Libc.O_DSYNC : 0;
-        return flags;
+        NativeFile file =
+                handle instanceof EarlyFile early ? early.joined() : handle instanceof NativeFile known ? known : null;
+        // a channel that somebody else has closed says so
+        return file == null || file.isOwn || file.channel.isOpen() ? file : null;
     }
 
     @Override
@@ -181,15 +155,40 @@ final class NativeFile implements Handle {
         return channel;
     }
 
-    /** The descriptor once only: by the second time the number may be another file's. */
+    @Override
+    public boolean isAppending() {
+        return appends;
+    }
+
+    @Override
+    public long size() throws IOException {
+        if (!enter()) {
+            throw new ClosedChannelException();
+        }
+        try {
+            long size = Libc.size(descriptor);
+            if (size < 0) {
+                throw new IOException(Libc.message((int) -size));
+            }
+            return size;
+        } finally {
+            leave();
+        }
+    }
+
     @Override
     public void close() throws IOException {
         try {
             channel.close();
         } finally {
-            if (users.close()) {
-                int _ = Libc.close(descriptor);
-            }
+            closeDescriptor();
+        }
+    }
+
+    /** Once only: by the second time the number may be another file's. */
+    void closeDescriptor() {
+        if (users.close()) {
+            int _ = Libc.close(descriptor);
         }
     }
 

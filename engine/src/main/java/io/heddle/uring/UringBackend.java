@@ -8,6 +8,7 @@ import io.heddle.backend.Transfer;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.List;
@@ -119,8 +120,13 @@ public final class UringBackend implements Backend {
     }
 
     @Override
-    public @Nullable Handle open(Path path, Set<? extends OpenOption> options) {
+    public @Nullable Handle open(Path path, Set<? extends OpenOption> options) throws IOException {
         return NativeFile.open(path, options);
+    }
+
+    @Override
+    public @Nullable Handle adopt(FileChannel channel) throws IOException {
+        return NativeFile.adopt(channel);
     }
 
     @Override

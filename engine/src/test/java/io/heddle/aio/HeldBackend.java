@@ -116,7 +116,7 @@ final class HeldBackend implements Backend {
     }
 
     @Override
-    public @Nullable Handle open(Path path, Set<? extends OpenOption> options) {
+    public @Nullable Handle open(Path path, Set<? extends OpenOption> options) throws IOException {
         return mover.open(path, options);
     }
 

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,13 +69,29 @@ final class ChannelIoTest {
         }
     }
 
-    /** What comes after a short read would land at the wrong offset. */
+    /** What comes after a buffer that stayed short would land at the wrong offset. */
     @Test
-    void shouldReadNothingMoreAfterAShortRead() throws IOException {
-        try (StubChannel channel = new StubChannel(bytes -> StubChannel.move(bytes, 3))) {
+    void shouldReadNothingMoreAfterTheEndOfTheFile() throws IOException {
+        Iterator<Integer> answers = List.of(3, 3, -1).iterator();
+        try (StubChannel channel = new StubChannel(bytes -> moveOrEnd(bytes, answers.next()))) {
             assertThat(ChannelIo.readVector(channel, sized(3, 4, 5), 100)).isEqualTo(6);
-            assertThat(channel.calls).containsExactly("read at 100", "read at 103");
+            assertThat(channel.calls).containsExactly("read at 100", "read at 103", "read at 106");
         }
+    }
+
+    /** A channel moves as much as the kernel does at once: of /proc a page, of a large file 2 GiB less a page. */
+    @Test
+    void shouldReadOnAfterAShortRead() throws IOException {
+        try (StubChannel channel = new StubChannel(bytes -> StubChannel.move(bytes, Math.min(3, bytes.remaining())))) {
+            ByteBuffer bytes = ByteBuffer.allocate(7);
+            assertThat(ChannelIo.read(channel, bytes, 100)).isEqualTo(7);
+            assertThat(bytes.hasRemaining()).isFalse();
+            assertThat(channel.calls).containsExactly("read at 100", "read at 103", "read at 106");
+        }
+    }
+
+    private static int moveOrEnd(ByteBuffer bytes, int answer) {
+        return answer < 0 ? answer : StubChannel.move(bytes, answer);
     }
 
     @Test

@@ -53,7 +53,7 @@ final class AutoBackendTest {
         return Files.writeString(directory.resolve(name), content);
     }
 
-    private static EarlyFile open(AutoBackend backend, Path path) {
+    private static EarlyFile open(AutoBackend backend, Path path) throws IOException {
         Handle handle = backend.open(path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
         assertThat(handle).isInstanceOf(EarlyFile.class);
         return (EarlyFile) handle;
@@ -145,7 +145,7 @@ final class AutoBackendTest {
         file.close();
         allowed.countDown();
         assertThat(backend.name()).isEqualTo("uring");
-        file.join();
+        Descriptors.join(List.of(file));
         assertThat(file.joined()).isNull();
         assertThat(file.channel().isOpen()).isFalse();
     }
@@ -169,7 +169,7 @@ final class AutoBackendTest {
         }
     }
 
-    private static Path found(FileChannel channel) {
+    private static Descriptors.Found found(FileChannel channel) {
         try {
             return Descriptors.find(channel);
         } catch (IOException failed) {

@@ -51,7 +51,7 @@ final class RingCancelTest {
         return new PluggedRing(entries, directory);
     }
 
-    private Handle file(UringBackend backend, OpenOption... more) {
+    private Handle file(UringBackend backend, OpenOption... more) throws IOException {
         Set<OpenOption> options = new HashSet<>(List.of(more));
         Collections.addAll(options, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         Handle handle = backend.open(directory.resolve("file"), options);

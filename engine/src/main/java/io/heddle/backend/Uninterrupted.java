@@ -1,0 +1,60 @@
+package io.heddle.backend;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls on channels that a user's thread has asked for. An interrupt that comes before or during a call closes the JDK's
+ * channels, for all who use them: so the call is made by a member of the {@link Crew}, which nobody interrupts.
+ */
+public final class Uninterrupted {
+    private Uninterrupted() {}
+
+    /**
+     * A call.
+     *
+     * @param <T> of what it returns
+     */
+    @FunctionalInterface
+    public interface Call<T> {
+        /**
+         * Makes the call.
+         *
+         * @return what it returns
+         * @throws IOException if it fails
+         */
+        T make() throws IOException;
+    }
+
+    /** A call in the guise of a transfer, as the crew knows it. */
+    static final class Errand<T> extends Transfer {
+        private final Call<T> call;
+        private @Nullable T answer;
+
+        private Errand(Call<T> call) {
+            this.call = call;
+        }
+
+        @Override
+        long moveHere() throws IOException {
+            answer = call.make();
+            return 0;
+        }
+    }
+
+    /**
+     * Has a call made by a thread that nobody interrupts, and waits for its end. The calling thread may be interrupted; it
+     * stays so.
+     *
+     * @param call what to do
+     * @return what it returns
+     * @param <T> of what it returns
+     * @throws IOException if the call fails
+     */
+    @SuppressWarnings("NullAway") // the answer is there once the call was made
+    public static <T> T call(Call<T> call) throws IOException {
+        Errand<T> errand = new Errand<>(call);
+        Crew.SHARED.moveForUser(errand);
+        return errand.answer;
+    }
+}
