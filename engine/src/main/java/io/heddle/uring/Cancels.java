@@ -1,7 +1,6 @@
 package io.heddle.uring;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class Cancels {
     private final Slots slots;
 
-    /** Put down by cancellers, for whoever submits. */
-    private final Queue<Slot> asked = new ConcurrentLinkedQueue<>();
+    /** Put down by cancellers, for whoever submits; the latest first. */
+    private final AtomicReference<@Nullable Slot> asked = new AtomicReference<>();
+
+    /** Taken from there, the oldest last. Of whoever submits; others only look whether there is one. */
+    private volatile @Nullable Slot taken;
 
     /** The kernel has cancelled their targets, whose answers have not come yet. The reaper's. */
     private @Nullable Slot awaiting;
@@ -28,23 +30,37 @@ final class Cancels {
     // ---- of cancellers
 
     void putDown(Slot question) {
-        asked.add(question);
+        Slot latest;
+        do {
+            latest = asked.get();
+            question.next = latest;
+        } while (!asked.compareAndSet(latest, question));
     }
 
     boolean isPutDown() {
-        return !asked.isEmpty();
+        return asked.get() != null || taken != null;
     }
 
     // ---- of whoever submits
 
-    /** Returns the oldest question, or {@code null} if there is none. */
+    /** Returns a question, or {@code null} if there is none. It stays the next until it is {@linkplain #taken taken}. */
     @Nullable
-    Slot poll() {
-        return asked.poll();
+    Slot peek() {
+        if (taken == null) {
+            taken = asked.get() == null ? null : asked.getAndSet(null);
+        }
+        return taken;
+    }
+
+    /** The question that was {@linkplain #peek looked at} is decided, or about to be the kernel's. */
+    void taken(Slot question) {
+        taken = question.next;
+        question.next = null;
     }
 
     /**
-     * Decides a question whose target the kernel does not have: that is taken out of the backlog.
+     * Decides a question whose target the kernel does not have: that is taken out of the backlog. Its canceller can be {@linkplain
+     * #letGo let go} then.
      *
      * @param backlog with all that was put down before the question
      * @return {@code false} if only the kernel can decide
@@ -52,6 +68,9 @@ final class Cancels {
     boolean isDecided(Slot question, Backlog backlog) {
         long key = question.address;
         Slot target = target(question);
+        if (question.ownerless) {
+            return false;
+        }
         if (target.life.isAsked(key)) {
             if (!target.waits) {
                 return false;
@@ -62,12 +81,15 @@ final class Cancels {
                 backlog.remove(target);
             }
         }
-        letGo(question);
         return true;
     }
 
     /** The kernel does not take the question: the target goes on. */
     void refused(Slot question) {
+        if (question.ownerless) {
+            slots.giveBack(question);
+            return;
+        }
         boolean _ = target(question).life.goOn(question.address);
         letGo(question);
     }
@@ -76,6 +98,10 @@ final class Cancels {
 
     /** The kernel tells whether it has found the target where that can be cancelled. */
     void answered(Slot question, int answer) {
+        if (question.ownerless) {
+            slots.giveBack(question);
+            return;
+        }
         Slot target = target(question);
         // What runs already is told to stop, and may do so half-way.
         if (answer < 0 && target.life.goOn(question.address) && answer == -Libc.EALREADY) {
@@ -110,7 +136,7 @@ final class Cancels {
     }
 
     /** The slot is the canceller's again. */
-    private static void letGo(Slot question) {
+    static void letGo(Slot question) {
         question.next = null;
         LockSupport.unpark(question.passage.release());
     }

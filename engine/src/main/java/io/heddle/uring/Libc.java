@@ -11,6 +11,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The system calls that the ring needs, each by the C library's {@code syscall}. Each answers a number of 0 or more, or the
@@ -25,15 +26,20 @@ final class Libc {
     static final int ENOENT = 2;
     static final int EINTR = 4;
     static final int EIO = 5;
+    static final int EBADF = 9;
     static final int EAGAIN = 11;
     static final int ENOMEM = 12;
     static final int EACCES = 13;
+    static final int EFAULT = 14;
     static final int EBUSY = 16;
     static final int EEXIST = 17;
     static final int EISDIR = 21;
     static final int EINVAL = 22;
+    static final int ENFILE = 23;
+    static final int EMFILE = 24;
     static final int ENOSYS = 38;
     static final int ELOOP = 40;
+    static final int EBADR = 53;
     static final int ETIME = 62;
     static final int EOPNOTSUPP = 95;
     static final int EALREADY = 114;
@@ -51,6 +57,7 @@ final class Libc {
 
     // The numbers of x86_64, and those that the architectures after it have in common.
     private static final boolean IS_X86 = System.getProperty("os.arch").equals("amd64");
+    private static final long SYS_MEMFD_CREATE = IS_X86 ? 319 : 279;
     private static final long SYS_MMAP = IS_X86 ? 9 : 222;
     private static final long SYS_MUNMAP = IS_X86 ? 11 : 215;
     private static final long SYS_OPENAT = IS_X86 ? 257 : 56;
@@ -73,6 +80,7 @@ final class Libc {
     private static final long RWF_NOWAIT = 8;
     private static final long PROT_READ_WRITE = 3;
     private static final long MAP_SHARED_POPULATE = 0x8001;
+    private static final long MFD_CLOEXEC = 1;
     private static final long ENTER_GETEVENTS = 1;
     private static final long ENTER_EXT_ARG = 8;
 
@@ -87,13 +95,11 @@ final class Libc {
                     Linker.Option.captureCallState("errno"),
                     Linker.Option.firstVariadicArg(1));
 
-    /** Linked when the first error has to be put into words, which is seldom. */
-    private static final class Messages {
-        static final MethodHandle STRERROR = Linker.nativeLinker()
-                .downcallHandle(
-                        Linker.nativeLinker().defaultLookup().findOrThrow("strerror"),
-                        FunctionDescriptor.of(ADDRESS, JAVA_INT));
-    }
+    /**
+     * The C library's {@code strerror}, linked when the first error has to be put into words that are not known here. No
+     * constant of a class: one that fails for want of memory would fail for ever.
+     */
+    private static volatile @Nullable MethodHandle strerror;
 
     private Libc() {}
 
@@ -101,6 +107,8 @@ final class Libc {
         try {
             long returned = (long) SYSCALL.invokeExact(capture, number, a, b, c, d, e, f);
             return returned >= 0 ? returned : -capture.get(JAVA_INT, 0);
+        } catch (VirtualMachineError exhausted) { // before the call: what comes after it needs neither heap nor stack
+            throw exhausted;
         } catch (Throwable thrown) {
             throw impossible(thrown);
         }
@@ -140,6 +148,24 @@ final class Libc {
         return address < 0
                 ? MemorySegment.NULL
                 : MemorySegment.ofAddress(address).reinterpret(bytes);
+    }
+
+    /**
+     * Maps fresh memory of this process.
+     *
+     * @throws OutOfMemoryError if the kernel has none
+     */
+    static MemorySegment mapAnonymous(long bytes) {
+        MemorySegment memory = allocate(bytes);
+        if (memory.address() == 0) {
+            throw new OutOfMemoryError("mmap of " + bytes + " bytes");
+        }
+        return memory;
+    }
+
+    /** Makes a file that has no name, in memory. */
+    static int memoryFile(MemorySegment name, MemorySegment capture) {
+        return (int) call(capture, SYS_MEMFD_CREATE, name.address(), MFD_CLOEXEC, 0, 0, 0, 0);
     }
 
     static void unmap(MemorySegment mapped) {
@@ -200,9 +226,36 @@ final class Libc {
 
     /** The message of an error, as the JDK's own exceptions have it. */
     static String message(int errno) {
+        return switch (errno) { // the most frequent: an error may have to be told when there is hardly any memory
+            case EPERM -> "Operation not permitted";
+            case EINTR -> "Interrupted system call";
+            case EIO -> "Input/output error";
+            case EBADF -> "Bad file descriptor";
+            case EAGAIN -> "Resource temporarily unavailable";
+            case ENOMEM -> "Cannot allocate memory";
+            case EACCES -> "Permission denied";
+            case EFAULT -> "Bad address";
+            case EINVAL -> "Invalid argument";
+            case ENOSYS -> "Function not implemented";
+            case EOPNOTSUPP -> "Operation not supported";
+            case ECANCELED -> "Operation canceled";
+            default -> strerror(errno);
+        };
+    }
+
+    private static String strerror(int errno) {
         try {
-            MemorySegment text = (MemorySegment) Messages.STRERROR.invokeExact(errno);
+            MethodHandle function = strerror;
+            if (function == null) {
+                Linker linker = Linker.nativeLinker();
+                function = linker.downcallHandle(
+                        linker.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
+                strerror = function;
+            }
+            MemorySegment text = (MemorySegment) function.invokeExact(errno);
             return text.reinterpret(Long.MAX_VALUE).getString(0);
+        } catch (VirtualMachineError exhausted) {
+            throw exhausted;
         } catch (Throwable thrown) {
             throw impossible(thrown);
         }
@@ -218,15 +271,24 @@ final class Libc {
     private static final long STATX_TYPE_AND_SIZE = 0x201;
     private static final long PRIVATE_ANONYMOUS = 0x22;
 
-    /** With memory that must stay meanwhile: its arena cannot be closed during the call. Linked when it is first needed. */
-    private static final class Holding {
-        static final MethodHandle SYSCALL = Linker.nativeLinker()
-                .downcallHandle(
-                        Linker.nativeLinker().defaultLookup().findOrThrow("syscall"),
-                        FunctionDescriptor.of(
-                                JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-                        Linker.Option.captureCallState("errno"),
-                        Linker.Option.firstVariadicArg(1));
+    /**
+     * With memory that must stay meanwhile: its arena cannot be closed during the call. Linked when it is first needed, which may
+     * be when there is hardly any memory: so it is no constant of a class, which would fail for ever.
+     */
+    private static volatile @Nullable MethodHandle holdingCall;
+
+    private static MethodHandle holdingCall() {
+        MethodHandle linked = holdingCall;
+        if (linked == null) {
+            Linker linker = Linker.nativeLinker();
+            linked = linker.downcallHandle(
+                    linker.defaultLookup().findOrThrow("syscall"),
+                    FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                    Linker.Option.captureCallState("errno"),
+                    Linker.Option.firstVariadicArg(1));
+            holdingCall = linked;
+        }
+        return linked;
     }
 
     /** Returns a second descriptor of what a descriptor refers to. */
@@ -291,8 +353,8 @@ final class Libc {
     private static long holding(long number, int fd, MemorySegment memory, long offset) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment capture = capture(arena);
-            long returned = (long)
-                    Holding.SYSCALL.invokeExact(capture, number, (long) fd, memory, memory.byteSize(), offset, 0L);
+            long returned =
+                    (long) holdingCall().invokeExact(capture, number, (long) fd, memory, memory.byteSize(), offset, 0L);
             return returned >= 0 ? returned : -capture.get(JAVA_INT, 0);
         } catch (RuntimeException | Error closedOrConfined) {
             throw closedOrConfined;

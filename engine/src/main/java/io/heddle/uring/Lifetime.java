@@ -15,11 +15,20 @@ import org.jspecify.annotations.Nullable;
  * learnt from samples; what is like none of them counts as closable.
  */
 final class Lifetime {
-    private static final Class<?> OF_BUFFERS = kind(MemorySegment.ofBuffer(ByteBuffer.allocateDirect(1)));
+    private static final Class<?> OF_BUFFERS = kind(MemorySegment.ofBuffer(sample()));
     private static final Class<?> AUTOMATIC = Arena.ofAuto().scope().getClass();
     private static final Class<?> GLOBAL = Arena.global().scope().getClass();
 
     private Lifetime() {}
+
+    /** On the JDKs known a heap buffer's scope is of the same class, which matters where no direct memory is left. */
+    private static ByteBuffer sample() {
+        try {
+            return ByteBuffer.allocateDirect(1);
+        } catch (OutOfMemoryError exhausted) {
+            return ByteBuffer.allocate(1);
+        }
+    }
 
     private static Class<?> kind(MemorySegment segment) {
         return segment.scope().getClass();

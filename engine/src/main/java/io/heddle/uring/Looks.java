@@ -32,14 +32,30 @@ final class Looks {
         number++;
         wasLong = false;
         if (number % TIMED != 0) {
-            return Libc.readCached(file.descriptor, vector, offset, capture);
+            return look(file, vector, offset, capture);
         }
         long begin = System.nanoTime();
-        int read = Libc.readCached(file.descriptor, vector, offset, capture);
+        int read = look(file, vector, offset, capture);
         if (areHeldUp(System.nanoTime() - begin)) {
             file.heldUp();
         }
         return read;
+    }
+
+    /** A file that cannot be looked into, or a system call that is not allowed, is not tried again. */
+    private static int look(NativeFile file, long vector, long offset, MemorySegment capture) {
+        int read = Libc.readCached(file.descriptor, vector, offset, capture);
+        if (read < 0 && read != -Libc.EAGAIN && isRefusal(-read)) {
+            file.tellsCached = false;
+        }
+        return read;
+    }
+
+    private static boolean isRefusal(int errno) {
+        return switch (errno) {
+            case Libc.EOPNOTSUPP, Libc.EINVAL, Libc.EPERM, Libc.EACCES, Libc.ENOSYS -> true;
+            default -> false;
+        };
     }
 
     /** Notes how long a look took; returns whether it tells that looks are held up. */

@@ -35,6 +35,9 @@ final class NativeFile implements Handle {
     /** Does the file system tell what is in the page cache? Found out by the first that asks. */
     volatile boolean tellsCached;
 
+    /** Does the ring refuse what another backend can do with it? Then it goes by that one. */
+    volatile boolean refusesRing;
+
     // Are looks into the page cache held up, and until when is that believed?
     private volatile boolean heldUp;
     private volatile long heldUpUntil;

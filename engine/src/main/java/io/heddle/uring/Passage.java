@@ -1,5 +1,6 @@
 package io.heddle.uring;
 
+import io.heddle.backend.Backend;
 import io.heddle.backend.CancelledTransferException;
 import io.heddle.backend.Ending;
 import io.heddle.backend.Memory;
@@ -18,13 +19,36 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It has no thread of its own: who begins it goes on to the first question, who reaps the kernel's answer to the next.
  * Used again and again, and by one thread at a time: the queues of the {@link Driver} pass it on.
+ *
+ * <p>Some errors are the ring's and not the transfer's. The kernel does part of its work on threads of the one that has
+ * submitted, and may do without that one's memory when it has ended (EFAULT), give up for want of a thread (ECANCELED), or
+ * refuse an operation altogether. Such a question is asked again, and if that does not help the transfer is moved on by another
+ * backend, from where it stands: if the error was the transfer's after all, that one will say so.
  */
 final class Passage {
+    /** What becomes of a transfer after an answer. */
+    enum Step {
+        /** The next question is described. */
+        ASKS,
+        /** It is over. */
+        ENDS,
+        /** Another backend has to move the rest. */
+        LEAVES
+    }
+
     /** The offset of a write to a file that is open for appending: the kernel ignores it. */
     private static final long APPEND = -1;
 
     /** No device's blocks are larger. */
     private static final int LARGEST_BLOCK = 1 << 12;
+
+    /** The kernel moves no more at a time: {@code MAX_RW_COUNT}. */
+    private static final int LARGEST_PIECE = Integer.MAX_VALUE & -LARGEST_BLOCK;
+
+    /** How often in a row a question is asked again that the kernel has put off or cancelled, or whose address it did not find. */
+    private static final int MOST_REPEATS_PUT_OFF = 16;
+
+    private static final int MOST_REPEATS = 1;
 
     final Slot slot;
 
@@ -41,21 +65,25 @@ final class Passage {
     private int asked; // the bytes of the piece at hand
     private boolean looksInCache;
     private boolean disturbed; // has a cancel come too late for the piece at hand?
+    private int repeats; // of the question at hand
+    private boolean refused; // was it refused as such?
 
     // Who is told of the end: one of the two.
     private @Nullable Ending ending;
     private @Nullable Thread waiter;
     private volatile boolean over;
+    private boolean left; // was the waiter let go to have the rest moved by another backend?
 
     Passage(Slot slot) {
         this.slot = slot;
     }
 
     /**
-     * Begins, as far as that goes without waiting.
+     * Begins, as far as that goes without waiting. All memory that the transfer will need is had here.
      *
      * @param whoIsTold told of an end that comes later, or {@code null} if the calling thread waits for it
      * @return whether the transfer is over already
+     * @throws OutOfMemoryError if there is not enough memory; nothing has begun then
      */
     boolean begin(Transfer toMove, NativeFile from, @Nullable Ending whoIsTold) {
         transfer = toMove;
@@ -67,13 +95,31 @@ final class Passage {
         ending = whoIsTold;
         waiter = whoIsTold == null ? Thread.currentThread() : null;
         over = false;
+        left = false;
         disturbed = false;
+        repeats = 0;
+        refused = false;
         slot.life.begin();
+        boolean begun = false;
         try {
             look(toMove.memory());
-            return advance(toMove, from);
+            reserve();
+            boolean ended = advance(toMove, from);
+            begun = true;
+            return ended;
         } catch (IOException | RuntimeException badAddress) { // or memory that its user has closed
+            begun = true;
             return fail(toMove, badAddress);
+        } catch (OutOfMemoryError exhausted) {
+            if (moved == 0) {
+                throw exhausted;
+            }
+            begun = true;
+            return fail(toMove, exhausted);
+        } finally {
+            if (!begun) {
+                forget();
+            }
         }
     }
 
@@ -90,17 +136,40 @@ final class Passage {
         }
     }
 
-    /** The kernel has answered: goes on, as far as that goes without waiting; {@code true} if the transfer is over now. */
-    boolean answered(int answer) {
+    /** Heap buffers are moved through memory of the slot's. */
+    private void reserve() {
+        int most = heapBytes(buffer);
+        ByteBuffer[] all = vector;
+        if (all != null) {
+            for (ByteBuffer each : all) {
+                most = Math.max(most, heapBytes(each));
+            }
+        }
+        if (most > 0) {
+            slot.reserve(Math.min(most, Slot.LARGEST_BOUNCE));
+        }
+    }
+
+    private static int heapBytes(@Nullable ByteBuffer bytes) {
+        return bytes == null || bytes.isDirect() ? 0 : bytes.remaining();
+    }
+
+    /** The kernel has answered: goes on, as far as that goes without waiting. */
+    Step answered(int answer) {
         Transfer mine = transfer;
         NativeFile from = file;
         if (mine == null || from == null) {
             throw new IllegalStateException("an answer to a question that nobody has asked");
         }
         try {
-            return account(mine, from, answer) || advance(mine, from);
-        } catch (RuntimeException badAddress) {
-            return fail(mine, badAddress);
+            if (answer < 0) {
+                return refused(mine, -answer);
+            }
+            boolean ends = account(mine, from, answer) || advance(mine, from);
+            return ends ? Step.ENDS : Step.ASKS;
+        } catch (Throwable failed) { // a bad address, or no memory: it is this transfer's
+            boolean _ = fail(mine, failed);
+            return Step.ENDS;
         }
     }
 
@@ -125,7 +194,7 @@ final class Passage {
                 return false;
             }
             int read = looksInCache ? readCached(from, address, at) : -Libc.EAGAIN;
-            if (read == -Libc.EAGAIN) {
+            if (read < 0) { // if there is an error, the ring tells it
                 looksInCache = false; // what follows is not there either, most likely
                 slot.ask(Ring.OP_READ, from.descriptor, address, asked, at, 0);
                 return false;
@@ -151,12 +220,7 @@ final class Passage {
     }
 
     private int readCached(NativeFile from, long target, long at) {
-        int read = slot.looks.read(from, slot.vector(target, asked), at, slot.capture);
-        if (read == -Libc.EOPNOTSUPP || read == -Libc.EINVAL) {
-            from.tellsCached = false;
-            return -Libc.EAGAIN;
-        }
-        return read;
+        return slot.looks.read(from, slot.vector(target, asked), at, slot.capture);
     }
 
     /** Where the kernel puts the bytes that it reads, as many as {@link #asked} says. */
@@ -164,8 +228,8 @@ final class Passage {
         if (into.isDirect()) {
             return direct(into);
         }
-        asked = Math.min(into.remaining(), Slot.LARGEST_BOUNCE);
-        return asked <= 0 ? 0 : slot.bounce(asked).address();
+        asked = Math.min(into.remaining(), slot.bounced().capacity());
+        return slot.bounce();
     }
 
     /** Where the kernel finds the bytes to write, as many as {@link #asked} says. */
@@ -173,14 +237,13 @@ final class Passage {
         if (from.isDirect()) {
             return direct(from);
         }
-        ByteBuffer part = from.duplicate(); // whose position and limit nobody else can move
-        asked = Math.min(part.remaining(), Slot.LARGEST_BOUNCE);
-        if (asked <= 0) {
-            return 0;
+        int position = from.position();
+        ByteBuffer bounced = slot.bounced();
+        asked = Math.min(from.limit() - position, bounced.capacity());
+        if (asked > 0) {
+            bounced.put(0, from, position, asked); // which checks the bounds once more
         }
-        MemorySegment bounce = slot.bounce(asked);
-        bounce.asByteBuffer().put(part.limit(part.position() + asked));
-        return bounce.address();
+        return slot.bounce();
     }
 
     /**
@@ -189,18 +252,13 @@ final class Passage {
      */
     private long direct(ByteBuffer buffer) {
         MemorySegment bytes = MemorySegment.ofBuffer(buffer);
-        asked = (int) bytes.byteSize();
+        asked = (int) Math.min(bytes.byteSize(), LARGEST_PIECE);
         return bytes.address();
     }
 
-    /** Takes an answer in; {@code true} if it was the last. */
+    /** Takes an answer in that is no error; {@code true} if it was the last. */
     private boolean account(Transfer mine, NativeFile from, int answer) {
-        if (answer == -Libc.EINTR || answer == -Libc.EAGAIN || answer == -Libc.ECANCELED) {
-            return false; // once more: a cancel that counts does not come to here
-        }
-        if (answer < 0) {
-            return fail(mine, new IOException(Libc.message(-answer)));
-        }
+        repeats = 0;
         ByteBuffer here = buffer;
         if (operation.isSync() || here == null) {
             return end(mine);
@@ -208,13 +266,36 @@ final class Passage {
         if (answer == 0) {
             return operation.isRead() ? end(mine) : fail(mine, new IOException(Libc.message(Libc.EIO)));
         }
+        int position = here.position();
         if (operation.isRead() && !here.isDirect()) {
-            here.put(slot.bounce(asked).asByteBuffer().limit(answer));
-        } else {
-            here.position(here.position() + answer);
+            here.put(position, slot.bounced(), 0, answer);
         }
+        here.position(position + answer);
         moved += answer;
         return endsFile(from, answer) && end(mine);
+    }
+
+    /** Takes an error in. A cancel that counts does not come to here. */
+    private Step refused(Transfer mine, int errno) {
+        return switch (errno) {
+            case Libc.EINTR, Libc.EAGAIN -> repeat(MOST_REPEATS_PUT_OFF);
+            case Libc.EFAULT, Libc.ECANCELED -> repeat(slot.recalls > 0 ? 0 : MOST_REPEATS);
+            case Libc.EPERM, Libc.EACCES, Libc.ENOSYS, Libc.EINVAL, Libc.EOPNOTSUPP -> {
+                refused = true;
+                yield Step.LEAVES;
+            }
+            case Libc.ENOMEM -> Step.LEAVES; // of the kernel's, for its entry
+            default -> {
+                boolean _ = fail(mine, new IOException(Libc.message(errno)));
+                yield Step.ENDS;
+            }
+        };
+    }
+
+    /** The question is described still, unless it was asked too often. */
+    private Step repeat(int most) {
+        repeats++;
+        return repeats > most ? Step.LEAVES : Step.ASKS;
     }
 
     /**
@@ -245,7 +326,14 @@ final class Passage {
         if (mine == null) {
             throw new IllegalStateException("nothing to cancel");
         }
-        boolean _ = fail(mine, new CancelledTransferException());
+        Exception told;
+        try {
+            told = new CancelledTransferException();
+        } catch (OutOfMemoryError exhausted) {
+            boolean _ = fail(mine, exhausted);
+            return;
+        }
+        boolean _ = fail(mine, told);
     }
 
     /** The calling thread is about to {@linkplain #await wait} for the answer to a question that moves nothing. */
@@ -256,6 +344,58 @@ final class Passage {
         slot.life.begin();
     }
 
+    // ---- by another backend
+
+    /** The waiter is to have the rest moved by another backend. Returns whether there is a waiter. */
+    boolean leaveToWaiter() {
+        if (waiter == null) {
+            return false;
+        }
+        left = true;
+        LockSupport.unpark(release());
+        return true;
+    }
+
+    /** Was the waiter let go for that? */
+    boolean isLeft() {
+        return left;
+    }
+
+    /**
+     * Has what is left moved by another backend, and ends the transfer. The kernel has no question of it.
+     *
+     * <p>The buffers stand where the bytes that were moved have left them.
+     */
+    void moveBy(Backend others) {
+        Transfer mine = transfer;
+        NativeFile from = file;
+        if (mine == null || from == null) {
+            throw new IllegalStateException("nothing is left");
+        }
+        boolean interrupted = Thread.interrupted(); // it would close a channel
+        try {
+            Memory rest = new Memory();
+            ByteBuffer[] all = vector;
+            if (all != null) {
+                rest.set(all);
+            } else {
+                rest.set(buffer);
+            }
+            Transfer transferOfRest = new Transfer();
+            transferOfRest.describe(operation, from.channel(), null, rest, mine.offset() + moved, mine.isAppending());
+            moved += others.move(transferOfRest);
+            if (refused) {
+                from.refusesRing = true; // what the ring refuses, and another way does not
+            }
+            boolean _ = end(mine);
+        } catch (Throwable failed) {
+            boolean _ = fail(mine, failed);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     // ---- the end
 
     private boolean end(Transfer mine) {
@@ -263,9 +403,25 @@ final class Passage {
         return forget();
     }
 
-    private boolean fail(Transfer mine, Exception why) {
-        mine.failed(why instanceof IOException io ? ShortTransferException.after(moved, io) : why);
+    private boolean fail(Transfer mine, Throwable why) {
+        Throwable told = why;
+        if (why instanceof IOException io && (moved > 0 || io instanceof ShortTransferException)) {
+            try {
+                told = ShortTransferException.after(moved, io);
+            } catch (OutOfMemoryError exhausted) { // so how much was moved cannot be told
+                told = exhausted;
+            }
+        }
+        mine.failed(told);
         return forget();
+    }
+
+    /** Ends the transfer, which the kernel does not have, with an error. */
+    void fail(Throwable why) {
+        Transfer mine = transfer;
+        if (mine != null) {
+            boolean _ = fail(mine, why);
+        }
     }
 
     private boolean forget() {
@@ -300,16 +456,20 @@ final class Passage {
     }
 
     /**
-     * Parks until the transfer is over, however often the thread is interrupted.
+     * Parks until the transfer is over, however often the thread is interrupted. Throws nothing: the kernel has the memory.
      *
      * @return whether it was
      */
     boolean await() {
         boolean interrupted = false;
         while (!over) {
-            LockSupport.park(this);
-            interrupted |=
-                    Thread.interrupted(); // the transfer has its own end; a pending one would turn the wait into a spin
+            try {
+                LockSupport.park(this);
+                // The transfer has its own end; a pending one would turn the wait into a spin.
+                interrupted |= Thread.interrupted();
+            } catch (Throwable exhausted) {
+                // waits as well as it can
+            }
         }
         return interrupted;
     }

@@ -5,13 +5,12 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
 /**
  * One io_uring: two queues in memory that is shared with the kernel. One thread at a time may prepare and submit, one at a
- * time wait and reap.
+ * time wait and reap. It can be closed while it is not used, and opened again.
  *
  * <p>Source: io_uring_setup(2) and io_uring_enter(2); the layouts are those of {@code linux/io_uring.h}.
  */
@@ -21,6 +20,7 @@ final class Ring implements Queues, AutoCloseable {
         void completed(long userData, int result);
     }
 
+    static final byte OP_NOP = 0;
     static final byte OP_FSYNC = 3;
     static final byte OP_ASYNC_CANCEL = 14;
     static final byte OP_READ = 22;
@@ -37,42 +37,99 @@ final class Ring implements Queues, AutoCloseable {
     private static final int SQE_BYTES = 64;
     private static final int CQE_BYTES = 16;
 
+    // What the memory beside the queues is for: two places for an errno, a io_uring_getevents_arg, its time, the
+    // parameters.
+    private static final long WORK_BYTES = 256;
+    private static final long AT_SUBMIT_CAPTURE = 0;
+    private static final long AT_WAIT_CAPTURE = 16;
+    private static final long AT_WAIT = 32;
+    private static final long WAIT_BYTES = 24;
+    private static final long AT_TIME = 64;
+    private static final long TIME_BYTES = 16;
+    private static final long AT_PARAMS = 128;
+    private static final long PARAMS_BYTES = 120;
+
+    private static final int CLOSED = -1;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final VarHandle INT = JAVA_INT.varHandle();
 
-    private final Arena arena = Arena.ofShared();
-    private final int fd;
-    private final int entries;
-    private final int completions;
-    private final MemorySegment queues;
-    private final MemorySegment submissions;
-    private final MemorySegment submitCapture = arena.allocate(Libc.CAPTURE_BYTES, 8);
-    private final MemorySegment waitCapture = arena.allocate(Libc.CAPTURE_BYTES, 8);
-    private final MemorySegment wait = arena.allocate(24, 8);
+    private final NativeMemory memory;
+    private final int wanted;
+    private int entries;
+    private int completions;
+    private String step = "io_uring_setup"; // at which an opening has failed
 
-    private final long sqHead;
-    private final long sqTail;
-    private final long cqHead;
-    private final long cqTail;
-    private final long cqes;
-    private final int sqMask;
-    private final int cqMask;
+    // While it is open.
+    private int fd = CLOSED;
+    private MemorySegment work = MemorySegment.NULL;
+    private MemorySegment queues = MemorySegment.NULL;
+    private MemorySegment submissions = MemorySegment.NULL;
+    private MemorySegment submitCapture = MemorySegment.NULL;
+    private MemorySegment waitCapture = MemorySegment.NULL;
+    private MemorySegment wait = MemorySegment.NULL;
+    private MemorySegment time = MemorySegment.NULL;
+
+    private long sqHead;
+    private long sqTail;
+    private long cqHead;
+    private long cqTail;
+    private long cqes;
+    private int sqMask;
+    private int cqMask;
 
     /**
      * Opens a ring.
      *
      * @param wanted how many submissions it is to hold, a power of two
-     * @param waitNanos how long {@link #await} waits
+     * @param memory where it has its own
      * @throws IOException if the kernel does not allow it, or lacks a feature
      */
-    Ring(int wanted, long waitNanos) throws IOException {
-        MemorySegment params = arena.allocate(120, 8);
-        params.set(JAVA_INT, 8, SETUP_CLAMP);
-        fd = Libc.setup(wanted, params, submitCapture);
-        if (fd < 0) {
-            arena.close();
-            throw new IOException("io_uring_setup: " + Libc.message(-fd) + hint(-fd));
+    Ring(int wanted, NativeMemory memory) throws IOException {
+        this.wanted = wanted;
+        this.memory = memory;
+        int error = open();
+        if (error == -Libc.EOPNOTSUPP) {
+            throw new IOException("the kernel's io_uring is too old");
         }
+        if (error != 0) {
+            throw new IOException(step + ": " + Libc.message(-error) + hint(-error));
+        }
+    }
+
+    @Override
+    public int open() {
+        if (fd >= 0) {
+            return 0;
+        }
+        boolean opened = false;
+        try {
+            work = memory.allocate(WORK_BYTES);
+            submitCapture = work.asSlice(AT_SUBMIT_CAPTURE, Libc.CAPTURE_BYTES);
+            waitCapture = work.asSlice(AT_WAIT_CAPTURE, Libc.CAPTURE_BYTES);
+            time = work.asSlice(AT_TIME, TIME_BYTES);
+            wait = work.asSlice(AT_WAIT, WAIT_BYTES); // no signal mask, and a time
+            wait.set(JAVA_LONG, 16, time.address());
+            int error = map(work.asSlice(AT_PARAMS, PARAMS_BYTES));
+            opened = error == 0;
+            return error;
+        } finally {
+            if (!opened) {
+                close();
+            }
+        }
+    }
+
+    private int map(MemorySegment params) {
+        params.set(JAVA_INT, 8, SETUP_CLAMP);
+        int made = Libc.setup(wanted, params, submitCapture);
+        if (made < 0) {
+            return made;
+        }
+        fd = made;
         int features = params.get(JAVA_INT, 20);
+        if ((features & NEEDED) != NEEDED) {
+            return -Libc.EOPNOTSUPP;
+        }
         entries = params.get(JAVA_INT, 0);
         completions = params.get(JAVA_INT, 4);
         // struct io_sqring_offsets is at 40: head, tail, ring_mask, ring_entries, flags, dropped, array
@@ -84,21 +141,18 @@ final class Ring implements Queues, AutoCloseable {
         cqTail = params.get(JAVA_INT, 84);
         cqes = params.get(JAVA_INT, 100);
         long bytes = Math.max(array + 4L * entries, cqes + (long) CQE_BYTES * completions);
-        boolean usable = (features & NEEDED) == NEEDED;
-        queues = usable ? Libc.map(fd, bytes, 0, submitCapture) : MemorySegment.NULL;
-        submissions = usable
-                ? Libc.map(fd, (long) SQE_BYTES * entries, OFFSET_OF_ENTRIES, submitCapture)
-                : MemorySegment.NULL;
+        queues = Libc.map(fd, bytes, 0, submitCapture);
+        submissions = Libc.map(fd, (long) SQE_BYTES * entries, OFFSET_OF_ENTRIES, submitCapture);
         if (queues.address() == 0 || submissions.address() == 0) {
-            close();
-            throw new IOException(usable ? "the ring cannot be mapped" : "the kernel's io_uring is too old");
+            step = "mmap of the ring";
+            return -Math.max(1, submitCapture.get(JAVA_INT, 0));
         }
         sqMask = queues.get(JAVA_INT, params.get(JAVA_INT, 48));
         cqMask = queues.get(JAVA_INT, params.get(JAVA_INT, 88));
         for (int i = 0; i < entries; i++) {
             queues.set(JAVA_INT, array + 4L * i, i);
         }
-        describeWait(waitNanos);
+        return 0;
     }
 
     /** What is mostly the matter, for those who look for the reason why there is no ring. */
@@ -111,14 +165,6 @@ final class Ring implements Queues, AutoCloseable {
                 " (the kernel is older than 5.1 or built without io_uring, or a filter of system calls)";
             default -> "";
         };
-    }
-
-    /** A {@code struct io_uring_getevents_arg}: no signal mask, and a time-out. */
-    private void describeWait(long nanos) {
-        MemorySegment time = arena.allocate(16, 8);
-        time.set(JAVA_LONG, 0, nanos / 1_000_000_000);
-        time.set(JAVA_LONG, 8, nanos % 1_000_000_000);
-        wait.set(JAVA_LONG, 16, time.address());
     }
 
     @Override
@@ -169,33 +215,50 @@ final class Ring implements Queues, AutoCloseable {
     // ---- the reaper's side
 
     @Override
-    public int await() {
+    public int await(long nanos) {
+        time.set(JAVA_LONG, 0, nanos / NANOS_PER_SECOND);
+        time.set(JAVA_LONG, 8, nanos % NANOS_PER_SECOND);
         return Libc.await(fd, wait, waitCapture);
     }
 
+    /** The head moves before the sink is told: whatever happens there, nobody is told twice. */
     @Override
     public int reap(Sink sink, int most) {
         int head = queues.get(JAVA_INT, cqHead);
         int all = (int) INT.getAcquire(queues, cqTail);
-        int tail = head + Math.min(all - head, most);
-        for (int next = head; next != tail; next++) {
-            long at = cqes + (long) CQE_BYTES * (next & cqMask);
-            sink.completed(queues.get(JAVA_LONG, at), queues.get(JAVA_INT, at + 8));
+        int count = Math.min(all - head, most);
+        for (int i = 0; i < count; i++) {
+            long at = cqes + (long) CQE_BYTES * (head & cqMask);
+            long userData = queues.get(JAVA_LONG, at);
+            int result = queues.get(JAVA_INT, at + 8);
+            head++;
+            INT.setRelease(queues, cqHead, head);
+            sink.completed(userData, result);
         }
-        INT.setRelease(queues, cqHead, tail);
-        return tail - head;
+        return count;
     }
 
-    /** Nothing may be in flight. */
     @Override
     public void close() {
-        if (submissions.address() != 0) {
-            Libc.unmap(submissions);
+        MemorySegment toUnmap = submissions;
+        submissions = MemorySegment.NULL;
+        if (toUnmap.address() != 0) {
+            Libc.unmap(toUnmap);
         }
-        if (queues.address() != 0) {
-            Libc.unmap(queues);
+        toUnmap = queues;
+        queues = MemorySegment.NULL;
+        if (toUnmap.address() != 0) {
+            Libc.unmap(toUnmap);
         }
-        int _ = Libc.close(fd);
-        arena.close();
+        int toClose = fd;
+        fd = CLOSED;
+        if (toClose >= 0) {
+            int _ = Libc.close(toClose);
+        }
+        toUnmap = work;
+        work = MemorySegment.NULL;
+        if (toUnmap.address() != 0) {
+            memory.free(toUnmap);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.heddle.uring;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,20 @@ final class Scratches {
             Integer.highestOneBit(Math.max(4, 4 * Runtime.getRuntime().availableProcessors()));
 
     private final AtomicReferenceArray<@Nullable Scratch> places = new AtomicReferenceArray<>(PLACES * APART);
+    private final NativeMemory memory;
 
-    /** Never waits: where nothing is found, new memory is made. */
+    /** How many there are, lent ones too. */
+    private final AtomicInteger count = new AtomicInteger();
+
+    Scratches(NativeMemory memory) {
+        this.memory = memory;
+    }
+
+    /**
+     * Never waits: where nothing is found, new memory is made.
+     *
+     * @throws OutOfMemoryError if there is none; nothing has changed then
+     */
     Scratch borrow() {
         int home = home();
         for (int tries = 0; tries < PLACES; tries++) {
@@ -29,16 +42,46 @@ final class Scratches {
                 }
             }
         }
-        return new Scratch();
+        Scratch made = new Scratch(memory);
+        count.incrementAndGet();
+        return made;
     }
 
-    /** What finds no place is left to the garbage collector. */
+    /** What finds no place is freed. */
     void giveBack(Scratch scratch) {
+        scratch.used = true;
         int home = home();
         for (int tries = 0; tries < PLACES; tries++) {
             int place = place(home + tries);
             if (places.getPlain(place) == null && places.compareAndSet(place, null, scratch)) {
                 return;
+            }
+        }
+        free(scratch);
+    }
+
+    private void free(Scratch scratch) {
+        count.decrementAndGet();
+        scratch.free();
+    }
+
+    /** Tells whether there are any, lent ones too. */
+    boolean areThere() {
+        return count.get() > 0;
+    }
+
+    /** Frees what lies here and was not used since the last time. */
+    void release() {
+        for (int number = 0; number < PLACES; number++) {
+            int place = place(number);
+            Scratch lying = places.get(place) == null ? null : places.getAndSet(place, null);
+            if (lying == null) {
+                continue;
+            }
+            boolean recent = lying.used;
+            lying.used = false;
+            if (!recent || !places.compareAndSet(place, null, lying)) {
+                free(lying);
             }
         }
     }

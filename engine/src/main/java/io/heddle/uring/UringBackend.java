@@ -6,6 +6,7 @@ import io.heddle.backend.Handle;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Transfer;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -34,14 +35,25 @@ public final class UringBackend implements Backend {
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Backend others;
-    private final Slots slots = new Slots();
-    private final Scratches scratches = new Scratches();
+    private final Slots slots;
+    private final Scratches scratches;
     private final Driver driver;
+    private volatile Runnable onLoss = () -> {};
 
-    /** With a ring and threads of the caller's choice. */
-    UringBackend(Ring ring, ThreadFactory factory, Backend others) {
+    /**
+     * Makes a backend of parts of the caller's choice.
+     *
+     * @param ring open
+     * @param memory where it has its own
+     * @param factory of platform threads
+     * @param idleNanos after so long without work it keeps nothing
+     */
+    UringBackend(Queues ring, NativeMemory memory, ThreadFactory factory, Backend others, long idleNanos) {
         this.others = others;
-        driver = new Driver(ring, slots, factory);
+        slots = new Slots(memory);
+        scratches = new Scratches(memory);
+        driver = new Driver(ring, slots, scratches, factory, others, idleNanos);
+        driver.onLoss(this::lost);
     }
 
     private static ThreadFactory platformThreads() {
@@ -87,17 +99,47 @@ public final class UringBackend implements Backend {
             return new Probe.Unusable("native access is not granted (--enable-native-access)");
         }
         try {
-            return new Probe.Usable(new UringBackend(new Ring(ENTRIES, IDLE_NANOS), platformThreads(), others));
+            Ring ring = new Ring(ENTRIES, NativeMemory.PAGES);
+            String refusal = RoundTrip.refusal(ring);
+            if (refusal != null) {
+                return new Probe.Unusable(refusal);
+            }
+            UringBackend backend = new UringBackend(ring, NativeMemory.PAGES, platformThreads(), others, IDLE_NANOS);
+            backend.driver.awake(); // if nobody wants it, it is closed
+            return new Probe.Usable(backend);
         } catch (IOException refused) {
             return new Probe.Unusable(String.valueOf(refused.getMessage()));
+        } catch (OutOfMemoryError exhausted) {
+            return new Probe.Unusable("there is no memory: " + exhausted.getMessage());
         } catch (LinkageError | RuntimeException unknownLibrary) {
             return new Probe.Unusable("the C library lacks a function: " + unknownLibrary.getMessage());
         }
     }
 
+    /** {@inheritDoc} That of the other backend if the ring was lost. */
     @Override
     public String name() {
-        return "uring";
+        return driver.lost() == null ? "uring" : others.name();
+    }
+
+    /**
+     * Has an action run if the ring is lost: if the kernel does not allow any more what it has allowed before. The other backend
+     * has moved what was under way since then, and moves everything from then on.
+     *
+     * @param action runs on a thread of the backend's, once; must not wait
+     */
+    public void onLoss(Runnable action) {
+        onLoss = action;
+    }
+
+    private void lost() {
+        System.getLogger("io.heddle")
+                .log(
+                        Level.WARNING,
+                        "io_uring cannot be used any more, the backend is {0} now: {1}",
+                        others.name(),
+                        driver.lost());
+        onLoss.run();
     }
 
     /**
@@ -141,23 +183,32 @@ public final class UringBackend implements Backend {
         if (!fits || length <= 0 || !file.enter()) {
             return WOULD_WAIT;
         }
-        Scratch scratch = scratches.borrow();
-        int read;
-        boolean turnOver;
+        int read = WOULD_WAIT;
+        boolean turnOver = false;
         try {
-            long address = into.isDirect() ? bytes.address() : scratch.room().address();
-            read = scratch.looks.read(file, scratch.vector(address, length), offset, scratch.capture);
-            if (read == length) {
-                if (into.isDirect()) {
-                    into.position(into.position() + read);
-                } else {
-                    into.put(scratch.room().asByteBuffer().limit(read));
+            Scratch scratch = scratches.borrow();
+            try {
+                if (scratch.fresh) {
+                    scratch.fresh = false;
+                    driver.awake(); // to free it one day
                 }
+                long address = into.isDirect() ? bytes.address() : scratch.room();
+                read = scratch.looks.read(file, scratch.vector(address, length), offset, scratch.capture);
+                if (read == length) {
+                    int position = into.position();
+                    if (!into.isDirect()) {
+                        into.put(position, scratch.bytes(), 0, read);
+                    }
+                    into.position(position + read);
+                }
+                turnOver = scratch.looks.isTurnOver();
+            } finally {
+                scratches.giveBack(scratch);
             }
-            turnOver = scratch.looks.isTurnOver();
+        } catch (OutOfMemoryError noScratch) {
+            return WOULD_WAIT;
         } finally {
             file.leave();
-            scratches.giveBack(scratch);
         }
         if (turnOver && Thread.currentThread().isVirtual()) {
             // No yield: that goes to the carrier's own queue, which comes before those who were woken from outside.
@@ -174,7 +225,8 @@ public final class UringBackend implements Backend {
      */
     @Override
     public boolean takesWhole(Transfer transfer) {
-        if (NativeFile.of(transfer.handle()) == null) {
+        NativeFile file = NativeFile.of(transfer.handle());
+        if (file == null || file.refusesRing || driver.lost() != null) {
             return false;
         }
         Operation operation = transfer.operation();
@@ -194,13 +246,23 @@ public final class UringBackend implements Backend {
             throw new IllegalArgumentException("the file is not one of this backend");
         }
         Slot slot = slots.borrow();
-        if (slot.passage.begin(transfer, file, ending)) {
-            slots.giveBack(slot);
-            return true;
+        boolean over = true;
+        try {
+            over = slot.passage.begin(transfer, file, ending);
+            if (!over) {
+                over = true; // unless the driver takes it
+                transfer.ticket(slot.life.key());
+                over = !driver.put(slot);
+                if (over) {
+                    slot.passage.moveBy(others);
+                }
+            }
+        } finally {
+            if (over) {
+                slots.giveBack(slot);
+            }
         }
-        transfer.ticket(slot.life.key());
-        driver.put(slot);
-        return false;
+        return over;
     }
 
     /**
@@ -215,22 +277,46 @@ public final class UringBackend implements Backend {
     @Override
     public long move(Transfer transfer) throws IOException {
         NativeFile file = NativeFile.of(transfer.handle());
-        if (file == null || !isForTheRing(transfer) || Lifetime.mayEnd(transfer.memory())) {
+        if (file == null || file.refusesRing || !isForTheRing(transfer) || Lifetime.mayEnd(transfer.memory())) {
             return others.move(transfer);
         }
         if (transfer.operation().isTransfer() && transfer.memory().remaining() == 0) {
             return 0; // moves nothing
         }
-        Slot slot = slots.borrow();
+        return moveByRing(transfer, file) ? transfer.takeBack() : others.move(transfer);
+    }
+
+    /** Moves a transfer while the calling thread is parked; {@code false} if there is no memory, and nothing has happened. */
+    private boolean moveByRing(Transfer transfer, NativeFile file) {
+        Slot slot = null;
         try {
+            slot = slots.borrow();
             if (!slot.passage.begin(transfer, file, null)) {
-                driver.put(slot);
-                boolean _ = slot.passage.await();
+                finish(slot);
             }
+            return true;
+        } catch (OutOfMemoryError exhausted) {
+            return false;
         } finally {
-            slots.giveBack(slot);
+            if (slot != null) {
+                slots.giveBack(slot);
+            }
         }
-        return transfer.takeBack();
+    }
+
+    private void finish(Slot slot) {
+        boolean put;
+        try {
+            put = driver.put(slot);
+        } catch (OutOfMemoryError exhausted) {
+            put = false;
+        }
+        if (put) {
+            boolean _ = slot.passage.await();
+        }
+        if (!put || slot.passage.isLeft()) {
+            slot.passage.moveBy(others);
+        }
     }
 
     /** A vector is moved buffer by buffer, so one that is appended would not stay in one piece. */

@@ -47,7 +47,8 @@ public final class PluggedRing implements AutoCloseable {
     }
 
     PluggedRing(int entries, Path directory, ThreadFactory factory) throws IOException, InterruptedException {
-        backend = new UringBackend(new Ring(entries, IDLE_NANOS), factory, ChannelBackend.SHARED);
+        backend = new UringBackend(
+                new Ring(entries, NativeMemory.PAGES), NativeMemory.PAGES, factory, ChannelBackend.SHARED, IDLE_NANOS);
         Path path = directory.resolve("pipe");
         int made = new ProcessBuilder("mkfifo", path.toString()).start().waitFor();
         if (made != 0) {

@@ -2,6 +2,7 @@ package io.heddle.uring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.backend.ChannelBackend;
 import io.heddle.backend.Ending;
 import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
@@ -22,7 +23,7 @@ final class ScriptedKernel implements Queues, AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;
 
     private final int entries;
-    private final Slots slots = new Slots();
+    private final Slots slots = new Slots(NativeMemory.PAGES);
     final Driver driver;
 
     // Of the submitter.
@@ -35,7 +36,13 @@ final class ScriptedKernel implements Queues, AutoCloseable {
 
     ScriptedKernel(int entries) {
         this.entries = entries;
-        driver = new Driver(this, slots, Thread.ofPlatform().daemon().factory());
+        driver = new Driver(
+                this,
+                slots,
+                new Scratches(NativeMemory.PAGES),
+                Thread.ofPlatform().daemon().factory(),
+                ChannelBackend.SHARED,
+                TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS));
     }
 
     /** What the kernel was asked for. */
@@ -55,7 +62,7 @@ final class ScriptedKernel implements Queues, AutoCloseable {
         Slot slot = slots.borrow();
         assertThat(slot.passage.begin(reading.transfer, file, reading)).isFalse();
         reading.key = slot.life.key();
-        driver.put(slot);
+        assertThat(driver.put(slot)).isTrue();
         return reading;
     }
 
@@ -131,6 +138,11 @@ final class ScriptedKernel implements Queues, AutoCloseable {
     }
 
     @Override
+    public int open() {
+        return 0;
+    }
+
+    @Override
     public void prepare(byte operation, int file, long address, int length, long offset, int flags, long userData) {
         prepared.add(new Question(operation, address, length, offset, userData));
     }
@@ -156,9 +168,9 @@ final class ScriptedKernel implements Queues, AutoCloseable {
     }
 
     @Override
-    public int await() {
+    public int await(long nanos) {
         try {
-            first = answers.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+            first = first == null ? answers.poll(nanos, TimeUnit.NANOSECONDS) : first;
             return first == null ? -Libc.ETIME : 0;
         } catch (InterruptedException nobodyInterrupts) {
             throw new IllegalStateException(nobodyInterrupts);
@@ -168,7 +180,7 @@ final class ScriptedKernel implements Queues, AutoCloseable {
     @Override
     public int reap(Ring.Sink sink, int most) {
         int count = 0;
-        Answer answer = first;
+        Answer answer = first == null ? answers.poll() : first;
         while (answer != null) {
             sink.completed(answer.key, answer.result);
             count++;

@@ -8,7 +8,7 @@ final class SlotsTest {
     private static final int LARGE = 1 << 20;
     private static final int PAGE = 1 << 12;
 
-    private final Slots slots = new Slots();
+    private final Slots slots = new Slots(NativeMemory.PAGES);
 
     @Test
     void shouldLendTheLatestFirstAndCount() {
@@ -26,12 +26,15 @@ final class SlotsTest {
     void shouldLetGoOfTheMemoryOfThoseThatLieIdle() {
         Slot idle = slots.borrow();
         Slot used = slots.borrow();
-        idle.bounce(LARGE);
-        used.bounce(LARGE);
+        idle.reserve(LARGE);
+        used.reserve(LARGE);
         slots.giveBack(idle);
-        assertThat(idle.bounce(1).byteSize()).isEqualTo(LARGE);
+        assertThat(idle.bounced().capacity()).isEqualTo(LARGE);
         slots.release();
-        assertThat(slots.borrow().bounce(1).byteSize()).isEqualTo(PAGE);
-        assertThat(used.bounce(1).byteSize()).isEqualTo(LARGE);
+        assertThat(idle.bounced().capacity()).isZero();
+        assertThat(used.bounced().capacity()).isEqualTo(LARGE);
+        Slot again = slots.borrow();
+        again.reserve(1);
+        assertThat(again.bounced().capacity()).isEqualTo(PAGE);
     }
 }

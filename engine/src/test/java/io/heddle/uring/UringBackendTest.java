@@ -66,7 +66,8 @@ final class UringBackendTest {
     }
 
     private static UringBackend backend(int entries, ThreadFactory factory) throws IOException {
-        return new UringBackend(new Ring(entries, IDLE_NANOS), factory, ChannelBackend.SHARED);
+        return new UringBackend(
+                new Ring(entries, NativeMemory.PAGES), NativeMemory.PAGES, factory, ChannelBackend.SHARED, IDLE_NANOS);
     }
 
     private static Handle open(Backend backend, Path path, OpenOption... options) throws IOException {
@@ -231,7 +232,11 @@ final class UringBackendTest {
             }
         };
         UringBackend backend = new UringBackend(
-                new Ring(8, IDLE_NANOS), Thread.ofPlatform().daemon().factory(), others);
+                new Ring(8, NativeMemory.PAGES),
+                NativeMemory.PAGES,
+                Thread.ofPlatform().daemon().factory(),
+                others,
+                IDLE_NANOS);
         Path path = Files.writeString(directory.resolve("file"), "content");
         try (Handle file = readWrite(backend, path);
                 Arena shared = Arena.ofShared()) {
@@ -249,7 +254,7 @@ final class UringBackendTest {
     void shouldSayWhatIsMostlyTheMatterWithARing() {
         assertThat(Ring.hint(Libc.ENOMEM)).contains("RLIMIT_MEMLOCK");
         assertThat(Ring.hint(Libc.EPERM)).contains("io_uring_disabled");
-        assertThatThrownBy(() -> new Ring(0, IDLE_NANOS))
+        assertThatThrownBy(() -> new Ring(0, NativeMemory.PAGES))
                 .isInstanceOf(IOException.class)
                 .hasMessage("io_uring_setup: Invalid argument");
     }

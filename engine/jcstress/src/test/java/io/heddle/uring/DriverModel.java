@@ -1,6 +1,7 @@
 package io.heddle.uring;
 
 import io.heddle.backend.CancelledTransferException;
+import io.heddle.backend.ChannelBackend;
 import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Transfer;
@@ -16,15 +17,15 @@ final class DriverModel {
 
     final QueuesModel kernel;
     private final Driver driver;
-    private final Slots slots = new Slots();
+    private final Slots slots = new Slots(CollectedMemory.ONLY);
     private final Queue<Runnable> reapers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger answered = new AtomicInteger();
     private final AtomicInteger cancelled = new AtomicInteger();
-    private volatile boolean outOfThreads;
+    private volatile boolean reapsAtOnce;
 
     DriverModel(int entries) {
         kernel = new QueuesModel(entries);
-        driver = new Driver(kernel, slots, Reaper::new);
+        driver = new Driver(kernel, slots, new Scratches(CollectedMemory.ONLY), Reaper::new, ChannelBackend.SHARED, 0);
     }
 
     /** A question, described and not yet put: a sync, which needs no memory. */
@@ -51,9 +52,9 @@ final class DriverModel {
         driver.put(slot);
     }
 
-    /** Cancels what has been put with this key. Takes the answers itself if nobody is there to do so. */
+    /** Cancels what has been put with this key. If nobody takes the answers, a thread of its own does. */
     boolean cancel(long key) {
-        outOfThreads = true;
+        reapsAtOnce = true;
         return driver.cancel(key);
     }
 
@@ -90,10 +91,11 @@ final class DriverModel {
 
         @Override
         public void start() {
-            if (outOfThreads) {
-                throw new OutOfMemoryError("unable to create native thread (as the test wants it)");
+            if (reapsAtOnce) {
+                Thread.startVirtualThread(task);
+            } else {
+                reapers.add(task);
             }
-            reapers.add(task);
         }
     }
 }

@@ -69,6 +69,16 @@ final class QueuesModel implements Queues {
     }
 
     @Override
+    public int open() {
+        return 0;
+    }
+
+    @Override
+    public void close() {
+        // nothing to free
+    }
+
+    @Override
     public void prepare(byte operation, int file, long address, int length, long offset, int flags, long userData) {
         enter(submitters);
         if (operation == Ring.OP_ASYNC_CANCEL && !cancel(address)) {
@@ -112,7 +122,7 @@ final class QueuesModel implements Queues {
     }
 
     @Override
-    public int await() {
+    public int await(long nanos) {
         return holding || taken.get() == reaped ? -Libc.ETIME : 0;
     }
 

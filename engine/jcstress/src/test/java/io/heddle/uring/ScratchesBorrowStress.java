@@ -14,9 +14,9 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "handed to two at once, or lost")
 @State
 public class ScratchesBorrowStress {
-    private static final Scratch LYING = new Scratch();
+    private static final Scratch LYING = new Scratch(CollectedMemory.ONLY);
 
-    private final Scratches scratches = new Scratches();
+    private final Scratches scratches = new Scratches(CollectedMemory.ONLY);
     private Scratch first;
     private Scratch second;
 

@@ -15,9 +15,9 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "handed to two, or lost")
 @State
 public class ScratchesReturnStress {
-    private static final Scratch RETURNED = new Scratch();
+    private static final Scratch RETURNED = new Scratch(CollectedMemory.ONLY);
 
-    private final Scratches scratches = new Scratches();
+    private final Scratches scratches = new Scratches(CollectedMemory.ONLY);
     private Scratch found;
 
     @Actor

@@ -1,0 +1,21 @@
+package io.heddle.uring;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** Memory that the garbage collector frees: needs no native access. */
+final class CollectedMemory implements NativeMemory {
+    static final CollectedMemory ONLY = new CollectedMemory();
+
+    private CollectedMemory() {}
+
+    @Override
+    public MemorySegment allocate(long bytes) {
+        return Arena.ofAuto().allocate(bytes);
+    }
+
+    @Override
+    public void free(MemorySegment memory) {
+        // by the garbage collector
+    }
+}

@@ -1,0 +1,71 @@
+package io.heddle.uring;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Looks for questions that the kernel does not start to work on. It does part of its work on threads of its own; where no
+ * thread can be started, because of a limit, such a question would wait until the limit is lifted. A slow device looks the
+ * same, but there threads can be started. Of the reaper.
+ */
+final class Watch {
+    /** What interrupts a question. */
+    interface Recall {
+        void recall(Slot slot, long key);
+    }
+
+    private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** A question that is as old as this is looked at; after that at twice the age, and so on. */
+    private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+
+    private static final int MOST_DOUBLINGS = 10;
+
+    private final Slots slots;
+    private final ThreadFactory factory;
+    private long latest = System.nanoTime();
+
+    Watch(Slots slots, ThreadFactory factory) {
+        this.slots = slots;
+        this.factory = factory;
+    }
+
+    boolean isDue() {
+        return System.nanoTime() - latest >= PERIOD_NANOS;
+    }
+
+    void look(int inFlight, Recall recall) {
+        long now = System.nanoTime();
+        latest = now;
+        if (inFlight == 0) {
+            return;
+        }
+        boolean known = false;
+        for (Slot slot : slots.all()) {
+            if (slot == null || !slot.taken || slot.isCancel()) {
+                continue;
+            }
+            long key = slot.life.key();
+            if (slot.watchedKey != key) {
+                slot.watchedKey = key;
+                slot.watchedSince = now;
+                slot.recalls = 0;
+            } else if (now - slot.watchedSince >= STUCK_NANOS << Math.min(slot.recalls, MOST_DOUBLINGS)) {
+                if (!known && canStartThreads()) {
+                    return;
+                }
+                known = true;
+                recall.recall(slot, key);
+            }
+        }
+    }
+
+    private boolean canStartThreads() {
+        try {
+            factory.newThread(() -> {}).start();
+            return true;
+        } catch (OutOfMemoryError noThread) {
+            return false;
+        }
+    }
+}
