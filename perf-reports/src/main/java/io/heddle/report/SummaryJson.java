@@ -1,7 +1,7 @@
 package io.heddle.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.heddle.report.text.SafeJson;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.Locale;
@@ -33,8 +33,7 @@ public final class SummaryJson {
      * @throws IOException if it cannot be written
      */
     public static void write(RunSummary summary, Writer out) throws IOException {
-        try (JsonGenerator json = new JsonFactory()
-                .createGenerator(out)
+        try (JsonGenerator json = SafeJson.generator(out)
                 .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                 .useDefaultPrettyPrinter()) {
             new SummaryJson(summary, json).write();

@@ -1,6 +1,8 @@
 package io.heddle.report;
 
+import io.heddle.report.text.PlainText;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Formatter;
 import java.util.Locale;
 import java.util.Map;
@@ -49,26 +51,35 @@ public final class SummaryPrinter {
         return out.toString();
     }
 
+    /** Names, paths and messages come from anywhere, and this goes to terminals. */
+    private void line(String format, Object... values) {
+        out.format(
+                format,
+                Arrays.stream(values)
+                        .map(value -> value instanceof String text ? PlainText.of(text) : value)
+                        .toArray());
+    }
+
     // ---- what was asked for
 
     private void job() {
         RunSettings settings = summary.settings();
-        out.format(
+        line(
                 "%s: (g=0): rw=%s, bs=%dB, ioengine=%s, iodepth=%d\n",
                 settings.name(), settings.rw(), settings.blockSize(), settings.engine(), settings.ioDepth());
-        out.format(
+        line(
                 "  dialect=%s, workqueue=%s, threads=%s, maxthreads=%d, notify=%s\n",
                 settings.dialect(),
                 settings.workqueue(),
                 settings.threads(),
                 settings.maxThreads(),
                 settings.notification());
-        out.format(
+        line(
                 "  jobs=%d, %s, %s\n",
                 settings.jobs(),
                 settings.rate() == 0 ? "closed loop" : "open loop at " + settings.rate() + "/s per job",
                 length(settings));
-        out.format(
+        line(
                 "  size=%s, rwmixread=%d, direct=%d, fsync=%d, verify=%s, randseed=%d\n",
                 Units.binary((double) settings.size(), "B"),
                 settings.readPercentage(),
@@ -76,7 +87,7 @@ public final class SummaryPrinter {
                 settings.fsync(),
                 settings.verify(),
                 settings.seed());
-        out.format("  file=%s\n", settings.file());
+        line("  file=%s\n", settings.file());
     }
 
     private static String length(RunSettings settings) {
@@ -94,10 +105,10 @@ public final class SummaryPrinter {
         Duration elapsed = summary.elapsed();
         String iops = Units.decimal(operation.perSecond(elapsed));
         if (operation.bytes() == 0) {
-            out.format("  %s: IOPS=%s (%d in %dmsec)\n", name, iops, operation.count(), elapsed.toMillis());
+            line("  %s: IOPS=%s (%d in %dmsec)\n", name, iops, operation.count(), elapsed.toMillis());
         } else {
             double rate = operation.bytesPerSecond(elapsed);
-            out.format(
+            line(
                     "  %s: IOPS=%s, BW=%s (%s)(%s/%dmsec)\n",
                     name,
                     iops,
@@ -113,7 +124,7 @@ public final class SummaryPrinter {
     }
 
     private void spread(String name, Histogram nanos) {
-        out.format(
+        line(
                 "    %-10s (usec): min=%5s, max=%6s, avg=%7.2f, stdev=%7.2f\n",
                 name,
                 micros(nanos.getMinValue()),
@@ -123,7 +134,7 @@ public final class SummaryPrinter {
     }
 
     private void percentiles(Histogram nanos) {
-        out.format("    lat percentiles (usec):\n");
+        line("    lat percentiles (usec):\n");
         int width = micros(nanos.getMaxValue()).length();
         for (int i = 0; i < PERCENTILES.length; i += PERCENTILES_PER_LINE) {
             StringBuilder row = new StringBuilder("     |");
@@ -132,7 +143,7 @@ public final class SummaryPrinter {
                 row.append(j == i ? " " : ", ")
                         .append(String.format(Locale.ROOT, "%5.2fth=[%" + width + "s]", PERCENTILES[j], value));
             }
-            out.format("%s%s\n", row, i + PERCENTILES_PER_LINE < PERCENTILES.length ? "," : "");
+            line("%s%s\n", row, i + PERCENTILES_PER_LINE < PERCENTILES.length ? "," : "");
         }
     }
 
@@ -145,7 +156,7 @@ public final class SummaryPrinter {
         if (found.method().equals("none")) {
             return;
         }
-        out.format(
+        line(
                 "  verify: %s, %d blocks checked (%d by reads, %d read back at the end), %s\n",
                 found.method(),
                 found.duringRun() + found.afterRun(),
@@ -157,20 +168,20 @@ public final class SummaryPrinter {
     private void errors() {
         Map<String, Long> errors = new TreeMap<>(summary.errors());
         if (errors.isEmpty()) {
-            out.format("  errors: none%s\n", cancelled());
+            line("  errors: none%s\n", cancelled());
         } else {
             StringBuilder list = new StringBuilder();
             errors.forEach((name, count) -> list.append(list.isEmpty() ? "" : ", ")
                     .append(name)
                     .append('=')
                     .append(count));
-            out.format("  errors: %s%s\n", list, cancelled());
+            line("  errors: %s%s\n", list, cancelled());
         }
-        summary.failures().forEach(failure -> out.format("    %s\n", failure));
+        summary.failures().forEach(failure -> line("    %s\n", failure));
         switch (summary.end()) {
             case COMPLETED -> {}
-            case INTERRUPTED -> out.format("  ended early by a signal\n");
-            case FAILED -> out.format("  ended early by an error\n");
+            case INTERRUPTED -> line("  ended early by a signal\n");
+            case FAILED -> line("  ended early by an error\n");
         }
     }
 
@@ -182,24 +193,24 @@ public final class SummaryPrinter {
 
     private void workers() {
         RunSummary.Workers workers = summary.workers();
-        out.format(
+        line(
                 "  workers: %d born, %d ended, at most %d at a time (limit %d per job)\n",
                 workers.born(), workers.ended(), workers.most(), workers.limit());
     }
 
     private void machine() {
         Machine machine = summary.machine();
-        out.format("  machine: %d cpus, %s %s %s\n", machine.cpus(), machine.os(), machine.kernel(), machine.arch());
-        out.format("  versions: Heddle %s, %s\n", machine.version(), machine.jvm());
+        line("  machine: %d cpus, %s %s %s\n", machine.cpus(), machine.os(), machine.kernel(), machine.arch());
+        line("  versions: Heddle %s, %s\n", machine.version(), machine.jvm());
     }
 
     private void files() {
         RunSummary.OutputFiles files = summary.files();
-        out.format("  files in %s:\n", files.folder());
+        line("  files in %s:\n", files.folder());
         if (!files.recording().isEmpty()) {
-            out.format("    %-13s JDK Flight Recorder: jfr summary, JDK Mission Control\n", files.recording());
+            line("    %-13s JDK Flight Recorder: jfr summary, JDK Mission Control\n", files.recording());
         }
-        out.format("    %-13s latencies per second and operation: HdrHistogram log\n", files.histogramLog());
-        out.format("    %-13s this summary as JSON\n", files.summary());
+        line("    %-13s latencies per second and operation: HdrHistogram log\n", files.histogramLog());
+        line("    %-13s this summary as JSON\n", files.summary());
     }
 }

@@ -1,5 +1,6 @@
 package io.heddle.bench.cli;
 
+import io.heddle.report.text.PlainText;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -41,7 +42,7 @@ public final class Failures {
     }
 
     private static void tell(CommandLine command, String line, Throwable failure) {
-        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + line);
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + PlainText.of(line));
         if ("1".equals(System.getenv("HEDDLE_DEBUG"))) {
             failure.printStackTrace(command.getErr());
         }

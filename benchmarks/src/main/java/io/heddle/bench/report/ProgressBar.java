@@ -1,6 +1,7 @@
 package io.heddle.bench.report;
 
 import io.heddle.report.recording.Progress;
+import io.heddle.report.text.PlainText;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -28,7 +29,8 @@ final class ProgressBar implements Progress {
     }
 
     @Override
-    public void at(String what, long events, double fraction) {
+    public void at(String file, long events, double fraction) {
+        String what = PlainText.of(file);
         boolean over = fraction >= 1;
         if (terminal) {
             int full = (int) Math.round(fraction * WIDTH);

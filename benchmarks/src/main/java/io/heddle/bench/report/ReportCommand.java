@@ -1,10 +1,12 @@
 package io.heddle.bench.report;
 
 import io.heddle.bench.cli.RunFailure;
+import io.heddle.bench.cli.StandardOutput;
 import io.heddle.report.finding.Finding;
 import io.heddle.report.finding.Findings;
 import io.heddle.report.input.Inputs;
 import io.heddle.report.page.ReportFiles;
+import io.heddle.report.text.PlainText;
 import io.heddle.report.trace.TraceEventWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -37,11 +39,11 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "What a file is, is told by its content: JDK Flight Recorder recordings, HdrHistogram logs (values in "
-                    + "nanoseconds), JMH's results (-rf json), the summary.json of heddle run. A recording that is cut off "
-                    + "or of another program gives a report that says so.",
+                    + "nanoseconds), JMH's results (-rf json), the summary.json of heddle run. A recording that is cut off, damaged "
+                    + "or of another program gives a report that says so. Pipes and devices are refused.",
             "",
             "Results: report.html, report.md, report.json; with --trace also trace.json, which ui.perfetto.dev and "
-                    + "chrome://tracing open. Their names go to standard output, progress to standard error.",
+                    + "chrome://tracing open. Each is whole or not there. Their names go to standard output, progress to standard error.",
             "",
             "Recordings are streamed: memory does not grow with their size.",
             "",
@@ -85,6 +87,15 @@ public final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, RunFailure {
+        try {
+            return report();
+        } catch (OutOfMemoryError exhausted) {
+            throw new RunFailure(
+                    "the report needs more memory than this JVM has: give it more with HEDDLE_OPTS=-Xmx", exhausted);
+        }
+    }
+
+    private int report() throws IOException, RunFailure {
         List<Path> given = files.isEmpty() ? List.of(RunFolder.newest(RUNS)) : files;
         List<Path> inputs = Inputs.files(given);
         Path folder = output != null ? output : folderOf(given.getFirst());
@@ -97,8 +108,8 @@ public final class ReportCommand implements Callable<Integer> {
         List<Finding> findings = Findings.of(read.material());
         written.addAll(0, ReportFiles.write(read, findings, inputs, folder));
         PrintWriter out = spec.commandLine().getOut();
-        written.forEach(out::println);
-        out.flush();
+        written.forEach(file -> out.println(PlainText.of(file.toString())));
+        StandardOutput.requireWritten(out);
         return 0;
     }
 
@@ -117,12 +128,13 @@ public final class ReportCommand implements Callable<Integer> {
         Path file = folder.resolve(TRACE);
         try (TraceEventWriter writer = TraceEventWriter.to(file)) {
             Inputs read = Inputs.read(inputs, writer::sink, progress);
+            writer.finish();
             err.printf(Locale.ROOT, "heddle report: %,d events traced%n", writer.written());
             err.flush();
             written.add(file);
             return read;
         } catch (UncheckedIOException failed) {
-            throw new IOException(file + ": " + failed.getMessage(), failed);
+            throw failed.getCause(); // it names the file
         }
     }
 }

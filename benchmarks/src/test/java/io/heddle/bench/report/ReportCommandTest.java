@@ -2,6 +2,7 @@ package io.heddle.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.heddle.bench.CommandLineRun;
 import io.heddle.bench.cli.RunFailure;
@@ -137,6 +138,52 @@ final class ReportCommandTest {
         refused(report("--output=" + text, foreign()), 2, "heddle report: --output=" + text + ": it must be a folder");
         refused(report("--colour"), 2, "heddle report: Unknown option: '--colour'");
         assertThat(folder.resolve("report.html")).doesNotExist();
+    }
+
+    @Test
+    void shouldSayWhatIsNoFile() throws IOException, InterruptedException {
+        Path pipe = folder.resolve("a.hlog");
+        assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "no mkfifo here");
+        refused(report(pipe), 1, "heddle report: " + pipe + ": not a regular file but a pipe");
+        // Among others in a folder it is passed over.
+        foreign();
+        CommandLineRun made = report(folder);
+        assertThat(made.status()).as(made.err()).isZero();
+        // Nor is it written to.
+        Files.delete(folder.resolve("report.md"));
+        assumeTrue(
+                new ProcessBuilder("mkfifo", folder.resolve("report.md").toString())
+                                .start()
+                                .waitFor()
+                        == 0,
+                "no mkfifo here");
+        CommandLineRun written = report(folder);
+        assertThat(written.status()).isEqualTo(1);
+        assertThat(written.err().lines().toList().getLast())
+                .isEqualTo("heddle report: " + folder.resolve("report.md") + ": it exists and is not a regular file");
+    }
+
+    @Test
+    void shouldNotLetANameSpeakToTheTerminal() throws IOException {
+        Path text = Files.writeString(folder.resolve("\u001b[2J\u202enotes.jfr"), "hello");
+        CommandLineRun run = report(text);
+        assertThat(run.err())
+                .contains("\ufffd[2J\ufffdnotes.jfr")
+                .doesNotContain("\u001b")
+                .doesNotContain("\u202e");
+        CommandLineRun option = report("--\u001b[2J");
+        assertThat(option.err()).contains("Unknown option: '--\ufffd[2J'").doesNotContain("\u001b");
+    }
+
+    /** The trace of before stays until the new one is whole. */
+    @Test
+    void shouldKeepWhatIsThereWhenItFails() throws IOException {
+        Path good = foreign();
+        Path bad = Files.writeString(folder.resolve("notes.txt"), "hello");
+        Path trace = Files.writeString(folder.resolve("trace.json"), "precious");
+        refused(report("--trace", bad, good), 1, "heddle report: " + bad + ": ");
+        assertThat(trace).hasContent("precious");
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("foreign.jfr", "notes.txt", "trace.json");
     }
 
     private static void refused(CommandLineRun run, int status, String line) {

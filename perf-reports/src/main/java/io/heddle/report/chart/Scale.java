@@ -28,13 +28,17 @@ record Scale(DoubleUnaryOperator place, List<Tick> ticks) {
         return place.applyAsDouble(value);
     }
 
+    private static final int MOST_TICKS = 100;
+
     /** Even, with about so many round ticks. */
     static Scale linear(double from, double to, double start, double end, int about, DoubleFunction<String> label) {
         double span = to > from ? to - from : 1;
         double step = roundStep(span / Math.max(1, about));
         List<Tick> ticks = new ArrayList<>();
-        for (double i = Math.ceil(from / step); i * step <= to + step * 1e-9; i++) {
-            ticks.add(new Tick(i * step, label.apply(i * step)));
+        double first = Math.ceil(from / step);
+        // Counted: of a span that is small beside its numbers, one more step may be no more.
+        for (int i = 0; i < MOST_TICKS && (first + i) * step <= to + step * 1e-9; i++) {
+            ticks.add(new Tick((first + i) * step, label.apply((first + i) * step)));
         }
         return new Scale(value -> start + (value - from) / span * (end - start), ticks);
     }

@@ -51,7 +51,7 @@ public final class Findings {
     private static void ask(FindingSource source, Material material, List<Finding> all) {
         try {
             all.addAll(source.findings(material));
-        } catch (IOException | RuntimeException | LinkageError failure) {
+        } catch (IOException | RuntimeException | Error failure) {
             all.add(failed("The findings of " + source.name() + " are missing", failure));
         }
     }

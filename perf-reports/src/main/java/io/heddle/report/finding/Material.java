@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a report is made of. A recording may be larger than memory, and may be cut off in its last chunk.
+ * What a report is made of. A recording may be larger than memory. One that could be
+ * read in part only is not among them.
  *
  * @param recordings the Flight Recorder files
  * @param histogramLogs the HdrHistogram logs

@@ -1,6 +1,5 @@
 package io.heddle.report.input;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -16,10 +15,11 @@ final class BenchmarkFile {
 
     static List<Benchmark> read(Path file) throws IOException {
         List<Benchmark> results = new ArrayList<>();
-        try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
+        try (JsonParser json = JsonTree.parser(file)) {
+            JsonTree tree = JsonTree.of(json);
             json.nextToken(); // the array
             while (json.nextToken() == JsonToken.START_OBJECT) {
-                results.add(benchmark(file, JsonTree.read(json)));
+                results.add(benchmark(file, tree.read()));
             }
             if (json.currentToken() != JsonToken.END_ARRAY) {
                 throw new IOException(file + ": not a result of JMH: a list of results is expected");

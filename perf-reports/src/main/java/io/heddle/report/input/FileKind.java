@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** What a file is, by its first bytes: names may lie. */
 enum FileKind {
@@ -18,6 +19,7 @@ enum FileKind {
     private static final int HEAD_BYTES = 4_096;
 
     static FileKind of(Path file) throws IOException {
+        requireRegular(file);
         byte[] head;
         try (InputStream in = Files.newInputStream(file)) {
             head = in.readNBytes(HEAD_BYTES);
@@ -38,5 +40,14 @@ enum FileKind {
         String found = head.length == 0 ? "it is empty" : "it begins like none of them";
         throw new IOException(file + ": a report reads Flight Recorder recordings, HdrHistogram logs, JMH's JSON and "
                 + "the summary.json of heddle run; " + found);
+    }
+
+    /** A pipe would be waited for, and a device may have no end; besides, a recording is read from several places. */
+    private static void requireRegular(Path file) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        if (!attributes.isRegularFile()) {
+            throw new IOException(file + ": not a regular file but "
+                    + (attributes.isDirectory() ? "a folder" : "a pipe, a device or a socket"));
+        }
     }
 }

@@ -1,10 +1,13 @@
 package io.heddle.report.input;
 
 import io.heddle.report.finding.Material;
+import io.heddle.report.recording.Damage;
 import io.heddle.report.recording.Progress;
 import io.heddle.report.recording.RecordingData;
 import io.heddle.report.recording.RecordingReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,7 +27,7 @@ import jdk.jfr.consumer.RecordedEvent;
  * @param benchmarks JMH's results, of all files
  * @param runs the summaries of runs
  * @param notices what could be read in part only, or looks wrong
- * @param material the files again, for the sources of findings
+ * @param material the files again, for the sources of findings; recordings that were read in part are left out
  */
 public record Inputs(
         List<RecordingData> recordings,
@@ -94,6 +97,8 @@ public record Inputs(
                     .filter(file -> !OUTPUT.contains(String.valueOf(file.getFileName())))
                     .sorted()
                     .toList();
+        } catch (UncheckedIOException unreadable) {
+            throw unreadable.getCause();
         }
     }
 
@@ -114,20 +119,44 @@ public record Inputs(
         List<String> notices = new ArrayList<>();
         List<Path> benchmarkFiles = new ArrayList<>();
         for (Path file : files) {
-            switch (FileKind.of(file)) {
-                case RECORDING -> recordings.add(RecordingReader.read(file, sinks.of(file), progress));
-                case HISTOGRAM_LOG -> logs.add(HistogramLogFile.read(file, notices::add));
-                case BENCHMARKS -> {
-                    benchmarks.addAll(BenchmarkFile.read(file));
-                    benchmarkFiles.add(file);
+            naming(file, () -> {
+                switch (FileKind.of(file)) {
+                    case RECORDING -> recordings.add(RecordingReader.read(file, sinks.of(file), progress));
+                    case HISTOGRAM_LOG -> logs.add(HistogramLogFile.read(file, notices::add));
+                    case BENCHMARKS -> {
+                        benchmarks.addAll(BenchmarkFile.read(file));
+                        benchmarkFiles.add(file);
+                    }
+                    case SUMMARY -> runs.add(RunFile.read(file));
                 }
-                case SUMMARY -> runs.add(RunFile.read(file));
-            }
+            });
         }
         Material material = new Material(
-                recordings.stream().map(RecordingData::file).toList(),
+                recordings.stream()
+                        .filter(recording -> recording.damages().isEmpty())
+                        .map(RecordingData::file)
+                        .toList(),
                 logs.stream().map(HistogramLog::file).toList(),
                 benchmarkFiles);
         return new Inputs(recordings, logs, benchmarks, runs, notices, material);
+    }
+
+    private interface Reading {
+        void read() throws IOException;
+    }
+
+    /** Whatever a parser throws over a damaged file becomes a failure that names the file. A sink that cannot write is another's. */
+    private static void naming(Path file, Reading reading) throws IOException {
+        try {
+            reading.read();
+        } catch (UncheckedIOException unwritten) {
+            throw unwritten;
+        } catch (IOException failed) {
+            boolean named = failed instanceof FileSystemException
+                    || String.valueOf(failed.getMessage()).startsWith(file + ": ");
+            throw named ? failed : new IOException(file + ": cannot be read: " + Damage.describe(failed), failed);
+        } catch (RuntimeException | Error damaged) {
+            throw new IOException(file + ": damaged: " + Damage.describe(damaged), damaged);
+        }
     }
 }

@@ -1,32 +1,78 @@
 package io.heddle.report.input;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads JSON into maps, lists and texts; what nobody wants is skipped unread. */
+/** Reads JSON into maps, lists and texts; what nobody wants is skipped unread. What is too large for its purpose is refused. */
 final class JsonTree {
     /** JMH's raw data may be many megabytes. */
     private static final Set<String> SKIPPED = Set.of("rawData", "rawDataHistogram");
 
-    private JsonTree() {}
+    private static final int MOST_DEPTH = 100;
+    private static final int MOST_TEXT = 1 << 20;
+
+    /** All texts of a file, in characters, and its values: a hundred times what a large suite of JMH has. */
+    private static final long MOST = 32L << 20;
+
+    private static final int VALUE_WEIGHT = 16;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MOST_DEPTH)
+                    .maxStringLength(MOST_TEXT)
+                    .build())
+            .build();
+
+    private final JsonParser json;
+    private long left = MOST;
+
+    private JsonTree(JsonParser json) {
+        this.json = json;
+    }
+
+    static JsonParser parser(Path file) throws IOException {
+        return FACTORY.createParser(file.toFile());
+    }
+
+    /** For all values of one parser together. */
+    static JsonTree of(JsonParser json) {
+        return new JsonTree(json);
+    }
 
     /** The parser is at the value's first token. Numbers and booleans become texts, null an empty one. */
-    static Object read(JsonParser json) throws IOException {
+    Object read() throws IOException {
+        spend(VALUE_WEIGHT);
         return switch (json.currentToken()) {
-            case START_OBJECT -> object(json);
-            case START_ARRAY -> array(json);
+            case START_OBJECT -> object();
+            case START_ARRAY -> array();
             case VALUE_NULL -> "";
-            default -> json.getText();
+            default -> text();
         };
     }
 
-    private static Map<String, Object> object(JsonParser json) throws IOException {
+    private void spend(long weight) throws IOException {
+        left -= weight;
+        if (left < 0) {
+            throw new IOException("it holds more than a report can be made of");
+        }
+    }
+
+    private String text() throws IOException {
+        String text = json.getText();
+        spend(text.length());
+        return text;
+    }
+
+    private Map<String, Object> object() throws IOException {
         Map<String, Object> result = new LinkedHashMap<>();
         while (json.nextToken() != JsonToken.END_OBJECT) {
             String name = json.currentName();
@@ -34,16 +80,17 @@ final class JsonTree {
             if (SKIPPED.contains(name)) {
                 json.skipChildren();
             } else {
-                result.put(name, read(json));
+                spend(name.length());
+                result.put(name, read());
             }
         }
         return result;
     }
 
-    private static List<Object> array(JsonParser json) throws IOException {
+    private List<Object> array() throws IOException {
         List<Object> result = new ArrayList<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
-            result.add(read(json));
+            result.add(read());
         }
         return result;
     }

@@ -1,6 +1,5 @@
 package io.heddle.report.input;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
@@ -19,9 +18,9 @@ final class RunFile {
             throw new IOException(file + ": too large for a summary of heddle run");
         }
         Object tree;
-        try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
+        try (JsonParser json = JsonTree.parser(file)) {
             json.nextToken();
-            tree = JsonTree.read(json);
+            tree = JsonTree.of(json).read();
         } catch (JsonProcessingException broken) {
             throw new IOException(file + ": not complete JSON: " + broken.getOriginalMessage(), broken);
         }

@@ -6,6 +6,7 @@ import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.FilterOutputStream;
+import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -49,7 +50,13 @@ public final class OutputFile implements Closeable {
         this.temporary = temporary;
         this.channel = channel;
         stream = new BufferedOutputStream(new Named(Channels.newOutputStream(channel)), BUFFER_BYTES);
-        writer = new BufferedWriter(new OutputStreamWriter(stream, UTF_8));
+        writer = new FilterWriter(new BufferedWriter(new OutputStreamWriter(stream, UTF_8))) {
+            // The file goes on until it is committed.
+            @Override
+            public void close() throws IOException {
+                flush();
+            }
+        };
     }
 
     /** Writes a text. */

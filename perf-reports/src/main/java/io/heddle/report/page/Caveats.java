@@ -35,7 +35,8 @@ final class Caveats {
                             Severity.WARNING,
                             "The recording " + file + " is not complete: this is a report of a part",
                             "A recording is a row of chunks, and one that is cut off or damaged cannot be read. "
-                                    + "The numbers are those of the chunks before.",
+                                    + "The numbers are those of what comes before. The rules for JDK Mission Control "
+                                    + "were not asked about it.",
                             String.join("; ", recording.damages()),
                             "Stop the recording or dump it (jcmd PID JFR.dump) instead of copying the file while it is written."));
         }

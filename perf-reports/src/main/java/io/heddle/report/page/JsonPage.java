@@ -1,6 +1,5 @@
 package io.heddle.report.page;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.heddle.report.finding.Finding;
 import io.heddle.report.input.Benchmark;
@@ -10,6 +9,7 @@ import io.heddle.report.recording.EventCounts;
 import io.heddle.report.recording.OperationTimes;
 import io.heddle.report.recording.ProcessRow;
 import io.heddle.report.recording.RecordingData;
+import io.heddle.report.text.SafeJson;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
@@ -28,7 +28,7 @@ final class JsonPage {
     }
 
     static void write(Inputs inputs, List<Finding> findings, Writer out) throws IOException {
-        try (JsonGenerator json = new JsonFactory().createGenerator(out).useDefaultPrettyPrinter()) {
+        try (JsonGenerator json = SafeJson.generator(out).useDefaultPrettyPrinter()) {
             new JsonPage(json).write(inputs, findings);
         }
     }

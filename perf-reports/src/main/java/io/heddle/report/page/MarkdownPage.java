@@ -1,6 +1,7 @@
 package io.heddle.report.page;
 
 import io.heddle.report.finding.Finding;
+import io.heddle.report.text.PlainText;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -89,8 +90,7 @@ final class MarkdownPage {
 
     /** What Markdown, or HTML within it, would read as more than a text. */
     private static String escape(String text) {
-        return text.strip()
-                .replaceAll("\\s*\\R\\s*", " ")
+        return PlainText.of(text.strip())
                 .replaceAll("([\\\\`*_\\[\\]|#])", "\\\\$1")
                 .replace("&", "&amp;")
                 .replace("<", "&lt;");

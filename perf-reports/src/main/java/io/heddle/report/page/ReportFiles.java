@@ -2,8 +2,8 @@ package io.heddle.report.page;
 
 import io.heddle.report.finding.Finding;
 import io.heddle.report.input.Inputs;
+import io.heddle.report.output.OutputFile;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +22,7 @@ public final class ReportFiles {
     private ReportFiles() {}
 
     /**
-     * Writes all three files; those of a former report are replaced.
+     * Writes all three files; those of a former report are replaced, each when the new one is whole.
      *
      * @param inputs what was read
      * @param findings what was found in it; what the inputs themselves give cause for is added
@@ -35,12 +35,11 @@ public final class ReportFiles {
             throws IOException {
         Files.createDirectories(folder);
         Document document = Chapters.of(inputs, findings, files);
-        Path html = Files.writeString(folder.resolve(HTML), HtmlPage.of(document));
-        Path markdown = Files.writeString(folder.resolve(MARKDOWN), MarkdownPage.of(document));
-        Path json = folder.resolve(JSON);
-        try (Writer out = Files.newBufferedWriter(json)) {
-            JsonPage.write(inputs, document.findings(), out);
-        }
+        String page = HtmlPage.of(document);
+        String text = MarkdownPage.of(document);
+        Path html = OutputFile.write(folder.resolve(HTML), page);
+        Path markdown = OutputFile.write(folder.resolve(MARKDOWN), text);
+        Path json = OutputFile.write(folder.resolve(JSON), out -> JsonPage.write(inputs, document.findings(), out));
         return List.of(html, markdown, json);
     }
 }

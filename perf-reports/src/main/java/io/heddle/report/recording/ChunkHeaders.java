@@ -19,9 +19,15 @@ import java.nio.file.StandardOpenOption;
 public record ChunkHeaders(int whole, boolean cut, long startNanos, long endNanos) {
     private static final int MAGIC = 0x464c5200; // FLR, 0
     private static final int SIZE_AT = 8;
+    private static final int CONSTANTS_AT = 16;
     private static final int START_AT = 32;
     private static final int DURATION_AT = 40;
+    private static final int FEATURES_AT = 64;
+    private static final int COMPRESSED_INTEGERS = 1;
     private static final int HEADER_BYTES = 68;
+
+    /** Of the head of an event of constants, more than its five numbers can have. */
+    private static final int CONSTANTS_HEAD_BYTES = 64;
 
     /**
      * Tells whether a file begins like a recording.
@@ -38,7 +44,7 @@ public record ChunkHeaders(int whole, boolean cut, long startNanos, long endNano
      *
      * @param file a recording
      * @return what they say
-     * @throws IOException if the file cannot be read
+     * @throws IOException if the file cannot be read, or would keep a parser busy for ever; the message names it
      */
     public static ChunkHeaders of(Path file) throws IOException {
         int whole = 0;
@@ -58,11 +64,55 @@ public record ChunkHeaders(int whole, boolean cut, long startNanos, long endNano
                     start = whole == 0 ? header.getLong(START_AT) : start;
                     end = Math.max(end, header.getLong(START_AT) + header.getLong(DURATION_AT));
                     whole++;
+                    if ((header.getInt(FEATURES_AT) & COMPRESSED_INTEGERS) != 0) {
+                        requireEnd(file, channel, at, header.getLong(CONSTANTS_AT), whole);
+                    }
                     at += header.getLong(SIZE_AT);
                 }
             }
         }
         return new ChunkHeaders(whole, cut, start, end);
+    }
+
+    /**
+     * The constants of a chunk are a chain from the last to the first, each with the distance to the one before, at which
+     * parsers follow it. In a damaged chunk it may lead in a circle.
+     */
+    private static void requireEnd(Path file, FileChannel channel, long chunk, long last, int number)
+            throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(CONSTANTS_HEAD_BYTES);
+        long at = last;
+        long distance = at > 0 ? distance(channel, head, chunk + at) : 0;
+        while (distance != 0) {
+            if (distance > 0 || at + distance < HEADER_BYTES) {
+                throw new IOException(
+                        file + ": this recording is damaged: the constants of chunk " + number + " are no chain");
+            }
+            at += distance;
+            distance = distance(channel, head, chunk + at);
+        }
+    }
+
+    /** After size, type, time and duration; 0 where nothing can be read, which the parser tells of. */
+    private static long distance(FileChannel channel, ByteBuffer head, long at) throws IOException {
+        read(channel, head.clear(), at);
+        for (int i = 0; i < 4; i++) {
+            number(head);
+        }
+        return number(head);
+    }
+
+    /** Seven bits a byte, the lowest first; the ninth byte has eight. */
+    private static long number(ByteBuffer from) {
+        long result = 0;
+        for (int i = 0; i < Long.BYTES && from.hasRemaining(); i++) {
+            byte b = from.get();
+            result |= (b & 0x7FL) << (7 * i);
+            if (b >= 0) {
+                return result;
+            }
+        }
+        return from.hasRemaining() ? result | (from.get() & 0xFFL) << (7 * Long.BYTES) : 0;
     }
 
     private static void read(FileChannel channel, ByteBuffer header, long from) throws IOException {

@@ -7,6 +7,9 @@ import jdk.jfr.consumer.RecordedThread;
 
 /** Reads fields of events of which only the names are known; a field that is missing has a default. */
 public final class Fields {
+    /** Of a text. Longer ones occur in damaged recordings only, or are of no use to a reader. */
+    private static final int MOST_CHARACTERS = 1 << 14;
+
     private Fields() {}
 
     /**
@@ -25,10 +28,14 @@ public final class Fields {
      *
      * @param event the event
      * @param field the field's name
-     * @return empty if there is no such text
+     * @return empty if there is no such text; the beginning of one that is very long
      */
     public static String text(RecordedEvent event, String field) {
-        return event.hasField(field) && event.getValue(field) instanceof String text ? text : "";
+        return event.hasField(field) && event.getValue(field) instanceof String text ? bounded(text) : "";
+    }
+
+    private static String bounded(String text) {
+        return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "...";
     }
 
     /**
@@ -67,7 +74,7 @@ public final class Fields {
             return "unknown";
         }
         String name = thread.getJavaName();
-        return name == null || name.isEmpty() ? "thread " + threadId(event) : name;
+        return name == null || name.isEmpty() ? "thread " + threadId(event) : bounded(name);
     }
 
     /**

@@ -17,6 +17,9 @@ public final class RecordingData {
     /** The most buckets of a series over time. */
     public static final int BUCKETS = 240;
 
+    /** In the year 2116. */
+    private static final long LATEST = 1L << 62;
+
     private static final int MOST_DAMAGES = 10;
     private static final String OURS = "aio.";
 
@@ -54,13 +57,21 @@ public final class RecordingData {
     /** Times count by our events: those of the JVM may tell of its start, long before. */
     void accept(RecordedEvent event) {
         EventType type = event.getEventType();
-        counts.count(type);
         if (type.getName().startsWith(OURS)) {
             long at = Fields.end(event);
+            requirePlausible(Fields.start(event), at);
             begin = Math.min(begin, at);
             end = Math.max(end, at);
         }
+        counts.count(type);
         dispatch.accept(event);
+    }
+
+    /** Sums of times do not overflow from here on. */
+    private static void requirePlausible(long start, long end) {
+        if (start < 0 || end < start || end > LATEST) {
+            throw new IllegalStateException("an event from " + start + " ns to " + end + " ns since the epoch");
+        }
     }
 
     void damaged(String how) {

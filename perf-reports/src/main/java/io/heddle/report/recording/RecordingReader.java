@@ -2,6 +2,7 @@ package io.heddle.report.recording;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,14 +52,13 @@ public final class RecordingReader {
 
     private void read(Path file) throws IOException {
         String name = String.valueOf(file.getFileName());
-        try (RecordingFile recording = new RecordingFile(file)) {
+        try (RecordingFile recording = open(file)) {
             for (RecordedEvent event = next(recording); event != null; event = next(recording)) {
-                data.accept(event);
-                also.accept(event);
+                if (!take(event)) {
+                    break;
+                }
                 tell(name, event);
             }
-        } catch (IOException unreadable) {
-            throw new IOException(file + ": " + unreadable.getMessage(), unreadable);
         }
         if (headers.cut() && data.damages().isEmpty()) {
             data.damaged("what follows after chunk " + headers.whole() + " is no chunk of a recording");
@@ -66,7 +66,32 @@ public final class RecordingReader {
         progress.at(name, events, 1);
     }
 
-    /** The parser of a damaged chunk may throw anything; what our own code throws is not caught here. */
+    private static RecordingFile open(Path file) throws IOException {
+        try {
+            return new RecordingFile(file);
+        } catch (IOException | RuntimeException | Error damaged) {
+            throw new IOException(file + ": this recording is damaged: " + Damage.describe(damaged), damaged);
+        }
+    }
+
+    /**
+     * The values of an event are looked up when they are asked for, so that damage may show only here. A sink that cannot write
+     * is no damage.
+     */
+    private boolean take(RecordedEvent event) {
+        try {
+            data.accept(event);
+            also.accept(event);
+            return true;
+        } catch (UncheckedIOException unwritten) {
+            throw unwritten;
+        } catch (RuntimeException | Error damaged) {
+            data.damaged("damaged after " + events + " events: " + Damage.describe(damaged));
+            return false;
+        }
+    }
+
+    /** The parser of a damaged chunk may throw anything, errors as of the JVM itself too. */
     private @Nullable RecordedEvent next(RecordingFile recording) throws IOException {
         try {
             if (events == 0) {
@@ -75,8 +100,8 @@ public final class RecordingReader {
             return recording.hasMoreEvents() ? recording.readEvent() : null;
         } catch (EOFException cut) {
             data.damaged("cut off: " + headers.whole() + " whole chunks could be read, the last one not");
-        } catch (IOException | RuntimeException damaged) {
-            data.damaged("damaged after " + events + " events: " + damaged.getMessage());
+        } catch (IOException | RuntimeException | Error damaged) {
+            data.damaged("damaged after " + events + " events: " + Damage.describe(damaged));
         }
         return null;
     }

@@ -1,14 +1,12 @@
 package io.heddle.report.trace;
 
-import com.fasterxml.jackson.core.JsonEncoding;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.heddle.report.output.OutputFile;
 import io.heddle.report.recording.Fields;
+import io.heddle.report.text.SafeJson;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -32,30 +30,37 @@ public final class TraceEventWriter implements AutoCloseable {
 
     private record Named(long pid, long tid) {}
 
+    private final OutputFile file;
     private final JsonGenerator json;
     private final Set<Named> named = new HashSet<>();
     private long recordings;
     private long origin = Long.MIN_VALUE;
     private long written;
 
-    private TraceEventWriter(JsonGenerator json) {
+    private TraceEventWriter(OutputFile file, JsonGenerator json) {
+        this.file = file;
         this.json = json;
     }
 
     /**
      * Begins a file.
      *
-     * @param file it is replaced
+     * @param file it is replaced by {@link #finish}
      * @return the writer; its methods throw {@link UncheckedIOException} when the file cannot be written
      * @throws IOException if the file cannot be made
      */
     public static TraceEventWriter to(Path file) throws IOException {
-        OutputStream out = Files.newOutputStream(file);
-        JsonGenerator json = new JsonFactory().createGenerator(out, JsonEncoding.UTF8);
-        json.writeStartObject();
-        json.writeStringField("displayTimeUnit", "ns");
-        json.writeArrayFieldStart("traceEvents");
-        return new TraceEventWriter(json);
+        OutputFile out = OutputFile.create(file);
+        try {
+            JsonGenerator json = SafeJson.generator(out.stream());
+            json.writeStartObject();
+            json.writeStringField("displayTimeUnit", "ns");
+            json.writeArrayFieldStart("traceEvents");
+            return new TraceEventWriter(out, json);
+        } catch (IOException failed) {
+            out.close();
+            throw failed;
+        }
     }
 
     /**
@@ -73,6 +78,9 @@ public final class TraceEventWriter implements AutoCloseable {
                     write(event, file, base);
                 } catch (IOException failed) {
                     throw new UncheckedIOException(failed);
+                } catch (RuntimeException | Error damaged) {
+                    closeEvent();
+                    throw damaged;
                 }
             }
         };
@@ -111,6 +119,17 @@ public final class TraceEventWriter implements AutoCloseable {
                 && event.hasField("opcode")
                 && event.getEventType().getName().equals("aio.ProcessEntry")) {
             request(event, pid);
+        }
+    }
+
+    /** A damaged event may end in its middle: what is open of it is closed. Values are looked up before their names are written. */
+    private void closeEvent() {
+        try {
+            while (!json.getOutputContext().inArray()) {
+                json.writeEndObject();
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 
@@ -217,14 +236,24 @@ public final class TraceEventWriter implements AutoCloseable {
     }
 
     /**
-     * Ends the file.
+     * Ends the file, which is there only now.
      *
      * @throws IOException if it cannot be written
      */
-    @Override
-    public void close() throws IOException {
+    public void finish() throws IOException {
         json.writeEndArray();
         json.writeEndObject();
         json.close();
+        file.commit();
+    }
+
+    /**
+     * Gives up a file that was not finished: what was there before stays.
+     *
+     * @throws IOException if what was written cannot be removed
+     */
+    @Override
+    public void close() throws IOException {
+        file.close();
     }
 }

@@ -2,15 +2,25 @@ package io.heddle.report.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.heddle.report.recording.LatencyCell;
 import io.heddle.report.recording.Progress;
 import io.heddle.report.sample.SampleRecording;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,5 +128,104 @@ final class InputsTest {
         assertThatThrownBy(() -> Inputs.files(List.of(missing)))
                 .isInstanceOf(NoSuchFileException.class)
                 .hasMessage(missing.toString());
+    }
+
+    // ---- what is no file, or not what it claims to be
+
+    @Test
+    void shouldRefuseWhatIsNotARegularFile() throws IOException, InterruptedException {
+        assertThatThrownBy(() -> read(folder)).hasMessage(folder + ": not a regular file but a folder");
+        Path zero = Path.of("/dev/zero");
+        assumeTrue(Files.exists(zero), "no /dev/zero here");
+        assertThatThrownBy(() -> read(zero)).hasMessage(zero + ": not a regular file but a pipe, a device or a socket");
+        Path pipe = folder.resolve("pipe.hlog");
+        assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "no mkfifo here");
+        assertThatThrownBy(() -> read(pipe)).hasMessage(pipe + ": not a regular file but a pipe, a device or a socket");
+        // Among the files of a folder it is not one.
+        assertThatThrownBy(() -> Inputs.files(List.of(folder)))
+                .hasMessage(folder + ": no .jfr, .hlog or .json file is in this folder");
+    }
+
+    @Test
+    void shouldTellOfAFileThatMustNotBeRead() throws IOException {
+        Path secret = SampleFiles.summary(folder.resolve("summary.json"));
+        Files.setPosixFilePermissions(secret, Set.of());
+        assumeFalse(Files.isReadable(secret), "this user may read everything");
+        assertThatThrownBy(() -> read(secret)).isInstanceOf(AccessDeniedException.class);
+    }
+
+    @Test
+    void shouldRefuseJsonThatIsTooMuch() throws IOException {
+        refused("deep.json", "[{\"a\": " + "[".repeat(1_000_000), "not complete JSON: Document nesting depth");
+        refused("deep-summary.json", "{\"a\":".repeat(500_000), "not complete JSON: Document nesting depth");
+        refused("text.json", "[{\"a\": \"" + "x".repeat(2 << 20) + "\"}]", "not complete JSON: String value length");
+        String entry = "{\"a\": [" + "1,".repeat(2_000_000) + "1]}";
+        refused("values.json", "[" + entry + "," + entry + "]", "it holds more than a report can be made of");
+        Path wrong = Files.write(folder.resolve("utf8.json"), new byte[] {'[', '{', '"', (byte) 0xc3, '(', '"'});
+        assertThatThrownBy(() -> read(wrong)).hasMessageStartingWith(wrong + ": not complete JSON: Invalid UTF-8");
+        Path wide = Files.write(folder.resolve("utf32.json"), new byte[] {'{', 0, 0, 0, 0, 0, 0x11, 0});
+        assertThatThrownBy(() -> read(wide)).hasMessageStartingWith(wide + ": cannot be read: ");
+        refused("nan.json", "[{\"benchmark\": \"a.b\", \"primaryMetric\": {\"score\": \"x\"}}]", "'x' is no number");
+    }
+
+    /** A recording that was packed is not unpacked: it may be a thousand times as large. */
+    @Test
+    void shouldNotUnpack() throws IOException {
+        Path packed = folder.resolve("packed.jfr");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+            out.write(new byte[] {'F', 'L', 'R', 0});
+        }
+        assertThatThrownBy(() -> read(packed)).hasMessageEndingWith("it begins like none of them");
+    }
+
+    private void logRefused(String line, String why) throws IOException {
+        Path log = SampleFiles.log(folder.resolve("run.hlog"), new Histogram(3), new Histogram(3));
+        Files.writeString(log, line + "\n", StandardOpenOption.APPEND);
+        Inputs inputs = read(log);
+        assertThat(inputs.notices())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("run.hlog: read in part, the rest is missing here: line 10 cannot be read: ")
+                .contains(why);
+        assertThat(inputs.logs().getFirst().byTag().get("read").total().getTotalCount())
+                .isEqualTo(1_500);
+    }
+
+    @Test
+    void shouldReportTheIntervalsBeforeALineThatIsAbsurd() throws IOException {
+        logRefused("1.0,1.0,1.0", "start, length, maximum and histogram are expected");
+        logRefused("1e300,1.0,1.0,AAAA", "'1e300' is no time in seconds");
+        logRefused("-1,1.0,1.0,AAAA", "'-1' is no time in seconds");
+        logRefused("NaN,1.0,1.0,AAAA", "'NaN' is no time in seconds");
+        logRefused("1,1.0,1.0,%%%%", "IllegalArgumentException: Illegal base64");
+        logRefused("1,1.0,1.0,AAAAAAAA", "IllegalArgumentException");
+        logRefused("Tag=" + "x".repeat(5 << 20), "it is longer than 4194304 bytes");
+        logRefused("1,1.0,1.0," + announced(Integer.MAX_VALUE), "a histogram of 2147483647 bytes is announced");
+        logRefused("1,1.0,1.0," + announced(-1), "a histogram of -1 bytes is announced");
+    }
+
+    /** A histogram that claims to have so many bytes of counts. */
+    private static String announced(int bytes) {
+        ByteBuffer head = ByteBuffer.allocate(40)
+                .putInt(0x1c849303 | 0x10)
+                .putInt(bytes)
+                .putInt(0)
+                .putInt(3)
+                .putLong(1)
+                .putLong(Long.MAX_VALUE)
+                .putDouble(1.0);
+        Deflater deflater = new Deflater();
+        deflater.setInput(head.array());
+        deflater.finish();
+        byte[] packed = new byte[200];
+        int length = deflater.deflate(packed);
+        deflater.end();
+        return Base64.getEncoder()
+                .encodeToString(ByteBuffer.allocate(8 + length)
+                        .putInt(0x1c849304 | 0x10)
+                        .putInt(length)
+                        .put(packed, 0, length)
+                        .array());
     }
 }

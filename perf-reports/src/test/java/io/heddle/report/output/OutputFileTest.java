@@ -45,6 +45,16 @@ final class OutputFileTest {
         assertThat(folder.toFile().list()).hasSize(1);
     }
 
+    /** As writers of JSON do. */
+    @Test
+    void shouldOutliveTheEndOfItsWriter() throws IOException {
+        OutputFile.write(target(), out -> {
+            out.write("all of it");
+            out.close();
+        });
+        assertThat(target()).hasContent("all of it");
+    }
+
     @Test
     void shouldBeItsUsersAlone() throws IOException {
         OutputFile.write(target(), "secret");

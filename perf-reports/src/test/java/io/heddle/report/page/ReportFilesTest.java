@@ -11,10 +11,12 @@ import io.heddle.report.input.Inputs;
 import io.heddle.report.input.SampleFiles;
 import io.heddle.report.recording.Progress;
 import io.heddle.report.sample.SampleRecording;
+import io.heddle.report.text.PlainText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +110,36 @@ final class ReportFilesTest {
         assertThat(markdown)
                 .contains("&lt;script>alert('x')&lt;/script>\\|\\`\\*")
                 .doesNotContain("<script");
+    }
+
+    @Test
+    void shouldWriteNoCharacterThatATerminalObeys() throws IOException {
+        List<Path> named = new ArrayList<>();
+        for (Path file : files) {
+            named.add(Files.move(file, folder.resolve("\u001b]0;x\u0007\u202e" + file.getFileName())));
+        }
+        Path to = report(named);
+        for (String name : List.of(ReportFiles.HTML, ReportFiles.MARKDOWN, ReportFiles.JSON)) {
+            assertThat(Files.readString(to.resolve(name)).codePoints())
+                    .as(name)
+                    .allSatisfy(c -> assertThat(c == '\n' || !PlainText.isUnsafe(c))
+                            .as("U+%04X", c)
+                            .isTrue());
+        }
+        assertThat(Files.readString(to.resolve("report.html"))).contains("&gt;\ufffd[2J\ufffd");
+    }
+
+    @Test
+    void shouldReplaceALinkInsteadOfWritingToWhatItLeadsTo() throws IOException {
+        Path precious = Files.writeString(folder.resolve("precious"), "precious");
+        Path to = Files.createDirectories(folder.resolve("report"));
+        for (String name : List.of(ReportFiles.HTML, ReportFiles.MARKDOWN, ReportFiles.JSON)) {
+            Files.createSymbolicLink(to.resolve(name), precious);
+        }
+        report(files);
+        assertThat(precious).hasContent("precious");
+        assertThat(to.resolve("report.html")).isRegularFile();
+        assertThat(to.toFile().list()).hasSize(3);
     }
 
     @Test

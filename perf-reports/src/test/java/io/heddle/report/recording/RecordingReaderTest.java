@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.heddle.report.sample.SampleRecording;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -251,6 +252,29 @@ final class RecordingReaderTest {
         } catch (IOException refused) {
             assertThat(refused).hasMessageStartingWith(damaged + ": ");
         }
+    }
+
+    /** The constants' chain is followed backwards, by distances. This one leads forwards, from where it might come back. */
+    @Test
+    void shouldRefuseAChainThatHasNoEnd() throws IOException, InterruptedException {
+        byte[] bytes = Files.readAllBytes(mixed());
+        ByteBuffer chunk = ByteBuffer.wrap(bytes);
+        int at = Math.toIntExact(chunk.getLong(16));
+        // size, type, time and duration come before the distance
+        for (int i = 0; i < 4; i++) {
+            int length = 1;
+            while (bytes[at] < 0 && length < 9) {
+                at++;
+                length++;
+            }
+            at++;
+        }
+        Path looping = folder.resolve("looping.jfr");
+        bytes[at] = 1;
+        Files.write(looping, bytes);
+        assertThatThrownBy(() -> read(looping))
+                .isInstanceOf(IOException.class)
+                .hasMessage(looping + ": this recording is damaged: the constants of chunk 1 are no chain");
     }
 
     @Test

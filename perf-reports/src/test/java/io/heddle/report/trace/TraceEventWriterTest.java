@@ -32,6 +32,7 @@ final class TraceEventWriterTest {
         try (TraceEventWriter writer = TraceEventWriter.to(trace)) {
             inputs = Inputs.read(List.of(recording, recording), writer::sink, Progress.NONE);
             written = writer.written();
+            writer.finish();
         }
         long ours = inputs.recordings().getFirst().counts().ours();
         assertThat(written).isEqualTo(2 * ours);
@@ -52,7 +53,7 @@ final class TraceEventWriterTest {
         assertThat(events).extracting(event -> event.get("pid")).contains("1", "1000001");
         assertThat(of(events, "M"))
                 .extracting(event -> event.get("args.name"))
-                .contains("worker-" + SampleRecording.NASTY);
+                .contains("worker-" + SampleRecording.NASTY.replace('\ud800', '\ufffd'));
     }
 
     private static List<Map<String, String>> of(List<Map<String, String>> events, String phase) {
