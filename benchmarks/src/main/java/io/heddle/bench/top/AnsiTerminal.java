@@ -1,5 +1,7 @@
 package io.heddle.bench.top;
 
+import io.heddle.bench.cli.RunFailure;
+import io.heddle.bench.cli.StandardOutput;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,7 +22,6 @@ final class AnsiTerminal implements Terminal {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,4}) (\\d{1,4})");
     private static final int USUAL_WIDTH = 80;
     private static final int USUAL_HEIGHT = 24;
-    private static final int LEAST = 10;
 
     /** The JDK tells of no resizing; so the size is asked for again after so many pictures. */
     private static final int PICTURES_PER_SIZE = 5;
@@ -43,7 +44,7 @@ final class AnsiTerminal implements Terminal {
     @Override
     public int height() {
         // The last line stays free: where the cursor rests, and what ends the program is told.
-        return height - 1;
+        return Math.max(1, height - 1);
     }
 
     @Override
@@ -52,13 +53,13 @@ final class AnsiTerminal implements Terminal {
     }
 
     @Override
-    public void show(List<String> lines) {
+    public void show(List<String> lines) throws RunFailure {
         StringBuilder picture = new StringBuilder(pictures == 0 ? CLEAR + HOME : HOME);
         for (String line : lines) {
             picture.append(line).append(CLEAR_REST_OF_LINE).append('\n');
         }
         out.print(picture.append(CLEAR_BELOW));
-        out.flush();
+        StandardOutput.requireWritten(out);
         pictures++;
         if (pictures % PICTURES_PER_SIZE == 0) {
             measure();
@@ -83,14 +84,14 @@ final class AnsiTerminal implements Terminal {
         }
     }
 
-    private void resize(String rowsAndColumns) {
+    void resize(String rowsAndColumns) {
         Matcher size = SIZE.matcher(rowsAndColumns);
         if (size.matches()) {
             int rows = Integer.parseInt(size.group(1));
             int columns = Integer.parseInt(size.group(2));
             // A terminal that does not know its size says 0.
-            height = rows < LEAST ? USUAL_HEIGHT : rows;
-            width = columns < LEAST ? USUAL_WIDTH : columns;
+            height = rows == 0 ? USUAL_HEIGHT : rows;
+            width = columns == 0 ? USUAL_WIDTH : columns;
         }
     }
 }

@@ -3,28 +3,17 @@ package io.heddle.bench.top;
 import com.sun.tools.attach.VirtualMachine;
 import com.sun.tools.attach.VirtualMachineDescriptor;
 import io.heddle.bench.cli.RunFailure;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-/**
- * Which JVMs of this machine have loaded the library. The JDK's {@code jcmd} is asked, and not the management agent: the agent,
- * once started, stays until its JVM ends, and most JVMs are none of our business.
- */
+/** Which JVMs of this machine have loaded the library. */
 final class HeddleJvms {
     private static final String LOADED = "io.heddle.aio.AioProcess";
 
-    private static final int PATIENCE_SECONDS = 15;
+    private static final String QUESTION = "VM.class_hierarchy";
 
     private HeddleJvms() {}
 
@@ -35,35 +24,35 @@ final class HeddleJvms {
      * @throws RunFailure if this JVM has no jcmd
      */
     static List<Jvm> all() throws RunFailure, InterruptedException {
-        Path jcmd = jcmd();
+        Jcmd jcmd = Jcmd.find();
         String self = Long.toString(ProcessHandle.current().pid());
         List<VirtualMachineDescriptor> others = VirtualMachine.list().stream()
                 .filter(seen -> !seen.id().equals(self))
                 .toList();
         // All at once: one that does not answer is waited for long enough.
-        Map<Jvm, Question> questions = new LinkedHashMap<>();
+        Map<Jvm, Jcmd.Question> questions = new LinkedHashMap<>();
         try {
             for (VirtualMachineDescriptor other : others) {
                 long pid = Long.parseLong(other.id());
-                questions.put(new Jvm(pid, name(other)), Question.ask(jcmd, pid));
+                questions.put(new Jvm(pid, name(other)), jcmd.ask(pid, QUESTION, LOADED));
             }
             List<Jvm> found = new ArrayList<>();
-            for (Map.Entry<Jvm, Question> question : questions.entrySet()) {
-                if (question.getValue().answer()) {
+            for (Map.Entry<Jvm, Jcmd.Question> question : questions.entrySet()) {
+                if (isYes(question.getValue())) {
                     found.add(question.getKey());
                 }
             }
             found.sort(Comparator.comparingLong(Jvm::pid));
             return found;
         } finally {
-            questions.values().forEach(Question::close);
+            questions.values().forEach(Jcmd.Question::close);
         }
     }
 
     /** Tells whether a JVM that can be attached to has loaded the library. */
     static boolean hasHeddle(long pid) throws RunFailure, InterruptedException {
-        try (Question question = Question.ask(jcmd(), pid)) {
-            return question.answer();
+        try (Jcmd.Question question = Jcmd.find().ask(pid, QUESTION, LOADED)) {
+            return isYes(question);
         }
     }
 
@@ -82,52 +71,8 @@ final class HeddleJvms {
         return program.isEmpty() ? "(no name)" : program;
     }
 
-    private static Path jcmd() throws RunFailure {
-        Path folder = Path.of(System.getProperty("java.home"), "bin");
-        for (String name : List.of("jcmd", "jcmd.exe")) {
-            if (Files.isExecutable(folder.resolve(name))) {
-                return folder.resolve(name);
-            }
-        }
-        throw new RunFailure("there is no jcmd in " + folder + ": run heddle with a whole JDK, see HEDDLE_JAVA");
-    }
-
-    /** One jcmd that runs. */
-    private record Question(Process asking, CompletableFuture<String> text) implements AutoCloseable {
-        static Question ask(Path jcmd, long pid) throws RunFailure {
-            try {
-                Process asking = new ProcessBuilder(jcmd.toString(), Long.toString(pid), "VM.class_hierarchy", LOADED)
-                        .redirectErrorStream(true)
-                        .start();
-                return new Question(
-                        asking, CompletableFuture.supplyAsync(() -> read(asking), Thread::startVirtualThread));
-            } catch (IOException failed) {
-                throw new RunFailure("cannot run " + jcmd, failed);
-            }
-        }
-
-        private static String read(Process asking) {
-            try {
-                return new String(asking.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            } catch (IOException broken) {
-                return "";
-            }
-        }
-
-        /** No for a JVM that ends meanwhile, does not answer or refuses: it has nothing that could be shown. */
-        boolean answer() throws InterruptedException {
-            try {
-                return text.get(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                        .lines()
-                        .anyMatch(line -> line.contains(LOADED + "/"));
-            } catch (ExecutionException | TimeoutException silent) {
-                return false;
-            }
-        }
-
-        @Override
-        public void close() {
-            asking.destroyForcibly();
-        }
+    /** No for a JVM that ends meanwhile, does not answer or refuses: it has nothing that could be shown. */
+    private static boolean isYes(Jcmd.Question question) throws InterruptedException {
+        return question.answer().orElse("").lines().anyMatch(line -> line.contains(LOADED + "/"));
     }
 }

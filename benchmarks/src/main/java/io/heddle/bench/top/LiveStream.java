@@ -3,51 +3,71 @@ package io.heddle.bench.top;
 import io.heddle.bench.cli.RunFailure;
 import io.heddle.jfr.AioJfr;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
-import javax.management.MBeanServerConnection;
+import jdk.jfr.consumer.EventStream;
+import jdk.jfr.consumer.MetadataEvent;
 import jdk.jfr.consumer.RecordedEvent;
-import jdk.management.jfr.FlightRecorderMXBean;
-import jdk.management.jfr.RemoteRecordingStream;
 
-/** A recording in another JVM, streamed to a model here. Closing it closes the recording there. */
+/**
+ * A recording in another JVM, read from its repository on this machine's disk while it is written, and told to a model. Closing
+ * it ends the recording there.
+ */
 final class LiveStream implements AutoCloseable {
     private static final String GAUGES = "aio.QueueStatistics";
 
-    private final RemoteRecordingStream stream;
-    private final CompletableFuture<Void> end = new CompletableFuture<>();
+    /** For the first types of events; they come with the first flush, which is due within a second. */
+    private static final int PATIENCE_SECONDS = 15;
 
-    private LiveStream(RemoteRecordingStream stream) {
+    private static final int MORE_TYPES_SECONDS = 3;
+
+    private final LiveRecording recording;
+    private final EventStream stream;
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> registered = new CompletableFuture<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread renewal =
+            Thread.ofPlatform().daemon(true).name("heddle-top-renewal").unstarted(this::renew);
+
+    private LiveStream(LiveRecording recording, EventStream stream) {
+        this.recording = recording;
         this.stream = stream;
     }
 
     /**
      * Starts.
      *
-     * @param connection to the JVM
+     * @param jvm where
      * @param slow what is slow
      * @param trace whether every request is recorded
      * @param model what is told of the events, by a thread of the stream
      * @throws RunFailure if Flight Recorder cannot record the library there
      */
-    static LiveStream open(MBeanServerConnection connection, Duration slow, boolean trace, TopModel model)
-            throws RunFailure {
+    static LiveStream open(WatchedJvm jvm, Duration slow, boolean trace, TopModel model)
+            throws RunFailure, InterruptedException {
+        LiveRecording recording = LiveRecording.start(jvm, settings(slow, trace));
         LiveStream live;
         try {
-            live = new LiveStream(new RemoteRecordingStream(connection));
-        } catch (IOException | RuntimeException unavailable) {
-            throw new RunFailure("Flight Recorder does not record there", unavailable);
+            live = new LiveStream(recording, EventStream.openRepository(jvm.repository()));
+        } catch (IOException | RuntimeException unreadable) {
+            recording.stop();
+            throw new RunFailure(jvm.pid() + ": what Flight Recorder records there cannot be read", unreadable);
+        } catch (RunFailure | InterruptedException failed) {
+            recording.stop();
+            throw failed;
         }
         try {
-            live.start(settings(slow, trace), trace, model);
-            requireEvents(connection);
+            live.start(trace, model);
+            live.requireEvents();
             return live;
-        } catch (RunFailure | RuntimeException failed) {
+        } catch (RunFailure | InterruptedException | RuntimeException failed) {
             live.close();
             throw failed;
         }
@@ -66,8 +86,8 @@ final class LiveStream implements AutoCloseable {
         return settings;
     }
 
-    private void start(Map<String, String> settings, boolean trace, TopModel model) {
-        stream.setSettings(settings);
+    private void start(boolean trace, TopModel model) {
+        stream.onMetadata(this::types);
         on(GAUGES, model, (to, event) -> to.gauges(EventReader.gauges(event)));
         on("aio.Exit", model, (to, event) -> to.exited(event.getEndTime(), event.getLong("processId")));
         on("aio.Rejected", model, (to, event) -> to.refused(event.getEndTime(), EventReader.refusal(event)));
@@ -79,29 +99,59 @@ final class LiveStream implements AutoCloseable {
                 to.request(request.times());
             }
         });
-        on("aio.ProcessEntry", model, (to, event) -> to.request(EventReader.processEntry(event)));
-        on("aio.SharedWorkerRun", model, (to, event) -> to.request(EventReader.sharedWorkerRun(event)));
+        if (trace) { // the repository may hold them because of another recording, too
+            on("aio.ProcessEntry", model, (to, event) -> to.request(EventReader.processEntry(event)));
+            on("aio.SharedWorkerRun", model, (to, event) -> to.request(EventReader.sharedWorkerRun(event)));
+        }
         stream.onError(end::completeExceptionally);
-        stream.onClose(() -> end.complete(null));
-        stream.startAsync();
+        Thread.ofPlatform().daemon(true).name("heddle-top-stream").start(this::read);
+        renewal.start();
     }
 
     private void on(String event, TopModel model, BiConsumer<TopModel, RecordedEvent> action) {
         stream.onEvent(event, recorded -> action.accept(model, recorded));
     }
 
-    /** The start of a recording makes the library register its events, if it can. */
-    private static void requireEvents(MBeanServerConnection connection) throws RunFailure {
+    /** The JDK's parser throws errors as of the JVM itself, too; they are no reason to stop in silence. */
+    private void read() {
         try {
-            boolean registered = ManagementFactory.getPlatformMXBeans(connection, FlightRecorderMXBean.class).stream()
-                    .flatMap(recorder -> recorder.getEventTypes().stream())
-                    .anyMatch(type -> type.getName().equals(GAUGES));
-            if (!registered) {
+            stream.start();
+            end.complete(null);
+        } catch (RuntimeException | Error unreadable) {
+            end.completeExceptionally(unreadable);
+        }
+    }
+
+    private void renew() {
+        try {
+            while (!closed.await(LiveRecording.SECONDS / 2, TimeUnit.SECONDS)) {
+                recording.renew();
+            }
+        } catch (RunFailure failed) {
+            end.completeExceptionally(failed);
+        } catch (InterruptedException stopped) {
+            // Closed.
+        }
+    }
+
+    private void types(MetadataEvent event) {
+        if (event.getEventTypes().stream().anyMatch(type -> type.getName().equals(GAUGES))) {
+            registered.complete(true);
+        } else {
+            // The first types may have been written before the library heard of the recording.
+            registered.completeOnTimeout(false, MORE_TYPES_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /** The start of a recording makes the library register its events, if it can. */
+    private void requireEvents() throws RunFailure, InterruptedException {
+        try {
+            if (!registered.get(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new RunFailure(
                         "the JVM has Heddle's engine but not its events: put heddle-jfr-events on its class path");
             }
-        } catch (IOException | UndeclaredThrowableException broken) {
-            throw new RunFailure("the JVM does not tell its events", broken);
+        } catch (TimeoutException | ExecutionException silent) {
+            throw new RunFailure("Flight Recorder tells nothing there within " + PATIENCE_SECONDS + " seconds");
         }
     }
 
@@ -112,10 +162,15 @@ final class LiveStream implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         try {
-            stream.close();
-        } catch (RuntimeException gone) {
-            // The JVM has ended, and its recording with it.
+            renewal.join();
+            recording.stop();
+        } catch (RunFailure gone) {
+            // The JVM has ended, and its recording with it; or it will end by itself.
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
+        stream.close();
     }
 }

@@ -1,5 +1,7 @@
 package io.heddle.bench.top;
 
+import io.heddle.bench.cli.RunFailure;
+import io.heddle.bench.cli.StandardOutput;
 import java.io.PrintWriter;
 import java.util.List;
 
@@ -14,8 +16,12 @@ interface Terminal {
     /** Whether each picture takes the place of the one before. */
     boolean isRedrawn();
 
-    /** Shows a picture. */
-    void show(List<String> lines);
+    /**
+     * Shows a picture.
+     *
+     * @throws RunFailure if it could not be written
+     */
+    void show(List<String> lines) throws RunFailure;
 
     /** A file or a pipe: one block after the other, an empty line between them. */
     final class Blocks implements Terminal {
@@ -45,12 +51,12 @@ interface Terminal {
         }
 
         @Override
-        public void show(List<String> lines) {
+        public void show(List<String> lines) throws RunFailure {
             if (shown) {
                 out.println();
             }
             lines.forEach(out::println);
-            out.flush();
+            StandardOutput.requireWritten(out);
             shown = true;
         }
     }

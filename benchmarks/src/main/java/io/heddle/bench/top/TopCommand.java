@@ -3,6 +3,8 @@ package io.heddle.bench.top;
 import io.heddle.bench.cli.Interrupts;
 import io.heddle.bench.cli.Quantity;
 import io.heddle.bench.cli.RunFailure;
+import io.heddle.bench.cli.StandardOutput;
+import io.heddle.report.text.PlainText;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -30,10 +32,9 @@ import picocli.CommandLine.Spec;
             "",
             "Without a number: takes the only JVM that has the library, or lists them.",
             "",
-            "It attaches to the JVM, starts its local management agent and a recording of Flight Recorder, and closes the "
-                    + "recording at the end. The agent takes connections from this machine only, tells its address to nobody "
-                    + "who may not attach, and stays until the JVM ends, as it does after jconsole; heddle itself listens "
-                    + "to nothing.",
+            "It has jcmd start a recording of Flight Recorder in the JVM, reads it from the disk while it is written, and "
+                    + "ends it when it ends itself. No port is opened, neither there nor here. If heddle top is killed, "
+                    + "the recording ends by itself within a minute.",
             "",
             "By default the recording holds gauges and slow requests, which costs next to nothing, and latencies are of slow "
                     + "requests, at most 300 a second. --trace records every request, some 50 ns each. What is recorded for "
@@ -136,8 +137,8 @@ public final class TopCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println("Several JVMs have Heddle; name one: heddle top <pid>");
-        found.forEach(jvm -> out.printf(Locale.ROOT, "%8d  %s%n", jvm.pid(), Units.plain(jvm.name())));
-        out.flush();
+        found.forEach(jvm -> out.printf(Locale.ROOT, "%8d  %s%n", jvm.pid(), PlainText.of(jvm.name())));
+        StandardOutput.requireWritten(out);
         return null;
     }
 
@@ -145,8 +146,7 @@ public final class TopCommand implements Callable<Integer> {
         TopModel model = new TopModel(interval);
         CompletableFuture<Integer> signal = new CompletableFuture<>();
         try (Interrupts _ = Interrupts.install(signal::complete);
-                Attachment attachment = Attachment.to(target);
-                LiveStream stream = LiveStream.open(attachment.connection(), slow, trace, model)) {
+                LiveStream stream = LiveStream.open(WatchedJvm.of(target), slow, trace, model)) {
             CompletableFuture<?> gone = ProcessHandle.of(target)
                     .map(ProcessHandle::onExit)
                     .orElseGet(() -> CompletableFuture.completedFuture(null));
@@ -173,7 +173,7 @@ public final class TopCommand implements Callable<Integer> {
         // The stream notices the end of its JVM before or after the system tells of it.
         if (!gone.isDone()
                 && ProcessHandle.of(target).filter(ProcessHandle::isAlive).isPresent()) {
-            throw new RunFailure(target + ": its recording has been closed there; start heddle top again");
+            throw new RunFailure(target + ": Flight Recorder tells no more there; start heddle top again");
         }
         spec.commandLine().getErr().println("heddle top: " + target + " has ended");
         spec.commandLine().getErr().flush();

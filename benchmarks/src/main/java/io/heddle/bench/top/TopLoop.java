@@ -1,5 +1,6 @@
 package io.heddle.bench.top;
 
+import io.heddle.bench.cli.RunFailure;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +32,7 @@ final class TopLoop {
      * @param pictures how many
      * @return whether all of them were shown, and not the end reached before
      */
-    boolean show(long pictures) throws InterruptedException {
+    boolean show(long pictures) throws InterruptedException, RunFailure {
         for (long shown = 0; shown < pictures; shown++) {
             awaitNews(shown == 0);
             if (end.isDone()) {

@@ -1,5 +1,6 @@
 package io.heddle.bench.top;
 
+import io.heddle.report.text.PlainText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -30,7 +31,7 @@ final class TopScreen {
      * @param measured which requests the operations' figures are of, for example {@code every request}
      */
     TopScreen(String target, String measured, ZoneId zone) {
-        this.target = Units.plain(target);
+        this.target = PlainText.of(target);
         this.measured = measured;
         this.zone = zone;
     }
@@ -63,7 +64,7 @@ final class TopScreen {
         lines.add(totals(snapshot.processes()));
         if (snapshot.refusedPerSecond() > 0) {
             lines.add("refused: " + Units.count(snapshot.refusedPerSecond()) + "/s, the last: "
-                    + Units.plain(String.valueOf(snapshot.refusal())));
+                    + PlainText.of(String.valueOf(snapshot.refusal())));
         }
         if (snapshot.workersFailed() > 0) {
             lines.add("workers that could not be created: " + snapshot.workersFailed());
@@ -130,7 +131,7 @@ final class TopScreen {
                             Locale.ROOT,
                             format,
                             gauges.processId(),
-                            Units.plain(gauges.name()),
+                            PlainText.of(gauges.name()),
                             Units.count(process.perSecond()),
                             gauges.outstanding(),
                             gauges.queued(),
@@ -165,7 +166,7 @@ final class TopScreen {
             lines.add(String.format(
                     Locale.ROOT,
                     format,
-                    Units.plain(operation.opcode()),
+                    PlainText.of(operation.opcode()),
                     Units.count(operation.perSecond()),
                     Units.bytes(operation.bytesPerSecond()),
                     operation.failed(),
@@ -202,14 +203,14 @@ final class TopScreen {
                     format,
                     Math.max(0, Duration.between(request.at(), now).toSeconds()) + "s",
                     request.processId(),
-                    Units.plain(request.opcode()),
+                    PlainText.of(request.opcode()),
                     Units.nanos(request.totalNanos()),
                     Units.nanos(request.queuedNanos()),
                     Units.nanos(request.serviceNanos()),
                     request.offset(),
                     Units.bytes((double) request.length()),
-                    Units.plain(request.error()),
-                    Units.plain(request.path())));
+                    PlainText.of(request.error()),
+                    PlainText.of(request.path())));
         }
         return lines;
     }

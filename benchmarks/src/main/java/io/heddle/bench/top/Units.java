@@ -38,17 +38,4 @@ final class Units {
         String format = unit > 0 && rest < ROUND ? "%.1f%s" : "%.0f%s";
         return String.format(Locale.ROOT, format, rest, units[unit]);
     }
-
-    /** Text of the other JVM; no terminal shall obey it. */
-    static String plain(String text) {
-        StringBuilder plain = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> plain.appendCodePoint(Character.isISOControl(c) || isFormat(c) ? '?' : c));
-        return plain.toString();
-    }
-
-    /** Invisible characters, some of which turn the direction of a line around. */
-    private static boolean isFormat(int c) {
-        int type = Character.getType(c);
-        return type == Character.FORMAT || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
-    }
 }

@@ -3,9 +3,11 @@
  *
  * <pre>
  *   TopCommand         the options
- *     HeddleJvms         which JVMs have the library, asked by jcmd
- *     Attachment         a connection to one of them, by its local management agent
- *     LiveStream         a recording there, streamed here; tells a TopModel what it hears
+ *     Jcmd               the JDK's tool, by which other JVMs are asked
+ *     HeddleJvms         which JVMs have the library
+ *     WatchedJvm         one that has it and can be asked
+ *     LiveRecording      a recording there, which does not outlive this program for long
+ *     LiveStream         reads it while it is written; tells a TopModel what it finds
  *     TopLoop            when to show what, and when to end
  *       TopModel           events in, a TopSnapshot out
  *       TopScreen          a TopSnapshot in, lines of text out

@@ -30,6 +30,13 @@ final class ChildProgram implements AutoCloseable {
     /** Starts a program and does not wait for it. */
     static ChildProgram start(String classPath, List<String> options, Class<?> program, String... arguments)
             throws IOException {
+        return new ChildProgram(builder(classPath, options, program, arguments)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    /** How it is started. */
+    static ProcessBuilder builder(String classPath, List<String> options, Class<?> program, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // As the launcher starts its JVM.
@@ -37,9 +44,7 @@ final class ChildProgram implements AutoCloseable {
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, program.getName()));
         command.addAll(Arrays.asList(arguments));
-        return new ChildProgram(new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
+        return new ProcessBuilder(command);
     }
 
     /** Starts a program with this JVM's class path and waits until it is ready. */
@@ -79,6 +84,11 @@ final class ChildProgram implements AutoCloseable {
             // Nobody is interested.
         }
         return process.waitFor();
+    }
+
+    /** SIGKILL. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     /** Ends its input, at which it ends. */

@@ -3,6 +3,7 @@ package io.heddle.bench.top;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.bench.CommandLineRun;
+import io.heddle.bench.cli.RunFailure;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -30,9 +31,9 @@ final class TopOptionsTest {
     }
 
     @Test
-    void shouldSayWhatListens() {
+    void shouldSayThatNothingListens() {
         assertThat(CommandLineRun.of("top", "--help").out().replaceAll("\\s+", " "))
-                .contains("The agent takes connections from this machine only");
+                .contains("No port is opened, neither there nor here.");
     }
 
     @Test
@@ -53,7 +54,7 @@ final class TopOptionsTest {
     }
 
     @Test
-    void shouldDrawOverTheLastPicture() {
+    void shouldDrawOverTheLastPicture() throws RunFailure {
         StringWriter text = new StringWriter();
         AnsiTerminal terminal = new AnsiTerminal(new PrintWriter(text));
         terminal.show(List.of("one", "two"));
@@ -61,5 +62,18 @@ final class TopOptionsTest {
 
         assertThat(text.toString())
                 .isEqualTo("\u001b[2J\u001b[Hone\u001b[K\ntwo\u001b[K\n\u001b[J" + "\u001b[Hthree\u001b[K\n\u001b[J");
+    }
+
+    @Test
+    void shouldTakeASmallTerminalForWhatItIs() {
+        AnsiTerminal terminal = new AnsiTerminal(new PrintWriter(new StringWriter()));
+        terminal.resize("3 17");
+        assertThat(terminal.height()).isEqualTo(2);
+        assertThat(terminal.width()).isEqualTo(17);
+        terminal.resize("1 1");
+        assertThat(terminal.height()).isEqualTo(1);
+        terminal.resize("0 0"); // of one that does not know
+        assertThat(terminal.height()).isEqualTo(23);
+        assertThat(terminal.width()).isEqualTo(80);
     }
 }

@@ -112,11 +112,26 @@ final class TopScreenTest {
     }
 
     @Test
+    void shouldFitIntoAnyTerminal() {
+        for (int i = 0; i < 40; i++) {
+            model.gauges(gauges(0, i, "process " + i, 0));
+        }
+        for (int width = 1; width < 20; width++) {
+            for (int height = 1; height < 20; height++) {
+                int columns = width;
+                assertThat(lines(width, height))
+                        .hasSizeBetween(1, height)
+                        .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(columns));
+            }
+        }
+    }
+
+    @Test
     void shouldNotLetTheOtherJvmSpeakToTheTerminal() {
         model.gauges(gauges(0, 7, "\u001b[2Jwarp\n\u202e", 0));
 
         assertThat(String.join("\n", lines(200, 24)))
-                .contains("?[2Jwarp??")
+                .contains("\ufffd[2Jwarp \ufffd")
                 .doesNotContain("\u001b")
                 .doesNotContain("\u202e");
     }

@@ -2,12 +2,16 @@ package io.heddle.bench.top;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.heddle.aio.AioProcess;
 import io.heddle.bench.CommandLineRun;
 import io.heddle.bench.Heddle;
 import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -86,6 +90,66 @@ final class TopTest {
             assertThat(child.ask()).as("recordings meanwhile").isEqualTo("1");
 
             assertThat(top.terminate()).isEqualTo(143);
+            assertThat(child.ask()).as("recordings left").isEqualTo("0");
+        }
+    }
+
+    /** Neither while it is watched nor later: what an agent opens stays until its JVM ends. */
+    @Test
+    void shouldOpenNoPortThere() throws Exception {
+        assumeTrue(Files.isReadable(Path.of("/proc/net/tcp")), "no /proc/net/tcp here");
+        try (ChildProgram child = heddle()) {
+            SeenText out = new SeenText(HeddleTarget.NAME);
+            CompletableFuture<CommandLineRun> watching = CompletableFuture.supplyAsync(
+                    () -> CommandLineRun.into(out, "top", "" + child.pid(), "--iterations=2"),
+                    Thread::startVirtualThread);
+            out.await();
+            assertThat(ListeningSockets.of(child.pid())).as("meanwhile").isEmpty();
+            CommandLineRun run = watching.get();
+            assertThat(run.status()).as(run.err()).isZero();
+            assertThat(ListeningSockets.of(child.pid())).as("after it").isEmpty();
+        }
+    }
+
+    /** Then nobody is left to end the recording. */
+    @Test
+    void shouldLeaveARecordingThatEndsByItselfWhenItIsKilled() throws Exception {
+        try (ChildProgram child = heddle();
+                ChildProgram top = ChildProgram.start(
+                        System.getProperty("java.class.path"), List.of(), Heddle.class, "top", "" + child.pid())) {
+            top.awaitLine(HeddleTarget.NAME);
+            top.kill();
+            String recordings = WatchedJvm.of(child.pid()).command("JFR.check");
+            assertThat(recordings).contains("duration=1m (running)");
+        }
+    }
+
+    @Test
+    void shouldTakeOverFromTheRecordingBefore() throws Exception {
+        try (ChildProgram child = heddle()) {
+            LiveRecording recording =
+                    LiveRecording.start(WatchedJvm.of(child.pid()), LiveStream.settings(Duration.ofMillis(20), false));
+            assertThat(child.ask()).isEqualTo("1");
+            recording.renew();
+            assertThat(child.ask()).isEqualTo("1");
+            recording.stop();
+            assertThat(child.ask()).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void shouldEndWhenNobodyReadsWhatItShows() throws Exception {
+        assumeTrue(Files.isWritable(Path.of("/dev/full")), "no /dev/full here");
+        try (ChildProgram child = heddle()) {
+            Process top = ChildProgram.builder(
+                            System.getProperty("java.class.path"), List.of(), Heddle.class, "top", "" + child.pid())
+                    .redirectOutput(Path.of("/dev/full").toFile())
+                    .start();
+            String err = new String(top.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(top.waitFor()).isEqualTo(1);
+            assertThat(err.lines().filter(line -> !line.startsWith("WARNING")))
+                    .containsExactly("heddle top: standard output cannot be written: it is full, or nobody reads it "
+                            + "any more");
             assertThat(child.ask()).as("recordings left").isEqualTo("0");
         }
     }
