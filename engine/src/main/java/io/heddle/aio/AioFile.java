@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * request and block the calling thread until it is done. A virtual thread parks; its carrier is free for others.
  */
 public final class AioFile implements AutoCloseable {
+    /** Stands for a failure that there was no memory to tell of, so it is made beforehand. */
+    @SuppressWarnings("StaticAssignmentOfThrowable")
+    private static final AioException UNTOLD_FAILURE =
+            new AioException(Errno.EIO, "a flush has failed, and may have lost what was written");
+
     private final AioProcess process;
     private final int descriptor;
     private final @Nullable FileChannel channel;
@@ -28,6 +33,7 @@ public final class AioFile implements AutoCloseable {
     private final FileRequests requests;
     private final Gate closed = new Gate();
     private volatile boolean closesWithLast;
+    private volatile @Nullable AioException syncFailure; // written by the one flush that runs
 
     AioFile(
             AioProcess process,
@@ -127,11 +133,52 @@ public final class AioFile implements AutoCloseable {
      * with other syncs, see {@link AioProcess#fsync}. Interrupts are treated as by {@link #read(ByteBuffer, long)}.
      *
      * @param mode what to force
-     * @throws AioException if the request is refused (EBADF, EAGAIN, EDEADLK) or the transfer fails
+     * @throws AioException if the request is refused (EBADF, EAGAIN, EDEADLK) or the flush fails, or an earlier one of this
+     *     file has, see {@link #syncFailure}
      * @throws IOException as {@link #read(ByteBuffer, long)}
      */
     public void sync(SyncMode mode) throws IOException {
         DirectCall.transfer(this, mode.operation, null, 0);
+    }
+
+    /**
+     * Returns why the file's syncs fail for good: the first flush that has failed. The system tells of a write that it could
+     * not bring to the device once, to one flush, and then forgets it; a later flush has nothing left to fail with, and its
+     * success says nothing about that write. So in the dialect {@link Dialect#POSIX} every sync of this file fails that a failed
+     * flush has served, or that ends after it, with the error of the first one: {@code fsync} requests, entries of lists and
+     * direct calls alike. They flush all the same, so that what can be saved is.
+     *
+     * <p>It stays so until the file is opened anew. The application has to write again whatever no successful sync has
+     * covered, and best to a new file: what is read back may come from a page that never reached the device, and there are
+     * file systems that keep a block whose write has failed from ever being written (ext4). Each {@code AioFile}
+     * keeps its own failure: another one that was opened of the same path, before or after, may be told of the loss by the
+     * system itself, or not.
+     *
+     * <p>What counts is an error of the flush: EIO, ENOSPC, EDQUOT, EROFS, ENOMEM and whatever else the system, or an exception on
+     * the way, ends it with. What ends a sync before its flush has begun loses nothing and does not count: that it was refused,
+     * cancelled or interrupted (ECANCELED, EINTR, EAGAIN), or that the file is closed or cannot be synced at all (EBADF, EINVAL,
+     * EPERM, ESPIPE). Nor does a write count that fails: it tells so itself, which is also how a file tells of a loss that was
+     * opened with {@link java.nio.file.StandardOpenOption#SYNC} or {@link java.nio.file.StandardOpenOption#DSYNC}.
+     *
+     * @return the failure, with the error and, as its cause, what the flush has thrown; {@code null} if no flush has failed,
+     *     and always in the dialects of kernels, where later syncs are answered by the system
+     */
+    public @Nullable AioException syncFailure() {
+        return syncFailure;
+    }
+
+    /** A flush has failed. The first one counts. */
+    void flushFailed(Errno error, @Nullable Throwable failure) {
+        if (syncFailure != null) {
+            return;
+        }
+        try {
+            String why = failure == null ? error.description() : String.valueOf(failure.getMessage());
+            syncFailure = new AioException(
+                    error, "a flush of " + this + " has failed, and may have lost what was written: " + why, failure);
+        } catch (OutOfMemoryError | StackOverflowError exhausted) {
+            syncFailure = UNTOLD_FAILURE;
+        }
     }
 
     // ---- close

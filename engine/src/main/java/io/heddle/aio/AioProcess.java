@@ -107,12 +107,13 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * that were submitted earlier. Later ones never delay it.
      *
      * <p>In the dialect {@link Dialect#POSIX} it may share a flush with other syncs of the file: one that starts after all that
-     * it covers was done, and forces as much as the most demanding of them asks for. If the flush fails, all of them do. The
-     * kernels' dialects flush for each sync.
+     * it covers was done, and forces as much as the most demanding of them asks for. If the flush fails, all of them do, and
+     * so do all later syncs of the file: see {@link AioFile#syncFailure}. The kernels' dialects flush for each sync, and each
+     * has its own answer.
      *
      * @param mode what to force to the device
-     * @param block names the file; its buffer and offset are ignored
-     * @throws AioException as {@link #read}, with no demand on buffer, offset or access
+     * @param block names the file and the notification; its buffer, offset and priority are ignored
+     * @throws AioException as {@link #read}, with no demand on buffer, offset, priority or access
      */
     public void fsync(SyncMode mode, ControlBlock block) throws AioException {
         submit(mode.operation, block);
@@ -149,7 +150,8 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * Submits the requests of a list, each by its block's {@link ControlBlock#opcode}, {@code lio_listio}.
      *
      * @param mode WAIT to wait until all are done; NOWAIT to return at once
-     * @param blocks 1 to the process's limit of requests; {@code null} elements and NOPs are ignored
+     * @param blocks 0 to the process's limit of requests; {@code null} elements and NOPs are ignored. A list of which no request
+     *     comes is done at once, and told so; the dialect XNU refuses an empty one
      * @param sigevent with NOWAIT how to tell that all are done, besides each block's own; ignored with WAIT
      * @throws AioException EINVAL if the list's length or the signal is out of range, EBADF if the sigevent's queue is
      *     closed: nothing was submitted. EIO if entries are invalid, EAGAIN if entries met a limit or were in flight: the
@@ -192,8 +194,9 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
     /**
      * Waits until at least one of some requests is done, {@code aio_suspend}.
      *
-     * @param blocks 1 to the process's limit of requests; {@code null} elements are ignored; one that is done, reaped or
-     *     unknown ends the wait at once, and so does a list of {@code null}s
+     * @param blocks 0 to the process's limit of requests; {@code null} elements are ignored; one that is done, reaped or
+     *     unknown ends the wait at once, and so does a list that is empty or of {@code null}s. One that is done and submitted
+     *     again during the wait has ended it
      * @throws AioException EINVAL if the list's length is out of range, EDEADLK if a signal handler would wait
      * @throws InterruptedException if the caller is interrupted
      */

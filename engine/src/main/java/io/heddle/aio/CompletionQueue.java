@@ -282,13 +282,13 @@ public final class CompletionQueue implements AutoCloseable {
     /**
      * Has the event of a request delivered once more, {@code EV_ENABLE}: one that was fetched, and that its flags have kept
      * from being delivered since, is back in the queue as long as the request is not reaped. An event that is still to be
-     * fetched, or whose request is still in flight, is enabled already. The event of a list cannot be enabled again.
+     * fetched is enabled already. The event of a list cannot be enabled again.
      *
      * @param block whose request; where it has several, the one that {@link AioProcess#reap} would reap
      * @throws AioException EBADF if the queue is closed; ENOENT if the queue has no event of the block that could be
      *     delivered again: it has no request, or one that tells elsewhere; the event was fetched with
      *     {@link Kevent.Flag#ONESHOT}, or fetching it reaps the request; or the dialect posts no event for a request that
-     *     was cancelled
+     *     was cancelled. ENOTSUP if the request is in flight, but in the dialect FREEBSD: there its event is enabled already
      */
     public void enable(ControlBlock block) throws AioException {
         Request request = block.toReap();

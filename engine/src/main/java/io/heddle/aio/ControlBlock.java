@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * setters then throw {@link IllegalStateException}, and the buffer's content, position and limit must not be touched. A
  * buffer whose position or limit is changed in flight makes the request move other bytes of the same buffer, or fail; no
  * memory but the buffer's is ever read or written.
+ *
+ * <p>In the dialect {@link Dialect#POSIX} it belongs to the engine until its request is done: from that moment on it may be
+ * changed and submitted again without having been reaped. What it had to tell of its last use is lost with the submission that
+ * accepts it.
  */
 public final class ControlBlock {
     /**
@@ -97,7 +101,7 @@ public final class ControlBlock {
      * <p>The array's elements are taken as they are when the block is submitted. What is put into the array afterwards counts
      * for the next submission.
      *
-     * @param newBuffers 1 to 1024 different buffers, each from its position to its limit
+     * @param newBuffers 1 to 1024 different buffers, in the dialect FREEBSD also none, each from its position to its limit
      * @return this
      * @throws IllegalStateException if the block is in flight
      */
@@ -139,7 +143,8 @@ public final class ControlBlock {
      * wait for a worker: those with 0 run first. Nobody starves: of the requests that are queued later, at most 256 for each
      * step of priority run before it. The order of appends to a file, and of a sync after what it covers, comes before.
      *
-     * <p>Only the dialect POSIX looks at it, and of the workqueues {@link WorkqueueKind#PROCESS}; the kernels ignore it.
+     * <p>Only reads, writes and locks of memory have one: a sync ignores it. Only the dialect POSIX looks at it, and of the
+     * workqueues {@link WorkqueueKind#PROCESS}; the kernels ignore it.
      *
      * @param newPriority 0 to {@link #PRIORITY_MAX}; 0 unless set
      * @return this
@@ -260,7 +265,7 @@ public final class ControlBlock {
     }
 
     private void requireIdle() {
-        if (request.state() != Request.State.IDLE) {
+        if (!request.isChangeable()) {
             throw new IllegalStateException(
                     "the control block is in flight: it can be changed again when its request was reaped");
         }

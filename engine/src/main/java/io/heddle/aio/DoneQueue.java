@@ -67,15 +67,22 @@ final class DoneQueue {
      * Has the event of a request delivered again.
      *
      * @return who waits for it, or {@code null} if the request has none in the queue that could be
+     * @throws AioException ENOTSUP if the request is in flight, and the dialect refuses to enable its event then
      */
     @Nullable
-    Wakeup enableKevent(Request request, CompletionQueue queue) {
+    Wakeup enableKevent(Request request, CompletionQueue queue) throws AioException {
         lock.lock();
         try {
             if (holds(request)) {
                 return request.enableKevent(queue);
             }
-            return request.isInProgress() && request.sigevent().tells(queue) ? Wakeup.NONE : null;
+            if (!request.isInProgress() || !request.sigevent().tells(queue)) {
+                return null;
+            }
+            if (!request.file().process().rules().enablesEventsInFlight()) {
+                throw new AioException(Errno.ENOTSUP, "the request is in flight: it has no event yet to be enabled");
+            }
+            return Wakeup.NONE;
         } finally {
             lock.unlock();
         }
@@ -92,6 +99,50 @@ final class DoneQueue {
         file.requests().countDone(-1);
         quota.reaped();
         request.idle();
+    }
+
+    /**
+     * Reaps a request and claims it in the same step: its block is submitted again.
+     *
+     * @param list the list call that submits it, or {@code null}
+     * @param keepsQuota whether its place in the quota is the next request's
+     * @return {@code false} if it was reaped meanwhile, or submitted by the same list before
+     */
+    boolean claim(Request request, @Nullable ListCall list, boolean keepsQuota) {
+        lock.lock();
+        try {
+            if (!holds(request) || (list != null && request.list == list)) {
+                return false;
+            }
+            done.remove(request);
+            request.file().requests().countDone(-1);
+            if (keepsQuota) {
+                quota.passOn();
+            } else {
+                quota.reaped();
+            }
+            request.claimDone();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reaps a request that is done, unless it came by this list call. */
+    void takeUnlessOf(ListCall list, Request request) {
+        AioFile file = null;
+        lock.lock();
+        try {
+            if (holds(request) && request.list != list) {
+                file = request.file();
+                take(request);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (file != null) {
+            file.process().forgetIfEmpty(file);
+        }
     }
 
     /** Reaps a request whose event was fetched, unless somebody has reaped it in between. */

@@ -30,17 +30,6 @@ final class FreeBsdRules extends Rules {
         return false;
     }
 
-    /** {@code kern_lio_listio}: {@code max_aio_queue_per_proc}, whatever the process has left of it. */
-    @Override
-    int minListEntries() {
-        return 0;
-    }
-
-    @Override
-    int minSuspendEntries() {
-        return 0;
-    }
-
     /** {@code aio_aqueue} looks at the counts before it copies the block in. */
     @Override
     boolean checksQuotaFirst() {
@@ -58,10 +47,22 @@ final class FreeBsdRules extends Rules {
         return true;
     }
 
+    /** It runs again, and the one that is done is still there to be reaped. */
+    @Override
+    boolean takesDoneBlocks() {
+        return false;
+    }
+
     /** The address is not looked at before the transfer, which then fails with EFAULT. */
     @Override
     boolean checksBuffer() {
         return false;
+    }
+
+    /** {@code copyinuio} bounds the number from above; a vector of none is a transfer of nothing. */
+    @Override
+    int leastBuffers() {
+        return 0;
     }
 
     /** {@code _SIG_VALID}. */
@@ -84,6 +85,12 @@ final class FreeBsdRules extends Rules {
     /** {@code aio_process_sync} flushes for each request. */
     @Override
     boolean sharesFlushes() {
+        return false;
+    }
+
+    /** {@code aio_fsync_vnode} passes on what the file system says, and notes nothing. */
+    @Override
+    boolean keepsFlushFailures() {
         return false;
     }
 
@@ -174,6 +181,12 @@ final class FreeBsdRules extends Rules {
     @Override
     boolean fetchReaps() {
         return false;
+    }
+
+    /** {@code kqueue_register} enables any knote that there is. */
+    @Override
+    boolean enablesEventsInFlight() {
+        return true;
     }
 
     /** {@code aio_aqueue} lets EV_CLEAR, EV_DISPATCH and EV_ONESHOT pass, in any combination and for any queue. */

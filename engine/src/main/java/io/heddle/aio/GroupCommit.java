@@ -1,60 +1,50 @@
 package io.heddle.aio;
 
-import io.heddle.workq.Entry;
 import io.heddle.workq.EntryList;
-import io.heddle.workq.PriorityList;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which syncs of a file share a flush: group commit. The file's lock guards it.
  *
- * <p>A flush covers every write that was done before it starts, no matter who wrote. So of the syncs that have nothing to
- * wait for any more only one goes to the workqueue, the <em>flusher</em>. Those that come after it <em>follow</em>: they are
- * held. When the flush starts it takes all followers that there are by then, and they end as the flusher does.
- * Who comes later may have written what the running flush has missed, and follows still: when the flusher has ended, however
- * that came, the next flusher is chosen among those that are left. So while there are followers there is a flusher, and one
- * flush serves any number of syncs.
+ * <p>A flush covers every write that was done before it starts, no matter which thread wrote. So of the syncs that wait for no
+ * transfer any more only one goes to the workqueue, the <em>flusher</em>. Those that come after it <em>follow</em>: they are
+ * held. When the flush starts it takes all followers that there are by then, and they end as the flusher does. A sync that
+ * comes later may cover a write that the running flush has missed, and follows as well: when the flusher has ended, however
+ * that came, the oldest follower that is left becomes the next one. So while there are followers there is a flusher, one
+ * flush serves any number of syncs, and <em>two flushes of a file never run at once</em>. The kernel tells the loss of a write
+ * to one flush only: were there two, the other could vouch for what is lost ({@link SharedFlush#judge}).
  *
- * <p>Priorities keep their meaning. A sync that is more urgent than the flusher does not wait for it: it becomes the flusher,
- * and the other one flushes on its own. The next flusher is the most urgent follower, as far as {@link PriorityList} says so.
- *
- * <p>A sync that flushes for itself alone needs no worker. Whoever is queued as the flusher of others gets one: their ends may
+ * <p>A sync that flushes for itself alone needs no worker. One that is queued as the flusher of others gets one: their ends may
  * call the user back, and waking many is slow on the one thread of a backend, which others wait for; besides, in the moment
  * that a worker needs to come more of them gather. Those that follow later, a flusher without a worker takes along if they
  * call nobody back. The others wait for the next, which has a worker because of them.
- *
- * <p>A flush that fails fails for all that it serves. Those that came while it ran get one of their own; whether that one
- * still tells of the failed write is the kernel's to say, as it is with two threads that call {@code fsync} on one file.
  */
 final class GroupCommit {
     private final boolean isOn;
     private @Nullable Request flusher; // queued or running
-    private @Nullable PriorityList followers; // made when first needed: most files never have any
-    private int following; // how many they are
+    private @Nullable EntryList followers; // made when first needed: most files never have any
 
     GroupCommit(Rules rules) {
         isOn = rules.sharesFlushes();
     }
 
-    /** Does a request that waits for nothing else wait for a flusher? */
+    /** Returns whether a request that waits for no transfer waits for a flusher. */
     boolean hasToFollow(Request request) {
-        Request before = flusher;
-        return before != null && isSync(request) && before.priority() <= request.priority();
+        return flusher != null && isSync(request);
     }
 
     void follow(Request sync) {
-        PriorityList list = followers;
+        EntryList list = followers;
         if (list == null) {
-            list = new PriorityList();
+            list = new EntryList();
             followers = list;
         }
         list.add(sync);
-        following++;
     }
 
     /** A request that does not follow is about to go to the workqueue. */
     void prepare(Request request) {
-        if (following > 0 && isSync(request)) {
+        if (isFollowed() && isSync(request)) {
             request.run.needWorker();
         }
     }
@@ -66,24 +56,24 @@ final class GroupCommit {
         }
     }
 
+    private boolean isFollowed() {
+        return followers != null && followers.size() > 0;
+    }
+
     private boolean isSync(Request request) {
         return isOn && request.operation().isSync();
     }
 
     /** Takes back a sync that was cancelled, if it is a follower. */
     void unfollow(Request request) {
-        if (followers != null && followers.remove(request)) {
-            following--;
+        if (followers != null) {
+            followers.remove(request);
         }
     }
 
-    /** Takes the most urgent follower off; {@code null} if there is none. */
+    /** Takes the oldest follower off; {@code null} if there is none. */
     private @Nullable Request poll() {
-        Request next = followers == null ? null : (Request) followers.poll();
-        if (next != null) {
-            following--;
-        }
-        return next;
+        return followers == null ? null : (Request) followers.poll();
     }
 
     /**
@@ -95,7 +85,7 @@ final class GroupCommit {
     int takeFollowers(Request starting) {
         int taken = 0;
         Request last = starting;
-        EntryList left = following > 0 && starting.run.isWhole() ? new EntryList() : null;
+        EntryList left = isFollowed() && starting.run.isWhole() ? new EntryList() : null;
         for (Request sharer = poll(); sharer != null; sharer = poll()) {
             if (left != null && sharer.run.callsBack()) {
                 left.add(sharer);
@@ -109,15 +99,9 @@ final class GroupCommit {
             taken++;
         }
         if (left != null) {
-            followAgain(left);
+            followers = left;
         }
         return taken;
-    }
-
-    private void followAgain(EntryList left) {
-        for (Entry sync = left.poll(); sync != null; sync = left.poll()) {
-            follow((Request) sync);
-        }
     }
 
     /** A request has ended or was cancelled: returns the one that is to flush next, if this was what it waited for. */

@@ -121,7 +121,7 @@ final class ListIo {
                 submit(process, mode, block, sigevent, call);
             } catch (AioException refused) {
                 if (process.rules().errorTellsOfRefusedEntries()) {
-                    block.request.refuse(refused.errno());
+                    block.request.refuse(refused.errno(), call);
                 }
                 refusals++;
                 if (first == null || (verdict == Errno.EAGAIN && refused.errno() != Errno.EAGAIN)) {

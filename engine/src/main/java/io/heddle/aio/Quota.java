@@ -63,6 +63,15 @@ final class Quota {
         system.giveBack();
     }
 
+    /**
+     * A request was reaped, and its place is that of another one of the process. Under the process's lock. There may seem to be
+     * one more for a moment, never one less: so nobody else gets the place.
+     */
+    void passOn() {
+        submitted.incrementAndGet();
+        reaped.setRelease(reaped.getPlain() + 1);
+    }
+
     /** A call was answered at once: counted as submitted and reaped, it took no place. */
     void answeredAtOnce() {
         answered.increment();

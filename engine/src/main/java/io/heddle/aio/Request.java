@@ -17,11 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   IDLE --claimed--> CLAIMED --enqueued--> QUEUED --taken by a worker--> RUNNING --completed--> DONE --reaped--> IDLE
- *                        |                     |                                                  ^
- *                        +--refused--> IDLE    +--cancelled--> CANCELLING ------completed---------+
+ *                        |                     |                                                  ^  |
+ *                        +--refused--> IDLE    +--cancelled--> CANCELLING ------completed---------+  |
+ *                        ^                                                                           |
+ *                        +----------------------------- submitted again -----------------------------+
  * </pre>
  *
- * <p>CLAIMED is entered by compare-and-set, which is what refuses a block that is in flight. All other steps happen under the
+ * <p>CLAIMED is entered by compare-and-set, which is what refuses a block that is in flight; in the dialect POSIX also from
+ * DONE, when the block is submitted again without having been reaped. All other steps happen under the
  * process's lock (QUEUED to RUNNING, where a pool's workers serve the process, under the pool's): QUEUED to RUNNING together
  * with leaving the queue. A cancel first takes the request off the workqueue: only one of cancel and worker can succeed, so
  * CANCELED means that nothing was moved. What runs without a worker the backend may take back, as long as it has moved
@@ -143,6 +146,23 @@ final class Request extends Entry {
         return claimed;
     }
 
+    /** The block is submitted again: what it has to tell of its last use is lost. Under the lock of the done queue. */
+    void claimDone() {
+        detachKnotes();
+        forget();
+        enter(State.CLAIMED);
+        remember(null);
+        generation++;
+    }
+
+    /** May the user change the block: has it no request, or one that is done and that the dialect lets go? */
+    boolean isChangeable() {
+        State now = state;
+        AioFile of = file;
+        return now == State.IDLE // or about to be: another thread reaps it
+                || (now == State.DONE && (of == null || of.process().rules().takesDoneBlocks()));
+    }
+
     /** Has error() tell of this when the block has no request. */
     void remember(@Nullable Errno word) {
         if (block != null) {
@@ -150,8 +170,15 @@ final class Request extends Entry {
         }
     }
 
-    /** A list call could not submit the block. What is in flight, if anything, has its own error to tell. */
-    void refuse(Errno why) {
+    /**
+     * A list call could not submit the block. What is in flight, or was submitted by the same call, has its own error to tell;
+     * what was done before has not: its error would pass for that of the refused entry.
+     */
+    void refuse(Errno why, ListCall call) {
+        AioFile of = file;
+        if (state == State.DONE && of != null && of.process().rules().takesDoneBlocks()) {
+            of.process().doneQueue().takeUnlessOf(call, this);
+        }
         if (state == State.IDLE) {
             remember(why);
         }

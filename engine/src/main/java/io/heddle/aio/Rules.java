@@ -79,7 +79,7 @@ class Rules {
     }
 
     int minListEntries() {
-        return 1;
+        return 0;
     }
 
     /** The kind of workqueue that a process has unless it chooses. */
@@ -92,9 +92,8 @@ class Rules {
         return false;
     }
 
-    /** Is an empty list refused by suspend? */
     int minSuspendEntries() {
-        return 1;
+        return 0;
     }
 
     // ---- submission
@@ -119,6 +118,14 @@ class Rules {
         return false;
     }
 
+    /**
+     * Is a block accepted whose request is done and was not reaped? POSIX: it is the program's own again then, as glibc and
+     * programs like stress-ng take it, who ask for no return value that they do not need.
+     */
+    boolean takesDoneBlocks() {
+        return true;
+    }
+
     /** Is it found out at submission that a file opened with O_DIRECT will not take the request? */
     boolean checksAlignment() {
         return true;
@@ -127,6 +134,11 @@ class Rules {
     /** Is a missing or read-only buffer found out at submission, rather than by the transfer? */
     boolean checksBuffer() {
         return true;
+    }
+
+    /** How many buffers a vector must have. */
+    int leastBuffers() {
+        return 1;
     }
 
     /** May the signal be asked for? Numbers are the seeds'. One that cannot be caught may not. */
@@ -157,6 +169,14 @@ class Rules {
 
     /** May one flush serve all syncs of a file whose writes were done before it starts? */
     boolean sharesFlushes() {
+        return true;
+    }
+
+    /**
+     * Do all later syncs of a file fail once a flush has? The system tells the loss of a write to one flush and forgets it:
+     * what the page cache has dropped no later one can vouch for. In the kernels the loss is told once.
+     */
+    boolean keepsFlushFailures() {
         return true;
     }
 
@@ -310,6 +330,11 @@ class Rules {
     /** Is a request reaped when its event is fetched? */
     boolean fetchReaps() {
         return true;
+    }
+
+    /** Can the event of a request in flight be enabled, which has no effect? XNU has no call for it ({@code filt_aiotouch}). */
+    boolean enablesEventsInFlight() {
+        return false;
     }
 
     /**

@@ -28,6 +28,7 @@ final class Run implements Ending {
     private boolean callsBack;
     private boolean whole;
     private boolean begun;
+    private boolean notBegun; // the backend has refused to begin it: nothing was moved or flushed
 
     // How it ended. Written before the request is DONE, constant until it is reaped.
     private long result;
@@ -52,6 +53,7 @@ final class Run implements Ending {
                 && process.workqueue().runsWithoutWorkers()
                 && process.backend().takesWhole(transfer);
         begun = false;
+        notBegun = false;
         result = 0;
         error = Errno.OK;
         failure = null;
@@ -122,6 +124,12 @@ final class Run implements Ending {
             if (!backend.begin(transfer, this)) {
                 return null; // it may be over by now, and the request another's
             }
+        } catch (Throwable refused) {
+            notBegun = true;
+            endBadly(process.rules(), refused);
+            return ended(process, null);
+        }
+        try {
             result = transfer.takeBack();
         } catch (Throwable failed) {
             endBadly(process.rules(), failed);
@@ -149,6 +157,9 @@ final class Run implements Ending {
     }
 
     private Wakeup ended(AioProcess process, @Nullable Runner runner) {
+        if (request.operation().isSync()) {
+            SharedFlush.judge(request, process);
+        }
         request.observation.ended(request, process);
         return SharedFlush.complete(request, process, runner);
     }
@@ -173,6 +184,23 @@ final class Run implements Ending {
         if (rules.keepsCountOfShortTransfer()) {
             result = part.moved();
         }
+    }
+
+    /**
+     * Returns whether a sync has failed because its flush has: the device, or what lies before it, may have lost writes. Errors
+     * that a flush ends with before it has begun lose none. What is not known to be one of these counts.
+     */
+    boolean hasFlushFailed() {
+        return switch (error) {
+            case OK, ECANCELED, EBADF, EINTR, EAGAIN, EINVAL, EPERM, ESPIPE -> false;
+            default -> !notBegun;
+        };
+    }
+
+    /** A sync may not vouch for what an earlier flush of its file has lost: it fails as that one did. */
+    void failAsEarlier(Rules rules, AioException earlier) {
+        fail(rules, earlier.errno());
+        failure = earlier;
     }
 
     /** It will not run, or not go on before it has moved a byte: the request is being cancelled. */

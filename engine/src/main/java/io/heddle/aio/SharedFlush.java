@@ -1,5 +1,7 @@
 package io.heddle.aio;
 
+import io.heddle.trace.Trace;
+import io.heddle.trace.Tracer;
 import io.heddle.workq.Runner;
 import io.heddle.workq.Wakeup;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,49 @@ final class SharedFlush {
         for (Request sharer = request.nextOfFlush; sharer != null; sharer = sharer.nextOfFlush) {
             sharer.observation.started(process);
         }
+    }
+
+    /**
+     * A flush is over: what it says to the syncs that it serves. One that has failed may have lost any write that was done
+     * before it ended, of this sync or of others, so in the dialect POSIX no later sync of the file may succeed. No flush of the
+     * file runs beside this one, and the next is not begun before this sync is completed: it cannot miss the failure.
+     */
+    static void judge(Request request, AioProcess process) {
+        AioFile file = request.file();
+        Run run = request.run;
+        boolean keeps = process.rules().keepsFlushFailures();
+        boolean failed = run.hasFlushFailed();
+        Errno error = run.error();
+        Throwable why = run.failure();
+        if (failed && keeps) {
+            file.flushFailed(error, why);
+        }
+        AioException first = file.syncFailure();
+        if (first != null && error != Errno.ECANCELED) {
+            run.failAsEarlier(process.rules(), first);
+        }
+        Tracer tracer = Trace.tracer();
+        if (failed && tracer != null) {
+            traceFailure(tracer, request, error, why, keeps);
+        }
+    }
+
+    private static void traceFailure(
+            Tracer tracer, Request request, Errno error, @Nullable Throwable why, boolean lasting) {
+        int syncs = 0;
+        for (Request served = request; served != null; served = served.nextOfFlush) {
+            syncs++;
+        }
+        AioFile file = request.file();
+        tracer.flushFailed(
+                file.process().id(),
+                request.id(),
+                file.descriptor(),
+                file.description(),
+                error.name(),
+                why == null ? error.description() : String.valueOf(why.getMessage()),
+                syncs,
+                lasting);
     }
 
     /**

@@ -80,6 +80,13 @@ final class Submission {
             process.life().refuseAfterExit();
             Validation.checkOffered(process, operation);
             claimed = claim(process, request);
+            if (claimed == null) {
+                // Its last status is lost with this, so whatever can be refused is refused before.
+                checkDone(process, request, operation, file, offset, sigevent);
+                holdsQuota = takeQuotaOfAnother(process, request);
+                holdsQuota |= claimDone(process, request, list);
+                claimed = request;
+            }
             if (process.rules().checksQuotaFirst()) {
                 claimed.remember(Errno.OK);
                 toRemember = claimed;
@@ -89,7 +96,7 @@ final class Submission {
                 Validation.checkSigevent(process, sigevent);
                 toRemember = claimed;
             }
-            int priority = priority(process, request);
+            int priority = priority(process, operation, request);
             if (operation.usesMemory()) {
                 claimed.take(claimed != request);
             }
@@ -156,21 +163,84 @@ final class Submission {
         return sigevent.kind() == Sigevent.Kind.SIGNAL || (list != null && list.callsBack());
     }
 
-    /** The block's, where the dialect looks at it. Direct-style calls have none to set. */
-    private static int priority(AioProcess process, Request request) {
+    /** The block's, where the dialect looks at it: not for a sync, nor has a direct-style call one to set. */
+    private static int priority(AioProcess process, Operation operation, Request request) {
         ControlBlock block = request.block;
-        return block == null || !process.rules().honoursPriority() ? 0 : block.priority();
+        boolean counts = block != null && !operation.isSync() && process.rules().honoursPriority();
+        return counts && block != null ? block.priority() : 0;
     }
 
-    private static Request claim(AioProcess process, Request request) throws AioException {
+    /** Claims a request of the block, or returns {@code null} if its only one is done, and the dialect takes such a block. */
+    private static @Nullable Request claim(AioProcess process, Request request) throws AioException {
         if (request.claim()) {
             return request;
         }
         if (request.block != null && process.rules().runsTwice()) {
             return request.block.claimAnother();
         }
-        throw new AioException(
+        if (request.state() == Request.State.DONE && process.rules().takesDoneBlocks()) {
+            return null;
+        }
+        throw inFlight();
+    }
+
+    private static AioException inFlight() {
+        return new AioException(
                 Errno.EAGAIN, "the control block is in flight: reap its request before you submit it again");
+    }
+
+    // ---- a block whose request is done and was not reaped
+
+    private static void checkDone(
+            AioProcess process,
+            Request request,
+            Operation operation,
+            @Nullable AioFile file,
+            long offset,
+            Sigevent sigevent)
+            throws AioException {
+        int priority = priority(process, operation, request);
+        Validation.check(process, operation, file, request.asked(), offset, priority, sigevent);
+        if (sigevent.kind() == Sigevent.Kind.KEVENT && sigevent.queue().isClosed()) {
+            throw new AioException(Errno.EBADF, sigevent.queue() + " of the sigevent is closed");
+        }
+        if (process.isExiting()) {
+            throw new AioException(Errno.EAGAIN, process + " is exiting");
+        }
+    }
+
+    /** The done request's place in the quota is the new one's; a request of another process has none here. */
+    private static boolean takeQuotaOfAnother(AioProcess process, Request done) throws AioException {
+        boolean isAnothers = !done.isOf(process);
+        if (isAnothers) {
+            process.quota().take(process);
+        }
+        return isAnothers;
+    }
+
+    /**
+     * Claims the block; another thread may reap its request at the same moment.
+     *
+     * @return whether the done request's place in this process's quota was kept for the new one
+     */
+    private static boolean claimDone(AioProcess process, Request request, @Nullable ListCall list) throws AioException {
+        while (!request.claim()) {
+            AioFile before = request.fileOrNull();
+            if (before != null) {
+                AioProcess owner = before.process();
+                if (owner.doneQueue().claim(request, list, owner == process)) {
+                    owner.forgetIfEmpty(before);
+                    return owner == process;
+                }
+            }
+            Request.State now = request.state();
+            boolean isFree = now == Request.State.IDLE || now == Request.State.DONE;
+            if (!isFree || (list != null && request.list == list)) {
+                throw inFlight(); // another thread has been quicker, or the list has the block twice
+            }
+            Reaping.letReapingEnd(process);
+        }
+        return false;
     }
 
     private static void giveBack(AioProcess process, @Nullable Request claimed, boolean holdsQuota) {

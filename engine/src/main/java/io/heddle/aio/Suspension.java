@@ -6,6 +6,7 @@ import io.heddle.trace.Tracer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.RandomAccess;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,10 +104,12 @@ final class Suspension {
         }
         traceSleep(process, blocks.size());
         long start = process.ticker().nanoTime();
-        while (!anyDone(process, blocks)) {
+        boolean done = anyDone(process, blocks);
+        while (!done) {
             if (!park(process, timeoutNanos, start)) {
                 return false;
             }
+            done = anyDone(process, blocks) || anyWasDone(process, blocks);
         }
         return true;
     }
@@ -137,6 +140,28 @@ final class Suspension {
             }
         }
         return false;
+    }
+
+    /**
+     * Returns whether one of the requests that this thread was left with was done meanwhile. It may be in flight again, when
+     * another thread has reaped it and submitted its block anew, or has submitted the block without reaping it: but whoever is
+     * done lets its waiters go, and would never wake this one again.
+     */
+    private static boolean anyWasDone(AioProcess process, List<? extends @Nullable ControlBlock> blocks) {
+        Thread self = Thread.currentThread();
+        ReentrantLock lock = process.lock();
+        lock.lock();
+        try {
+            for (int i = 0; i < blocks.size(); i++) {
+                ControlBlock block = blocks.get(i);
+                if (block != null && !(block.request.isOf(process) && block.request.waiters.has(self))) {
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
     }
 
     // ---- the kernels: every completion of the process is a reason to look again

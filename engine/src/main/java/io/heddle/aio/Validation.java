@@ -66,7 +66,7 @@ final class Validation {
     private static void checkMemory(AioProcess process, Operation operation, Memory memory) throws AioException {
         boolean contents = process.rules().checksBuffer();
         if (operation.isVectored()) {
-            checkVector(operation, memory.buffers(), contents);
+            checkVector(operation, memory.buffers(), process.rules());
         } else if (operation.isTransfer() && contents) {
             checkBuffer(operation, "buffer", memory.buffer());
         } else if (operation == Operation.MLOCK && contents) {
@@ -78,18 +78,19 @@ final class Validation {
     }
 
     /** The vector itself is copied in by every system, so its length is found out at submission. */
-    private static void checkVector(Operation operation, ByteBuffer @Nullable [] vector, boolean contents)
+    private static void checkVector(Operation operation, ByteBuffer @Nullable [] vector, Rules rules)
             throws AioException {
         if (vector == null) {
             throw new AioException(Errno.EINVAL, "buffers is not set, a " + operation + " needs a vector");
         }
-        if (vector.length < 1 || vector.length > Memory.MAX_BUFFERS) {
+        int least = rules.leastBuffers();
+        if (vector.length < least || vector.length > Memory.MAX_BUFFERS) {
             throw new AioException(
                     Errno.EINVAL,
-                    "buffers has " + vector.length + " elements, it must have 1 to " + Memory.MAX_BUFFERS
+                    "buffers has " + vector.length + " elements, it must have " + least + " to " + Memory.MAX_BUFFERS
                             + " (UIO_MAXIOV)");
         }
-        for (int i = 0; contents && i < vector.length; i++) {
+        for (int i = 0; rules.checksBuffer() && i < vector.length; i++) {
             if (vector[i] == null || (operation.isRead() && vector[i].isReadOnly())) {
                 checkBuffer(operation, "buffers[" + i + "]", vector[i]);
             }

@@ -32,6 +32,10 @@ final class Waiters {
         }
     }
 
+    boolean has(Thread thread) {
+        return first == thread || (more != null && more.contains(thread));
+    }
+
     @Nullable
     Thread takeFirst() {
         Thread taken = first;

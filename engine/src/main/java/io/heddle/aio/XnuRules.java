@@ -44,10 +44,28 @@ final class XnuRules extends Rules {
         return MAX_LIST_ENTRIES;
     }
 
+    /** {@code lio_listio} refuses a list of none. */
+    @Override
+    int minListEntries() {
+        return 1;
+    }
+
+    /** So does {@code aio_suspend_nocancel}. */
+    @Override
+    int minSuspendEntries() {
+        return 1;
+    }
+
     /** {@code aio_create_queue_entry} drops the reason, and {@code aio_queue_async_request} says EAGAIN for all. */
     @Override
     Errno refused(Errno real) {
         return Errno.EAGAIN;
+    }
+
+    /** {@code is_already_queued} looks through the done queue, too. */
+    @Override
+    boolean takesDoneBlocks() {
+        return false;
     }
 
     /** {@code aio_sigev_validate}. */
@@ -77,6 +95,12 @@ final class XnuRules extends Rules {
     /** {@code do_aio_fsync} flushes for each request. */
     @Override
     boolean sharesFlushes() {
+        return false;
+    }
+
+    /** {@code do_aio_fsync} passes on what the file system says, and notes nothing. */
+    @Override
+    boolean keepsFlushFailures() {
         return false;
     }
 

@@ -143,6 +143,28 @@ public interface Tracer extends CallTracer, WorkerTracer {
     default void rejected(long processId, String opcode, String error, String reason) {}
 
     /**
+     * A flush has failed: of the file's writes that were done before it ended, any may be lost.
+     *
+     * @param processId the process
+     * @param requestId the sync that has flushed
+     * @param file the file's descriptor within its process
+     * @param path the file's path, or its description where it was adopted
+     * @param error the name of the error
+     * @param reason what the system said
+     * @param syncs the syncs that fail with this flush
+     * @param lasting whether all later syncs of the file fail, too
+     */
+    default void flushFailed(
+            long processId,
+            long requestId,
+            int file,
+            String path,
+            String error,
+            String reason,
+            int syncs,
+            boolean lasting) {}
+
+    /**
      * The gauges and counts of one process, on request of a periodic recorder (see {@link StatisticsSource}).
      *
      * @param processId the process

@@ -3,6 +3,7 @@ package io.heddle.uring;
 import io.heddle.backend.Backend;
 import io.heddle.backend.Ending;
 import io.heddle.backend.Handle;
+import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Transfer;
 import java.io.IOException;
@@ -281,7 +282,7 @@ public final class UringBackend implements Backend {
             return others.move(transfer);
         }
         if (transfer.operation().isTransfer() && transfer.memory().remaining() == 0) {
-            return 0; // moves nothing
+            return moveNothing(transfer);
         }
         return moveByRing(transfer, file) ? transfer.takeBack() : others.move(transfer);
     }
@@ -317,6 +318,19 @@ public final class UringBackend implements Backend {
         if (!put || slot.passage.isLeft()) {
             slot.passage.moveBy(others);
         }
+    }
+
+    /** There is nothing to ask the kernel, but a missing buffer is a bad address as on any other backend. */
+    private static long moveNothing(Transfer transfer) throws IOException {
+        Memory memory = transfer.memory();
+        switch (transfer.operation()) {
+            case READ -> memory.writableBytes();
+            case WRITE -> memory.bytes();
+            case READV -> memory.writableVector();
+            case WRITEV -> memory.vector();
+            case SYNC, DSYNC, NOP, MLOCK -> throw new IllegalArgumentException("it has no bytes to move");
+        }
+        return 0;
     }
 
     /** A vector is moved buffer by buffer, so one that is appended would not stay in one piece. */

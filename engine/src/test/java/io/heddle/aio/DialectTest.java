@@ -1,6 +1,7 @@
 package io.heddle.aio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.heddle.testing.Conditions;
 import io.heddle.trace.Trace;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -333,5 +335,152 @@ class DialectTest extends AioTest {
                 process.munlock(lock);
             }
         }
+    }
+
+    // ---- decisions that other people's tests have asked for
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName(
+            "the same block again when it is done but not reaped: EAGAIN in XNU, runs again in FreeBSD, accepted in POSIX")
+    void shouldTakeADoneBlockAgainAsTheDialectDoes(Dialect dialect) throws Exception {
+        AioProcess process = process(dialect);
+        AioFile file = newFile(process);
+        backend.fail(1, new IOException("No space left on device"));
+        ControlBlock block = write(file, 1);
+        awaitDone(block);
+        assertThat(process.error(block)).isEqualTo(Errno.ENOSPC);
+        switch (dialect) {
+            case XNU -> {
+                assertFails(Errno.EAGAIN, () -> process.write(block));
+                assertThat(process.error(block)).isEqualTo(Errno.ENOSPC);
+                assertThatIllegalStateException().isThrownBy(() -> block.offset(2));
+                assertThat(process.reap(block)).isZero();
+            }
+            case FREEBSD -> {
+                process.write(block);
+                Conditions.await("both", () -> process.statistics().done() == 2);
+                assertThat(process.statistics().outstanding()).isEqualTo(2);
+                assertThatIllegalStateException().isThrownBy(() -> block.offset(2));
+                assertFails(Errno.ENOSPC, () -> process.reap(block));
+                assertFails(Errno.ENOSPC, () -> process.reap(block));
+            }
+            case POSIX -> {
+                block.buffer(ByteBuffer.allocate(3)).offset(2);
+                process.write(block);
+                assertThat(reap(process, block)).isEqualTo(3);
+                assertFails(Errno.EINVAL, () -> process.reap(block));
+                assertThat(process.statistics().submitted()).isEqualTo(2);
+            }
+        }
+        assertThat(process.statistics().outstanding()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("an empty list: EINVAL in XNU; 0 and no notification in FreeBSD; in POSIX its notification at once")
+    void shouldTreatEmptyListsAsTheDialectDoes(Dialect dialect) throws Exception {
+        AioProcess process = process(dialect);
+        AtomicInteger told = new AtomicInteger();
+        process.onSignal(6, (signal, value) -> told.incrementAndGet());
+        try (CompletionQueue queue = new CompletionQueue(ticker)) {
+            Sigevent event = Sigevent.kevent(queue, "list");
+            if (dialect == Dialect.XNU) {
+                for (ListMode mode : ListMode.values()) {
+                    assertFails(Errno.EINVAL, () -> process.listio(mode, List.of(), Sigevent.none()));
+                }
+            } else {
+                process.listio(ListMode.WAIT, List.of(), Sigevent.signal(6, null));
+                assertThat(told).as("with WAIT").hasValue(0);
+                process.listio(ListMode.NOWAIT, List.of(), Sigevent.none());
+                process.listio(ListMode.NOWAIT, List.of(), Sigevent.signal(6, null));
+                process.listio(ListMode.NOWAIT, List.of(), event);
+            }
+            int expected = dialect == Dialect.POSIX ? 1 : 0;
+            assertThat(told).hasValue(expected);
+            Kevent[] events = {new Kevent(), new Kevent()};
+            assertThat(queue.await(events, 0)).isEqualTo(expected);
+            if (dialect == Dialect.POSIX) {
+                assertThat(events[0].list()).isEmpty();
+                assertThat(events[0].error()).isEqualTo(Errno.OK);
+                assertThat(events[0].udata()).isEqualTo("list");
+            }
+        }
+        if (dialect == Dialect.XNU) {
+            occupyWorker(process);
+            assertFails(Errno.EINVAL, () -> process.suspend(List.of()));
+        } else {
+            assertThat(process.suspend(List.of(), FOR_EVER)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("a vector of no buffers: EINVAL in POSIX, completes with 0 in FreeBSD, not offered in XNU")
+    void shouldTakeVectorsOfNoBuffersAsTheDialectDoes(Dialect dialect) throws Exception {
+        for (BackendKind kind : usableBackends()) {
+            AioProcess process = open(workers(1).system(new AioSystem(dialect)).backend(kind));
+            AioFile file = newFile(process);
+            ControlBlock block = new ControlBlock().file(file).buffers(new ByteBuffer[0]);
+            Errno refused = dialect == Dialect.XNU ? Errno.ENOTSUP : Errno.EINVAL;
+            if (dialect == Dialect.FREEBSD) {
+                process.read(block);
+                assertThat(reap(process, block)).as("read, %s", kind).isZero();
+                process.write(block);
+                assertThat(reap(process, block)).as("write, %s", kind).isZero();
+                assertThat(file.read(new ByteBuffer[0], 0)).isZero();
+                block.opcode(Opcode.WRITEV);
+                process.listio(ListMode.WAIT, List.of(block), Sigevent.none());
+                assertThat(reap(process, block)).as("list, %s", kind).isZero();
+            } else {
+                assertFails(refused, () -> process.read(block));
+                assertFails(refused, () -> process.write(block));
+                assertFails(refused, () -> file.write(new ByteBuffer[0], 0));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("a missing buffer in FreeBSD: fails with EFAULT, on every backend")
+    void shouldFailWithEfaultWhenABufferIsMissingInFreeBsd() throws Exception {
+        for (BackendKind kind : usableBackends()) {
+            AioProcess bsd =
+                    open(workers(1).system(new AioSystem(Dialect.FREEBSD)).backend(kind));
+            AioFile file = newFile(bsd);
+            ByteBuffer readOnly = ByteBuffer.allocate(0).asReadOnlyBuffer();
+            List<ControlBlock> bad = List.of(
+                    new ControlBlock().file(file),
+                    new ControlBlock().file(file).buffers((ByteBuffer) null),
+                    new ControlBlock().file(file).buffers(ByteBuffer.allocate(8), null),
+                    new ControlBlock().file(file).buffers(null, ByteBuffer.allocateDirect(8)));
+            for (ControlBlock block : bad) {
+                bsd.read(block);
+                awaitDone(block);
+                assertFails(Errno.EFAULT, () -> bsd.reap(block)).withMessageContaining("READ");
+                bsd.write(block);
+                awaitDone(block);
+                assertFails(Errno.EFAULT, () -> bsd.reap(block)).withMessageContaining("WRITE");
+            }
+            for (ByteBuffer unwritable :
+                    List.of(readOnly, ByteBuffer.allocate(8).asReadOnlyBuffer())) {
+                ControlBlock block = new ControlBlock(file, unwritable, 0);
+                bsd.read(block);
+                awaitDone(block);
+                assertFails(Errno.EFAULT, () -> bsd.reap(block));
+            }
+        }
+    }
+
+    static List<BackendKind> usableBackends() {
+        List<BackendKind> usable = new ArrayList<>();
+        for (BackendKind kind : BackendKind.values()) {
+            try {
+                Backends.of(kind);
+                usable.add(kind);
+            } catch (UnsupportedOperationException noRing) {
+                System.out.println(noRing.getMessage());
+            }
+        }
+        return usable;
     }
 }

@@ -6,16 +6,17 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
-import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
@@ -24,47 +25,63 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A JVM is killed while its threads write and sync: every write whose sync was acknowledged is in the file, whole, at its
- * place.
+ * JVMs are killed, one after another, while their threads write and sync: every write whose sync was acknowledged is in the
+ * file, whole, at its place.
  *
  * <p>What this can and cannot show: SIGKILL ends the process, not the system. The kernel keeps what it was given, flushed or
  * not, and no device loses its cache. So the test shows that the engine acknowledges nothing that it has not yet handed to
  * the kernel in full, and that the kernel said of a flush that it had ended well; not that the device has it. That a flush
  * covers what is acknowledged is for {@link GroupCommitStressTest} to show, whose device forgets.
  *
- * <p>The number of acknowledgements after which the child is killed is random; {@code -Dheddle.seed=N} sets the seed.
+ * <p>{@code -Dheddle.kill.rounds=N} says how many are killed, one half with each backend. The number of acknowledgements after
+ * which each is killed is random; {@code -Dheddle.seed=N} sets the seed.
  */
 @DisplayName("a killed process")
-@Timeout(120)
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 final class DurabilityTest {
+    private static final int ROUNDS = Integer.getInteger("heddle.kill.rounds", 200);
+    private static final int AT_ONCE = 2;
+    private static final int MOST_ACKNOWLEDGEMENTS = 60;
     private static final int BLOCKS = DurabilityChild.WRITERS * DurabilityChild.BLOCKS_PER_WRITER;
     private static final int KILLED = 128 + 9;
 
     @TempDir
     Path folder;
 
+    /** What one killed process had acknowledged, and what of that is missing. */
+    private record Verdict(int acknowledged, List<String> lost) {}
+
     @ParameterizedTest
     @EnumSource(names = {"CHANNEL", "URING"})
     void shouldLeaveEverythingThatWasAcknowledged(BackendKind backend) throws Exception {
         requireUsable(backend);
         long seed = Long.getLong("heddle.seed", new Random().nextLong());
-        int enough = 100 + new Random(seed).nextInt(900);
-        System.out.println("durability, " + backend + ": -Dheddle.seed=" + seed + ", killed after " + enough);
-        Path file = Files.write(folder.resolve("blocks"), new byte[BLOCKS * DurabilityBlock.BYTES]);
-        Path errors = folder.resolve("errors");
-
-        Process child = start(file, backend, seed, errors);
-        long[] acknowledged;
-        try {
-            acknowledged = readAcknowledgements(child, enough);
-            assertThat(child.waitFor(60, TimeUnit.SECONDS))
-                    .as("the end of the child")
-                    .isTrue();
-        } finally {
-            child.destroyForcibly();
+        Random random = new Random(seed);
+        int rounds = (ROUNDS + 1) / 2;
+        System.out.println("kill, " + backend + ": -Dheddle.seed=" + seed);
+        long acknowledged = 0;
+        List<String> lost = new ArrayList<>();
+        try (ExecutorService rooms = Executors.newFixedThreadPool(AT_ONCE)) {
+            List<Future<Verdict>> verdicts = new ArrayList<>();
+            for (int i = 0; i < rounds; i++) {
+                int round = i;
+                long own = random.nextLong();
+                verdicts.add(rooms.submit(() -> kill(backend, round, own)));
+            }
+            try {
+                for (Future<Verdict> verdict : verdicts) {
+                    acknowledged += verdict.get().acknowledged;
+                    lost.addAll(verdict.get().lost);
+                }
+            } finally {
+                verdicts.forEach(verdict -> verdict.cancel(true));
+            }
         }
-        assertThat(child.exitValue()).as(Files.readString(errors)).isEqualTo(KILLED);
-        assertThatFileHas(acknowledged, file);
+        System.out.printf(
+                "kill, %s: %d rounds, %d acknowledged records checked, lost = %d%n",
+                backend, rounds, acknowledged, lost.size());
+        assertThat(lost).isEmpty();
+        assertThat(acknowledged).isGreaterThanOrEqualTo(rounds);
     }
 
     private static void requireUsable(BackendKind backend) {
@@ -75,26 +92,32 @@ final class DurabilityTest {
         }
     }
 
-    // ---- the child
+    // ---- one child
 
-    private static Process start(Path file, BackendKind backend, long seed, Path errors) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("--enable-native-access=ALL-UNNAMED");
-        if (ManagementFactory.getRuntimeMXBean().getInputArguments().contains("--enable-preview")) {
-            command.add("--enable-preview"); // classes may have been compiled for it
-        }
-        String classes = placeOf(AioProcess.class) + File.pathSeparator + placeOf(DurabilityChild.class);
-        command.addAll(List.of("-Xmx64m", "-cp", classes, DurabilityChild.class.getName()));
+    private Verdict kill(BackendKind backend, int round, long seed) throws Exception {
+        int enough = 1 + new Random(seed).nextInt(MOST_ACKNOWLEDGEMENTS);
+        Path file = folder.resolve("blocks-" + backend + "-" + round);
+        Path errors = folder.resolve("errors-" + backend + "-" + round);
+        Files.write(file, new byte[BLOCKS * DurabilityBlock.BYTES]);
+        List<String> command = ChildJava.command(DurabilityChild.class);
         command.addAll(List.of(file.toString(), backend.name(), Long.toString(seed)));
-        return new ProcessBuilder(command)
+        Process child = new ProcessBuilder(command)
                 .redirectError(Redirect.to(errors.toFile()))
                 .start();
-    }
-
-    private static String placeOf(Class<?> type) throws Exception {
-        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
-                .toString();
+        long[] last;
+        try {
+            last = readAcknowledgements(child, enough);
+            assertThat(child.waitFor(60, TimeUnit.SECONDS))
+                    .as("the end of the child")
+                    .isTrue();
+        } finally {
+            child.destroyForcibly();
+        }
+        assertThat(child.exitValue()).as(Files.readString(errors)).isEqualTo(KILLED);
+        Verdict verdict = check(last, file);
+        Files.delete(file);
+        Files.delete(errors);
+        return verdict;
     }
 
     /**
@@ -124,19 +147,35 @@ final class DurabilityTest {
 
     // ---- what it left
 
-    private static void assertThatFileHas(long[] acknowledged, Path file) throws IOException {
+    /** Each block has its last acknowledged sequence, or the one after that, whose acknowledgement did not come any more. */
+    private static Verdict check(long[] acknowledged, Path file) throws IOException {
         byte[] content = Files.readAllBytes(file);
+        List<String> lost = new ArrayList<>();
+        int records = 0;
         for (int number = 0; number < BLOCKS; number++) {
             byte[] bytes = new byte[DurabilityBlock.BYTES];
             System.arraycopy(content, number * bytes.length, bytes, 0, bytes.length);
-            DurabilityBlock found = DurabilityBlock.decode(ByteBuffer.wrap(bytes));
-            long sequence = found == null ? 0 : found.sequence();
-            assertThat(sequence)
-                    .as("block %d, acknowledged up to %d, and perhaps written once more", number, acknowledged[number])
-                    .isBetween(acknowledged[number], acknowledged[number] + 1);
+            String found = describe(number, ByteBuffer.wrap(bytes), acknowledged[number]);
             if (found != null) {
-                assertThat(found.number()).isEqualTo(number);
+                lost.add(file.getFileName() + ", block " + number + ", acknowledged up to " + acknowledged[number]
+                        + ": " + found);
             }
+            records += (int) acknowledged[number];
         }
+        return new Verdict(records, lost);
+    }
+
+    /** Returns what is wrong with a block, or {@code null}. */
+    private static String describe(int number, ByteBuffer bytes, long acknowledged) {
+        DurabilityBlock found;
+        try {
+            found = DurabilityBlock.decode(bytes);
+        } catch (AssertionError torn) { // by the kill, or worse
+            return torn.getMessage();
+        }
+        long sequence = found == null ? 0 : found.sequence();
+        boolean isOther = found != null && found.number() != number;
+        boolean isThere = sequence == acknowledged || sequence == acknowledged + 1;
+        return isThere && !isOther ? null : "found " + found;
     }
 }

@@ -1,6 +1,7 @@
 package io.heddle.aio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.heddle.backend.Operation;
 import io.heddle.testing.Conditions;
@@ -174,20 +175,22 @@ abstract class GroupCommitCases extends GroupCommitFixture {
     // ---- how it ends
 
     @Test
-    void shouldFailForAllThatShareIt() throws IOException {
+    void shouldFailForAllThatShareItAndAllThatComeLater() throws IOException {
         backend.fail(2, new IOException("No space left on device"));
         List<ControlBlock> syncs = flushWithFollowers(1, 4);
         backend.release(1);
         backend.awaitStarted(2);
-        ControlBlock late = fsync(5);
+        syncs.add(fsync(5));
         backend.releaseAll();
-        awaitDone(syncs.getFirst(), late);
-        for (ControlBlock sync : syncs.subList(1, 4)) {
+        awaitDone(syncs.getFirst(), syncs.get(4));
+        syncs.add(fsync(6));
+        for (ControlBlock sync : syncs.subList(1, 6)) {
             awaitDone(sync);
             assertThat(process.error(sync)).isEqualTo(Errno.ENOSPC);
             assertFails(Errno.ENOSPC, () -> process.reap(sync)).withMessageContaining("No space left on device");
         }
-        reapAll(List.of(syncs.getFirst(), late));
+        reapAll(List.of(syncs.getFirst()));
+        assertThat(backend.starts()).as("what can be saved is flushed").containsExactly(1L, 2L, 5L, 6L);
     }
 
     @Test
@@ -283,45 +286,29 @@ abstract class GroupCommitCases extends GroupCommitFixture {
 
     // ---- priorities
 
-    private ControlBlock fsync(long number, int priority) throws AioException {
-        ControlBlock sync = block(file, number).priority(priority);
-        fsync(sync);
-        return sync;
-    }
-
-    private static ControlBlock read(AioFile file, long number, int priority) throws AioException {
-        ControlBlock read = block(file, number).priority(priority);
-        file.process().read(read);
-        return read;
-    }
-
     @Test
-    void shouldNotHaveAnUrgentSyncWaitForAFlusherThatIsLessUrgent() throws IOException {
+    void shouldLookAtThePriorityOfNoSync() throws IOException {
         AioProcess single = open(settings().maxWorkers(1));
         file = newFile(single);
         occupyWorker(single);
-        List<ControlBlock> blocks =
-                List.of(fsync(1, 20), fsync(2, 20), read(newFile(single), 3, 10), fsync(4, 0), fsync(5, 0));
-        backend.releaseAll();
-        for (ControlBlock block : blocks) {
-            reap(single, block);
+        ControlBlock read = block(newFile(single), 1).priority(1);
+        single.read(read);
+        List<ControlBlock> syncs = new ArrayList<>();
+        for (int priority : List.of(20, 0, -1, 21, Integer.MIN_VALUE, Integer.MAX_VALUE)) {
+            ControlBlock sync = block(file, 2 + syncs.size()).priority(priority);
+            fsync(sync);
+            syncs.add(sync);
         }
+        ControlBlock entry = block(file, 9).opcode(Opcode.SYNC).priority(99);
+        assertThatNoException().isThrownBy(() -> single.listio(ListMode.NOWAIT, List.of(entry), Sigevent.none()));
+        backend.releaseAll();
+        for (ControlBlock sync : syncs) {
+            assertThat(reap(single, sync)).isZero();
+        }
+        assertThat(reap(single, entry)).isZero();
+        reap(single, read);
         assertThat(backend.starts())
-                .as("the urgent one takes all followers; who was the flusher before flushes on its own")
-                .containsExactly(OCCUPIER, 4L, 3L, 1L);
-    }
-
-    @Test
-    void shouldHaveTheMostUrgentFollowerFlushNext() throws IOException {
-        AioProcess single = open(settings().maxWorkers(1));
-        file = newFile(single);
-        List<ControlBlock> blocks = new ArrayList<>(List.of(fsync(1, 0)));
-        backend.awaitStarted(1);
-        blocks.addAll(List.of(fsync(2, 20), read(newFile(single), 3, 10), fsync(4, 1)));
-        backend.releaseAll();
-        for (ControlBlock block : blocks) {
-            reap(single, block);
-        }
-        assertThat(backend.starts()).containsExactly(1L, 4L, 3L);
+                .as("the first is the flusher, and as urgent as can be")
+                .containsExactly(OCCUPIER, 2L, 1L);
     }
 }

@@ -180,6 +180,22 @@ final class KeventFlagTest extends CompletionQueueFixture {
         bsd.reap(block);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"POSIX", "XNU"})
+    @DisplayName("enabling the event of a request in flight: refused with ENOTSUP in POSIX and XNU")
+    void shouldRefuseToEnableTheEventOfARequestInFlight(Dialect dialect) throws Exception {
+        AioProcess process = process(dialect);
+        backend.hold();
+        CompletionQueue keeping = CompletionQueue.keeping(ticker);
+        for (CompletionQueue target : List.of(queue, keeping)) {
+            ControlBlock block = block(newFile(process), 1).sigevent(Sigevent.kevent(target, null));
+            process.write(block);
+            assertFails(Errno.ENOTSUP, () -> target.enable(block)).withMessageContaining("in flight");
+            assertCannotBeEnabled(target == queue ? keeping : queue, block);
+        }
+        keeping.close();
+    }
+
     @Test
     void shouldRefuseToEnableWhatItDoesNotKnow() throws Exception {
         assertCannotBeEnabled(queue, new ControlBlock());

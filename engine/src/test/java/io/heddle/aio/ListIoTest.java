@@ -102,13 +102,11 @@ final class ListIoTest extends AioTest {
 
     @Test
     @DisplayName("entries in one list: per-process quota")
-    void shouldRefuseListThatIsEmptyOrTooLong() throws IOException {
+    void shouldRefuseListThatIsTooLong() throws IOException {
         AioProcess small = open(settings().maxOutstanding(2));
-        assertFails(Errno.EINVAL, () -> small.listio(ListMode.WAIT, List.of(), Sigevent.none()))
-                .withMessageContaining("0 entries")
-                .withMessageContaining("1 to 2");
         assertFails(Errno.EINVAL, () -> small.listio(ListMode.WAIT, Collections.nCopies(3, null), Sigevent.none()))
-                .withMessageContaining("3 entries");
+                .withMessageContaining("3 entries")
+                .withMessageContaining("0 to 2");
     }
 
     @Test

@@ -6,6 +6,9 @@ final class ModelFile {
     final ModelProcess owner;
     boolean closed;
 
+    /** POSIX: the error of the first flush that has failed, which all later ones have, too. */
+    Errno flushFailure = Errno.OK;
+
     ModelFile(AioFile real, ModelProcess owner) {
         this.real = real;
         this.owner = owner;

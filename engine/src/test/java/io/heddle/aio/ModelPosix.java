@@ -25,13 +25,17 @@ final class ModelPosix extends ModelProcess {
     }
 
     private Errno queue(Operation operation, ModelBlock block, ModelList list) {
-        if (!isFree(block)) {
+        ModelJob finished = find(done, block);
+        if (isInFlight(block) || isOf(list, finished)) {
             return Errno.EAGAIN;
         }
         block.refusedByList = null;
         Errno invalid = validate(operation, block);
         if (invalid != Errno.OK) {
             return invalid;
+        }
+        if (finished != null) {
+            remove(finished); // as if it had been reaped just now
         }
         if (isFull()) {
             return Errno.EAGAIN;
@@ -46,6 +50,11 @@ final class ModelPosix extends ModelProcess {
             queue.add(job);
         }
         return Errno.OK;
+    }
+
+    /** Has the block been submitted by the same list before, and is done by now? */
+    private static boolean isOf(ModelList list, ModelJob finished) {
+        return list != null && finished != null && finished.list == list;
     }
 
     private Errno validate(Operation operation, ModelBlock block) {
@@ -154,6 +163,17 @@ final class ModelPosix extends ModelProcess {
     }
 
     @Override
+    Errno errorOf(ModelJob job, Errno failure) {
+        if (!job.operation.isSync()) {
+            return failure;
+        }
+        if (job.file.flushFailure == Errno.OK) {
+            job.file.flushFailure = failure;
+        }
+        return job.file.flushFailure;
+    }
+
+    @Override
     long failedResult() {
         return -1;
     }
@@ -177,7 +197,7 @@ final class ModelPosix extends ModelProcess {
     @Override
     Waiting listio(ListMode mode, List<ModelBlock> blocks, Sigevent sigevent) {
         boolean badSignal = mode == ListMode.NOWAIT && !isValid(sigevent);
-        if (blocks.isEmpty() || blocks.size() > limit || badSignal) {
+        if (blocks.size() > limit || badSignal) {
             return () -> fails(Errno.EINVAL);
         }
         ModelList list = new ModelList(mode, sigevent);
@@ -188,6 +208,7 @@ final class ModelPosix extends ModelProcess {
             Errno refused = queue(ModelOpcode.operation(block), block, list);
             if (refused != Errno.OK) {
                 list.refused(refused);
+                forgetDone(block, list);
                 if (isFree(block)) {
                     block.refusedByList = refused;
                 }
@@ -198,6 +219,14 @@ final class ModelPosix extends ModelProcess {
             notifyOf(list);
         }
         return () -> mode == ListMode.WAIT && list.pending > 0 ? null : verdict(list);
+    }
+
+    /** What a refused entry was before has nothing to tell any more: it would pass for what became of the entry. */
+    private void forgetDone(ModelBlock block, ModelList list) {
+        ModelJob finished = find(done, block);
+        if (finished != null && finished.list != list) {
+            remove(finished);
+        }
     }
 
     private static String verdict(ModelList list) {
@@ -303,7 +332,7 @@ final class ModelPosix extends ModelProcess {
 
     @Override
     Waiting suspend(List<ModelBlock> blocks) {
-        if (blocks.isEmpty() || blocks.size() > limit) {
+        if (blocks.size() > limit) {
             return () -> fails(Errno.EINVAL);
         }
         List<ModelBlock> named = blocks.stream().filter(Objects::nonNull).toList();

@@ -135,10 +135,11 @@ abstract class ModelProcess {
     void finish(ModelJob job, Errno failure) {
         running.remove(job);
         job.running = false;
-        if (failure == Errno.OK) {
+        Errno error = errorOf(job, failure);
+        if (error == Errno.OK) {
             job.succeed();
         } else {
-            job.error = failure;
+            job.error = error;
         }
         if (job.error != Errno.OK) {
             job.result = failedResult();
@@ -151,6 +152,11 @@ abstract class ModelProcess {
             complete(sharer);
         }
         dispatch();
+    }
+
+    /** What a job fails with whose transfer has ended so. */
+    Errno errorOf(ModelJob job, Errno failure) {
+        return failure;
     }
 
     abstract long failedResult();

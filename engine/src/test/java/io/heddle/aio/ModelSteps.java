@@ -103,10 +103,14 @@ final class ModelSteps {
         round.sameWhenDone(what, () -> twin.listio(mode, blocks, sigevent), expected);
     }
 
-    /** Chooses a block, and if it is free fills it in anew. At most one NOP may start at a time: they look all the same. */
+    /**
+     * Chooses a block, and if it is free fills it in anew; in POSIX also, now and then, if it is done and was not reaped. At
+     * most one NOP may start at a time: they look all the same.
+     */
     private ModelBlock prepare(ModelTwin twin, boolean mayNop) {
         ModelBlock block = oneOf(twin.blocks);
-        if (!twin.model.isFree(block)) {
+        boolean isMine = round.dialect == Dialect.POSIX && random.nextBoolean() && !twin.model.isInFlight(block);
+        if (!isMine && !twin.model.isFree(block)) {
             return block;
         }
         block.file = file(twin);

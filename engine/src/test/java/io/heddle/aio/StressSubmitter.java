@@ -161,7 +161,11 @@ final class StressSubmitter implements Runnable {
     }
 
     private void submit(Piece piece) {
-        settle(piece);
+        if (process.dialect() == Dialect.POSIX && random.nextBoolean()) {
+            awaitOnly(piece);
+        } else {
+            settle(piece);
+        }
         prepare(piece, false);
         try {
             switch ((Integer) piece.block.attachment()) {
@@ -295,6 +299,29 @@ final class StressSubmitter implements Runnable {
             cancelled += failed.errno() == Errno.ECANCELED ? 1 : 0;
             if (failed.errno() == Errno.EINVAL && piece.writes) {
                 mayHaveWritten(piece.file, piece.value); // reaped by the exit, or refused in a list
+            }
+        }
+    }
+
+    /** Waits for the piece's request and does not reap it: its block is to be submitted again as it is. */
+    private void awaitOnly(Piece piece) {
+        if (!piece.inFlight) {
+            return;
+        }
+        piece.inFlight = false;
+        try {
+            awaitDone(piece);
+            Errno error = process.error(piece.block);
+            if (piece.writes && error == Errno.OK) {
+                wrote(piece.file, piece.value);
+            }
+            cancelled += error == Errno.ECANCELED ? 1 : 0;
+        } catch (InterruptedException unexpected) {
+            throw new AssertionError(unexpected);
+        } catch (AioException reaped) { // by the exit, or with its event
+            expect(reaped, Errno.EINVAL);
+            if (piece.writes) {
+                mayHaveWritten(piece.file, piece.value);
             }
         }
     }

@@ -237,24 +237,6 @@ final class WholeSyncTest extends AioTest {
         assertThat(single.statistics().born()).isZero();
     }
 
-    @Test
-    void shouldHaveAnUrgentSyncFlushOnAWorkerForAFollowerThatCallsBack() throws IOException {
-        ControlBlock slow = block(file, 1).priority(9);
-        process.fsync(SyncMode.SYNC, slow);
-        backend.awaitStarted(1);
-        ControlBlock caller = block(file, 2).priority(9).sigevent(Sigevent.signal(SIGNAL, 2));
-        process.fsync(SyncMode.SYNC, caller);
-        ControlBlock urgent = fsync(3);
-        backend.awaitStarted(3);
-        assertThat(process.statistics().queued())
-                .as("the urgent one has taken it")
-                .isZero();
-        backend.releaseAll();
-        reapAll(slow, caller, urgent);
-        assertThat(backend.starts()).containsExactly(1L, 3L);
-        awaitHandlers(2);
-    }
-
     // ---- the cap
 
     @Test

@@ -180,6 +180,30 @@ final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
     }
 
     @Override
+    public void flushFailed(
+            long processId,
+            long requestId,
+            int file,
+            String path,
+            String error,
+            String reason,
+            int syncs,
+            boolean lasting) {
+        var event = new RequestEvents.FlushFailed();
+        if (event.wanted(processId)) {
+            event.processId = processId;
+            event.requestId = requestId;
+            event.file = file;
+            event.path = path;
+            event.error = error;
+            event.reason = reason;
+            event.syncs = syncs;
+            event.lasting = lasting;
+            event.commit();
+        }
+    }
+
+    @Override
     public void queueStatistics(
             long processId,
             String name,

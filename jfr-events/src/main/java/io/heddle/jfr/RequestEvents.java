@@ -44,6 +44,48 @@ final class RequestEvents {
         String reason;
     }
 
+    /** Throttled: a device that is gone fails every flush. */
+    @Name(FlushFailed.NAME)
+    @Label("Flush Failed")
+    @Description("A flush of a file has failed and may have lost what was written")
+    @Category({"AIO", "Request"})
+    @Enabled(true)
+    @Throttle("100/s")
+    static final class FlushFailed extends AioEvent {
+        static final String NAME = "aio.FlushFailed";
+
+        @ProcessId
+        @Label("Process Id")
+        long processId;
+
+        @RequestId
+        @Label("Request Id")
+        long requestId;
+
+        @Label("File Descriptor")
+        int file;
+
+        @Label("Path")
+        @Description("The file's path, or its description where it was adopted")
+        String path;
+
+        @Label("Error")
+        @Description("Name of the error")
+        String error;
+
+        @Label("Reason")
+        @Description("What the system said")
+        String reason;
+
+        @Label("Syncs")
+        @Description("Syncs that fail with this flush")
+        int syncs;
+
+        @Label("Lasting")
+        @Description("Whether all later syncs of the file fail, too")
+        boolean lasting;
+    }
+
     @Name(WorkQueued.NAME)
     @Label("Work Queued")
     @Description("A request went onto the active queue and the work queue")

@@ -10,6 +10,7 @@ import io.heddle.aio.Opcode;
 import io.heddle.aio.Sigevent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -134,14 +135,15 @@ abstract class CompletionProvocations {
             Stage.awaitAsleep(interrupted);
             interrupted.interrupt();
             interrupted.join();
-            Stage.assertRefused(Errno.EINVAL, () -> stage.process.suspend(List.of()));
+            List<ControlBlock> tooLong = Collections.nCopies(stage.process.maxOutstanding() + 1, null);
+            Stage.assertRefused(Errno.EINVAL, () -> stage.process.suspend(tooLong));
         });
 
         assertThat(provoked.fieldsOf("aio.Suspend"))
                 .containsExactly(
                         "requestId=0 entries=1 error=EAGAIN",
                         "requestId=0 entries=1 error=EINTR",
-                        "requestId=0 entries=0 error=EINVAL");
+                        "requestId=0 entries=65537 error=EINVAL");
         assertThat(provoked.fieldsOf("aio.SuspendSleep")).hasSize(2);
     }
 

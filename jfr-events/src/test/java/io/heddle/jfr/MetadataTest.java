@@ -30,7 +30,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class MetadataTest {
     /** What the kernel has no code for. */
     private static final Set<String> OUR_OWN = Set.of(
-            "aio.SlowRequest", "aio.Rejected", "aio.QueueStatistics", "aio.BackendSelected", "aio.SchedulerStatistics");
+            "aio.SlowRequest",
+            "aio.Rejected",
+            "aio.FlushFailed",
+            "aio.QueueStatistics",
+            "aio.BackendSelected",
+            "aio.SchedulerStatistics");
 
     private static final Set<String> IMPLICIT_FIELDS = Set.of("startTime", "duration", "eventThread", "stackTrace");
 
@@ -219,6 +224,7 @@ final class MetadataTest {
                         "aio.Exec",
                         "aio.Exit",
                         "aio.ExitSleep",
+                        "aio.FlushFailed",
                         "aio.QueueStatistics",
                         "aio.Rejected",
                         "aio.SchedulerStatistics",
@@ -236,6 +242,7 @@ final class MetadataTest {
                 .containsEntry("throttle", "300/s");
         assertThat(defaults.get("aio.Close")).containsEntry("threshold", "20 ms");
         assertThat(defaults.get("aio.Rejected")).containsEntry("throttle", "100/s");
+        assertThat(defaults.get("aio.FlushFailed")).containsEntry("throttle", "100/s");
         assertThat(defaults.get("aio.WorkerCreateFailed")).containsEntry("throttle", "100/s");
         assertThat(defaults.get("aio.QueueStatistics")).containsEntry("period", "1 s");
         assertThat(defaults.get("aio.SchedulerStatistics")).containsEntry("period", "1 s");
@@ -244,7 +251,7 @@ final class MetadataTest {
     @Test
     void shouldFilterByProcessWhateverBelongsToOne() {
         assertThat(typesOfProcesses())
-                .hasSize(46)
+                .hasSize(47)
                 .allSatisfy(type -> assertThat(defaults(type)).containsEntry(ProcessFilter.NAME, ProcessFilter.ALL))
                 .allSatisfy(type -> assertThat(type.getFields())
                         .extracting(ValueDescriptor::getName)

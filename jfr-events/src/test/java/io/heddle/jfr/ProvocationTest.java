@@ -51,7 +51,7 @@ final class ProvocationTest {
                             .filter(AioEvent.class::isAssignableFrom)
                             .map(type -> EventType.getEventType(type).getName())
                             .toList())
-                    .hasSize(46);
+                    .hasSize(47);
         }
     }
 }

@@ -95,10 +95,11 @@ final class RoundTripTest {
         try (Recording recording = new Recording()) {
             assertThat(Recorded.during(recording, () -> {
                         tracer.rejected(1, "READ", "EAGAIN", "quota");
+                        tracer.flushFailed(1, 2, 3, "/data", "EIO", "broken", 1, true);
                         tracer.workerCreateFailed(1, "out of memory", 0);
                     }))
                     .extracting(event -> event.getEventType().getName())
-                    .containsExactly("aio.Rejected", "aio.WorkerCreateFailed");
+                    .containsExactly("aio.Rejected", "aio.FlushFailed", "aio.WorkerCreateFailed");
         }
     }
 
@@ -139,6 +140,9 @@ final class RoundTripTest {
         }
         if (type == long.class) {
             return Long.MAX_VALUE / 2 - number;
+        }
+        if (type == boolean.class) {
+            return true;
         }
         return name + number;
     }

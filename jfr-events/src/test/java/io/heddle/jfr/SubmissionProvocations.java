@@ -149,6 +149,32 @@ abstract class SubmissionProvocations {
                 .containsExactly(transfer + " error=OK returnValue=0 queuedNanos=0");
     }
 
+    @Test
+    void shouldTellOfAFlushThatFailedAndHowManySyncsItHasServed() throws Exception {
+        Provoked provoked = Provoked.byOneWorker(stage -> {
+            file = stage.file.descriptor();
+            stage.running();
+            stage.process.write(stage.block(8));
+            stage.process.fsync(SyncMode.DSYNC, aimed(stage, 0));
+            stage.process.fsync(SyncMode.SYNC, stage.block(0));
+            stage.channel.fail("No space left on device");
+            stage.channel.letAllGo();
+            stage.awaitDone(4);
+            stage.channel.fail("");
+            stage.process.fsync(SyncMode.SYNC, stage.block(0));
+        });
+
+        assertThat(provoked.fieldsOf("aio.FlushFailed"))
+                .as("once: the later sync fails without a failed flush")
+                .containsExactly(
+                        "requestId=%d file=%d path=adopted channel error=ENOSPC reason=No space left on device syncs=2 lasting=true"
+                                .formatted(block.requestId(), file));
+        assertThat(provoked.fieldsOf("aio.ProcessEntry"))
+                .filteredOn(run -> run.contains("SYNC"))
+                .hasSize(3)
+                .allSatisfy(run -> assertThat(run).contains("error=ENOSPC returnValue=-1"));
+    }
+
     // ---- the list call
 
     @Test
@@ -174,7 +200,8 @@ abstract class SubmissionProvocations {
     @Test
     void shouldTellOfListsThatAreRefusedOrInvalidInPart() throws Exception {
         Provoked provoked = Provoked.byOneWorker(stage -> {
-            assertRefused(Errno.EINVAL, () -> stage.process.listio(ListMode.NOWAIT, List.of(), Sigevent.none()));
+            Sigevent noSignal = Sigevent.signal(0, null);
+            assertRefused(Errno.EINVAL, () -> stage.process.listio(ListMode.NOWAIT, List.of(), noSignal));
             ControlBlock invalid = stage.block(-1).opcode(Opcode.WRITE);
             List<ControlBlock> list = List.of(aimed(stage, 0).opcode(Opcode.READ), invalid);
             assertRefused(Errno.EIO, () -> stage.process.listio(ListMode.NOWAIT, list, Sigevent.none()));
