@@ -256,6 +256,8 @@ final class Libc {
             return text.reinterpret(Long.MAX_VALUE).getString(0);
         } catch (VirtualMachineError exhausted) {
             throw exhausted;
+        } catch (LinkageError noDescriptorToLoadIt) {
+            return errno == EMFILE ? "Too many open files" : "errno " + errno;
         } catch (Throwable thrown) {
             throw impossible(thrown);
         }

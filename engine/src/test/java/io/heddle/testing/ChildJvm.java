@@ -1,0 +1,151 @@
+package io.heddle.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A JVM of its own for what this one cannot do to itself: another user, locale, umask or limit. It has the engine, the tests and
+ * the JDK on its class path, no library. It runs a {@code main}, whose output is asserted on.
+ */
+public final class ChildJvm {
+    private static final long PATIENCE_SECONDS = 100;
+    private static final String NOBODY = "65534";
+
+    private final Class<?> main;
+    private final Path folder;
+    private final List<String> before = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
+    private String shell = "";
+    private List<Path> classes;
+
+    /**
+     * Describes a JVM.
+     *
+     * @param main has the method that runs
+     * @param folder for output, and for a copy of the classes that another user can read
+     */
+    public ChildJvm(Class<?> main, Path folder) {
+        this.main = main;
+        this.folder = folder;
+        classes = List.of(placeOf(ChildJvm.class), enginePlace());
+    }
+
+    private static Path enginePlace() {
+        try {
+            return placeOf(Class.forName("io.heddle.aio.AioProcess"));
+        } catch (ClassNotFoundException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private static Path placeOf(Class<?> type) {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
+    }
+
+    /** Sets a variable of the environment. */
+    public ChildJvm with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** Runs commands of bash first, such as {@code ulimit -n 64}. */
+    public ChildJvm after(String commands) {
+        shell += commands + "; ";
+        return this;
+    }
+
+    /** Runs as a user that is not root, or skips the test with what is missing. The folder is that user's afterwards. */
+    public ChildJvm asOrdinaryUser() throws IOException, InterruptedException {
+        if (!System.getProperty("user.name").equals("root")) {
+            return this;
+        }
+        before.addAll(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
+        List<Path> copies = new ArrayList<>();
+        for (Path each : classes) {
+            copies.add(copy(each, folder.resolve("classes" + copies.size())));
+        }
+        classes = copies;
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        List<String> trial = new ArrayList<>(before);
+        trial.addAll(List.of(java(), "-version"));
+        assumeTrue(succeeds(trial), "setpriv is missing, or user " + NOBODY + " cannot run " + java());
+        return this;
+    }
+
+    private static boolean succeeds(List<String> command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException missing) {
+            return false;
+        }
+    }
+
+    private static Path copy(Path from, Path to) throws IOException {
+        if (Files.isRegularFile(from)) {
+            return Files.copy(from, to);
+        }
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path each : (Iterable<Path>) all::iterator) {
+                Files.copy(each, to.resolve(from.relativize(each).toString()));
+            }
+        }
+        return to;
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** Runs it to its end, which must be a good one, and returns the lines of its output. */
+    public List<String> run(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of("bash", "-c", shell + "exec \"$@\"", "bash", java()));
+        command.add("--enable-native-access=ALL-UNNAMED");
+        if (ManagementFactory.getRuntimeMXBean().getInputArguments().contains("--enable-preview")) {
+            command.add("--enable-preview"); // classes may have been compiled for it
+        }
+        command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp"));
+        command.add(String.join(
+                File.pathSeparator, classes.stream().map(Path::toString).toList()));
+        command.add(main.getName());
+        command.addAll(List.of(arguments));
+        Path output = Files.createTempFile(folder, "child", ".out");
+        Path errors = Files.createTempFile(folder, "child", ".err");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile());
+        builder.environment().putAll(environment);
+        Process child = builder.start();
+        try {
+            assertThat(child.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .as("the end of the child")
+                    .isTrue();
+        } finally {
+            child.destroyForcibly();
+        }
+        assertThat(child.exitValue())
+                .as(Files.readString(output) + Files.readString(errors))
+                .isZero();
+        return Files.readAllLines(output);
+    }
+}
