@@ -236,6 +236,8 @@ final class Libc {
             case EACCES -> "Permission denied";
             case EFAULT -> "Bad address";
             case EINVAL -> "Invalid argument";
+            case ENFILE -> "Too many open files in system";
+            case EMFILE -> "Too many open files";
             case ENOSYS -> "Function not implemented";
             case EOPNOTSUPP -> "Operation not supported";
             case ECANCELED -> "Operation canceled";
@@ -256,8 +258,8 @@ final class Libc {
             return text.reinterpret(Long.MAX_VALUE).getString(0);
         } catch (VirtualMachineError exhausted) {
             throw exhausted;
-        } catch (LinkageError noDescriptorToLoadIt) {
-            return errno == EMFILE ? "Too many open files" : "errno " + errno;
+        } catch (LinkageError notToBeLoaded) {
+            return "errno " + errno;
         } catch (Throwable thrown) {
             throw impossible(thrown);
         }
