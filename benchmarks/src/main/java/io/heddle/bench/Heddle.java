@@ -1,6 +1,7 @@
 package io.heddle.bench;
 
 import io.heddle.bench.cli.Failures;
+import io.heddle.bench.cli.StandardOutput;
 import io.heddle.bench.goal.BenchCommand;
 import io.heddle.bench.jfc.JfcCommand;
 import io.heddle.bench.report.ReportCommand;
@@ -38,7 +39,9 @@ public final class Heddle {
      * @param args the command and its options
      */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        StandardOutput output = new StandardOutput();
+        CommandLine command = commandLine().setOut(output.writer());
+        System.exit(output.end(command.execute(args), command.getErr()));
     }
 
     /**

@@ -210,7 +210,9 @@ public final class SummaryPrinter {
         if (!files.recording().isEmpty()) {
             line("    %-13s JDK Flight Recorder: jfr summary, JDK Mission Control\n", files.recording());
         }
-        line("    %-13s latencies per second and operation: HdrHistogram log\n", files.histogramLog());
+        if (!files.histogramLog().isEmpty()) {
+            line("    %-13s latencies per second and operation: HdrHistogram log\n", files.histogramLog());
+        }
         line("    %-13s this summary as JSON\n", files.summary());
     }
 }

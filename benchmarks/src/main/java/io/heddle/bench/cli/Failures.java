@@ -37,6 +37,9 @@ public final class Failures {
      * @return the status of a failure
      */
     public static int onRun(Exception failure, CommandLine command, ParseResult parsed) {
+        if (failure instanceof StandardOutput.Lost) {
+            return 0; // the end of standard output decides
+        }
         tell(command, describe(failure), failure);
         return command.getCommandSpec().exitCodeOnExecutionException();
     }

@@ -1,5 +1,6 @@
 package io.heddle.bench.cli;
 
+import io.heddle.report.output.TemporaryFiles;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -15,16 +16,18 @@ import java.util.function.IntConsumer;
  * by its name, because its mention alone is a compiler's warning; where it is missing, signals end the program at once.
  *
  * <p>A second signal ends the program at once, and so does a command that has not ended {@value #PATIENCE_SECONDS} seconds after
- * the first.
+ * the first. Shutdown hooks run then, too, so that no temporary file stays; where they take more than {@value
+ * #PATIENCE_WITH_HOOKS_SECONDS} seconds, or at a third signal, only the temporary files are removed.
  */
 public final class Interrupts implements AutoCloseable {
     private static final int STATUS_OF_SIGNALS = 128;
     private static final int PATIENCE_SECONDS = 45;
+    private static final int PATIENCE_WITH_HOOKS_SECONDS = 5;
 
     private final List<Restore> restores = new ArrayList<>();
     private final IntConsumer stop;
     private volatile boolean over;
-    private boolean signalled;
+    private int signals;
 
     private interface Restore {
         void restore() throws ReflectiveOperationException;
@@ -72,23 +75,47 @@ public final class Interrupts implements AutoCloseable {
     }
 
     private synchronized void onSignal(int status) {
-        if (signalled) {
-            Runtime.getRuntime().halt(status);
+        signals++;
+        switch (signals) {
+            case 1 -> {
+                stop.accept(status);
+                start("heddle-last-resort", () -> exitLater(status));
+            }
+            case 2 -> start("heddle-exit", () -> exit(status));
+            default -> halt(status);
         }
-        signalled = true;
-        stop.accept(status);
-        Thread.ofPlatform().daemon(true).name("heddle-last-resort").start(() -> haltLater(status));
     }
 
-    private void haltLater(int status) {
+    private static void start(String name, Runnable task) {
+        Thread.ofPlatform().daemon(true).name(name).start(task);
+    }
+
+    private void exitLater(int status) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!over) {
             long left = end - System.nanoTime();
             if (left <= 0) {
-                Runtime.getRuntime().halt(status);
+                exit(status);
             }
             LockSupport.parkNanos(this, Math.min(left, TimeUnit.MILLISECONDS.toNanos(100)));
         }
+    }
+
+    private static void exit(int status) {
+        start("heddle-halt", () -> {
+            try {
+                Thread.sleep(TimeUnit.SECONDS.toMillis(PATIENCE_WITH_HOOKS_SECONDS));
+            } catch (InterruptedException never) {
+                Thread.currentThread().interrupt();
+            }
+            halt(status);
+        });
+        System.exit(status);
+    }
+
+    private static void halt(int status) {
+        TemporaryFiles.removeAll();
+        Runtime.getRuntime().halt(status);
     }
 
     @Override

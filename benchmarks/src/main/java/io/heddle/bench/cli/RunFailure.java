@@ -3,7 +3,7 @@ package io.heddle.bench.cli;
 import java.io.Serial;
 
 /** A command cannot go on; the message is one line that tells its user why and, where possible, what to do. */
-public final class RunFailure extends Exception {
+public class RunFailure extends Exception {
     @Serial
     private static final long serialVersionUID = 1;
 

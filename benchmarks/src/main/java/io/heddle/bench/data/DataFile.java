@@ -3,6 +3,7 @@ package io.heddle.bench.data;
 import io.heddle.aio.AlignedBuffers;
 import io.heddle.bench.cli.RunFailure;
 import io.heddle.bench.workload.Workload;
+import io.heddle.report.output.TemporaryFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -77,17 +78,21 @@ public final class DataFile {
     }
 
     private static DataFile ofOwn(Path folder, int job, Workload workload) throws IOException, RunFailure {
-        Path path = Files.createTempFile(folder, workload.name() + "." + job + ".", ".dat");
+        Path path = TemporaryFiles.file(folder, workload.name() + "." + job + ".", ".dat");
         try {
             return new DataFile(path, true, workload.rw().reads(), workload.size(), workload);
         } catch (IOException | RunFailure failed) {
-            Files.deleteIfExists(path);
+            TemporaryFiles.remove(path);
             throw failed;
         }
     }
 
     /** A file that exists is laid out anew only where the user asks for writes and for blocks that can be verified. */
     private static DataFile ofUser(Path path, Workload workload) throws IOException, RunFailure {
+        if (workload.rw().writes() && Files.isSymbolicLink(path)) {
+            throw new RunFailure("--filename=" + path + ": it is a symbolic link, and --rw=" + workload.rw()
+                    + " would overwrite what it leads to; name the file itself");
+        }
         if (!Files.exists(path)) {
             return ofMissing(path, workload);
         }
@@ -125,7 +130,7 @@ public final class DataFile {
     public static void deleteOwn(List<DataFile> files) throws IOException {
         for (DataFile file : files) {
             if (file.own) {
-                Files.deleteIfExists(file.path);
+                TemporaryFiles.remove(file.path);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.heddle.bench.data;
 
 import io.heddle.bench.cli.RunFailure;
+import io.heddle.report.output.TemporaryFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ public final class DirectIo {
      * @throws IOException if no file can be made
      */
     public static int alignmentIn(Path folder) throws IOException {
-        Path file = Files.createTempFile(folder, "direct.", ".dat");
+        Path file = TemporaryFiles.file(folder, "direct.", ".dat");
         try {
             int unit = alignment(file);
             check(file, unit);
@@ -63,7 +64,7 @@ public final class DirectIo {
         } catch (RunFailure unsupported) {
             return 0;
         } finally {
-            Files.deleteIfExists(file);
+            TemporaryFiles.remove(file);
         }
     }
 

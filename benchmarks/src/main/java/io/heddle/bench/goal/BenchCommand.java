@@ -1,6 +1,7 @@
 package io.heddle.bench.goal;
 
 import io.heddle.bench.cli.Interrupts;
+import io.heddle.report.output.FolderLock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -98,10 +99,17 @@ public final class BenchCommand implements Callable<Integer> {
         if (!Files.isDirectory(directory.toAbsolutePath())) {
             throw new ParameterException(spec.commandLine(), "--directory=" + directory + ": no such folder");
         }
+        Files.createDirectories(outputDir);
+        try (FolderLock _ = FolderLock.of(outputDir)) {
+            return judged(asked, out);
+        }
+    }
+
+    private int judged(List<Goal> asked, PrintWriter out) throws IOException, InterruptedException {
         BenchReport report = measure(asked);
+        report.print(out);
         report.writeJson(outputDir.resolve("bench.json"));
         report.writeMarkdown(outputDir.resolve("bench.md"));
-        report.print(out);
         if (interruptedStatus != 0) {
             return interruptedStatus;
         }

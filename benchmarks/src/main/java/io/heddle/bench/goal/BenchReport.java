@@ -3,11 +3,10 @@ package io.heddle.bench.goal;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.heddle.report.Machine;
+import io.heddle.report.output.OutputFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -109,14 +108,17 @@ final class BenchReport {
                 text.append("- ").append(sentence(criterion)).append('\n');
             }
         }
-        Files.writeString(file, text);
+        OutputFile.write(file, text);
     }
 
     // ---- bench.json
 
     void writeJson(Path file) throws IOException {
-        try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
-                JsonGenerator json = new JsonFactory().createGenerator(out).useDefaultPrettyPrinter()) {
+        OutputFile.write(file, this::writeJson);
+    }
+
+    private void writeJson(Writer out) throws IOException {
+        try (JsonGenerator json = new JsonFactory().createGenerator(out).useDefaultPrettyPrinter()) {
             json.writeStartObject();
             json.writeNumberField("layout", LAYOUT_VERSION);
             json.writeStringField("time", time.toString());

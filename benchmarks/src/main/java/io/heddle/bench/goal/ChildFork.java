@@ -25,7 +25,9 @@ final class ChildFork {
     static Map<String, Double> run(
             Class<?> probe, List<String> arguments, List<String> flags, int timeoutSeconds, Lab lab)
             throws IOException, InterruptedException, RunFailure {
-        return parse(output(command(probe, arguments, flags), timeoutSeconds, lab), probe.getSimpleName());
+        List<String> all = new ArrayList<>(flags);
+        all.add(lab.temporaryFolderFlag());
+        return parse(output(command(probe, arguments, all), timeoutSeconds, lab), probe.getSimpleName());
     }
 
     /** How a probe is run. */

@@ -3,8 +3,10 @@ package io.heddle.bench.goal;
 import io.heddle.bench.cli.RunFailure;
 import io.heddle.bench.jmh.CpuProfiler;
 import java.io.File;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Mode;
@@ -84,7 +86,7 @@ final class JmhFork {
                 .timeout(TimeValue.seconds(TIMEOUT_SECONDS))
                 .shouldFailOnError(true)
                 .jvm(ForkFlags.java().toString())
-                .jvmArgs(ForkFlags.flags().toArray(String[]::new))
+                .jvmArgs(flags(lab))
                 .addProfiler(GCProfiler.class)
                 .addProfiler(CpuProfiler.class);
         parameters.forEach(options::param);
@@ -107,6 +109,12 @@ final class JmhFork {
         } finally {
             System.setProperty(CLASS_PATH, classPath);
         }
+    }
+
+    private static String[] flags(Lab lab) {
+        List<String> flags = new ArrayList<>(ForkFlags.flags());
+        flags.add(lab.temporaryFolderFlag());
+        return flags.toArray(String[]::new);
     }
 
     private static Map<String, Double> figures(RunResult result) {

@@ -1,15 +1,13 @@
 package io.heddle.bench.goal;
 
+import io.heddle.report.output.OutputFile;
+import io.heddle.report.output.TemporaryFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +25,7 @@ final class Lab implements AutoCloseable {
     private final Effort effort;
     private final Path folder;
     private final Path outputs;
+    private final OutputFile logFile;
     private final PrintStream log;
     private final PrintWriter progress;
     private final Set<String> notices = new LinkedHashSet<>();
@@ -41,8 +40,9 @@ final class Lab implements AutoCloseable {
         this.outputs = outputs;
         this.progress = progress;
         Files.createDirectories(outputs);
-        log = new PrintStream(Files.newOutputStream(outputs.resolve("bench.log")), true, StandardCharsets.UTF_8);
-        folder = Files.createTempDirectory(directory.toAbsolutePath(), "heddle-bench.");
+        logFile = OutputFile.create(outputs.resolve("bench.log"));
+        log = new PrintStream(logFile.stream(), true, StandardCharsets.UTF_8);
+        folder = TemporaryFiles.folder(directory, "heddle-bench.");
         Runtime.getRuntime().addShutdownHook(onSignal);
     }
 
@@ -53,6 +53,11 @@ final class Lab implements AutoCloseable {
     /** Returns where to make files of data; it is empty at first. */
     Path folder() {
         return folder;
+    }
+
+    /** Returns a flag for JVMs that may be killed: what they leave is removed with the folder. */
+    String temporaryFolderFlag() {
+        return "-Djava.io.tmpdir=" + folder;
     }
 
     /** Returns where results go, which stay. */
@@ -122,8 +127,11 @@ final class Lab implements AutoCloseable {
         } catch (IllegalStateException ending) {
             return; // the hook does it
         }
-        removeFolder();
-        log.close();
+        try (logFile) {
+            TemporaryFiles.remove(folder);
+            log.flush();
+            logFile.commit();
+        }
     }
 
     /** The children first: they would go on to write. */
@@ -133,7 +141,7 @@ final class Lab implements AutoCloseable {
             killChildren();
             try {
                 Thread.sleep(PAUSE_MILLIS);
-                removeFolder();
+                TemporaryFiles.remove(folder);
                 SlowDevice made = device;
                 if (made != null) {
                     made.close();
@@ -145,33 +153,5 @@ final class Lab implements AutoCloseable {
                 // A child has written meanwhile.
             }
         }
-    }
-
-    private void removeFolder() throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                if (failure instanceof NoSuchFileException) {
-                    return FileVisitResult.CONTINUE;
-                }
-                throw failure;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-                    throws IOException {
-                Files.deleteIfExists(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -4,7 +4,9 @@ import io.heddle.bench.cli.RunFailure;
 import io.heddle.bench.jmh.ReadSuite;
 import io.heddle.bench.peer.ReadPeer;
 import io.heddle.bench.probe.LatencyProbe;
+import io.heddle.report.output.OutputFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -141,9 +143,15 @@ final class LatencyGoal implements Goal {
             throws IOException, InterruptedException, RunFailure {
         ReadPeer peer = ReadCells.peer(cell.variant());
         int round = rounds.merge(peer, 1, Integer::sum);
-        Path log = lab.outputs().resolve("p10-" + peer.name().toLowerCase(Locale.ROOT) + "-" + round + ".hlog");
+        String name = "p10-" + peer.name().toLowerCase(Locale.ROOT) + "-" + round + ".hlog";
+        Path log = lab.folder().resolve(name); // and not where it stays: the child may be killed
         double measured = Math.max(LEAST_SECONDS, seconds - WARM_UP_SECONDS);
-        return probe(peer, rate, WARM_UP_SECONDS, measured, log, lab);
+        Map<String, Double> figures = probe(peer, rate, WARM_UP_SECONDS, measured, log, lab);
+        try (OutputFile result = OutputFile.create(lab.outputs().resolve(name))) {
+            Files.copy(log, result.stream());
+            result.commit();
+        }
+        return figures;
     }
 
     @Override

@@ -16,9 +16,9 @@ import io.heddle.aio.SyncMode;
 import io.heddle.aio.ThreadKind;
 import io.heddle.aio.WorkqueueKind;
 import io.heddle.bench.cli.RunFailure;
+import io.heddle.report.output.TemporaryFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -55,7 +55,7 @@ final class FunctionalCheck {
      * @throws RunFailure with the first that was not
      */
     int run() throws IOException, RunFailure, InterruptedException {
-        Path scratch = Files.createTempFile(folder, "check.", ".dat");
+        Path scratch = TemporaryFiles.file(folder, "check.", ".dat");
         try {
             for (WorkqueueKind kind : WorkqueueKind.values()) {
                 try (AioProcess process = configure().workqueue(kind).open();
@@ -71,7 +71,7 @@ final class FunctionalCheck {
             execAndExit();
             workersComeAndGo();
         } finally {
-            Files.deleteIfExists(scratch);
+            TemporaryFiles.remove(scratch);
         }
         return expect.met();
     }

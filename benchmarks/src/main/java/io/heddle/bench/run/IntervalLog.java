@@ -2,19 +2,23 @@ package io.heddle.bench.run;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.heddle.report.output.OutputFile;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
-/** {@code run.hlog}: a histogram of the latencies for each second and operation. */
+/** {@code run.hlog}: a histogram of the latencies for each second and operation. It stays only if it is committed. */
 final class IntervalLog implements AutoCloseable {
+    private final OutputFile file;
+    private final PrintStream stream;
     private final HistogramLogWriter log;
 
-    IntervalLog(Path file, String name) throws IOException {
-        log = new HistogramLogWriter(new PrintStream(Files.newOutputStream(file), false, UTF_8));
+    IntervalLog(Path target, String name) throws IOException {
+        file = OutputFile.create(target);
+        stream = new PrintStream(file.stream(), false, UTF_8);
+        log = new HistogramLogWriter(stream);
         log.outputComment("[heddle run " + name + ", latencies in nanoseconds; Interval_Max in milliseconds]");
         log.outputLogFormatVersion();
     }
@@ -37,8 +41,13 @@ final class IntervalLog implements AutoCloseable {
         log.outputIntervalHistogram(latencies);
     }
 
+    void commit() throws IOException {
+        stream.flush();
+        file.commit();
+    }
+
     @Override
-    public void close() {
-        log.close();
+    public void close() throws IOException {
+        file.close();
     }
 }

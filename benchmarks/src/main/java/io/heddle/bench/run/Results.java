@@ -1,7 +1,5 @@
 package io.heddle.bench.run;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.heddle.aio.AioStatistics;
 import io.heddle.bench.data.DataFile;
 import io.heddle.bench.data.Mismatch;
@@ -15,9 +13,8 @@ import io.heddle.report.OperationSummary;
 import io.heddle.report.RunSettings;
 import io.heddle.report.RunSummary;
 import io.heddle.report.SummaryJson;
+import io.heddle.report.output.OutputFile;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,9 +57,7 @@ final class Results {
     }
 
     static void write(RunSummary summary, Path file) throws IOException {
-        try (Writer out = Files.newBufferedWriter(file, UTF_8)) {
-            SummaryJson.write(summary, out);
-        }
+        OutputFile.write(file, out -> SummaryJson.write(summary, out));
     }
 
     private static String version() {

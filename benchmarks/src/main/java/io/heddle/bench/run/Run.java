@@ -9,6 +9,7 @@ import io.heddle.bench.job.JobResult;
 import io.heddle.bench.workload.Workload;
 import io.heddle.report.RunSummary;
 import io.heddle.report.SummaryPrinter;
+import io.heddle.report.output.FolderLock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ final class Run {
 
     private volatile int interruptedStatus; // 0: not interrupted
     private volatile @Nullable Measurement running;
-    private boolean recordingIsLost;
+    private boolean resultsAreLost;
 
     Run(Workload workload, Path folder, boolean recorded, PrintWriter out, PrintWriter err) {
         this.workload = workload;
@@ -56,7 +57,14 @@ final class Run {
 
     /** Runs; returns the program's status. */
     int call() throws IOException, RunFailure, InterruptedException {
-        prepareFolder();
+        Files.createDirectories(folder);
+        try (FolderLock _ = FolderLock.of(folder)) {
+            return inFolder();
+        }
+    }
+
+    private int inFolder() throws IOException, RunFailure, InterruptedException {
+        announce();
         List<DataFile> files = DataFile.prepare(workload, folder);
         try (RunRecording recording = RunRecording.to(folder.resolve(RECORDING), "heddle run " + workload.name())) {
             checkTheEngine(recording);
@@ -64,7 +72,7 @@ final class Run {
             RunSummary summary = measure(files, recording);
             out.print(SummaryPrinter.print(summary));
             out.flush();
-            Results.write(summary, folder.resolve(SUMMARY));
+            keep(SUMMARY, () -> Results.write(summary, folder.resolve(SUMMARY)));
             return status(summary);
         } finally {
             live.end();
@@ -73,13 +81,12 @@ final class Run {
     }
 
     private int status(RunSummary summary) {
-        return summary.isClean() && !recordingIsLost ? interruptedStatus : 1;
+        return summary.isClean() && !resultsAreLost ? interruptedStatus : 1;
     }
 
     // ---- the steps
 
-    private void prepareFolder() throws IOException {
-        Files.createDirectories(folder);
+    private void announce() {
         live.say("heddle run: results go to " + folder);
         if (workload.hasFilename() && workload.rw().writes()) {
             live.say("heddle run: --rw=" + workload.rw() + " overwrites the content of " + workload.filename());
@@ -88,11 +95,12 @@ final class Run {
 
     private void checkTheEngine(RunRecording recording) throws IOException, RunFailure, InterruptedException {
         if (recorded) {
+            RecorderFolder.use();
             recording.start("functional check");
         }
         int calls = new FunctionalCheck(folder, workload.engine().threads()).run();
         live.say("heddle run: functional check passed, " + calls + " expectations");
-        endRecording(recording);
+        recording.end();
     }
 
     private void layOut(List<DataFile> files) throws RunFailure {
@@ -116,22 +124,38 @@ final class Run {
             }
             measurement.run();
             measurement.endProcesses();
-            endRecording(recording);
+            recording.end();
             boolean failed = measurement.results().stream().anyMatch(JobResult::hasFailed);
             Verifier readBack = failed ? new Verifier() : readBack(files);
+            String recordingKept = recorded && keep(RECORDING, recording::commit) ? RECORDING : "";
+            if (recordingKept.isEmpty()) {
+                Files.deleteIfExists(folder.resolve(RECORDING)); // a former run's
+            }
+            String logKept = keep(HISTOGRAMS, log::commit) ? HISTOGRAMS : "";
             RunSummary.OutputFiles written =
-                    new RunSummary.OutputFiles(folder.toString(), recorded ? RECORDING : "", HISTOGRAMS, SUMMARY);
+                    new RunSummary.OutputFiles(folder.toString(), recordingKept, logKept, SUMMARY);
             return new Results(workload, measurement, readBack).summary(files.getFirst(), isInterrupted(), written);
         }
     }
 
-    /** The figures are there already: a recording that cannot be written must not cost them, too. */
-    private void endRecording(RunRecording recording) {
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /**
+     * Writes a file of results. The figures are there already: a file that cannot be written must not cost them, too. Then
+     * that of a former run goes, which would be taken for this one's.
+     */
+    private boolean keep(String name, Step step) throws IOException {
         try {
-            recording.end();
+            step.run();
+            return true;
         } catch (IOException failed) {
-            recordingIsLost = true;
-            live.say("heddle run: writing " + folder.resolve(RECORDING) + ": " + Failures.describe(failed));
+            resultsAreLost = true;
+            live.say("heddle run: " + Failures.describe(failed));
+            Files.deleteIfExists(folder.resolve(name));
+            return false;
         }
     }
 

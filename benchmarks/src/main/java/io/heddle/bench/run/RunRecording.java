@@ -1,11 +1,11 @@
 package io.heddle.bench.run;
 
+import io.heddle.report.output.OutputFile;
+import io.heddle.report.output.TemporaryFiles;
 import io.heddle.trace.Trace;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import jdk.jfr.EventType;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A long run makes more events than anybody wants on disk, so of each part only the last {@value #MAX_BYTES} bytes are kept.
  * The parts, the functional check being one of them, stand in one file, one after the other: a recording may be put together
- * of recordings.
+ * of recordings. The file stays only if it is committed.
  */
 final class RunRecording implements AutoCloseable {
     private static final long MAX_BYTES = 200_000_000;
@@ -39,19 +39,18 @@ final class RunRecording implements AutoCloseable {
             "jdk.ActiveSetting",
             "jdk.DataLoss");
 
-    private final Path file;
+    private final OutputFile file;
     private final String name;
     private @Nullable Recording recording;
 
-    private RunRecording(Path file, String name) {
+    private RunRecording(OutputFile file, String name) {
         this.file = file;
         this.name = name;
     }
 
     /** Prepares a recording that replaces the file. */
     static RunRecording to(Path file, String name) throws IOException {
-        Files.deleteIfExists(file);
-        return new RunRecording(file, name);
+        return new RunRecording(OutputFile.create(file), name);
     }
 
     static boolean isAvailable() {
@@ -84,35 +83,44 @@ final class RunRecording implements AutoCloseable {
         }
     }
 
-    /** Ends the part and appends it to the file. */
-    void end() throws IOException {
+    /** Ends the part and appends it to the file. Where that fails, {@link #commit} says so. */
+    void end() {
+        try {
+            append();
+        } catch (IOException failed) {
+            file.fail(failed);
+        }
+    }
+
+    private void append() throws IOException {
         Recording ended = recording;
         if (ended == null) {
             return;
         }
         recording = null;
-        Path part = Files.createTempFile(file.toAbsolutePath().getParent(), "part.", ".jfr");
+        // A folder: Flight Recorder makes its file itself, and would make it anew when a signal has removed it.
+        Path folder = TemporaryFiles.folder(file.folder(), ".part.");
         try (ended) {
             ended.stop();
+            Path part = folder.resolve("part.jfr");
             ended.dump(part);
-            append(part);
+            Files.copy(part, file.stream());
         } finally {
-            Files.deleteIfExists(part);
+            TemporaryFiles.remove(folder);
         }
     }
 
-    private void append(Path part) throws IOException {
-        try (OutputStream whole = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            Files.copy(part, whole);
-        }
+    void commit() throws IOException {
+        file.commit();
     }
 
     /** Drops a part that was not ended. */
     @Override
-    public void close() {
+    public void close() throws IOException {
         Recording left = recording;
         if (left != null) {
             left.close();
         }
+        file.close();
     }
 }

@@ -4,6 +4,8 @@ import io.heddle.bench.cli.Failures;
 import io.heddle.bench.cli.RunFailure;
 import io.heddle.bench.data.DirectIo;
 import io.heddle.bench.soak.LeakCheck.Finding;
+import io.heddle.report.output.OutputFile;
+import io.heddle.report.output.TemporaryFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -57,7 +59,7 @@ final class Soak {
     int call() throws IOException, InterruptedException, RunFailure {
         start = System.nanoTime();
         say("seed " + settings.seed() + ", backends " + settings.backends());
-        Path folder = Files.createTempDirectory(settings.directory().toAbsolutePath(), "heddle-soak.");
+        Path folder = TemporaryFiles.folder(settings.directory(), "heddle-soak.");
         try {
             int directAlignment = DirectIo.alignmentIn(folder);
             if (directAlignment == 0) {
@@ -74,11 +76,15 @@ final class Soak {
             return verdict(census);
         } catch (Round.Stuck stuck) {
             Path dump = settings.directory().resolve(DUMP);
-            Files.deleteIfExists(dump);
-            Census.dump(dump);
+            Path threads = folder.resolve("stuck.txt");
+            Census.dump(threads);
+            try (OutputFile file = OutputFile.create(dump)) {
+                Files.copy(threads, file.stream());
+                file.commit();
+            }
             throw new RunFailure(stuck.getMessage() + ": all threads are in " + dump + ", seed " + settings.seed());
         } finally {
-            Files.deleteIfExists(folder);
+            TemporaryFiles.remove(folder);
         }
     }
 

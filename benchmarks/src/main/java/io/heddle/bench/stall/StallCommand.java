@@ -1,16 +1,14 @@
 package io.heddle.bench.stall;
 
 import io.heddle.bench.cli.Quantity;
+import io.heddle.bench.data.RandomFile;
+import io.heddle.report.output.TemporaryFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -37,7 +35,7 @@ import picocli.CommandLine.Spec;
                     + "read the whole file ends before the time is up."
         })
 public final class StallCommand implements Callable<Integer> {
-    private static final int PIECE_BYTES = 1 << 20;
+    private static final int LEAST_BYTES = 1 << 20;
     private static final double MICRO = 1_000;
     private static final int MOST_READERS = 4_096;
 
@@ -86,10 +84,10 @@ public final class StallCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         check();
         PrintWriter out = spec.commandLine().getOut();
-        Path file = Files.createTempFile(directory.toAbsolutePath(), "heddle-stall.", ".dat");
+        Path file = TemporaryFiles.file(directory, "heddle-stall.", ".dat");
         try {
             say("writing " + file + " ...");
-            fill(file);
+            RandomFile.fill(file, size);
             boolean cold = dropCaches && PageCache.drop();
             if (dropCaches && !cold) {
                 say("the page cache cannot be dropped (that needs root on Linux): reads may be served from memory");
@@ -110,7 +108,7 @@ public final class StallCommand implements Callable<Integer> {
                 measure(variant, file, out);
             }
         } finally {
-            Files.deleteIfExists(file);
+            TemporaryFiles.remove(file);
         }
         return 0;
     }
@@ -122,7 +120,7 @@ public final class StallCommand implements Callable<Integer> {
         if (runtime.isZero()) {
             refuse("--runtime=0: it must be more than 0");
         }
-        if (size < PIECE_BYTES || size > 1L << 40) {
+        if (size < LEAST_BYTES || size > 1L << 40) {
             refuse("--size=" + size + ": it must be 1m to 1t");
         }
         if (!Files.isDirectory(directory.toAbsolutePath())) {
@@ -137,22 +135,6 @@ public final class StallCommand implements Callable<Integer> {
     private void say(String line) {
         spec.commandLine().getErr().println("heddle stall: " + line);
         spec.commandLine().getErr().flush();
-    }
-
-    /** With random bytes, and synced: only clean pages can be dropped. */
-    private void fill(Path file) throws IOException {
-        SplittableRandom random = new SplittableRandom(1);
-        byte[] piece = new byte[PIECE_BYTES];
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            for (long offset = 0; offset < size; offset += PIECE_BYTES) {
-                random.nextBytes(piece);
-                ByteBuffer bytes = ByteBuffer.wrap(piece, 0, (int) Math.min(PIECE_BYTES, size - offset));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-            }
-            channel.force(true);
-        }
     }
 
     private void measure(Variant variant, Path file, PrintWriter out) throws IOException, InterruptedException {

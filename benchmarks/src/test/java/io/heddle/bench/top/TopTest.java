@@ -148,8 +148,7 @@ final class TopTest {
             String err = new String(top.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(top.waitFor()).isEqualTo(1);
             assertThat(err.lines().filter(line -> !line.startsWith("WARNING")))
-                    .containsExactly("heddle top: standard output cannot be written: it is full, or nobody reads it "
-                            + "any more");
+                    .containsExactly("heddle: standard output: no space left on device");
             assertThat(child.ask()).as("recordings left").isEqualTo("0");
         }
     }

@@ -39,14 +39,16 @@ public final class OutputFile implements Closeable {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final Path target;
+    private final Path folder;
     private final Path temporary;
     private final FileChannel channel;
     private final OutputStream stream;
     private final Writer writer;
     private @Nullable IOException failure;
 
-    private OutputFile(Path target, Path temporary, FileChannel channel) {
+    private OutputFile(Path target, Path folder, Path temporary, FileChannel channel) {
         this.target = target;
+        this.folder = folder;
         this.temporary = temporary;
         this.channel = channel;
         stream = new BufferedOutputStream(new Named(Channels.newOutputStream(channel)), BUFFER_BYTES);
@@ -88,7 +90,7 @@ public final class OutputFile implements Closeable {
         try {
             Path temporary = TemporaryFiles.file(folder, "." + absolute.getFileName() + ".", ".tmp");
             try {
-                return new OutputFile(target, temporary, FileChannel.open(temporary, StandardOpenOption.WRITE));
+                return new OutputFile(target, folder, temporary, FileChannel.open(temporary, StandardOpenOption.WRITE));
             } catch (IOException failed) {
                 TemporaryFiles.remove(temporary);
                 throw failed;
@@ -152,6 +154,15 @@ public final class OutputFile implements Closeable {
     }
 
     /**
+     * Returns where it will be.
+     *
+     * @return the folder, absolute
+     */
+    public Path folder() {
+        return folder;
+    }
+
+    /**
      * Returns where to write bytes.
      *
      * @return a stream with a buffer; to close it only flushes it
@@ -167,6 +178,17 @@ public final class OutputFile implements Closeable {
      */
     public Writer writer() {
         return writer;
+    }
+
+    /**
+     * Has {@link #commit} fail, because something that was to be in the file is not there.
+     *
+     * @param reason why; only the first one counts
+     */
+    public void fail(IOException reason) {
+        if (failure == null) {
+            failure = named(target, reason);
+        }
     }
 
     /**
@@ -235,9 +257,8 @@ public final class OutputFile implements Closeable {
             try {
                 out.write(bytes, from, count);
             } catch (IOException failed) {
-                IOException named = named(target, failed);
-                failure = named;
-                throw named;
+                fail(failed);
+                rethrow();
             }
         }
 

@@ -1,12 +1,14 @@
 package io.heddle.report.output;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -31,10 +33,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by several threads.
  */
 public final class TemporaryFiles {
+    private static final String FILE_MODE = "rw-------";
+    private static final String FOLDER_MODE = "rwx------";
     private static final int RANDOM_BYTES = 8;
     private static final int ATTEMPTS = 100;
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Object LOCK = new Object();
+    /** Who holds it keeps {@link #removeAll} from running. */
+    static final Object LOCK = new Object();
+
     private static final Set<Path> LEFT = new LinkedHashSet<>(); // guarded by LOCK
     private static boolean hooked; // guarded by LOCK
     private static boolean ended; // guarded by LOCK
@@ -56,7 +62,7 @@ public final class TemporaryFiles {
      * @throws IOException if it cannot be made, or the JVM is shutting down
      */
     public static Path file(Path folder, String prefix, String suffix) throws IOException {
-        return make(folder, prefix, suffix, "rw-------", Files::createFile);
+        return make(folder, prefix, suffix, FILE_MODE, Files::createFile);
     }
 
     /**
@@ -68,7 +74,7 @@ public final class TemporaryFiles {
      * @throws IOException if it cannot be made, or the JVM is shutting down
      */
     public static Path folder(Path parent, String prefix) throws IOException {
-        return make(parent, prefix, "", "rwx------", Files::createDirectory);
+        return make(parent, prefix, "", FOLDER_MODE, Files::createDirectory);
     }
 
     private static Path make(Path folder, String prefix, String suffix, String mode, Maker maker) throws IOException {
@@ -77,14 +83,43 @@ public final class TemporaryFiles {
         Path path = folder.toAbsolutePath().resolve(prefix + HexFormat.of().formatHex(random) + suffix);
         synchronized (LOCK) {
             refuseAtTheEnd(path);
-            if (Files.getFileStore(folder.toAbsolutePath()).supportsFileAttributeView("posix")) {
-                maker.make(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)));
-            } else {
-                maker.make(path);
-            }
+            maker.make(path, attributes(path, mode));
             LEFT.add(path);
         }
         return path;
+    }
+
+    /** Opens a file with a name of its own, in mode 0600 if it is made. */
+    static FileChannel open(Path file, OpenOption... options) throws IOException {
+        synchronized (LOCK) {
+            refuseAtTheEnd(file);
+            return FileChannel.open(file, Set.of(options), attributes(file, FILE_MODE));
+        }
+    }
+
+    /** Has a file removed at the end that was not made here. */
+    static void removeAtEnd(Path file) throws IOException {
+        synchronized (LOCK) {
+            refuseAtTheEnd(file);
+            LEFT.add(file);
+        }
+    }
+
+    /** Removes a file whose name others may use again in the same moment: once, as theirs must stay. */
+    static void removeOnce(Path file) throws IOException {
+        synchronized (LOCK) {
+            if (LEFT.remove(file)) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static FileAttribute<?>[] attributes(Path path, String mode) throws IOException {
+        Path folder = path.toAbsolutePath().getParent();
+        boolean posix = folder != null && Files.getFileStore(folder).supportsFileAttributeView("posix");
+        return posix
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))}
+                : new FileAttribute<?>[0];
     }
 
     private static void refuseAtTheEnd(Path path) throws IOException {
@@ -132,16 +167,14 @@ public final class TemporaryFiles {
 
     /** Removes all that is left, and makes creations fail from now on. For those who end the JVM by {@link Runtime#halt}. */
     public static void removeAll() {
-        List<Path> all;
         synchronized (LOCK) {
             ended = true;
-            all = List.copyOf(LEFT);
-        }
-        for (Path path : all) {
-            try {
-                remove(path);
-            } catch (IOException stays) {
-                // There is nobody left to tell; the other ones go on.
+            for (Path path : List.copyOf(LEFT)) {
+                try {
+                    remove(path);
+                } catch (IOException stays) {
+                    // There is nobody left to tell; the other ones go on.
+                }
             }
         }
     }
@@ -150,6 +183,10 @@ public final class TemporaryFiles {
 
     /** Again and again: other threads may still put files into a folder. */
     private static void delete(Path path) throws IOException {
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            Files.deleteIfExists(path);
+            return;
+        }
         for (int attempt = 1; Files.exists(path, LinkOption.NOFOLLOW_LINKS); attempt++) {
             try {
                 Files.walkFileTree(path, new Deletion());

@@ -1,0 +1,78 @@
+package io.heddle.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One call of the command line in a JVM of its own, as the launcher starts it. Its output goes to files in a folder. */
+public final class ChildRun implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 60;
+
+    private final Process process;
+    private final Path err;
+
+    private ChildRun(Process process, Path err) {
+        this.process = process;
+        this.err = err;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param work the current folder, where the command leaves its files
+     * @param logs where the JVM's temporary files and standard error go
+     * @param out where standard output goes
+     */
+    public static ChildRun start(Path work, Path logs, ProcessBuilder.Redirect out, String... args) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("--enable-preview", "--enable-native-access=ALL-UNNAMED", "-Xshare:auto"));
+        command.add("-Djava.io.tmpdir=" + Files.createDirectories(logs.resolve("tmp")));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Heddle.class.getName()));
+        command.addAll(Arrays.asList(args));
+        Path err = logs.resolve("err");
+        return new ChildRun(
+                new ProcessBuilder(command)
+                        .directory(work.toFile())
+                        .redirectOutput(out)
+                        .redirectError(err.toFile())
+                        .start(),
+                err);
+    }
+
+    public Process process() {
+        return process;
+    }
+
+    /** Sends a signal; a process that has ended gets none. */
+    public void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
+    /** Waits for its end. */
+    public int status() throws InterruptedException {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("process " + process.pid() + " has not ended within " + PATIENCE_SECONDS + " s");
+        }
+        return process.exitValue();
+    }
+
+    /** What it has complained of. */
+    public String err() throws IOException {
+        return Files.readString(err, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}

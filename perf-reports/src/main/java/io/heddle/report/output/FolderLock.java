@@ -1,0 +1,137 @@
+package io.heddle.report.output;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder of results is one program's at a time. The owner holds a lock of the operating system on the file {@code
+ * .heddle.lock}, in which its process id stands. The system releases the lock when its owner dies, so a file without a living
+ * owner locks nobody out. Where the file system knows no locks, nothing is locked.
+ *
+ * <p>The owner removes the file. A process that has opened it before would lock a file that no other process can find: so the
+ * owner marks it as released before it lets go of the lock, and whoever reads the mark opens the file anew.
+ */
+public final class FolderLock implements Closeable {
+    private static final String NAME = ".heddle.lock";
+    private static final String RELEASED = "released";
+    private static final int LONGEST = 64;
+
+    /** Those of this JVM. To open and close a locked file once more would release the lock. */
+    private static final Set<Path> HELD = new HashSet<>();
+
+    private final Path folder;
+    private final Path file;
+    private final FileChannel channel;
+
+    private FolderLock(Path folder, FileChannel channel) {
+        this.folder = folder;
+        file = folder.resolve(NAME);
+        this.channel = channel;
+    }
+
+    /**
+     * Takes a folder.
+     *
+     * @param folder which exists
+     * @return the lock, to be closed by the caller
+     * @throws IOException if another program has taken it, or the file of the lock cannot be written
+     */
+    public static FolderLock of(Path folder) throws IOException {
+        Path real = folder.toRealPath();
+        synchronized (HELD) {
+            if (HELD.contains(real)) {
+                throw taken(folder, String.valueOf(ProcessHandle.current().pid()));
+            }
+            FolderLock lock = null;
+            while (lock == null) {
+                synchronized (TemporaryFiles.LOCK) { // a signal finds no file that is not known yet
+                    lock = attempt(folder, real);
+                }
+            }
+            HELD.add(real);
+            return lock;
+        }
+    }
+
+    private static @Nullable FolderLock attempt(Path folder, Path real) throws IOException {
+        Path file = real.resolve(NAME);
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileSystemException(file.toString(), null, "it is not a regular file; remove it");
+        }
+        FileChannel channel = TemporaryFiles.open(
+                file,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
+        try {
+            if (!isLocked(channel)) {
+                throw taken(folder, read(channel));
+            }
+            if (read(channel).equals(RELEASED)) {
+                channel.close();
+                return null;
+            }
+            write(channel, String.valueOf(ProcessHandle.current().pid()));
+            TemporaryFiles.removeAtEnd(file);
+            return new FolderLock(real, channel);
+        } catch (IOException | RuntimeException failed) {
+            channel.close();
+            throw failed;
+        }
+    }
+
+    private static boolean isLocked(FileChannel channel) {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (IOException notOffered) {
+            return true;
+        }
+    }
+
+    private static FileSystemException taken(Path folder, String owner) {
+        return new FileSystemException(
+                folder.toString(),
+                null,
+                "another run writes its results there" + (owner.isEmpty() ? "" : ", process " + owner));
+    }
+
+    private static String read(FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(LONGEST);
+        channel.read(bytes, 0);
+        String text = US_ASCII.decode(bytes.flip()).toString().strip();
+        return text.equals(RELEASED) || text.chars().allMatch(Character::isDigit) ? text : "";
+    }
+
+    private static void write(FileChannel channel, String text) throws IOException {
+        channel.truncate(0);
+        channel.write(US_ASCII.encode(text + "\n"), 0);
+    }
+
+    /** Gives the folder to others. */
+    @Override
+    public void close() throws IOException {
+        synchronized (HELD) {
+            try (channel) {
+                TemporaryFiles.removeOnce(file);
+                write(channel, RELEASED);
+            } finally {
+                HELD.remove(folder);
+            }
+        }
+    }
+}
