@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The script {@code heddle}, in a checkout whose build and whose JDK are small scripts, too. */
 @Timeout(120)
 final class LauncherTest {
-    private static final Path REPOSITORY = Path.of("").toAbsolutePath().resolve("..").normalize();
+    private static final Path REPOSITORY =
+            Path.of("").toAbsolutePath().resolve("..").normalize();
     private static final String NOBODY = "65534";
 
     @TempDir
@@ -165,7 +166,8 @@ final class LauncherTest {
     void shouldBreakTheLockOfTheDead() throws Exception {
         Process dead = new ProcessBuilder("true").start();
         dead.waitFor();
-        // Dead; another process that has the same number; killed before it wrote its number, and the guard's owner, too.
+        // Dead; another process that has the same number; killed before it wrote its number, and the guard's owner,
+        // too.
         for (String text : List.of(dead.pid() + "\n", ProcessHandle.current().pid() + " 1\n")) {
             Files.createDirectories(lock);
             Files.writeString(lock.resolve("pid"), text);
@@ -220,9 +222,7 @@ final class LauncherTest {
         }
         try {
             return end(start(
-                    root
-                            ? List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups")
-                            : List.of(),
+                    root ? List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups") : List.of(),
                     "run"));
         } finally {
             for (Path path = target; !path.equals(temporary.getParent()); path = path.getParent()) {
