@@ -193,14 +193,13 @@ final class SystemTunables {
     private void addWhatHasNoMeaning() {
         String noBufferPath =
                 "a JVM has no way round the file system, for which FreeBSD has its buf and unmapped requests";
-        String anyFile = "a JVM takes files of every type alike, and calls none of them unsafe";
+        String unsafe = "no file is opened whose requests may block for ever, so none is unsafe";
         table.fixed(
                 "vfs.aio.max_buf_aio", REQUESTS, "Requests of a process in the buf subsystem", () -> 16, noBufferPath);
         table.fixed("vfs.aio.num_buf_aio", REQUESTS, "Requests in the buf subsystem", () -> 0, noBufferPath);
         table.fixed("vfs.aio.num_unmapped_aio", REQUESTS, "Requests with unmapped buffers", () -> 0, noBufferPath);
-        table.fixed("vfs.aio.enable_unsafe", "0 or 1", "Whether files of every type are taken", () -> 0, anyFile);
-        table.fixed(
-                "vfs.aio.unsafe_warningcnt", "warnings", "Warnings still to come of unsafe files", () -> 1, anyFile);
+        table.fixed("vfs.aio.enable_unsafe", "0 or 1", "Whether files of every type are taken", () -> 0, unsafe);
+        table.fixed("vfs.aio.unsafe_warningcnt", "warnings", "Warnings still to come of unsafe files", () -> 1, unsafe);
         table.fixed(
                 "p1003_1b.aio_listio_max",
                 REQUESTS,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.heddle.testing.Conditions;
+import io.heddle.time.Ticker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.StandardOpenOption;
@@ -12,13 +13,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Programs that never ask for a return value, in the dialect POSIX: a block whose request is done is theirs again. The old
@@ -310,19 +314,54 @@ final class DoneBlockTest extends AioTest {
                 () -> call.isDone() || call.thread().getState() == Thread.State.WAITING);
     }
 
-    @Test
-    void shouldEndASuspendThatSleptThoughItIsInFlightAgain() throws Exception {
+    /** A clock whose sleeper, once woken, comes to itself only when the test says so. */
+    private static final class SlowToWake implements Ticker {
+        private final CountDownLatch mayGoOn = new CountDownLatch(1);
+        private volatile Thread sleeper;
+
+        @Override
+        public long nanoTime() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public void parkNanos(Object blocker, long nanos) {
+            LockSupport.parkNanos(blocker, nanos);
+            if (Thread.currentThread() == sleeper) {
+                try {
+                    mayGoOn.await();
+                } catch (InterruptedException never) {
+                    throw new AssertionError(never);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldEndASuspendThatFindsItInFlightAgain(boolean reapsFirst) throws Exception {
+        SlowToWake slow = new SlowToWake();
+        AioProcess sleepy = open(settings().ticker(slow));
+        AioFile data = newFile(sleepy);
         backend.hold();
-        ControlBlock block = write(file, 1);
-        ControlBlock another = write(file, 2);
-        Call<Boolean> suspended = call(() -> process.suspend(List.of(another, block), FOR_EVER));
+        ControlBlock block = write(data, 1);
+        ControlBlock another = write(data, 2);
+        Call<Boolean> suspended = call(() -> {
+            slow.sleeper = Thread.currentThread();
+            return sleepy.suspend(List.of(another, block), Duration.ofDays(1));
+        });
         suspended.awaitParked();
         backend.release(1);
         awaitDone(block);
-        process.write(block.offset(3));
+        if (reapsFirst) {
+            sleepy.reap(block);
+        }
+        sleepy.write(again(block).offset(3));
+        slow.mayGoOn.countDown();
+        Conditions.await("the end of the suspend", suspended::isDone);
         assertThat(suspended.result()).isTrue();
-        assertThat(process.error(block)).isIn(Errno.EINPROGRESS);
-        assertThat(process.error(another)).isEqualTo(Errno.EINPROGRESS);
+        assertThat(sleepy.error(block)).isEqualTo(Errno.EINPROGRESS);
+        assertThat(sleepy.error(another)).isEqualTo(Errno.EINPROGRESS);
     }
 
     @Test

@@ -60,7 +60,8 @@ final class FailingDeviceChild {
             for (int i = 0; i < 3; i++) {
                 sync(file, i % 2 == 0 ? SyncMode.SYNC : SyncMode.DSYNC);
             }
-            System.out.println("told: " + file.syncFailure().errno());
+            AioException told = file.syncFailure();
+            System.out.println("told: " + (told == null ? "nothing" : told.errno()));
             shared();
             Files.delete(filler);
             sync(file, SyncMode.SYNC); // there is room again, but what is lost is lost
