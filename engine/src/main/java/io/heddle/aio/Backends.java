@@ -2,6 +2,8 @@ package io.heddle.aio;
 
 import io.heddle.backend.Backend;
 import io.heddle.backend.ChannelBackend;
+import io.heddle.trace.StatisticsSource;
+import io.heddle.trace.Trace;
 import io.heddle.uring.AutoBackend;
 import io.heddle.uring.UringBackend;
 import io.heddle.uring.UringBackend.Probe;
@@ -18,15 +20,34 @@ final class Backends {
 
     private Backends() {}
 
-    private static final class Uring {
-        static final Probe PROBE = look();
+    private static volatile @Nullable Probe probe;
 
-        private static Probe look() {
-            Probe probe = UringBackend.probe(ChannelBackend.SHARED);
-            if (probe instanceof Probe.Usable usable) {
+    /** Looks for io_uring once. No constant of a class: a look that is broken off by an Error is made anew. */
+    private static Probe look() {
+        Probe known = probe;
+        return known == null ? lookOnce() : known;
+    }
+
+    private static synchronized Probe lookOnce() {
+        Probe known = probe;
+        if (known == null) {
+            known = UringBackend.probe(ChannelBackend.SHARED);
+            if (known instanceof Probe.Usable usable) {
+                usable.backend().onLoss(Backends::ringLost);
                 found = usable.backend();
             }
-            return probe;
+            probe = known;
+        }
+        return known;
+    }
+
+    /** Another backend moves the bytes from now on: observers are told, process by process. */
+    private static void ringLost() {
+        UringBackend ring = found;
+        for (StatisticsSource source : Trace.sources()) {
+            if (source instanceof Statistics statistics && ring != null) {
+                statistics.backendChanged(ring);
+            }
         }
     }
 
@@ -47,7 +68,7 @@ final class Backends {
 
         @Override
         public Probe get() {
-            return Uring.PROBE;
+            return look();
         }
     }
 
@@ -72,7 +93,7 @@ final class Backends {
             case CHANNEL -> ChannelBackend.SHARED;
             case AUTO -> Auto.BACKEND.orChosen();
             case URING ->
-                switch (Uring.PROBE) {
+                switch (look()) {
                     case Probe.Usable usable -> usable.backend();
                     case Probe.Unusable unusable ->
                         throw new UnsupportedOperationException("backend is URING, it cannot be used here: "

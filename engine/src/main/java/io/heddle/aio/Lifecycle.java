@@ -61,6 +61,11 @@ final class Lifecycle {
     void begin() {
         workqueueSettings.defaults().joined(this);
         Trace.register(statistics);
+        traceBackend();
+    }
+
+    /** When the process is opened, and again if its backend cannot go on and another takes its place. */
+    void traceBackend() {
         Tracer tracer = Trace.tracer();
         if (tracer != null) {
             String threads = workqueueSettings.threadsName();

@@ -1,7 +1,9 @@
 package io.heddle.aio;
 
+import io.heddle.backend.Backend;
 import io.heddle.trace.StatisticsSource;
 import io.heddle.trace.Tracer;
+import io.heddle.uring.AutoBackend;
 import io.heddle.workq.Workqueue;
 import java.time.Duration;
 
@@ -11,6 +13,14 @@ final class Statistics implements StatisticsSource {
 
     Statistics(AioProcess process) {
         this.process = process;
+    }
+
+    /** Tells observers which backend the process has now, if it is one that has changed. */
+    void backendChanged(Backend changed) {
+        Backend backend = process.backend();
+        if (backend == changed || (backend instanceof AutoBackend auto && auto.orChosen() == changed)) {
+            process.life().traceBackend();
+        }
     }
 
     static AioStatistics of(AioProcess process) {

@@ -199,7 +199,8 @@ public interface Tracer extends CallTracer, WorkerTracer {
             long reaped) {}
 
     /**
-     * A process was opened and has chosen who moves its bytes and who hosts its workers.
+     * A process was opened and has chosen who moves its bytes and who hosts its workers. Told once more if its backend cannot go
+     * on and another takes its place.
      *
      * @param processId the process
      * @param name the process's name

@@ -92,6 +92,7 @@ final class Driver {
     // Of whoever has set submitting.
     private final Backlog backlog = new Backlog();
     private volatile boolean hasBacklog; // for those who have not
+    private volatile boolean unsettled; // has one failed half-way?
     private final Cancels cancels;
     private @Nullable Slot taking; // from those put down into the backlog
     private @Nullable Slot inHand; // from the backlog to those prepared
@@ -215,7 +216,7 @@ final class Driver {
                 whole = true;
             } finally {
                 if (!whole) {
-                    hasBacklog = true; // the next one settles it
+                    unsettled = true; // for the next one
                 }
                 submitting = false;
             }
@@ -226,13 +227,20 @@ final class Driver {
         if (stage != OPEN) {
             return false; // who opens the ring looks afterwards
         }
+        if (unsettled) {
+            return true; // what is prepared may count as in flight, and not be
+        }
         int flying = inFlight.get();
         boolean forTransfers = (putDown.get() != null || hasBacklog) && flying < ring.entries();
         return forTransfers || (cancels.isPutDown() && flying < ring.completions());
     }
 
     private boolean submitAll() {
-        int _ = settle();
+        if (unsettled) {
+            int _ = settle();
+            hasBacklog = true; // unless it is found to be empty
+            unsettled = false;
+        }
         submitCancels();
         takePutDown();
         return submitTaken();
@@ -471,8 +479,8 @@ final class Driver {
         boolean started = false;
         try {
             started = open(factory.newThread(reaping));
-        } catch (OutOfMemoryError | StackOverflowError noThread) {
-            started = false;
+        } catch (Throwable noThread) {
+            started = false; // there is another way
         } finally {
             stage = started ? OPEN : CLOSED;
         }
@@ -506,11 +514,12 @@ final class Driver {
     /** There is no ring at present: what others have put down, and left to its reaper, is moved by another backend. */
     private void divertAll() {
         while (stage == CLOSED
-                && (putDown.get() != null || hasBacklog || cancels.isPutDown())
+                && (putDown.get() != null || hasBacklog || unsettled || cancels.isPutDown())
                 && SUBMITTING.compareAndSet(this, false, true)) {
             try {
                 if (stage == CLOSED) {
                     int _ = settle();
+                    unsettled = false;
                     takePutDown();
                     divertBacklog();
                     for (Slot question = cancels.peek(); question != null; question = cancels.peek()) {
@@ -761,7 +770,7 @@ final class Driver {
         }
         boolean closed = false;
         try {
-            if (inFlight.get() == 0 && putDown.get() == null && !hasBacklog && !cancels.isPutDown()) {
+            if (inFlight.get() == 0 && putDown.get() == null && !hasBacklog && !unsettled && !cancels.isPutDown()) {
                 stage = OPENING; // until it is closed; if that fails this thread goes on and opens it again
                 ring.close();
                 closed = true;

@@ -11,8 +11,12 @@
  *     {@code ->} Looks              into the page cache, and whether they are held up
  *     {@code ->} Slot               a question to the kernel, and the native memory that it needs
  *     {@code ->} Driver             combines the questions of all threads; takes the answers to their passages on one of its own
+ *     {@code ->} Detours            the rest of a transfer that the ring cannot go on with, moved by another backend
+ *     {@code ->} Watch              finds what the kernel does not start to work on
  *     {@code ->} Cancels            takes back what the kernel has not started; Life says of which use of a slot it is
  *     {@code ->} Ring               the shared memory and the two system calls; for the Driver they are Queues
+ *     {@code ->} RoundTrip          one of each operation through a new ring, before anybody uses it
+ *     {@code ->} NativeMemory       what the kernel reads and writes for us, outside of heap and direct memory
  *     {@code ->} Libc               the system calls, by the C library's syscall
  * </pre>
  *
@@ -22,6 +26,10 @@
  *
  * <p>A transfer is not over before the kernel is done with its memory, so nothing is
  * freed that the kernel may still write to. Memory that somebody else could free is not for the ring, see {@code Lifetime}.
+ *
+ * <p>All memory that a transfer needs is had before its first question is prepared. What fails afterwards ends this transfer alone,
+ * or has its rest moved by another backend; see {@code Driver} and {@code Passage}. A ring that nobody uses for a while is
+ * closed, its memory freed and its thread ended, so nothing of it outlives the last user.
  *
  * <p>A cancel is a question to the kernel like others. It never interrupts: what is cancelled had moved nothing, and the answer
  * to the transfer's own question says so; what the kernel says about the cancel only ends the wait for it. The canceller

@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A kernel that answers what a test has it answer, in the order that the test wants, and the driver before it. */
@@ -29,6 +30,8 @@ final class ScriptedKernel implements Queues, AutoCloseable {
     // Of the submitter.
     private final List<Question> prepared = new ArrayList<>();
     private volatile int refusal;
+    private volatile @Nullable Fault fault;
+    private final AtomicInteger calls = new AtomicInteger();
 
     private final BlockingQueue<Question> taken = new LinkedBlockingQueue<>();
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
@@ -45,6 +48,11 @@ final class ScriptedKernel implements Queues, AutoCloseable {
                 TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS));
     }
 
+    /** What becomes of the n-th call of the queues, whichever that is. */
+    interface Fault {
+        void happen(int call, String what);
+    }
+
     /** What the kernel was asked for. */
     record Question(byte operation, long address, int length, long offset, long key) {
         boolean cancels(Question other) {
@@ -58,11 +66,15 @@ final class ScriptedKernel implements Queues, AutoCloseable {
 
     /** Begins a read of 8 KiB; the driver has it from here on. */
     Reading read(NativeFile file) {
-        Reading reading = new Reading();
+        Reading reading = new Reading(file);
         Slot slot = slots.borrow();
         assertThat(slot.passage.begin(reading.transfer, file, reading)).isFalse();
         reading.key = slot.life.key();
-        assertThat(driver.put(slot)).isTrue();
+        if (!driver.put(slot)) {
+            slot.passage.moveBy(ChannelBackend.SHARED);
+            slots.giveBack(slot);
+            reading.over();
+        }
         return reading;
     }
 
@@ -80,13 +92,44 @@ final class ScriptedKernel implements Queues, AutoCloseable {
         return next;
     }
 
+    /** Returns the next question if it comes soon. */
+    @Nullable
+    Question nextQuestion() throws InterruptedException {
+        return taken.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Answers whatever it was asked for and nobody has taken, as if all of it had gone well. */
+    void answerAll(int result) {
+        for (Question next = taken.poll(); next != null; next = taken.poll()) {
+            answer(next, result);
+        }
+    }
+
     void answer(Question question, int result) {
         answers.add(new Answer(question.key, result));
+    }
+
+    /** Answers a question that was never asked. */
+    void answerUnasked(long key, int result) {
+        answers.add(new Answer(key, result));
     }
 
     /** Takes nothing any more. */
     void refuse(int error) {
         refusal = error;
+    }
+
+    /** Lets calls fail from now on. */
+    void failBy(@Nullable Fault newFault) {
+        calls.set(0);
+        fault = newFault;
+    }
+
+    private void call(String what) {
+        Fault happens = fault;
+        if (happens != null) {
+            happens.happen(calls.incrementAndGet(), what);
+        }
     }
 
     /** Nothing may be left. */
@@ -104,23 +147,32 @@ final class ScriptedKernel implements Queues, AutoCloseable {
         private final ByteBuffer buffer = ByteBuffer.allocateDirect(BYTES);
         private final Transfer transfer = new Transfer();
         private long key;
-        private volatile boolean over;
+        private final AtomicInteger ends = new AtomicInteger();
 
-        Reading() {
-            transfer.describe(Operation.READ, null, null, Memory.of(buffer), 0, false);
+        Reading(NativeFile file) {
+            transfer.describe(Operation.READ, null, file, Memory.of(buffer), 0, false);
+        }
+
+        ByteBuffer buffer() {
+            return buffer;
         }
 
         @Override
         public void over() {
-            over = true;
+            ends.incrementAndGet();
         }
 
         boolean isOver() {
-            return over;
+            return ends.get() > 0;
+        }
+
+        /** Returns how often its end was told. */
+        int ends() {
+            return ends.get();
         }
 
         long awaitEnd() throws Exception {
-            Conditions.await("the end of a read", () -> over);
+            Conditions.await("the end of a read", this::isOver);
             return transfer.takeBack();
         }
     }
@@ -139,16 +191,19 @@ final class ScriptedKernel implements Queues, AutoCloseable {
 
     @Override
     public int open() {
+        call("open");
         return 0;
     }
 
     @Override
     public void prepare(byte operation, int file, long address, int length, long offset, int flags, long userData) {
+        call("prepare");
         prepared.add(new Question(operation, address, length, offset, userData));
     }
 
     @Override
     public int submit(int count) {
+        call("submit");
         if (refusal != 0) {
             return refusal;
         }
@@ -159,16 +214,19 @@ final class ScriptedKernel implements Queues, AutoCloseable {
 
     @Override
     public int untaken() {
+        call("untaken");
         return prepared.size();
     }
 
     @Override
     public void unprepare() {
+        call("unprepare");
         prepared.clear();
     }
 
     @Override
     public int await(long nanos) {
+        call("await");
         try {
             first = first == null ? answers.poll(nanos, TimeUnit.NANOSECONDS) : first;
             return first == null ? -Libc.ETIME : 0;
@@ -179,6 +237,7 @@ final class ScriptedKernel implements Queues, AutoCloseable {
 
     @Override
     public int reap(Ring.Sink sink, int most) {
+        call("reap");
         int count = 0;
         Answer answer = first == null ? answers.poll() : first;
         while (answer != null) {
