@@ -20,6 +20,8 @@ public final class AioProcessBuilder {
     private static final Duration SHORTEST_WINDOW = Duration.ofMillis(1);
     private static final Duration DEFAULT_EXIT_DEADLINE = Duration.ofSeconds(30);
 
+    private static final int REPLACEMENT = 0xFFFD;
+
     private @Nullable String name;
     private @Nullable WorkqueueKind workqueue; // the dialect's unless set
     private int maxWorkers = WorkqueueSettings.OF_SYSTEM;
@@ -36,7 +38,8 @@ public final class AioProcessBuilder {
     AioProcessBuilder() {}
 
     /**
-     * Names the process. The name stands in thread names, thread dumps, recordings and messages.
+     * Names the process. The name stands in thread names, thread dumps, recordings and messages, which people read on
+     * terminals: control characters, invisible ones and surrogates without a partner are replaced by U+FFFD.
      *
      * @param newName any text that is not blank; {@code aio-N} unless set
      * @return this
@@ -45,8 +48,25 @@ public final class AioProcessBuilder {
         if (newName.isBlank()) {
             throw new IllegalArgumentException("name is blank, it must have at least one visible character");
         }
-        name = newName;
+        name = visible(newName);
         return this;
+    }
+
+    private static String visible(String text) {
+        StringBuilder visible = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> visible.appendCodePoint(isVisible(c) ? c : REPLACEMENT));
+        return visible.toString();
+    }
+
+    private static boolean isVisible(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> false;
+            default -> true;
+        };
     }
 
     /**

@@ -56,7 +56,7 @@ public final class SummaryPrinter {
         out.format(
                 format,
                 Arrays.stream(values)
-                        .map(value -> value instanceof String text ? PlainText.of(text) : value)
+                        .map(value -> value instanceof CharSequence text ? PlainText.of(text.toString()) : value)
                         .toArray());
     }
 

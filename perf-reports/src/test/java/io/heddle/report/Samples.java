@@ -43,9 +43,32 @@ final class Samples {
                 files());
     }
 
+    /** Its name and its failures clear the screen and turn the direction of the line around. */
+    static RunSummary nasty(String nasty) {
+        RunSummary sample = failed();
+        return new RunSummary(
+                settings(nasty, "randread", Duration.ZERO, 1_000),
+                sample.machine(),
+                sample.end(),
+                sample.elapsed(),
+                sample.read(),
+                sample.write(),
+                sample.sync(),
+                sample.cancelled(),
+                sample.verification(),
+                Map.of(nasty, 1L),
+                List.of(nasty),
+                sample.workers(),
+                new RunSummary.OutputFiles(nasty, "run.jfr", "run.hlog", "summary.json"));
+    }
+
     private static RunSettings settings(String rw, Duration runtime, long requests) {
+        return settings("heddle", rw, runtime, requests);
+    }
+
+    private static RunSettings settings(String name, String rw, Duration runtime, long requests) {
         return new RunSettings(
-                "heddle",
+                name,
                 "heddle/channel",
                 "/data/heddle.0.dat",
                 rw,

@@ -46,7 +46,10 @@ final class WatchedJvm {
         VirtualMachine machine;
         try {
             machine = VirtualMachine.attach(Long.toString(process.pid()));
-        } catch (AttachNotSupportedException | IOException refused) {
+        } catch (AttachNotSupportedException unlike) {
+            // Its message holds the arguments of the process, which may be secrets.
+            throw new RunFailure(process.pid() + ": does not let heddle attach; " + advice(process));
+        } catch (IOException refused) {
             throw new RunFailure(process.pid() + ": does not let heddle attach (" + Failures.describe(refused) + "); "
                     + advice(process));
         }

@@ -179,6 +179,21 @@ final class TopTest {
     }
 
     @Test
+    void shouldNotRepeatTheArgumentsOfAProcessThatIsNoJvm() throws Exception {
+        Process other = new ProcessBuilder("sh", "-c", "read line", "--password=secret").start();
+        try {
+            CommandLineRun run = CommandLineRun.of("top", "" + other.pid());
+            assertThat(run.status()).isEqualTo(1);
+            assertThat(run.err())
+                    .startsWith("heddle top: " + other.pid() + ": does not let heddle attach; it must be a JVM")
+                    .doesNotContain("secret")
+                    .hasLineCount(1);
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
     void shouldTellThatTheJvmHasNotTheLibrary() throws Exception {
         try (ChildProgram plain = ChildProgram.ready(List.of(), PlainTarget.class)) {
             CommandLineRun run = CommandLineRun.of("top", "" + plain.pid());

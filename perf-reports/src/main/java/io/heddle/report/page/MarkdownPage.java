@@ -91,7 +91,7 @@ final class MarkdownPage {
     /** What Markdown, or HTML within it, would read as more than a text. */
     private static String escape(String text) {
         return PlainText.of(text.strip())
-                .replaceAll("([\\\\`*_\\[\\]|#])", "\\\\$1")
+                .replaceAll("([\\\\`*_~$\\[\\]|#])", "\\\\$1")
                 .replace("&", "&amp;")
                 .replace("<", "&lt;");
     }
