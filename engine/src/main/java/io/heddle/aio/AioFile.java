@@ -4,6 +4,7 @@ import io.heddle.backend.Handle;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Uninterrupted;
 import io.heddle.time.Gate;
+import io.heddle.time.StackRoom;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
@@ -66,6 +67,7 @@ public final class AioFile implements AutoCloseable {
      *     java.nio.channels.AsynchronousCloseException} if a close or an exit cancelled the read
      */
     public int read(ByteBuffer buffer, long offset) throws IOException {
+        StackRoom.require();
         int asked = buffer.remaining();
         int moved = (int) DirectCall.read(this, buffer, offset);
         return moved == 0 && asked > 0 ? -1 : moved;
@@ -81,6 +83,7 @@ public final class AioFile implements AutoCloseable {
      * @throws IOException as {@link #read(ByteBuffer, long)}
      */
     public int write(ByteBuffer buffer, long offset) throws IOException {
+        StackRoom.require();
         return (int) DirectCall.transfer(this, Operation.WRITE, buffer, offset);
     }
 
@@ -98,6 +101,7 @@ public final class AioFile implements AutoCloseable {
      * @throws IOException as {@link #read(ByteBuffer, long)}
      */
     public long read(ByteBuffer[] buffers, long offset) throws IOException {
+        StackRoom.require();
         Objects.requireNonNull(buffers, "buffers");
         long moved = DirectCall.transferVector(this, Operation.READV, buffers, offset);
         return moved == 0 && hasRemaining(buffers) ? -1 : moved;
@@ -124,6 +128,7 @@ public final class AioFile implements AutoCloseable {
      * @throws IOException as {@link #read(ByteBuffer, long)}
      */
     public long write(ByteBuffer[] buffers, long offset) throws IOException {
+        StackRoom.require();
         Objects.requireNonNull(buffers, "buffers");
         return DirectCall.transferVector(this, Operation.WRITEV, buffers, offset);
     }
@@ -138,6 +143,7 @@ public final class AioFile implements AutoCloseable {
      * @throws IOException as {@link #read(ByteBuffer, long)}
      */
     public void sync(SyncMode mode) throws IOException {
+        StackRoom.require();
         DirectCall.transfer(this, mode.operation, null, 0);
     }
 
@@ -193,6 +199,7 @@ public final class AioFile implements AutoCloseable {
      */
     @Override
     public void close() throws IOException {
+        StackRoom.require();
         process.refuseInHandler("close of " + this);
         closeAndWait();
     }
@@ -273,6 +280,7 @@ public final class AioFile implements AutoCloseable {
      * @throws IOException if the file is closed, or if it has no size
      */
     public long size() throws IOException {
+        StackRoom.require();
         return handle != null ? handle.size() : Uninterrupted.call(Objects.requireNonNull(channel)::size);
     }
 

@@ -1,5 +1,6 @@
 package io.heddle.aio;
 
+import io.heddle.time.StackRoom;
 import io.heddle.workq.HeadStart;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -34,6 +35,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * @return a process, to be closed by the caller
      */
     public static AioProcess open() {
+        StackRoom.require();
         return configure().open();
     }
 
@@ -58,6 +60,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * @throws IOException if the file cannot be opened, or ESRCH if the process has exited
      */
     public AioFile open(Path path, OpenOption... options) throws IOException {
+        StackRoom.require();
         return files().open(path, options);
     }
 
@@ -72,6 +75,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * @throws IOException if the channel is closed, or ESRCH if the process has exited
      */
     public AioFile adopt(FileChannel channel, OpenOption... options) throws IOException {
+        StackRoom.require();
         return files().adopt(channel, options);
     }
 
@@ -88,6 +92,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      *     XNU; ESRCH if the process has exited
      */
     public void read(ControlBlock block) throws AioException {
+        StackRoom.require();
         submit(block.read(), block);
     }
 
@@ -99,6 +104,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * @throws AioException as {@link #read}, with EBADF if the file is not writable
      */
     public void write(ControlBlock block) throws AioException {
+        StackRoom.require();
         submit(block.write(), block);
     }
 
@@ -116,6 +122,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * @throws AioException as {@link #read}, with no demand on buffer, offset, priority or access
      */
     public void fsync(SyncMode mode, ControlBlock block) throws AioException {
+        StackRoom.require();
         submit(mode.operation, block);
     }
 
@@ -130,6 +137,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      *     or EPERM where nothing may be locked
      */
     public void mlock(ControlBlock block) throws AioException {
+        StackRoom.require();
         MemoryLock.mlock(this, block);
     }
 
@@ -143,6 +151,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      *     mapped
      */
     public void munlock(ControlBlock block) throws AioException {
+        StackRoom.require();
         MemoryLock.munlock(this, block);
     }
 
@@ -161,6 +170,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      */
     public void listio(ListMode mode, List<? extends @Nullable ControlBlock> blocks, Sigevent sigevent)
             throws AioException, InterruptedException {
+        StackRoom.require();
         ListIo.listio(this, mode, blocks, sigevent);
     }
 
@@ -175,6 +185,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * @throws AioException EINVAL if the process does not know the block: it was never submitted, or is reaped
      */
     public Errno error(ControlBlock block) throws AioException {
+        StackRoom.require();
         return Reaping.error(this, block);
     }
 
@@ -188,6 +199,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      *     reaped then. The transfer's own error, or ECANCELED, if it failed: then it is reaped
      */
     public long reap(ControlBlock block) throws AioException {
+        StackRoom.require();
         return Reaping.reap(this, block);
     }
 
@@ -201,6 +213,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * @throws InterruptedException if the caller is interrupted
      */
     public void suspend(List<? extends @Nullable ControlBlock> blocks) throws AioException, InterruptedException {
+        StackRoom.require();
         Suspension.suspend(this, blocks, Long.MAX_VALUE);
     }
 
@@ -215,6 +228,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      */
     public boolean suspend(List<? extends @Nullable ControlBlock> blocks, Duration timeout)
             throws AioException, InterruptedException {
+        StackRoom.require();
         return Suspension.suspend(this, blocks, Durations.nanos(timeout));
     }
 
@@ -226,6 +240,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * @throws AioException EINVAL if the signal is out of range
      */
     public void onSignal(int signal, @Nullable SignalHandler handler) throws AioException {
+        StackRoom.require();
         Validation.checkSignal(this, signal);
         signals().set(signal, handler);
     }
@@ -242,6 +257,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * @throws InterruptedException if the caller is interrupted
      */
     public boolean waitComplete(Kevent into, Duration timeout) throws AioException, InterruptedException {
+        StackRoom.require();
         return Reaping.waitComplete(this, into, Durations.nanos(timeout));
     }
 
@@ -257,6 +273,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * @throws AioException EBADF in the dialect XNU if the process does not know the block
      */
     public CancelResult cancel(ControlBlock block) throws AioException {
+        StackRoom.require();
         return Cancellation.one(this, block);
     }
 
@@ -269,6 +286,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * @throws AioException EINVAL if the block is another file's
      */
     public CancelResult cancel(AioFile file, ControlBlock block) throws AioException {
+        StackRoom.require();
         return Cancellation.one(this, file, block);
     }
 
@@ -281,6 +299,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * @throws AioException EBADF if the file is another process's
      */
     public CancelResult cancel(AioFile file) throws AioException {
+        StackRoom.require();
         return Cancellation.ofFile(this, file);
     }
 
@@ -291,6 +310,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * @throws AioException EBADF in the dialect XNU if there is none
      */
     public CancelResult cancelAll() throws AioException {
+        StackRoom.require();
         return Cancellation.ofFiles(this, files().all());
     }
 
@@ -305,6 +325,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * @throws AioException EDEADLK in a signal handler of the process, ESRCH after an exit
      */
     public ExitReport exec(Duration deadline) throws AioException {
+        StackRoom.requireMore();
         return life().exec(Durations.nanos(deadline), files());
     }
 
@@ -318,6 +339,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * @throws AioException EDEADLK in a signal handler of the process
      */
     public ExitReport exit(Duration deadline) throws AioException {
+        StackRoom.requireMore();
         return life().exit(Durations.nanos(deadline), files());
     }
 
@@ -329,6 +351,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      */
     @Override
     public void close() throws AioException {
+        StackRoom.requireMore();
         life().close(files());
     }
 
@@ -340,6 +363,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * @throws IllegalArgumentException if it is less
      */
     public void poolWindow(Duration window) {
+        StackRoom.require();
         life().workqueueSettings().windowNanos(AioProcessBuilder.checkedWindow(window));
     }
 
@@ -369,6 +393,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * @param action done once; at once if the process has exited already
      */
     public void onExit(Runnable action) {
+        StackRoom.require();
         life().onExit(action);
     }
 
@@ -378,6 +403,7 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * @return the figures of about now
      */
     public AioStatistics statistics() {
+        StackRoom.require();
         return Statistics.of(this);
     }
 }

@@ -1,6 +1,7 @@
 package io.heddle.aio;
 
 import io.heddle.backend.Backend;
+import io.heddle.time.StackRoom;
 import io.heddle.time.Ticker;
 import io.heddle.workq.ProcessWorkqueue;
 import java.time.Duration;
@@ -240,6 +241,7 @@ public final class AioProcessBuilder {
      * @return a process, to be closed by the caller
      */
     public AioProcess open() {
+        StackRoom.requireMore();
         return new AioProcess(this);
     }
 

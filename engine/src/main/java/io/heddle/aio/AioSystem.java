@@ -1,5 +1,6 @@
 package io.heddle.aio;
 
+import io.heddle.time.StackRoom;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -118,6 +119,7 @@ public final class AioSystem {
      * @throws IllegalArgumentException if one is out of range
      */
     public void limits(int newProcessLimit, int newLimit) {
+        StackRoom.require();
         int least = rules.limitsAreOrdered() ? newProcessLimit : 1;
         if (newProcessLimit < leastProcessLimit()) {
             throw new IllegalArgumentException("the limit of a process is " + newProcessLimit + ", it must be "
@@ -164,6 +166,7 @@ public final class AioSystem {
      * @return submitted and not reaped; always 0 in the default system of POSIX, which does not count
      */
     public int outstanding() {
+        StackRoom.require();
         return outstanding.get();
     }
 

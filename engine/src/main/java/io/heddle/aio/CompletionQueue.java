@@ -1,5 +1,7 @@
 package io.heddle.aio;
 
+import io.heddle.time.BriefLock;
+import io.heddle.time.StackRoom;
 import io.heddle.time.Ticker;
 import io.heddle.workq.Wakeup;
 import java.time.Duration;
@@ -34,7 +36,7 @@ public final class CompletionQueue implements AutoCloseable {
     private final long id = IDS.incrementAndGet();
     private final Ticker ticker;
     private final boolean keeping;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock = new BriefLock();
 
     // Guarded by the lock.
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>(1);
@@ -95,6 +97,7 @@ public final class CompletionQueue implements AutoCloseable {
      * @throws InterruptedException if the caller is interrupted while it waits; no event is lost
      */
     public int await(Kevent[] events, int min) throws AioException, InterruptedException {
+        StackRoom.require();
         return awaitAndReap(events, min, Long.MAX_VALUE);
     }
 
@@ -110,6 +113,7 @@ public final class CompletionQueue implements AutoCloseable {
      * @throws InterruptedException if the caller is interrupted while it waits; no event is lost
      */
     public int await(Kevent[] events, int min, Duration timeout) throws AioException, InterruptedException {
+        StackRoom.require();
         return awaitAndReap(events, min, Durations.nanos(timeout));
     }
 
@@ -268,6 +272,7 @@ public final class CompletionQueue implements AutoCloseable {
 
     /** Makes one wait, the current one or else the next, return at once with what there is. */
     public void wakeup() {
+        StackRoom.require();
         Waiter waiter;
         lock.lock();
         try {
@@ -291,6 +296,7 @@ public final class CompletionQueue implements AutoCloseable {
      *     was cancelled. ENOTSUP if the request is in flight, but in the dialect FREEBSD: there its event is enabled already
      */
     public void enable(ControlBlock block) throws AioException {
+        StackRoom.require();
         Request request = block.toReap();
         AioFile file = request.fileOrNull();
         Wakeup wakeup = file == null ? null : file.process().doneQueue().enableKevent(request, this);
@@ -319,6 +325,7 @@ public final class CompletionQueue implements AutoCloseable {
      * @return 0 or more
      */
     public int pending() {
+        StackRoom.require();
         lock.lock();
         try {
             return active.size();
@@ -333,6 +340,7 @@ public final class CompletionQueue implements AutoCloseable {
      */
     @Override
     public void close() {
+        StackRoom.require();
         Waiter[] told;
         lock.lock();
         try {

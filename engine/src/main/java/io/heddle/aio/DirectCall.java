@@ -3,6 +3,7 @@ package io.heddle.aio;
 import io.heddle.backend.Backend;
 import io.heddle.backend.Handle;
 import io.heddle.backend.Operation;
+import io.heddle.time.Parking;
 import io.heddle.trace.Beat;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +112,7 @@ final class DirectCall {
         boolean interrupted = false;
         boolean cancelled = false;
         while (request.state() != Request.State.DONE) {
-            LockSupport.park(request);
+            Parking.park(request);
             if (Thread.interrupted() && !interrupted) {
                 interrupted = true;
                 cancelled = file.requests().cancel(request) == CancelResult.CANCELED;

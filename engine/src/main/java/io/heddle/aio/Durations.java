@@ -1,9 +1,9 @@
 package io.heddle.aio;
 
+import io.heddle.time.Parking;
 import io.heddle.time.Ticker;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** Time-outs as nanoseconds; {@link Long#MAX_VALUE} means for ever. */
 final class Durations {
@@ -20,9 +20,9 @@ final class Durations {
 
     static void park(Ticker ticker, Object blocker, long nanos) {
         if (nanos == Long.MAX_VALUE) {
-            LockSupport.park(blocker);
+            Parking.park(blocker);
         } else {
-            ticker.parkNanos(blocker, nanos);
+            Parking.parkNanos(ticker, blocker, nanos);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.heddle.backend;
 
+import io.heddle.time.Parking;
 import io.heddle.time.Ticker;
 import java.io.IOException;
 import java.util.concurrent.ThreadFactory;
@@ -99,7 +100,7 @@ final class Crew {
         }
         boolean interrupted = false;
         while (transfer.handedOver) {
-            LockSupport.park(this);
+            Parking.park(this);
             interrupted |= Thread.interrupted(); // a pending one would turn the wait into a spin
         }
         return Thread.interrupted() || interrupted;
@@ -288,7 +289,7 @@ final class Crew {
                     return false;
                 }
                 if (left > 0) {
-                    ticker.parkNanos(Crew.this, left);
+                    Parking.parkNanos(ticker, Crew.this, left);
                 } else {
                     Thread.onSpinWait(); // chosen already, the transfer is about to be put down
                 }

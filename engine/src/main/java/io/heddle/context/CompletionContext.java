@@ -6,6 +6,7 @@ import io.heddle.aio.AioProcess;
 import io.heddle.aio.CompletionQueue;
 import io.heddle.aio.Dialect;
 import io.heddle.aio.Kevent;
+import io.heddle.time.StackRoom;
 import io.heddle.time.Ticker;
 import java.time.Duration;
 import java.util.Arrays;
@@ -70,6 +71,7 @@ public final class CompletionContext implements AutoCloseable {
      * @throws IllegalArgumentException if the process is not of the dialect POSIX
      */
     public static CompletionContext open(AioProcess process) {
+        StackRoom.requireMore();
         return open(process, UNLIMITED);
     }
 
@@ -84,6 +86,7 @@ public final class CompletionContext implements AutoCloseable {
      *     errors and events of requests that have failed or were cancelled, without which a context cannot keep its promises
      */
     public static CompletionContext open(AioProcess process, int maximum, Flag... flags) {
+        StackRoom.requireMore();
         Objects.requireNonNull(process, "process");
         if (maximum < 1) {
             throw new IllegalArgumentException("maximum is " + maximum + ", it must be 1 or more");
@@ -105,6 +108,7 @@ public final class CompletionContext implements AutoCloseable {
      */
     @Override
     public void close() throws ContextException {
+        StackRoom.requireMore();
         int now;
         do {
             now = pending.get();
@@ -156,6 +160,7 @@ public final class CompletionContext implements AutoCloseable {
      * @throws ContextException INVALID_HANDLE if the context is destroyed, or the file is another process's
      */
     public void associate(AioFile file) throws ContextException {
+        StackRoom.requireMore();
         refuseIfDestroyed();
         if (file.process() != process) {
             throw new ContextException(
@@ -182,6 +187,7 @@ public final class CompletionContext implements AutoCloseable {
      *     operation or another process's; PROCESS_NOT_FOUND if the process has exited: as said above
      */
     public void submit(IoRequest... requests) throws ContextException {
+        StackRoom.requireMore();
         submit(requests, requests.length);
     }
 
@@ -193,6 +199,7 @@ public final class CompletionContext implements AutoCloseable {
      * @throws ContextException as {@link #submit(IoRequest...)}; INVALID_PARAMETER also if the array is shorter
      */
     public void submit(IoRequest[] requests, int count) throws ContextException {
+        StackRoom.requireMore();
         refuseIfDestroyed();
         if (count < 1 || count > requests.length) {
             throw new ContextException(
@@ -223,6 +230,7 @@ public final class CompletionContext implements AutoCloseable {
      * @throws InterruptedException if the calling thread is interrupted
      */
     public ContextStatus await(Completions completed, int min) throws ContextException, InterruptedException {
+        StackRoom.requireMore();
         return await(completed, min, FOREVER);
     }
 
@@ -243,6 +251,7 @@ public final class CompletionContext implements AutoCloseable {
      */
     public ContextStatus await(Completions completed, int min, Duration timeout)
             throws ContextException, InterruptedException {
+        StackRoom.requireMore();
         completed.clear();
         refuseIfDestroyed();
         if (min < 0 || min > completed.capacity()) {
@@ -326,6 +335,7 @@ public final class CompletionContext implements AutoCloseable {
      * @throws ContextException INVALID_HANDLE if the context is destroyed
      */
     public void wakeup() throws ContextException {
+        StackRoom.requireMore();
         refuseIfDestroyed();
         wokenUp.set(true); // first: the waiter looks at it after the queue has returned, and before it waits again
         queue.wakeup();

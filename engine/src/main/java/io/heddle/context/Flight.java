@@ -9,6 +9,7 @@ import io.heddle.aio.Errno;
 import io.heddle.aio.Sigevent;
 import io.heddle.aio.SyncMode;
 import io.heddle.context.IoRequest.State;
+import io.heddle.time.BriefLock;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class Flight {
 
     private final IoRequest request;
     private final ControlBlock block = new ControlBlock();
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock = new BriefLock();
 
     // All guarded by the lock.
     private boolean destroyed;

@@ -1,6 +1,7 @@
 package io.heddle.context;
 
 import io.heddle.aio.AioFile;
+import io.heddle.time.StackRoom;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public final class IoRequest implements AutoCloseable {
      */
     @Override
     public void close() throws ContextException {
+        StackRoom.requireMore();
         flight.destroy();
     }
 
@@ -61,6 +63,7 @@ public final class IoRequest implements AutoCloseable {
      */
     public void prepareRead(AioFile file, long offset, ByteBuffer buffer, @Nullable Object user)
             throws ContextException {
+        StackRoom.requireMore();
         Objects.requireNonNull(buffer, "buffer");
         flight.prepare(Flight.Action.READ, Objects.requireNonNull(file, "file"), offset, buffer, user);
     }
@@ -76,6 +79,7 @@ public final class IoRequest implements AutoCloseable {
      */
     public void prepareWrite(AioFile file, long offset, ByteBuffer buffer, @Nullable Object user)
             throws ContextException {
+        StackRoom.requireMore();
         Objects.requireNonNull(buffer, "buffer");
         flight.prepare(Flight.Action.WRITE, Objects.requireNonNull(file, "file"), offset, buffer, user);
     }
@@ -89,6 +93,7 @@ public final class IoRequest implements AutoCloseable {
      * @throws ContextException INVALID_HANDLE if the request is destroyed, IN_PROGRESS if it is submitted
      */
     public void prepareFlush(AioFile file, @Nullable Object user) throws ContextException {
+        StackRoom.requireMore();
         flight.prepare(Flight.Action.FLUSH, Objects.requireNonNull(file, "file"), 0, null, user);
     }
 
@@ -129,6 +134,7 @@ public final class IoRequest implements AutoCloseable {
      * @throws ContextException if {@link #status} is not SUCCESS, with that status and, for a failed transfer, its cause
      */
     public long result() throws ContextException {
+        StackRoom.requireMore();
         return flight.result();
     }
 
@@ -142,6 +148,7 @@ public final class IoRequest implements AutoCloseable {
      *     hands it out; NOT_SUBMITTED if it is not, or no longer, submitted; INVALID_HANDLE if it is destroyed
      */
     public ContextStatus cancel() {
+        StackRoom.requireMore();
         return flight.cancel();
     }
 

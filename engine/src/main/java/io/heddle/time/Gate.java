@@ -82,9 +82,9 @@ public final class Gate {
                     return open;
                 }
                 if (timeoutNanos == Long.MAX_VALUE) {
-                    LockSupport.park(this);
+                    Parking.park(this);
                 } else {
-                    ticker.parkNanos(this, left);
+                    Parking.parkNanos(ticker, this, left);
                 }
                 if (Thread.interrupted()) {
                     throw new InterruptedException();

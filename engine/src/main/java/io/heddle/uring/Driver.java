@@ -2,6 +2,8 @@ package io.heddle.uring;
 
 import io.heddle.backend.Backend;
 import io.heddle.backend.Ending;
+import io.heddle.time.Parking;
+import io.heddle.time.Ticker;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -369,7 +371,7 @@ final class Driver {
                 if (inFlight.get() > ring.untaken()) {
                     return 0; // the reaper tries again after the next completions
                 }
-                LockSupport.parkNanos(this, RETRY_NANOS);
+                Parking.parkNanos(Ticker.SYSTEM, this, RETRY_NANOS);
             } else if (answer < 0) {
                 return answer;
             }
@@ -579,7 +581,7 @@ final class Driver {
     /** Survives everything: without this thread nobody would learn of an answer. */
     private void reap() {
         while (stage == OPENING) {
-            LockSupport.parkNanos(this, RETRY_NANOS); // whoever has started this thread is about to say so
+            Parking.parkNanos(Ticker.SYSTEM, this, RETRY_NANOS); // whoever has started this thread is about to say so
         }
         reaper = Thread.currentThread();
         long idle = 0;
@@ -629,7 +631,7 @@ final class Driver {
         if (open) {
             stage = OPEN;
         } else {
-            LockSupport.parkNanos(this, POLL_NANOS);
+            Parking.parkNanos(Ticker.SYSTEM, this, POLL_NANOS);
         }
         return open;
     }
@@ -642,7 +644,7 @@ final class Driver {
             }
             lose("io_uring_enter", -waited);
         }
-        LockSupport.parkNanos(this, POLL_NANOS); // answers come to the queue all the same
+        Parking.parkNanos(Ticker.SYSTEM, this, POLL_NANOS); // answers come to the queue all the same
         return -Libc.ETIME;
     }
 
@@ -801,7 +803,7 @@ final class Driver {
             lose("the ring", Libc.EIO);
             abandon(failed);
         }
-        LockSupport.parkNanos(this, POLL_NANOS);
+        Parking.parkNanos(Ticker.SYSTEM, this, POLL_NANOS);
     }
 
     /** Ends what the kernel has, whose answers nobody can read. Memory of ours that it may still write to is never used again. */

@@ -7,6 +7,7 @@ import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
 import io.heddle.backend.ShortTransferException;
 import io.heddle.backend.Transfer;
+import io.heddle.time.Parking;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -464,7 +465,7 @@ final class Passage {
         boolean interrupted = false;
         while (!over) {
             try {
-                LockSupport.park(this);
+                Parking.park(this);
                 // The transfer has its own end; a pending one would turn the wait into a spin.
                 interrupted |= Thread.interrupted();
             } catch (Throwable exhausted) {

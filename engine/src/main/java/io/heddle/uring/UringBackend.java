@@ -6,6 +6,8 @@ import io.heddle.backend.Handle;
 import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Transfer;
+import io.heddle.time.Parking;
+import io.heddle.time.Ticker;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
@@ -17,7 +19,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -213,7 +214,7 @@ public final class UringBackend implements Backend {
         }
         if (turnOver && Thread.currentThread().isVirtual()) {
             // No yield: that goes to the carrier's own queue, which comes before those who were woken from outside.
-            LockSupport.parkNanos(this, 1);
+            Parking.parkNanos(Ticker.SYSTEM, this, 1);
         }
         return read == length || read == 0 ? read : WOULD_WAIT; // a part is all that is cached, or all that there is
     }

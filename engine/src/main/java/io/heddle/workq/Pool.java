@@ -1,5 +1,6 @@
 package io.heddle.workq;
 
+import io.heddle.time.BriefLock;
 import io.heddle.time.Ticker;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One lock guards the pool with all its shifts and queues.
  */
 public final class Pool {
-    final ReentrantLock lock = new ReentrantLock();
+    final ReentrantLock lock = new BriefLock();
     private final Ticker ticker;
 
     /** Replaced as a whole, under the lock. */
