@@ -6,10 +6,14 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** How failures are told: one line on standard error. With HEDDLE_DEBUG=1 the stack trace follows. */
 public final class Failures {
@@ -24,8 +28,26 @@ public final class Failures {
      */
     public static int onOption(ParameterException refused, String[] args) {
         CommandLine command = refused.getCommandLine();
-        tell(command, String.valueOf(refused.getMessage()).lines().findFirst().orElse("wrong options"), refused);
+        String line = String.valueOf(refused.getMessage()).lines().findFirst().orElse("wrong options");
+        if (refused.getArgSpec() instanceof OptionSpec option) {
+            line = line.replace("'" + option.longestName() + "'", "'" + asGiven(option, args) + "'");
+        }
+        if (refused instanceof UnmatchedArgumentException unknown) {
+            List<String> near = unknown.getSuggestions();
+            line += near.isEmpty() ? "" : "; did you mean " + near.getFirst() + "?";
+        }
+        tell(command, line, refused);
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /** Of several names that which was given. */
+    private static String asGiven(OptionSpec option, String[] args) {
+        List<String> names = List.of(option.names());
+        return Stream.of(args)
+                .map(argument -> argument.replaceFirst("=.*", ""))
+                .filter(names::contains)
+                .findFirst()
+                .orElse(option.longestName());
     }
 
     /**

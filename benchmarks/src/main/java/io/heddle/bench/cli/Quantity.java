@@ -7,54 +7,68 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Numbers with a unit, written as for fio. */
+/** Numbers with a unit, written as for fio: decimal, or hexadecimal after {@code 0x}. */
 public final class Quantity {
-    private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,18})([a-z]*)");
+    private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(?:0x([0-9a-f]{1,15})|(\\d{1,18}))([a-z]*)");
+    private static final int HEXADECIMAL = 16;
 
     private Quantity() {}
 
-    /** Bytes: {@code 512}, {@code 4k}, {@code 1g}; units are powers of 1024. */
+    /**
+     * Bytes: {@code 512}, {@code 0x1000}, {@code 4k}, {@code 1g}; units are powers of 1024, also with {@code b}, {@code i} or
+     * {@code ib}. (fio takes {@code kib} for 1000 unless it is told {@code kb_base=1000}; nobody means that.)
+     */
     public static final class Size implements ITypeConverter<Long> {
         @Override
         public Long convert(String text) {
-            return scaled(text, "a size such as 4096, 4k, 64m or 1g", unit -> switch (unit) {
-                case "", "b" -> 1;
-                case "k", "kb", "kib" -> 1L << 10;
-                case "m", "mb", "mib" -> 1L << 20;
-                case "g", "gb", "gib" -> 1L << 30;
-                case "t", "tb", "tib" -> 1L << 40;
-                default -> 0;
+            return scaled(text, "a size such as 4096, 0x1000, 4k, 64m or 1g", unit -> switch (unit) {
+                case "b" -> 1;
+                default -> binary(unit.replaceFirst("(?<=[kmgtp])i?b?$", ""));
             });
         }
     }
 
-    /** Time: {@code 10} and {@code 10s} are seconds, {@code 500ms}, {@code 2m}, {@code 1h}. */
+    /**
+     * Time: {@code 10} and {@code 10s} are seconds, {@code 250us}, {@code 500ms}, {@code 2m}, {@code 1h}, {@code 1d}; the
+     * longer {@code usec}, {@code msec} and {@code sec}, too.
+     */
     public static final class Time implements ITypeConverter<Duration> {
+        private static final int MICROS = 1_000_000;
+        private static final int NANOS_PER_MICRO = 1_000;
+
         @Override
         public Duration convert(String text) {
-            long millis = scaled(text, "a time such as 10, 10s, 500ms, 2m or 1h", unit -> switch (unit) {
-                case "ms" -> 1;
-                case "", "s" -> 1_000;
-                case "m" -> 60_000;
-                case "h" -> 3_600_000;
-                case "d" -> 86_400_000;
+            long micros = scaled(text, "a time such as 10, 10s, 500ms, 250us, 2m or 1h", unit -> switch (unit) {
+                case "us", "usec" -> 1;
+                case "ms", "msec" -> 1_000;
+                case "", "s", "sec" -> MICROS;
+                case "m" -> 60L * MICROS;
+                case "h" -> 3_600L * MICROS;
+                case "d" -> 86_400L * MICROS;
                 default -> 0;
             });
-            return Duration.ofMillis(millis);
+            return Duration.ofSeconds(micros / MICROS, micros % MICROS * NANOS_PER_MICRO);
         }
     }
 
-    /** Requests per second or a number of requests: {@code 1000}, {@code 10k}; units are powers of 1000. */
+    /** A number: {@code 1000}, {@code 10k}; units are powers of 1024, as fio has them for all numbers. */
     public static final class Count implements ITypeConverter<Long> {
         @Override
         public Long convert(String text) {
-            return scaled(text, "a number such as 1000, 10k or 1m", unit -> switch (unit) {
-                case "" -> 1;
-                case "k" -> 1_000;
-                case "m" -> 1_000_000;
-                default -> 0;
-            });
+            return scaled(text, "a number such as 1000, 0x400, 10k (10240) or 1m", Quantity::binary);
         }
+    }
+
+    private static long binary(String unit) {
+        return switch (unit) {
+            case "" -> 1;
+            case "k" -> 1L << 10;
+            case "m" -> 1L << 20;
+            case "g" -> 1L << 30;
+            case "t" -> 1L << 40;
+            case "p" -> 1L << 50;
+            default -> 0;
+        };
     }
 
     @FunctionalInterface
@@ -65,12 +79,14 @@ public final class Quantity {
 
     private static long scaled(String text, String rule, Units units) {
         Matcher matcher = NUMBER_AND_UNIT.matcher(text.toLowerCase(Locale.ROOT));
-        long factor = matcher.matches() ? units.factor(matcher.group(2)) : 0;
+        long factor = matcher.matches() ? units.factor(matcher.group(3)) : 0;
         if (factor == 0) {
             throw new TypeConversionException("'" + text + "' is not " + rule);
         }
+        String hexadecimal = matcher.group(1);
+        long number = hexadecimal == null ? Long.parseLong(matcher.group(2)) : Long.parseLong(hexadecimal, HEXADECIMAL);
         try {
-            return Math.multiplyExact(Long.parseLong(matcher.group(1)), factor);
+            return Math.multiplyExact(number, factor);
         } catch (ArithmeticException tooLarge) {
             throw new TypeConversionException("'" + text + "' is too large");
         }

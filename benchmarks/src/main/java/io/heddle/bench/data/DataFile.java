@@ -60,6 +60,7 @@ public final class DataFile {
         List<DataFile> files = new ArrayList<>(workload.jobs());
         try {
             Path filename = workload.filename();
+            Path directory = workload.directory();
             if (filename != null) {
                 DataFile shared = ofUser(filename, workload);
                 for (int job = 0; job < workload.jobs(); job++) {
@@ -67,7 +68,7 @@ public final class DataFile {
                 }
             } else {
                 for (int job = 0; job < workload.jobs(); job++) {
-                    files.add(ofOwn(folder, job, workload));
+                    files.add(ofOwn(directory == null ? folder : directory, job, workload));
                 }
             }
             return files;

@@ -11,6 +11,7 @@ import java.time.Duration;
 
 /** How a job submits requests and learns that they are done: one subclass for each way that the engine offers. */
 abstract class CompletionWay implements AutoCloseable {
+    private boolean dataOnly;
     /** The longest that a job waits without looking whether it is to stop. */
     static final Duration PATIENCE = Duration.ofMillis(100);
 
@@ -48,9 +49,14 @@ abstract class CompletionWay implements AutoCloseable {
         }
     }
 
-    /** The weakest sync that makes earlier writes durable: FreeBSD has but one, and XNU's DSYNC waits for no write. */
+    /** Has syncs be of the data only, where that makes earlier writes durable. */
+    final void syncDataOnly(boolean wanted) {
+        dataOnly = wanted;
+    }
+
+    /** FreeBSD has but one sync, and XNU's DSYNC waits for no write. */
     final SyncMode syncMode() {
-        return process.dialect() == Dialect.POSIX ? SyncMode.DSYNC : SyncMode.SYNC;
+        return dataOnly && process.dialect() == Dialect.POSIX ? SyncMode.DSYNC : SyncMode.SYNC;
     }
 
     /**

@@ -11,6 +11,7 @@ import io.heddle.bench.data.BlockPattern;
 import io.heddle.bench.data.BlockTable;
 import io.heddle.bench.data.DataFile;
 import io.heddle.bench.workload.Engine;
+import io.heddle.bench.workload.ReadWrite;
 import io.heddle.bench.workload.Workload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One job: submits requests as its pacer and its schedule say, as long as it has room, and takes those back that are done.
+ * One job: submits requests as its pacers and its schedule say, as long as it has room, and takes those back that are done.
  *
  * <p>It ends when its time is up or it is told to stop; then it cancels what is still queued and waits for what runs. Or when
  * it has made all its requests; then it waits for all of them. Or, as fio's jobs do, with the first error. It never waits
@@ -43,7 +44,8 @@ public final class Job implements AutoCloseable {
     private final ArrayDeque<Slot> free;
     private final Slot[] done;
     private final CompletionWay way;
-    private final Pacer pacer;
+    private final Pacer reads;
+    private final Pacer writes;
     private final Schedule schedule;
     private final BlockPattern pattern = new BlockPattern();
 
@@ -62,7 +64,9 @@ public final class Job implements AutoCloseable {
         free = new ArrayDeque<>(Arrays.asList(slots));
         done = new Slot[slots.length];
         way = CompletionWay.of(workload.engine().notification(), process, slots);
-        pacer = new Pacer(workload.rate());
+        way.syncDataOnly(workload.syncsDataOnly());
+        reads = new Pacer(workload.readRate());
+        writes = new Pacer(workload.writeRate());
         schedule = new Schedule(workload, number, data);
     }
 
@@ -106,7 +110,8 @@ public final class Job implements AutoCloseable {
      */
     public void run(long start) {
         startAt = start;
-        pacer.start(start);
+        reads.start(start);
+        writes.start(start);
         try {
             while (isGoing()) {
                 submitWhatIsDue();
@@ -150,18 +155,29 @@ public final class Job implements AutoCloseable {
 
     private void submitWhatIsDue() throws AioException {
         long now = System.nanoTime();
-        while (!free.isEmpty() && !isComplete() && pacer.untilDue(now) <= 0) {
+        while (!free.isEmpty() && !isComplete() && untilDue(now) <= 0) {
             Slot slot = free.element();
-            if (!schedule.next(slot)) {
+            if (!schedule.next(slot, reads.untilDue(now) <= 0, writes.untilDue(now) <= 0)) {
                 return; // every block is in use
             }
             free.remove();
             prepare(slot);
             now = System.nanoTime();
-            slot.dueAt = slot.use == Slot.Use.SYNC ? now : pacer.take(now);
+            slot.dueAt = switch (slot.use) {
+                case READ -> reads.take(now);
+                case WRITE -> writes.take(now);
+                case SYNC -> now;
+            };
             slot.inFlight = true;
             way.submit(slot);
         }
+    }
+
+    /** Until a request of either direction is due, as far as the workload has them. */
+    private long untilDue(long now) {
+        ReadWrite rw = workload.rw();
+        return Math.min(
+                rw.reads() ? reads.untilDue(now) : Long.MAX_VALUE, rw.writes() ? writes.untilDue(now) : Long.MAX_VALUE);
     }
 
     private void prepare(Slot slot) {
@@ -185,9 +201,9 @@ public final class Job implements AutoCloseable {
     private void collect() throws AioException, InterruptedException {
         long now = System.nanoTime();
         long wait = Math.min(untilEnd(now), CompletionWay.PATIENCE.toNanos());
-        boolean hasRoom = !free.isEmpty() && pacer.untilDue(now) > 0;
+        boolean hasRoom = !free.isEmpty() && untilDue(now) > 0;
         if (hasRoom) {
-            wait = Math.min(wait, pacer.untilDue(now));
+            wait = Math.min(wait, untilDue(now));
         }
         if (free.size() == slots.length) {
             LockSupport.parkNanos(this, wait);

@@ -1,21 +1,21 @@
 package io.heddle.bench.job;
 
+import io.heddle.bench.workload.Rate;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When the next request is due. In a closed loop, whenever there is room. In an open loop at fixed times, whether or not the
- * earlier ones are done: a latency that counts from these times contains what a user would have waited while the program was
- * not even able to submit (without that, slow requests hide behind their own delay: coordinated omission).
+ * When the next request of a direction is due. In a closed loop, whenever there is room. In an open loop at fixed times,
+ * whether or not the earlier ones are done: a latency that counts from these times contains what a user would have waited while
+ * the program was not even able to submit (without that, slow requests hide behind their own delay: coordinated omission).
  */
 final class Pacer {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    private final long rate;
+    private final Rate rate;
     private long start;
     private long taken;
 
-    /** At so many requests per second; 0 for a closed loop. */
-    Pacer(long rate) {
+    Pacer(Rate rate) {
         this.rate = rate;
     }
 
@@ -25,17 +25,23 @@ final class Pacer {
 
     /** The nanoseconds until the next request is due; 0 or less if it is. */
     long untilDue(long now) {
-        return rate == 0 ? 0 : start + sinceStart() - now;
+        return rate.isLimited() ? start + sinceStart() - now : 0;
     }
 
     /** Takes the next request; returns when it was due. */
     long take(long now) {
-        long due = rate == 0 ? now : start + sinceStart();
+        long due = rate.isLimited() ? start + sinceStart() : now;
         taken++;
         return due;
     }
 
+    /** Exact as long as the rate is below 9.2 billion units; beyond, to a nanosecond. */
     private long sinceStart() {
-        return taken / rate * SECOND + taken % rate * SECOND / rate; // exact, and no overflow in 292 years
+        long units = taken * rate.perRequest();
+        long left = units % rate.perSecond();
+        long nanos = left <= Long.MAX_VALUE / SECOND
+                ? left * SECOND / rate.perSecond()
+                : (long) ((double) left / rate.perSecond() * SECOND);
+        return units / rate.perSecond() * SECOND + nanos;
     }
 }

@@ -29,15 +29,17 @@ final class Schedule {
     /**
      * Fills in what the slot is to do and reserves the block for it.
      *
+     * @param readIsDue whether it may be a read
+     * @param writeIsDue whether it may be a write
      * @return {@code false} if every block is in use
      */
-    boolean next(Slot slot) {
+    boolean next(Slot slot, boolean readIsDue, boolean writeIsDue) {
         if (workload.fsync() > 0 && writesSinceSync >= workload.fsync()) {
             writesSinceSync = 0;
             slot.use = Slot.Use.SYNC;
             return true;
         }
-        slot.use = isRead() ? Slot.Use.READ : Slot.Use.WRITE;
+        slot.use = isRead(readIsDue, writeIsDue) ? Slot.Use.READ : Slot.Use.WRITE;
         slot.block = reserve(slot.use);
         if (slot.block == NONE) {
             return false;
@@ -48,9 +50,13 @@ final class Schedule {
         return true;
     }
 
-    private boolean isRead() {
+    /** Where only one direction is due its turn it is, whatever the mix, as for fio. */
+    private boolean isRead(boolean readIsDue, boolean writeIsDue) {
         if (!workload.rw().reads() || !workload.rw().writes()) {
             return workload.rw().reads();
+        }
+        if (readIsDue != writeIsDue) {
+            return readIsDue;
         }
         return random.nextInt(100) < workload.readPercentage();
     }

@@ -80,7 +80,7 @@ final class Results {
                 workload.jobs(),
                 workload.runtime(),
                 workload.requestsPerJob(),
-                workload.rate(),
+                workload.requestsPerSecond(),
                 workload.fsync(),
                 workload.verify().toString(),
                 lowerCase(engine.dialect()),

@@ -3,10 +3,12 @@ package io.heddle.bench.run;
 import io.heddle.bench.cli.Interrupts;
 import io.heddle.bench.workload.Workload;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code heddle run}. */
@@ -16,11 +18,13 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = {
-            "Runs a workload on the engine and measures it. Options have fio's names, meaning and values.",
+            "Runs a workload on the engine and measures it. Options have fio's names, meaning and values; those of fio that "
+                    + "have no meaning here are accepted with a notice. The table is docs/run.md.",
             "",
             "Without options: 10 seconds of verified random reads and writes with syncs on a file of its own."
         },
-        footerHeading = "%nSizes are 4096, 4k, 64m, 1g (powers of 1024); times 10, 10s, 500ms, 2m; rates 1000, 10k.%n",
+        footerHeading =
+                "%nSizes and numbers are 4096, 0x1000, 4k, 64m, 1g (powers of 1024); times 10, 10s, 500ms, 250us, 2m, 1h.%n",
         footer = {
             "",
             "Results in the output folder: run.jfr (JDK Flight Recorder), run.hlog (HdrHistogram log, one interval per "
@@ -34,11 +38,10 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  heddle run --rw=randread --iodepth=32 --size=1g --direct=1",
             "  heddle run --rw=write --fsync=1 --notify=suspend --runtime=1m",
-            "  heddle run --rw=randrw --rate=2k --numjobs=4",
+            "  heddle run --rw=randrw --rate_iops=1000 --numjobs=4",
             "  heddle run --workqueue=aiod --dialect=freebsd --numjobs=4"
         })
 public final class RunCommand implements Callable<Integer> {
-    @Spec
     private CommandSpec spec;
 
     @Mixin
@@ -48,8 +51,23 @@ public final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets the spec
     public RunCommand() {}
 
+    /** Takes what this command is, and adds what fio has besides. */
+    @Spec
+    void spec(CommandSpec given) {
+        spec = given;
+        // They are only noticed, and take a value or none.
+        given.addOption(OptionSpec.builder(FioOptions.names())
+                .arity("0..1")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .fallbackValue("")
+                .hidden(true)
+                .build());
+    }
+
     @Override
     public Integer call() throws Exception {
+        FioOptions.check(spec.commandLine());
         Workload workload = WorkloadChecks.workload(options, spec.commandLine());
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();

@@ -4,15 +4,19 @@ import io.heddle.aio.BackendKind;
 import io.heddle.aio.Dialect;
 import io.heddle.aio.ThreadKind;
 import io.heddle.aio.WorkqueueKind;
+import io.heddle.bench.cli.PerDirection;
 import io.heddle.bench.cli.Quantity;
 import io.heddle.bench.workload.NotifyMethod;
 import io.heddle.bench.workload.ReadWrite;
 import io.heddle.bench.workload.Verify;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options of {@code heddle run} as they were given; {@code null} or a negative number where they were not. */
 final class RunOptions {
@@ -31,6 +35,21 @@ final class RunOptions {
     @ArgGroup(validate = false, order = 5, heading = "%nResults%n")
     Output output = new Output();
 
+    /** fio's names of workloads. */
+    static final class Kind implements ITypeConverter<ReadWrite> {
+        @Override
+        public ReadWrite convert(String text) {
+            try {
+                return ReadWrite.named(text);
+            } catch (IllegalArgumentException unknown) {
+                boolean trims = text.toLowerCase(Locale.ROOT).contains("trim");
+                throw new TypeConversionException(
+                        "'" + text + "' is not one of read, write, randread, randwrite, randrw, " + "rw, readwrite"
+                                + (trims ? "; trims are not offered" : ""));
+            }
+        }
+    }
+
     /** What the requests are. */
     static final class Load {
         @Option(
@@ -41,11 +60,13 @@ final class RunOptions {
         String name = "heddle";
 
         @Option(
-                names = "--rw",
+                names = {"--rw", "--readwrite"},
                 order = 2,
                 paramLabel = "<kind>",
-                description = "One of ${COMPLETION-CANDIDATES}: sequential or random, reading, writing or both. "
-                        + "Default: randrw; with --filename: read")
+                converter = Kind.class,
+                description =
+                        "One of read, write, randread, randwrite, randrw, rw (or readwrite): sequential or random, "
+                                + "reading, writing or both. Default: randrw; with --filename: read")
         @Nullable
         ReadWrite rw;
 
@@ -54,15 +75,24 @@ final class RunOptions {
                 order = 3,
                 paramLabel = "<percent>",
                 description = "How many of 100 requests of rw and randrw are reads. Default: 50")
-        int rwmixread = 50;
+        @Nullable
+        Integer rwmixread;
 
         @Option(
-                names = "--bs",
+                names = "--rwmixwrite",
+                order = 3,
+                paramLabel = "<percent>",
+                description = "The same for writes: the other requests are reads")
+        @Nullable
+        Integer rwmixwrite;
+
+        @Option(
+                names = {"--bs", "--blocksize"},
                 order = 4,
                 paramLabel = "<size>",
-                converter = Quantity.Size.class,
-                description = "Bytes of each request. Default: 4k")
-        long bs = 4_096;
+                converter = PerDirection.Sizes.class,
+                description = "Bytes of each request. For reads,writes it must be the same. Default: 4k")
+        PerDirection bs = PerDirection.both(4_096);
 
         @Option(
                 names = "--iodepth",
@@ -83,28 +113,47 @@ final class RunOptions {
         @Option(
                 names = "--rate",
                 order = 7,
-                paramLabel = "<iops>",
-                converter = Quantity.Count.class,
-                description = "Open loop: each job's requests are due at fixed times, so many per second, and latency "
-                        + "counts from the time when a request was due. Default: a closed loop")
+                paramLabel = "<bytes>",
+                converter = PerDirection.Sizes.class,
+                description =
+                        "Open loop: each job's requests are due at fixed times, so many bytes per second of reads and "
+                                + "as many of writes, or <reads>,<writes>; one of them may be empty: not limited. Latency counts "
+                                + "from the time when a request was due. Default: a closed loop")
         @Nullable
-        Long rate;
+        PerDirection rate;
+
+        @Option(
+                names = "--rate_iops",
+                order = 8,
+                paramLabel = "<n>",
+                converter = PerDirection.Counts.class,
+                description = "The same in requests per second")
+        @Nullable
+        PerDirection rateIops;
 
         @Option(
                 names = "--fsync",
-                order = 8,
+                order = 9,
                 paramLabel = "<n>",
-                description = "A sync (of the data, as O_DSYNC) after every n writes of a job; 0 for none. "
-                        + "Default: 32; with --filename: 0")
+                description = "A sync (fsync) after every n writes of a job; 0 for none. Default: 0")
         @Nullable
         Integer fsync;
 
         @Option(
-                names = "--randseed",
+                names = "--fdatasync",
                 order = 9,
                 paramLabel = "<n>",
+                description = "The same, but of the data only (fdatasync). Default: 32; with --filename or --fsync: 0")
+        @Nullable
+        Integer fdatasync;
+
+        @Option(
+                names = "--randseed",
+                order = 10,
+                paramLabel = "<n>",
+                converter = Quantity.Count.class,
                 description = "Where the random numbers start: the same seed gives the same requests. Default: 1")
-        long randseed = 1;
+        Long randseed = 1L;
     }
 
     /** Where they go. */
@@ -129,11 +178,36 @@ final class RunOptions {
         Long size;
 
         @Option(
+                names = "--directory",
+                order = 3,
+                paramLabel = "<folder>",
+                description = "Where the new files are made, and where a relative --filename begins. "
+                        + "Default: the output folder; for --filename the current one")
+        @Nullable
+        Path directory;
+
+        @Option(
                 names = "--direct",
                 order = 3,
+                arity = "0..1",
+                fallbackValue = "1",
                 paramLabel = "0|1",
                 description = "1: bypass the page cache (O_DIRECT). Default: 0")
-        int direct;
+        @Nullable
+        Integer direct;
+
+        @Option(
+                names = "--buffered",
+                order = 3,
+                arity = "0..1",
+                fallbackValue = "1",
+                paramLabel = "0|1",
+                description = "The contrary of --direct. Default: 1")
+        @Nullable
+        Integer buffered;
+
+        @Option(names = "--readonly", order = 3, description = "Refuse a workload that writes")
+        boolean readonly;
 
         @Option(
                 names = "--verify",
@@ -149,7 +223,7 @@ final class RunOptions {
     /** How long. */
     static final class End {
         @Option(
-                names = "--runtime",
+                names = {"--runtime", "--timeout"},
                 order = 1,
                 paramLabel = "<time>",
                 converter = Quantity.Time.class,

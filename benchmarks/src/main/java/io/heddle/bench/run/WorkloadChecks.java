@@ -2,17 +2,22 @@ package io.heddle.bench.run;
 
 import io.heddle.aio.Dialect;
 import io.heddle.aio.WorkqueueKind;
+import io.heddle.bench.cli.PerDirection;
 import io.heddle.bench.data.BlockPattern;
 import io.heddle.bench.workload.Engine;
 import io.heddle.bench.workload.NotifyMethod;
+import io.heddle.bench.workload.Rate;
 import io.heddle.bench.workload.ReadWrite;
 import io.heddle.bench.workload.Verify;
 import io.heddle.bench.workload.Workload;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -35,6 +40,12 @@ final class WorkloadChecks {
     private static final long LARGEST_BLOCK = 1L << 30;
     private static final long LARGEST_FILE = 1L << 50;
     private static final long HIGHEST_RATE = 10_000_000;
+    private static final long HIGHEST_BANDWIDTH = 1L << 50;
+    private static final long DEFAULT_BLOCK = 4_096;
+    private static final int PERCENT = 100;
+
+    private static final Map<String, String> ALIASES =
+            Map.of("--readwrite", "--rw", "--blocksize", "--bs", "--timeout", "--runtime");
 
     private final RunOptions options;
     private final CommandLine command;
@@ -60,43 +71,52 @@ final class WorkloadChecks {
         boolean own = filename == null;
         ReadWrite rw = or(load.rw, own ? ReadWrite.RANDRW : ReadWrite.READ);
         Verify verify = or(options.data.verify, own ? Verify.CRC32C : Verify.NONE);
-        int fsync = load.fsync != null ? load.fsync : own && rw.writes() ? DEFAULT_FSYNC : 0;
+        int fullSyncs = or(load.fsync, 0);
+        int dataSyncs = or(load.fdatasync, own && rw.writes() && load.fsync == null ? DEFAULT_FSYNC : 0);
+        int fsync = fullSyncs > 0 ? fullSyncs : dataSyncs;
         long number = or(options.end.numberIos, 0L);
         Duration runtime = or(options.end.runtime, number > 0 ? Duration.ZERO : DEFAULT_RUNTIME);
         long size = or(options.data.size, own ? DEFAULT_SIZE : 0L);
-        long rate = or(load.rate, 0L);
+        long blockSize = blockSize(rw);
 
-        checkLoad(load, fsync, rate, verify);
-        checkData(own, size, load.bs);
+        checkLoad(load, blockSize, verify);
+        checkData(own, size, blockSize);
         checkEnd(runtime, number);
+        checkRates();
+        checkSafety(rw);
         Engine engine = engine(load);
         if (fsync > 0 && !rw.writes()) {
-            refuse("--fsync=" + fsync + ": --rw=" + rw + " writes nothing that could be synced");
+            refuse((fullSyncs > 0 ? "--fsync=" : "--fdatasync=") + fsync + ": --rw=" + rw
+                    + " writes nothing that could be synced");
         }
         return new Workload(
                 load.name,
-                filename == null ? null : filename.toAbsolutePath().normalize(),
+                filename == null ? null : absolute(filename),
+                options.data.directory == null ? null : absolute(options.data.directory),
                 size,
                 rw,
-                rw.reads() && rw.writes() ? load.rwmixread : rw.reads() ? 100 : 0,
-                (int) load.bs,
+                rw.reads() && rw.writes() ? readPercentage() : rw.reads() ? 100 : 0,
+                (int) blockSize,
                 load.iodepth,
                 load.numjobs,
                 runtime,
                 number,
-                rate,
-                options.data.direct == 1,
+                rate(load.rate, load.rateIops, blockSize, PerDirection::read),
+                rate(load.rate, load.rateIops, blockSize, PerDirection::write),
+                isDirect(),
                 fsync,
+                fullSyncs <= 0,
                 verify,
                 engine,
-                load.randseed);
+                or(load.randseed, 1L));
     }
 
     /** An option group is one object: picocli would begin another one and forget what the first has got. */
     private void refuseRepetitions() {
         Set<String> seen = new HashSet<>();
         for (String argument : command.getParseResult().originalArgs()) {
-            String name = argument.replaceFirst("=.*", "").replaceFirst("^--no-", "--");
+            String given = argument.replaceFirst("=.*", "").replaceFirst("^--no-", "--");
+            String name = ALIASES.getOrDefault(given, given);
             if (name.startsWith("--") && !seen.add(name)) {
                 refuse(argument + ": " + name + " must be given only once");
             }
@@ -107,26 +127,98 @@ final class WorkloadChecks {
         return given == null ? otherwise : given;
     }
 
-    private void checkLoad(RunOptions.Load load, int fsync, long rate, Verify verify) {
+    private Path absolute(Path given) {
+        Path folder = options.data.directory;
+        return (folder == null || given.equals(folder) ? given : folder.resolve(given))
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    /** One size, which all directions of the workload have. */
+    private long blockSize(ReadWrite rw) {
+        PerDirection given = options.load.bs;
+        long reads = or(given.read(), DEFAULT_BLOCK);
+        long writes = or(given.write(), DEFAULT_BLOCK);
+        if (rw.reads() && rw.writes() && reads != writes) {
+            refuse("--bs=" + reads + "," + writes + ": --rw=" + rw + " must have the same size for reads and writes");
+        }
+        return rw.reads() ? reads : writes;
+    }
+
+    private int readPercentage() {
+        RunOptions.Load load = options.load;
+        if (load.rwmixread != null && load.rwmixwrite != null && load.rwmixread + load.rwmixwrite != PERCENT) {
+            refuse("--rwmixwrite=" + load.rwmixwrite + ": with --rwmixread=" + load.rwmixread + " it must be "
+                    + (PERCENT - load.rwmixread));
+        }
+        if (load.rwmixwrite != null) {
+            return PERCENT - load.rwmixwrite;
+        }
+        return or(load.rwmixread, PERCENT / 2);
+    }
+
+    private void checkRates() {
+        PerDirection rate = options.load.rate;
+        PerDirection rateIops = options.load.rateIops;
+        if (rate != null && rateIops != null) {
+            refuse("--rate_iops: not together with --rate");
+        }
+        checkRate("--rate", rate, HIGHEST_BANDWIDTH);
+        checkRate("--rate_iops", rateIops, HIGHEST_RATE);
+    }
+
+    private void checkRate(String option, @Nullable PerDirection given, long highest) {
+        if (given != null) {
+            between(option, or(given.read(), 1L), 1, highest);
+            between(option, or(given.write(), 1L), 1, highest);
+        }
+    }
+
+    private static Rate rate(
+            @Nullable PerDirection bytes,
+            @Nullable PerDirection requests,
+            long blockSize,
+            Function<PerDirection, @Nullable Long> direction) {
+        Long ofBytes = bytes == null ? null : direction.apply(bytes);
+        Long ofRequests = requests == null ? null : direction.apply(requests);
+        if (ofBytes != null) {
+            return Rate.ofBytes(ofBytes, (int) blockSize);
+        }
+        return ofRequests == null ? Rate.UNLIMITED : Rate.ofRequests(ofRequests);
+    }
+
+    private void checkSafety(ReadWrite rw) {
+        if (options.data.readonly && rw.writes()) {
+            refuse("--readonly: --rw=" + rw + " writes");
+        }
+    }
+
+    private boolean isDirect() {
+        return or(options.data.direct, 1 - or(options.data.buffered, 1)) == 1;
+    }
+
+    private void checkLoad(RunOptions.Load load, long blockSize, Verify verify) {
         if (!NAME.matcher(load.name).matches()) {
             refuse("--name=" + load.name + ": it must be 1 to 64 letters, digits, '.', '_' or '-'");
         }
-        between("--rwmixread", load.rwmixread, 0, 100);
-        between("--bs", load.bs, 1, LARGEST_BLOCK);
-        if (verify != Verify.NONE && load.bs < BlockPattern.HEADER_BYTES) {
-            refuse("--bs=" + load.bs + ": with --verify it must be at least " + BlockPattern.HEADER_BYTES
+        between("--rwmixread", or(load.rwmixread, 0), 0, PERCENT);
+        between("--rwmixwrite", or(load.rwmixwrite, 0), 0, PERCENT);
+        between("--bs", blockSize, 1, LARGEST_BLOCK);
+        if (verify != Verify.NONE && blockSize < BlockPattern.HEADER_BYTES) {
+            refuse("--bs=" + blockSize + ": with --verify it must be at least " + BlockPattern.HEADER_BYTES
                     + ", the bytes of a block's header");
         }
         between("--iodepth", load.iodepth, 1, MOST_REQUESTS);
         between("--numjobs", load.numjobs, 1, MOST_JOBS);
-        if (load.rate != null) {
-            between("--rate", rate, 1, HIGHEST_RATE);
+        between("--fsync", or(load.fsync, 0), 0, Integer.MAX_VALUE);
+        between("--fdatasync", or(load.fdatasync, 0), 0, Integer.MAX_VALUE);
+        if (or(load.fsync, 0) > 0 && or(load.fdatasync, 0) > 0) {
+            refuse("--fdatasync=" + load.fdatasync + ": not together with --fsync");
         }
-        between("--fsync", fsync, 0, Integer.MAX_VALUE);
-        long buffers = (long) load.iodepth * load.numjobs * load.bs;
+        long buffers = (long) load.iodepth * load.numjobs * blockSize;
         long memory = Runtime.getRuntime().maxMemory();
         if (buffers > memory) {
-            refuse("--iodepth=" + load.iodepth + ": with --numjobs=" + load.numjobs + " and --bs=" + load.bs
+            refuse("--iodepth=" + load.iodepth + ": with --numjobs=" + load.numjobs + " and --bs=" + blockSize
                     + " the buffers take " + buffers + " bytes, the JVM's limit is " + memory
                     + " (HEDDLE_OPTS=-Xmx... raises it)");
         }
@@ -167,7 +259,15 @@ final class WorkloadChecks {
     }
 
     private void checkData(boolean own, long size, long blockSize) {
-        between("--direct", options.data.direct, 0, 1);
+        between("--direct", or(options.data.direct, 0), 0, 1);
+        between("--buffered", or(options.data.buffered, 0), 0, 1);
+        if (options.data.direct != null && options.data.direct.equals(options.data.buffered)) {
+            refuse("--buffered=" + options.data.buffered + ": it is the contrary of --direct=" + options.data.direct);
+        }
+        Path folder = options.data.directory;
+        if (folder != null && !Files.isDirectory(folder)) {
+            refuse("--directory=" + folder + ": no such folder");
+        }
         if (own || options.data.size != null) {
             between("--size", size, 1, LARGEST_FILE);
             if (size < blockSize) {

@@ -54,6 +54,18 @@ public enum ReadWrite {
         return random;
     }
 
+    /**
+     * Finds the kind by its name.
+     *
+     * @param name in any case; {@code readwrite} is another name of {@code rw}
+     * @return the kind
+     * @throws IllegalArgumentException if there is none
+     */
+    public static ReadWrite named(String name) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        return upper.equals("READWRITE") ? RW : valueOf(upper);
+    }
+
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

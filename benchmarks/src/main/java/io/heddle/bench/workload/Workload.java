@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the job's name
  * @param filename the user's data file, or {@code null} for files of the run's own
+ * @param directory where files of the run's own are made, or {@code null} for the output folder
  * @param size bytes of each data file; 0 for all of the user's file
  * @param rw the kind of workload
  * @param readPercentage how many of 100 requests of a mixed workload are reads
@@ -17,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param jobs how many jobs
  * @param runtime how long; zero if only the number of requests counts
  * @param requestsPerJob how many reads and writes each job makes; 0 for any number
- * @param rate requests per second and job, due at fixed times; 0 to submit whenever there is room
+ * @param readRate when the reads of a job are due
+ * @param writeRate when the writes of a job are due
  * @param direct whether the page cache is bypassed
  * @param fsync a sync after so many writes; 0 for none
+ * @param syncsDataOnly whether a sync is of the data only, as fdatasync
  * @param verify the checksum
  * @param engine by what the requests are run
  * @param seed where the random numbers start
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record Workload(
         String name,
         @Nullable Path filename,
+        @Nullable Path directory,
         long size,
         ReadWrite rw,
         int readPercentage,
@@ -35,12 +39,26 @@ public record Workload(
         int jobs,
         Duration runtime,
         long requestsPerJob,
-        long rate,
+        Rate readRate,
+        Rate writeRate,
         boolean direct,
         int fsync,
+        boolean syncsDataOnly,
         Verify verify,
         Engine engine,
         long seed) {
+    /**
+     * Returns how many requests of a job are due in a second.
+     *
+     * @return of both directions, rounded up; 0 where one of them is not limited
+     */
+    public long requestsPerSecond() {
+        boolean limited = (!rw.reads() || readRate.isLimited()) && (!rw.writes() || writeRate.isLimited());
+        double reads = rw.reads() ? readRate.requestsPerSecond() : 0;
+        double writes = rw.writes() ? writeRate.requestsPerSecond() : 0;
+        return limited ? (long) Math.ceil(reads + writes) : 0;
+    }
+
     /**
      * Are reads verified?
      *

@@ -10,6 +10,7 @@ import io.heddle.bench.data.DataFile;
 import io.heddle.bench.data.Pass;
 import io.heddle.bench.workload.Engine;
 import io.heddle.bench.workload.NotifyMethod;
+import io.heddle.bench.workload.Rate;
 import io.heddle.bench.workload.ReadWrite;
 import io.heddle.bench.workload.Verify;
 import io.heddle.bench.workload.Workload;
@@ -42,6 +43,7 @@ final class JobTest {
         return new Workload(
                 "job",
                 null,
+                null,
                 SIZE,
                 ReadWrite.READ,
                 100,
@@ -50,9 +52,11 @@ final class JobTest {
                 1,
                 Duration.ZERO,
                 SIZE / BLOCK,
-                0,
+                Rate.UNLIMITED,
+                Rate.UNLIMITED,
                 false,
                 0,
+                true,
                 Verify.CRC32C,
                 new Engine(BackendKind.AUTO, Dialect.POSIX, WorkqueueKind.PROCESS, ThreadKind.VIRTUAL, 4, way),
                 1);

@@ -10,6 +10,7 @@ import io.heddle.aio.WorkqueueKind;
 import io.heddle.bench.CommandLineRun;
 import io.heddle.bench.workload.Engine;
 import io.heddle.bench.workload.NotifyMethod;
+import io.heddle.bench.workload.Rate;
 import io.heddle.bench.workload.ReadWrite;
 import io.heddle.bench.workload.Verify;
 import io.heddle.bench.workload.Workload;
@@ -33,7 +34,16 @@ final class RunOptionsTest {
             "--iodepth",
             "--numjobs",
             "--rate",
+            "--rate_iops",
             "--fsync",
+            "--fdatasync",
+            "--rwmixwrite",
+            "--directory",
+            "--buffered",
+            "--readonly",
+            "--readwrite",
+            "--blocksize",
+            "--timeout",
             "--randseed",
             "--filename",
             "--size",
@@ -71,6 +81,7 @@ final class RunOptionsTest {
                 .isEqualTo(new Workload(
                         "heddle",
                         null,
+                        null,
                         64L << 20,
                         ReadWrite.RANDRW,
                         50,
@@ -79,9 +90,11 @@ final class RunOptionsTest {
                         1,
                         Duration.ofSeconds(10),
                         0,
-                        0,
+                        Rate.UNLIMITED,
+                        Rate.UNLIMITED,
                         false,
                         32,
+                        true,
                         Verify.CRC32C,
                         new Engine(
                                 BackendKind.AUTO,
@@ -116,7 +129,7 @@ final class RunOptionsTest {
                         "--numjobs=2",
                         "--runtime=2m",
                         "--number_ios=10k",
-                        "--rate=5k",
+                        "--rate_iops=5k",
                         "--direct=1",
                         "--fsync=7",
                         "--verify=crc32c",
@@ -130,6 +143,7 @@ final class RunOptionsTest {
                 .isEqualTo(new Workload(
                         "a",
                         Path.of("/data/x"),
+                        null,
                         1L << 30,
                         ReadWrite.RW,
                         70,
@@ -137,10 +151,12 @@ final class RunOptionsTest {
                         4,
                         2,
                         Duration.ofMinutes(2),
-                        10_000,
-                        5_000,
+                        10_240,
+                        Rate.ofRequests(5_120),
+                        Rate.ofRequests(5_120),
                         true,
                         7,
+                        false,
                         Verify.CRC32C,
                         new Engine(
                                 BackendKind.CHANNEL,
@@ -170,12 +186,23 @@ final class RunOptionsTest {
                 "--rwmixread=101    | --rwmixread=101: it must be 0 to 100",
                 "--fsync=-1         | --fsync=-1: it must be 0",
                 "--rate=0           | --rate=0: it must be 1",
+                "--rate=4k,0        | --rate=0: it must be 1",
+                "--rate=1,2,3,4     | '1,2,3,4' has more than three values",
+                "--rate=1,2x        | '2x' is not a size",
+                "--rate_iops=0      | --rate_iops=0: it must be 1",
+                "--bs=4k,8k         | --bs=4096,8192: --rw=randrw must have the same size",
+                "--rwmixwrite=101   | --rwmixwrite=101: it must be 0 to 100",
+                "--fdatasync=-1     | --fdatasync=-1: it must be 0",
+                "--buffered=2       | --buffered=2: it must be 0 to 1",
+                "--directory=/none  | --directory=/none: no such folder",
+                "--readonly         | --readonly: --rw=randrw writes",
+                "--rw=randtrim      | trims are not offered",
                 "--maxthreads=40000 | --maxthreads=40000: it must be 1 to 32767",
                 "--size=1k          | --size=1024: it must be at least one block, --bs=4096",
                 "--runtime=0        | --runtime=0ms: it must be more than 0",
                 "--number_ios=0     | --number_ios=0: it must be 1",
                 "--direct=2         | --direct=2: it must be 0 to 1",
-                "--rw=sideways      | '--rw'",
+                "--rw=sideways      | 'sideways' is not one of read, write,",
                 "--notify=pigeon    | '--notify'",
                 "--threads=green    | '--threads'",
                 "--verify=md5       | '--verify'",
@@ -188,6 +215,97 @@ final class RunOptionsTest {
         assertThatThrownBy(() -> parse(option))
                 .isInstanceOf(ParameterException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void shouldTakeRatesAsFioDoes() {
+        Workload bytes = parse("--rw=randrw", "--rate=1m", "--bs=8k");
+        assertThat(bytes.readRate()).isEqualTo(Rate.ofBytes(1 << 20, 8_192));
+        assertThat(bytes.writeRate()).isEqualTo(bytes.readRate());
+        assertThat(bytes.requestsPerSecond()).isEqualTo(256);
+        Workload each = parse("--rw=randrw", "--rate=1m,500k");
+        assertThat(each.writeRate()).isEqualTo(Rate.ofBytes(500 << 10, 4_096));
+        Workload reads = parse("--rw=randrw", "--rate=500k,");
+        assertThat(reads.readRate()).isEqualTo(Rate.ofBytes(500 << 10, 4_096));
+        assertThat(reads.writeRate()).isEqualTo(Rate.UNLIMITED);
+        assertThat(reads.requestsPerSecond()).isZero();
+        Workload writes = parse("--rw=randrw", "--rate_iops=,1k,7");
+        assertThat(writes.readRate()).isEqualTo(Rate.UNLIMITED);
+        assertThat(writes.writeRate()).isEqualTo(Rate.ofRequests(1_024));
+        assertThatThrownBy(() -> parse("--rate=1m", "--rate_iops=5"))
+                .hasMessage("--rate_iops: not together with --rate");
+    }
+
+    @Test
+    void shouldTakeWhatElseFioTakes() {
+        assertThat(parse("--readwrite=readwrite").rw()).isEqualTo(ReadWrite.RW);
+        assertThat(parse("--blocksize=0x2000", "--timeout=250us").blockSize()).isEqualTo(8_192);
+        assertThat(parse("--timeout=250us").runtime()).isEqualTo(Duration.ofNanos(250_000));
+        assertThat(parse("--rw=read", "--bs=4k,8k").blockSize()).isEqualTo(4_096);
+        assertThat(parse("--rw=write", "--bs=4k,8k").blockSize()).isEqualTo(8_192);
+        assertThat(parse("--rw=write", "--bs=,8k").blockSize()).isEqualTo(8_192);
+        assertThat(parse("--direct").direct()).isTrue();
+        assertThat(parse("--buffered=0").direct()).isTrue();
+        assertThat(parse("--buffered").direct()).isFalse();
+        assertThat(parse("--rwmixwrite=20").readPercentage()).isEqualTo(80);
+        assertThat(parse("--randseed=0x89").seed()).isEqualTo(137);
+        Workload full = parse("--fsync=4");
+        assertThat(full.fsync()).isEqualTo(4);
+        assertThat(full.syncsDataOnly()).isFalse();
+        Workload data = parse("--fdatasync=5");
+        assertThat(data.fsync()).isEqualTo(5);
+        assertThat(data.syncsDataOnly()).isTrue();
+        assertThat(parse("--fsync=0").fsync()).isZero();
+        assertThat(parse("--directory=/tmp", "--filename=x").filename()).isEqualTo(Path.of("/tmp/x"));
+        assertThat(parse("--directory=/tmp").directory()).isEqualTo(Path.of("/tmp"));
+        for (String contradiction : List.of(
+                "--direct=1 --buffered=1",
+                "--fsync=1 --fdatasync=1",
+                "--rwmixread=10 --rwmixwrite=10",
+                "--rw=read --readwrite=read",
+                "--bs=4k --blocksize=4k")) {
+            assertThatThrownBy(() -> parse(contradiction.split(" ", -1))).isInstanceOf(ParameterException.class);
+        }
+    }
+
+    @Test
+    void shouldGiveOneNoticeOfWhatHasNoMeaningHere() {
+        CommandLineRun run = CommandLineRun.of(
+                "run",
+                "--ioengine=libaio",
+                "--group_reporting",
+                "--time_based",
+                "--name=x",
+                "--thread=1",
+                "--iodepth=0");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err().lines())
+                .containsExactly(
+                        "heddle run: options of fio's without meaning here: --ioengine, --group_reporting, --time_based, "
+                                + "--thread",
+                        "heddle run: --iodepth=0: it must be 1 to 65536");
+        CommandLineRun refused = CommandLineRun.of("run", "--ramp_time=5");
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err().strip())
+                .isEqualTo("heddle run: --ramp_time=5: heddle run does not offer this option of fio's (docs/run.md has "
+                        + "those it does)");
+    }
+
+    @Test
+    void shouldNameAnOptionAsItWasGiven() {
+        for (String given : List.of("--bs", "--blocksize")) {
+            CommandLineRun run = CommandLineRun.of("run", given + "=4q");
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.err())
+                    .startsWith("heddle run: Invalid value for option '" + given + "': '4q' is not a size");
+        }
+    }
+
+    @Test
+    void shouldNameTheNearestOption() {
+        CommandLineRun run = CommandLineRun.of("run", "--rutime=5");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err().strip()).isEqualTo("heddle run: Unknown option: '--rutime=5'; did you mean --runtime?");
     }
 
     @Test

@@ -152,9 +152,28 @@ final class RunTest {
 
     @Test
     void shouldMakeRequestsAtARate() throws IOException {
-        CommandLineRun run = run("--rate=10k", "--number_ios=500", "--size=1m");
+        CommandLineRun run = run("--rate_iops=10k", "--number_ios=500", "--size=1m");
         assertThat(run.status()).as(run.err() + run.out()).isZero();
         assertThat(number("read/count") + number("write/count")).isEqualTo(500);
+    }
+
+    @Test
+    void shouldGiveEachDirectionItsRateWhateverTheMix() throws IOException {
+        // The mix asks for 450 writes, of which one a second is due.
+        CommandLineRun run = run("--rate_iops=,1", "--rwmixread=10", "--number_ios=500", "--size=1m");
+        assertThat(run.status()).as(run.err() + run.out()).isZero();
+        assertThat(number("read/count") + number("write/count")).isEqualTo(500);
+        assertThat(number("read/count")).isGreaterThan(400);
+    }
+
+    @Test
+    void shouldMakeItsFilesWhereItIsTold() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        CommandLineRun run = run("--directory=" + data, "--number_ios=50", "--size=64k", "--fsync=3");
+        assertThat(run.status()).as(run.err() + run.out()).isZero();
+        assertThat(Files.readString(results().resolve("summary.json")))
+                .contains("\"filename\" : \"" + data + "/heddle.0.");
+        assertThat(data).isEmptyDirectory();
     }
 
     @Test
