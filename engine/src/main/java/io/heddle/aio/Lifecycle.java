@@ -105,10 +105,13 @@ final class Lifecycle {
             if (report.isComplete()) {
                 state = State.EXITED;
                 process.doneQueue().endWaits(); // of those who came after the exit had sent the others off
-                Trace.deregister(statistics);
                 workqueueSettings.defaults().left(this);
-                runExitActions();
-                closeAll(files);
+                try {
+                    runExitActions();
+                    closeAll(files);
+                } finally {
+                    Trace.deregister(statistics); // at the very end: after the last process's nothing is recorded
+                }
             }
             return report;
         });

@@ -2,10 +2,12 @@ package io.heddle.trace;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,20 +18,28 @@ import org.jspecify.annotations.Nullable;
 public final class Trace {
     private static volatile @Nullable Tracer current;
 
+    /** Changed under its own monitor, which is held while the providers hear of the first source and of the last. */
     private static final Set<StatisticsSource> SOURCES = ConcurrentHashMap.newKeySet();
+
+    private static final List<TracerProvider> PROVIDERS = new CopyOnWriteArrayList<>();
 
     static {
         try {
             for (TracerProvider provider : ServiceLoader.load(TracerProvider.class, Trace.class.getClassLoader())) {
                 provider.install(tracer -> current = tracer);
+                PROVIDERS.add(provider);
             }
         } catch (ServiceConfigurationError | LinkageError broken) {
-            // Tracing is a convenience: a provider that cannot be loaded must not take the application's I/O with it.
-            System.getLogger("io.heddle").log(System.Logger.Level.WARNING, "no tracing: a provider failed", broken);
+            noTracing(broken);
         }
     }
 
     private Trace() {}
+
+    /** Tracing is a convenience: a provider that cannot be loaded must not take the application's I/O with it. */
+    private static void noTracing(Throwable broken) {
+        System.getLogger("io.heddle").log(System.Logger.Level.WARNING, "no tracing: a provider failed", broken);
+    }
 
     /**
      * Returns the tracer to call, or {@code null} while nobody records.
@@ -84,12 +94,17 @@ public final class Trace {
     }
 
     /**
-     * Registers something to report on periodically.
+     * Registers something to report on periodically. Tracers record while there is at least one source.
      *
      * @param source the source; it stays known until it is removed
      */
     public static void register(StatisticsSource source) {
-        SOURCES.add(source);
+        synchronized (SOURCES) {
+            boolean first = SOURCES.isEmpty();
+            if (SOURCES.add(source) && first) {
+                inUse(true);
+            }
+        }
     }
 
     /**
@@ -98,7 +113,21 @@ public final class Trace {
      * @param source the source; unknown ones are ignored
      */
     public static void deregister(StatisticsSource source) {
-        SOURCES.remove(source);
+        synchronized (SOURCES) {
+            if (SOURCES.remove(source) && SOURCES.isEmpty()) {
+                inUse(false);
+            }
+        }
+    }
+
+    private static void inUse(boolean inUse) {
+        for (TracerProvider provider : PROVIDERS) {
+            try {
+                provider.inUse(inUse);
+            } catch (RuntimeException | LinkageError broken) {
+                noTracing(broken);
+            }
+        }
     }
 
     /**

@@ -3,7 +3,9 @@ package io.heddle.jfr;
 import io.heddle.trace.Trace;
 import io.heddle.trace.Tracer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
@@ -20,6 +22,9 @@ final class EventTypes {
             CleanupEvents.class,
             SchedulerEvents.class);
 
+    /** What the recorder asks for the gauges while there is a recording. Of the thread that publishes. */
+    private static final Map<Class<? extends Event>, Runnable> PERIODIC = new HashMap<>();
+
     private EventTypes() {}
 
     static Stream<Class<? extends Event>> all() {
@@ -32,10 +37,20 @@ final class EventTypes {
      * Makes the types known to the recorder, which gives them the settings of the recordings that run already. All at
      * once: a type that comes into being with its first event would be missing from the metadata until then.
      */
-    static void register(Tracer tracer) {
+    static void register() {
         all().forEach(FlightRecorder::register);
-        FlightRecorder.addPeriodicEvent(
-                ProcessEvents.QueueStatistics.class, () -> Trace.sources().forEach(source -> source.report(tracer)));
-        FlightRecorder.addPeriodicEvent(SchedulerEvents.SchedulerStatistics.class, new SchedulerReport());
+    }
+
+    /** Has the recorder ask for the gauges. It keeps what it asks, so what is added is to be removed. */
+    static void addPeriodic(Tracer tracer) {
+        Runnable statistics = () -> Trace.sources().forEach(source -> source.report(tracer));
+        PERIODIC.put(ProcessEvents.QueueStatistics.class, statistics);
+        PERIODIC.put(SchedulerEvents.SchedulerStatistics.class, new SchedulerReport());
+        PERIODIC.forEach(FlightRecorder::addPeriodicEvent);
+    }
+
+    static void removePeriodic() {
+        PERIODIC.values().forEach(FlightRecorder::removePeriodicEvent);
+        PERIODIC.clear();
     }
 }

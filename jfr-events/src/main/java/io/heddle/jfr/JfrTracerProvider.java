@@ -17,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  * {@code jcmd}, remotely or by {@code -XX:StartFlightRecording}.
  *
  * <p>It is found by {@link java.util.ServiceLoader}; nobody needs to call it. Where Flight Recorder is not available it does
- * nothing.
+ * nothing. Flight Recorder refers to it, and a thread of its own runs, only while there are open processes: an application
+ * that has closed its processes can be unloaded, also while a recording runs.
  *
  * @implNote The event classes are loaded and registered when the first recording starts, on the thread that starts it, or
- *     on the thread that first uses the engine if a recording runs by then. This takes some 100 milliseconds, which is why
+ *     on the thread that opens the first process if a recording runs by then. This takes some 100 milliseconds, which is why
  *     it is not done for applications that never record.
  */
 public final class JfrTracerProvider implements TracerProvider {
+    private volatile @Nullable RecordingWatch watch;
+
     /** Made by {@link java.util.ServiceLoader}. */
     public JfrTracerProvider() {}
 
@@ -32,19 +35,36 @@ public final class JfrTracerProvider implements TracerProvider {
         if (!FlightRecorder.isAvailable()) {
             return;
         }
-        RecordingWatch watch = new RecordingWatch(sink);
-        FlightRecorder.addListener(watch);
-        watch.follow(); // a recording that runs already tells no listener that it started
+        watch = new RecordingWatch(sink);
     }
 
-    /** Passes the tracer to the engine when a recording runs, and null when none does. */
+    @Override
+    public void inUse(boolean inUse) {
+        RecordingWatch now = watch;
+        if (now != null) {
+            now.setWatching(inUse);
+        }
+    }
+
+    /** Passes the tracer to the engine when a recording runs while there are processes, and null otherwise. */
     private static final class RecordingWatch implements FlightRecorderListener {
         private final Consumer<@Nullable Tracer> sink;
         private final AtomicInteger changes = new AtomicInteger();
-        private boolean beating; // of whoever publishes
+        private volatile boolean watching;
+        private boolean recorded; // of the thread that publishes
 
         RecordingWatch(Consumer<@Nullable Tracer> sink) {
             this.sink = sink;
+        }
+
+        void setWatching(boolean inUse) {
+            watching = inUse;
+            if (inUse) {
+                FlightRecorder.addListener(this);
+            } else {
+                FlightRecorder.removeListener(this);
+            }
+            follow(); // a recording that runs already tells no listener that it started
         }
 
         @Override
@@ -72,11 +92,11 @@ public final class JfrTracerProvider implements TracerProvider {
 
         private void publish() {
             try {
-                boolean recording = isRecording();
-                sink.accept(recording ? Registered.TRACER : null);
-                if (recording || beating) {
-                    beating = recording;
-                    Registered.BEATS.setRunning(recording);
+                boolean recording = watching && isRecording();
+                if (recording != recorded) {
+                    sink.accept(recording ? Registered.TRACER : null);
+                    recorded = recording;
+                    Registered.setRecording(recording);
                 }
             } catch (RuntimeException | LinkageError broken) {
                 // Whoever starts a recording of something else must not fail because of us.
@@ -97,7 +117,17 @@ public final class JfrTracerProvider implements TracerProvider {
         static final Beats BEATS = new Beats(TRACER);
 
         static {
-            EventTypes.register(TRACER);
+            EventTypes.register();
+        }
+
+        /** Begins and ends what happens by itself. */
+        static void setRecording(boolean recording) {
+            if (recording) {
+                EventTypes.addPeriodic(TRACER);
+            } else {
+                EventTypes.removePeriodic();
+            }
+            BEATS.setRunning(recording);
         }
     }
 }

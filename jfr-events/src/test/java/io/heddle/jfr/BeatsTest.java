@@ -2,6 +2,7 @@ package io.heddle.jfr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.aio.AioException;
 import io.heddle.aio.AioFile;
 import io.heddle.aio.AioProcess;
 import io.heddle.aio.ControlBlock;
@@ -66,8 +67,9 @@ final class BeatsTest {
 
     /** Nobody tells a running recording's settings; so the beats have to ask. */
     @Test
-    void shouldFollowTheThreshold() {
-        try (Recording recording = new Recording()) {
+    void shouldFollowTheThreshold() throws AioException {
+        try (AioProcess _ = AioProcess.open();
+                Recording recording = new Recording()) {
             recording.enable(SLOW).withThreshold(Duration.ofMillis(1));
             recording.start();
             Stage.pass(Duration.ofMillis(30));
@@ -88,8 +90,9 @@ final class BeatsTest {
     }
 
     @Test
-    void shouldBeatOnlyWhileARecordingRuns() {
-        try (Recording first = new Recording();
+    void shouldBeatOnlyWhileARecordingRuns() throws AioException {
+        try (AioProcess _ = AioProcess.open();
+                Recording first = new Recording();
                 Recording second = new Recording()) {
             assertThat(Trace.beat()).isNull();
             first.start();

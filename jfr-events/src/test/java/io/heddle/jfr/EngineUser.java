@@ -1,5 +1,7 @@
 package io.heddle.jfr;
 
+import io.heddle.aio.AioException;
+import io.heddle.aio.AioProcess;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
 import java.util.Arrays;
@@ -11,20 +13,26 @@ final class EngineUser {
     private EngineUser() {}
 
     /**
-     * Uses the engine and prints which spans it would record. Arguments are settings of a recording to start after that,
+     * Opens a process and prints which spans it would record. Arguments are settings of a recording to start after that,
      * as {@code aio.Read#enabled=true}; then it prints the spans again.
      */
-    public static void main(String[] settings) {
-        printSpans("first");
-        if (settings.length > 0) {
-            try (Recording recording = new Recording()) {
-                recording.setSettings(Arrays.stream(settings)
-                        .map(setting -> setting.split("=", 2))
-                        .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1])));
-                recording.start();
-                printSpans("recording");
+    public static void main(String[] settings) throws AioException {
+        try (AioProcess _ = AioProcess.open()) {
+            printSpans("first");
+            if (settings.length > 0) {
+                record(settings);
+                printSpans("stopped");
             }
-            printSpans("stopped");
+        }
+    }
+
+    private static void record(String[] settings) {
+        try (Recording recording = new Recording()) {
+            recording.setSettings(Arrays.stream(settings)
+                    .map(setting -> setting.split("=", 2))
+                    .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1])));
+            recording.start();
+            printSpans("recording");
         }
     }
 

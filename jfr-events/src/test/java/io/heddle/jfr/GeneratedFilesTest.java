@@ -4,11 +4,23 @@ import io.heddle.aio.AioProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import jdk.jfr.Recording;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The files that are made from the events' metadata say what the metadata says. */
 final class GeneratedFilesTest {
+    /** A type has a period only while the recorder has somebody to ask for its events. */
+    @BeforeAll
+    static void addPeriodic() {
+        EventTypes.addPeriodic(new JfrTracer());
+    }
+
+    @AfterAll
+    static void removePeriodic() {
+        EventTypes.removePeriodic();
+    }
+
     /** Which events are periodic is known once a recording has started beside a process. */
     @BeforeAll
     static void record() throws IOException {

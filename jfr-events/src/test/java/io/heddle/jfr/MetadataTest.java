@@ -22,12 +22,25 @@ import jdk.jfr.SettingDescriptor;
 import jdk.jfr.Timespan;
 import jdk.jfr.Unsigned;
 import jdk.jfr.ValueDescriptor;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The event types as a reader of a recording sees them. */
 final class MetadataTest {
+    /** A type has a period only while the recorder has somebody to ask for its events. */
+    @BeforeAll
+    static void addPeriodic() {
+        EventTypes.addPeriodic(new JfrTracer());
+    }
+
+    @AfterAll
+    static void removePeriodic() {
+        EventTypes.removePeriodic();
+    }
+
     /** What the kernel has no code for. */
     private static final Set<String> OUR_OWN = Set.of(
             "aio.SlowRequest",

@@ -2,6 +2,8 @@ package io.heddle.jfr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.aio.AioException;
+import io.heddle.aio.AioProcess;
 import io.heddle.trace.StatisticsSource;
 import io.heddle.trace.Trace;
 import io.heddle.trace.Tracer;
@@ -12,18 +14,31 @@ import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import jdk.jfr.Period;
 import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
 import jdk.jfr.consumer.RecordingStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The engine has a tracer exactly while somebody records. */
 final class ProviderTest {
+    private final JfrTracerProvider provider = new JfrTracerProvider();
     private final AtomicReference<Tracer> published = new AtomicReference<>();
 
     private void install() {
-        new JfrTracerProvider().install(published::set);
+        install(published::set);
+    }
+
+    private void install(Consumer<Tracer> sink) {
+        provider.install(sink);
+        provider.inUse(true);
+    }
+
+    @AfterEach
+    void leave() {
+        provider.inUse(false);
     }
 
     @Test
@@ -103,13 +118,31 @@ final class ProviderTest {
     }
 
     @Test
-    void shouldPublishToTheEngineItself() {
+    void shouldPublishToTheEngineItself() throws AioException {
         assertThat(Trace.tracer()).isNull();
+        try (AioProcess _ = AioProcess.open()) {
+            try (Recording recording = new Recording()) {
+                recording.start();
+                assertThat(Trace.tracer()).isInstanceOf(JfrTracer.class);
+            }
+            assertThat(Trace.tracer()).isNull();
+        }
+    }
+
+    /** What Flight Recorder keeps, and a thread, would keep the class loader of an application that has ended. */
+    @Test
+    void shouldPublishOnlyWhileThereAreProcesses() throws AioException {
         try (Recording recording = new Recording()) {
             recording.start();
-            assertThat(Trace.tracer()).isInstanceOf(JfrTracer.class);
+            assertThat(Trace.tracer()).isNull();
+            for (int i = 0; i < 3; i++) {
+                try (AioProcess _ = AioProcess.open();
+                        AioProcess _ = AioProcess.open()) {
+                    assertThat(Trace.tracer()).isInstanceOf(JfrTracer.class);
+                }
+                assertThat(Trace.tracer()).isNull();
+            }
         }
-        assertThat(Trace.tracer()).isNull();
     }
 
     /** Whatever the order in which the notifications arrive, the last state is the one that counts. */
@@ -140,8 +173,8 @@ final class ProviderTest {
         AtomicInteger calls = new AtomicInteger();
         try (Recording first = new Recording();
                 Recording second = new Recording()) {
-            new JfrTracerProvider().install(tracer -> {
-                if (calls.incrementAndGet() == 2) { // the first call is that of install
+            install(tracer -> {
+                if (calls.incrementAndGet() == 1) {
                     publishing.countDown();
                     await(released);
                 }
@@ -156,7 +189,7 @@ final class ProviderTest {
             released.countDown();
             starter.join();
 
-            assertThat(calls).hasValue(3);
+            assertThat(calls).hasValue(2);
             assertThat(published).hasNullValue();
         }
     }

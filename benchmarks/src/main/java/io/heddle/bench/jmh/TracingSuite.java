@@ -1,9 +1,6 @@
 package io.heddle.bench.jmh;
 
-import io.heddle.trace.Trace;
-import java.util.List;
-import jdk.jfr.EventType;
-import jdk.jfr.FlightRecorder;
+import io.heddle.jfr.AioJfr;
 import jdk.jfr.Recording;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Level;
@@ -45,21 +42,17 @@ public class TracingSuite extends DispatchSuite {
         if (what == Recorded.NOTHING) {
             return;
         }
-        var _ = Trace.tracer(); // the engine must be there to hear of the recording
         Recording started = new Recording();
         recording = started;
         started.setToDisk(true);
         started.setMaxSize(MOST_BYTES);
         started.start();
         if (what == Recorded.ALL) {
-            List<String> ours = FlightRecorder.getFlightRecorder().getEventTypes().stream()
-                    .map(EventType::getName)
-                    .filter(name -> name.startsWith(OURS))
-                    .toList();
-            if (ours.isEmpty()) {
-                throw new IllegalStateException("the engine's events are not registered");
-            }
-            ours.forEach(name -> started.enable(name).with("throttle", "off"));
+            AioJfr.configuration().getSettings().keySet().stream()
+                    .filter(setting -> setting.startsWith(OURS))
+                    .map(setting -> setting.substring(0, setting.indexOf('#')))
+                    .distinct()
+                    .forEach(name -> started.enable(name).with("throttle", "off"));
         }
     }
 

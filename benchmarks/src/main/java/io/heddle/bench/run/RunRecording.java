@@ -1,14 +1,14 @@
 package io.heddle.bench.run;
 
+import io.heddle.jfr.AioJfr;
 import io.heddle.report.output.OutputFile;
 import io.heddle.report.output.TemporaryFiles;
-import io.heddle.trace.Trace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import jdk.jfr.EventType;
+import java.util.stream.Stream;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +59,6 @@ final class RunRecording implements AutoCloseable {
 
     /** Begins a part. */
     void start(String part) {
-        var _ = Trace.tracer(); // the engine must be there to hear of the recording, or its events are not registered
         Recording started = new Recording();
         started.setName(name + ": " + part);
         started.setToDisk(true);
@@ -69,10 +68,15 @@ final class RunRecording implements AutoCloseable {
         started.enable("jdk.ExecutionSample").withPeriod(SAMPLING);
         started.start();
         recording = started;
-        FlightRecorder.getFlightRecorder().getEventTypes().stream()
-                .map(EventType::getName)
-                .filter(event -> event.startsWith(OURS))
-                .forEach(event -> enable(started, event));
+        ours().forEach(event -> enable(started, event));
+    }
+
+    /** By the settings file: the recorder does not know the types before a process is open. */
+    private static Stream<String> ours() {
+        return AioJfr.configuration().getSettings().keySet().stream()
+                .filter(setting -> setting.startsWith(OURS))
+                .map(setting -> setting.substring(0, setting.indexOf('#')))
+                .distinct();
     }
 
     private static void enable(Recording recording, String event) {
