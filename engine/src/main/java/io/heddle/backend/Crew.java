@@ -93,17 +93,28 @@ final class Crew {
         transfer.waiter = Thread.currentThread();
         transfer.refused = false;
         transfer.handedOver = true;
-        Member chosen = choose(transfer);
-        if (chosen != null && !chosen.callOn(transfer)) {
-            refuse(transfer);
-            refuse(dismissOne());
-        }
+        give(transfer);
         boolean interrupted = false;
         while (transfer.handedOver) {
             Parking.park(this);
             interrupted |= Thread.interrupted(); // a pending one would turn the wait into a spin
         }
         return Thread.interrupted() || interrupted;
+    }
+
+    /** Gives a transfer to a member. If there is none and no thread can be had, it comes back refused. */
+    private void give(Transfer transfer) {
+        Member chosen;
+        try {
+            chosen = choose(transfer);
+        } catch (OutOfMemoryError noMember) { // nothing has happened
+            refuse(transfer);
+            return;
+        }
+        if (chosen != null && !chosen.callOn(transfer)) {
+            refuse(transfer);
+            refuse(dismissOne());
+        }
     }
 
     /** Hands transfers back undone, to their waiters. */

@@ -156,9 +156,13 @@ abstract class WorkerHost {
     /** Takes the reservation back, and sees to it that entries which counted on the worker are not forgotten. */
     final void birthFailed(Worker worker, Throwable failure) {
         int left;
+        Wakeup next = Wakeup.NONE;
         lock.lock();
         try {
             abandon(worker);
+            if (hasWork() && idle() > 0) {
+                next = callNext(); // an entry was left to this worker while another became idle
+            }
             left = threads();
             missing++;
             if (hasWork() && !redriving) {
@@ -169,6 +173,7 @@ abstract class WorkerHost {
         } finally {
             lock.unlock();
         }
+        next.wake();
         Tracer observer = Trace.tracer();
         if (observer != null) {
             observer.workerCreateFailed(processId(), failure.toString(), left);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.heddle.testing.Conditions;
 import io.heddle.testing.RecordingTracer;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -78,6 +79,28 @@ final class WorkerCreationFailureTest {
             entry.awaitEnd();
             fixture.awaitIdle(1, 1);
             assertThat(fixture.threads.calls()).isEqualTo(2);
+        }
+    }
+
+    /** An entry that is submitted while a worker is on its way is left to that one, though another is idle by then. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldCallOnAnIdleWorkerInPlaceOfOneThatCannotBeCreated(WorkerKind kind) {
+        CountDownLatch attempt = new CountDownLatch(1);
+        try (var fixture = new WorkqueueFixture(kind)) {
+            TestEntry first = fixture.submit(TestEntry.blocking("first")).awaitStart();
+            fixture.threads.failFirst(1, task -> {
+                Conditions.await("the end of the attempt", attempt);
+                return OUT_OF_MEMORY.newThread(task);
+            });
+            TestEntry second = fixture.submit(new TestEntry("second"));
+            first.release();
+            second.awaitEnd();
+            fixture.awaitIdle(2, 1);
+            TestEntry third = fixture.submit(new TestEntry("third"));
+            attempt.countDown();
+
+            third.awaitEnd();
         }
     }
 

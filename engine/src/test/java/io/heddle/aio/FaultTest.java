@@ -1,0 +1,169 @@
+package io.heddle.aio;
+
+import io.heddle.testing.FaultPlan;
+import io.heddle.testing.FaultPlan.Fault;
+import io.heddle.testing.FaultyThreads;
+import io.heddle.testing.FaultyTicker;
+import io.heddle.testing.ThreadDump;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * In every scenario the n-th call of each kind fails with each fault that it can have, for n = 1, 2, ... until the scenario comes
+ * to its end without that; in the manner of SQLite's tests. What must hold after each is in {@link FaultRun}.
+ *
+ * <p>All points are tried in an order drawn by a seed, which is printed, for as long as {@code -Dheddle.faults.seconds} says; or
+ * all of them with {@code -Dheddle.faults=all}. A point that fails is printed as the value of {@code -Dheddle.faults.point}, with
+ * which that one alone is tried.
+ */
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
+final class FaultTest {
+    private static final int MOST_CALLS = 200;
+    private static final long PATIENCE_SECONDS = 40;
+    private static final int WORKERS = 2;
+    private static final int MOST_FAILURES = 100;
+
+    /** All points of one scenario with one kind of fault. */
+    private record Series(
+            String world,
+            FaultScenario scenario,
+            Dialect dialect,
+            ThreadKind workers,
+            ThreadKind caller,
+            @Nullable Fault fault) {
+        String name() {
+            return String.join("/", world, scenario.name(), dialect.name(), workers.name(), caller.name()) + "/"
+                    + fault;
+        }
+    }
+
+    @Test
+    void shouldHoldWhateverFailsOnChannels() throws Exception {
+        tryAll("channel", ChannelFaultWorld::new, 10);
+    }
+
+    private static void tryAll(String world, Function<FaultPlan, FaultWorld> worlds, int seconds) throws Exception {
+        String point = System.getProperty("heddle.faults.point");
+        List<Series> every = series(world, worlds);
+        if (point != null) {
+            tryPoint(point, every, worlds);
+            return;
+        }
+        long seed = Long.getLong("heddle.seed", new Random().nextLong());
+        Collections.shuffle(every, new Random(seed));
+        boolean withoutEnd = "all".equals(System.getProperty("heddle.faults"));
+        long budget = TimeUnit.SECONDS.toNanos(Integer.getInteger("heddle.faults.seconds", seconds));
+        long start = System.nanoTime();
+        int points = 0;
+        int tried = 0;
+        Set<FaultScenario> scenarios = new TreeSet<>();
+        List<AssertionError> failures = new ArrayList<>();
+        for (Series each : every) {
+            if (!withoutEnd && System.nanoTime() - start > budget) {
+                break;
+            }
+            tried++;
+            scenarios.add(each.scenario);
+            try {
+                points += trySeries(each, worlds);
+            } catch (AssertionError failed) { // the other points may tell more
+                failures.add(failed);
+                if (failures.size() == MOST_FAILURES) {
+                    break;
+                }
+            }
+        }
+        if (!failures.isEmpty()) {
+            AssertionError all = new AssertionError(failures.size() + " points failed, -Dheddle.seed=" + seed);
+            failures.forEach(all::addSuppressed);
+            throw all;
+        }
+        System.out.println("FaultTest, " + world + ": " + points + " points injected in " + scenarios.size()
+                + " scenarios, all held (" + tried + " of " + every.size() + " series, -Dheddle.seed=" + seed + ")");
+    }
+
+    private static List<Series> series(String world, Function<FaultPlan, FaultWorld> worlds) throws Exception {
+        List<Fault> below;
+        try (FaultWorld some = worlds.apply(new FaultPlan(null, 1))) {
+            below = some.faults();
+        }
+        List<Series> all = new ArrayList<>();
+        for (FaultScenario scenario : FaultScenario.values()) {
+            for (Dialect dialect : Dialect.values()) {
+                for (ThreadKind workers : ThreadKind.values()) {
+                    ThreadKind caller = ThreadKind.values()[(scenario.ordinal() + workers.ordinal()) % 2];
+                    List<Fault> faults = new ArrayList<>(below);
+                    faults.addAll(FaultyThreads.faults("worker", workers == ThreadKind.VIRTUAL));
+                    faults.addAll(FaultyTicker.FAULTS);
+                    for (Fault fault : faults) {
+                        all.add(new Series(world, scenario, dialect, workers, caller, fault));
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    private static void tryPoint(String point, List<Series> all, Function<FaultPlan, FaultWorld> worlds)
+            throws Exception {
+        int at = point.lastIndexOf('@');
+        int number = Integer.parseInt(point.substring(at + 1));
+        for (Series each : all) {
+            if (each.name().equals(point.substring(0, at))) {
+                boolean reached = tryOnce(each, number, worlds);
+                System.out.println("FaultTest: " + point + (reached ? " held" : " was not reached"));
+            }
+        }
+    }
+
+    /** Returns how many points there are. */
+    private static int trySeries(Series series, Function<FaultPlan, FaultWorld> worlds) throws Exception {
+        for (int number = 1; number <= MOST_CALLS; number++) {
+            if (!tryOnce(series, number, worlds)) {
+                return number - 1;
+            }
+        }
+        return MOST_CALLS;
+    }
+
+    private static boolean tryOnce(Series series, int number, Function<FaultPlan, FaultWorld> worlds) throws Exception {
+        FaultPlan plan = new FaultPlan(series.fault, number);
+        FutureTask<Void> run = new FutureTask<>(() -> {
+            try (FaultWorld world = worlds.apply(plan)) {
+                new FaultRun(plan, world, series.dialect, series.workers, WORKERS).play(series.scenario);
+            }
+            return null;
+        });
+        Thread thread = (series.caller == ThreadKind.VIRTUAL
+                        ? Thread.ofVirtual()
+                        : Thread.ofPlatform().daemon())
+                .name("fault-run")
+                .start(run);
+        try {
+            run.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            thread.join();
+        } catch (ExecutionException failed) {
+            throw new AssertionError(reproducer(series, number), failed.getCause());
+        } catch (TimeoutException stuck) {
+            throw new AssertionError(
+                    reproducer(series, number) + " is stuck" + System.lineSeparator() + ThreadDump.text(), stuck);
+        }
+        return plan.isReached();
+    }
+
+    private static String reproducer(Series series, int number) {
+        return "-Dheddle.faults.point='" + series.name() + "@" + number + "'";
+    }
+}

@@ -1,0 +1,26 @@
+package io.heddle.backend;
+
+import io.heddle.testing.FaultyThreads;
+import io.heddle.time.Ticker;
+
+/** A portable backend with a crew of its own, whose threads are made by a test. */
+public final class FaultyCrew {
+    private final Crew crew;
+    private final Backend backend;
+
+    /** Makes a crew of so many members, which end after a moment without work. */
+    public FaultyCrew(int limit, long idleNanos, FaultyThreads threads) {
+        crew = new Crew(limit, idleNanos, Ticker.SYSTEM, threads);
+        backend = new ChannelBackend(crew);
+    }
+
+    /** Returns the backend. */
+    public Backend backend() {
+        return backend;
+    }
+
+    /** Tells whether the crew has neither members nor transfers. */
+    public boolean isEmpty() {
+        return crew.size() == 0 && crew.waiting() == 0;
+    }
+}

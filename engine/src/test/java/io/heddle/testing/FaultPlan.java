@@ -1,0 +1,118 @@
+package io.heddle.testing;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to fail in one run of a scenario: from the n-th call at a site on, so many calls, each with the same fault. A site
+ * is a kind of call, for example {@code write}; what a fault does there is for the emulation at the site to know.
+ *
+ * <p>Calls are counted while the plan is armed, on any thread. A plan without a fault counts only.
+ */
+public final class FaultPlan {
+    /**
+     * A kind of fault.
+     *
+     * @param site the kind of call that fails
+     * @param name what it does, for example {@code EIO}
+     * @param burst how many calls in a row fail
+     * @param hidden whether nobody may see it: the operation is to succeed as if nothing had happened
+     */
+    public record Fault(String site, String name, int burst, boolean hidden) {
+        /** A fault that may fail the operation that it hits. */
+        public static Fault seen(String site, String name) {
+            return new Fault(site, name, 1, false);
+        }
+
+        /** A fault that nobody may notice. */
+        public static Fault hidden(String site, String name) {
+            return new Fault(site, name, 1, true);
+        }
+
+        /** The same, several times in a row. */
+        public Fault times(int calls) {
+            return new Fault(site, name, calls, hidden);
+        }
+
+        @Override
+        public String toString() {
+            return site + "=" + name + (burst == 1 ? "" : "*" + burst);
+        }
+    }
+
+    private final @Nullable Fault fault;
+    private final int first;
+    private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
+    private final AtomicInteger hits = new AtomicInteger();
+    private volatile boolean armed;
+
+    /**
+     * Makes a plan that is not armed yet.
+     *
+     * @param fault what is to fail, or {@code null} for nothing
+     * @param first the number of the first call that fails, from 1 on
+     */
+    public FaultPlan(@Nullable Fault fault, int first) {
+        this.fault = fault;
+        this.first = first;
+    }
+
+    /** Counts from now on. */
+    public void arm() {
+        armed = true;
+    }
+
+    /** Lets nothing fail any more. */
+    public void disarm() {
+        armed = false;
+    }
+
+    /** Has a call failed? */
+    public boolean isReached() {
+        return hits.get() > 0;
+    }
+
+    /** Is the fault one that nobody may notice? */
+    public boolean isHidden() {
+        return fault == null || fault.hidden();
+    }
+
+    /** Counts a call at a site; returns the name of the fault that it is to have, or {@code null} for none. */
+    public @Nullable String next(String site) {
+        if (!armed) {
+            return null;
+        }
+        int number = calls.computeIfAbsent(site, _ -> new AtomicInteger()).incrementAndGet();
+        Fault mine = fault;
+        if (mine == null || !mine.site().equals(site) || number < first || number >= first + mine.burst()) {
+            return null;
+        }
+        hits.incrementAndGet();
+        return mine.name();
+    }
+
+    /** Throws what a fault's name stands for, if it is an Error or an unchecked exception: heap, stack, or a defect. */
+    public static void throwIfUnchecked(String name) {
+        switch (name) {
+            case "OutOfMemoryError" -> throw new OutOfMemoryError("injected");
+            case "StackOverflowError" -> throw new StackOverflowError("injected");
+            case "RuntimeException" -> throw new IllegalStateException("injected");
+            default -> {}
+        }
+    }
+
+    /** How often each site was called while the plan was armed. */
+    public Map<String, Integer> calls() {
+        Map<String, Integer> counts = new TreeMap<>();
+        calls.forEach((site, count) -> counts.put(site, count.get()));
+        return counts;
+    }
+
+    @Override
+    public String toString() {
+        return (fault == null ? "no fault" : fault + "@" + first);
+    }
+}
