@@ -100,10 +100,11 @@ final class FaultTest {
             below = some.faults();
         }
         List<Series> all = new ArrayList<>();
+        int turn = 0;
         for (FaultScenario scenario : FaultScenario.values()) {
             for (Dialect dialect : Dialect.values()) {
                 for (ThreadKind workers : ThreadKind.values()) {
-                    ThreadKind caller = ThreadKind.values()[(scenario.ordinal() + workers.ordinal()) % 2];
+                    ThreadKind caller = turn++ % 3 == 0 ? ThreadKind.PLATFORM : ThreadKind.VIRTUAL;
                     List<Fault> faults = new ArrayList<>(below);
                     faults.addAll(FaultyThreads.faults("worker", workers == ThreadKind.VIRTUAL));
                     faults.addAll(FaultyTicker.FAULTS);
