@@ -107,6 +107,7 @@ final class Driver {
 
     // Of the reaper.
     private final Runnable reaping = this::reap;
+    private final Watch.Recall recalling = this::recall; // here: it links a class, whose loader may be closed by then
     private final Ring.Sink sink = this::note;
     private final int[] numbers;
     private final int[] answers;
@@ -616,7 +617,7 @@ final class Driver {
             count = passOn();
         }
         if (waited == -Libc.ETIME || watch.isDue()) {
-            watch.look(inFlight.get(), this::recall);
+            watch.look(inFlight.get(), recalling);
         }
         submit();
         detours.go();

@@ -54,6 +54,11 @@ final class FaultTest {
         tryAll("channel", ChannelFaultWorld::new, 10);
     }
 
+    @Test
+    void shouldHoldWhateverFailsOnTheRing() throws Exception {
+        tryAll("ring", RingFaultWorld::new, 15);
+    }
+
     private static void tryAll(String world, Function<FaultPlan, FaultWorld> worlds, int seconds) throws Exception {
         String point = System.getProperty("heddle.faults.point");
         List<Series> every = series(world, worlds);

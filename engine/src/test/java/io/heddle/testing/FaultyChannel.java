@@ -70,6 +70,25 @@ public final class FaultyChannel extends FileChannel {
         return forces;
     }
 
+    // ---- for a kernel that has its own faults
+
+    /** Moves bytes of the file, as far as there are some; returns how many. */
+    public synchronized int get(ByteBuffer into, long position) {
+        int count = (int) Math.max(0, Math.min(into.remaining(), size - position));
+        into.put(content, (int) position, count);
+        return count;
+    }
+
+    /** Moves bytes to the file, or to its end where the position is negative; returns how many. */
+    public synchronized int put(ByteBuffer from, long position) {
+        return store(from, position < 0 ? size : (int) position, from.remaining());
+    }
+
+    /** Counts a force. */
+    public synchronized void forced() {
+        forces++;
+    }
+
     // ---- faults
 
     /** Returns how many of the bytes are to be moved; throws what is injected. */

@@ -1,0 +1,66 @@
+package io.heddle.uring;
+
+import io.heddle.testing.FaultPlan;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Native memory that by a {@link FaultPlan} is used up. What is freed is not given to anybody else before the end of the run:
+ * whoever still writes to it is found out.
+ */
+final class FaultyMemory implements NativeMemory {
+    private static final byte FREED = (byte) 0xDD;
+    private static final int PAGE = 4_096;
+
+    private final FaultPlan plan;
+    private final Arena arena = Arena.ofAuto();
+
+    // Guarded by the monitor.
+    private final Map<Long, MemorySegment> used = new HashMap<>();
+    private final Map<Long, MemorySegment> freed = new HashMap<>();
+
+    FaultyMemory(FaultPlan plan) {
+        this.plan = plan;
+    }
+
+    @Override
+    public MemorySegment allocate(long bytes) {
+        if (plan.next("memory") != null) {
+            throw new OutOfMemoryError("native memory: injected");
+        }
+        synchronized (this) {
+            MemorySegment made = arena.allocate(bytes, PAGE);
+            used.put(made.address(), made);
+            return made;
+        }
+    }
+
+    @Override
+    public synchronized void free(MemorySegment memory) {
+        MemorySegment known = used.remove(memory.address());
+        if (known == null) {
+            throw new AssertionError("freed, and not allocated or freed before: " + memory);
+        }
+        known.fill(FREED);
+        freed.put(known.address(), known);
+    }
+
+    /** Returns how much is allocated. */
+    synchronized int inUse() {
+        return used.size();
+    }
+
+    /** Nobody may have touched what was freed. */
+    synchronized void verifyFreed() {
+        for (MemorySegment memory : freed.values()) {
+            for (long i = 0; i < memory.byteSize(); i++) {
+                if (memory.get(ValueLayout.JAVA_BYTE, i) != FREED) {
+                    throw new AssertionError("written to after it was freed, at byte " + i + ": " + memory);
+                }
+            }
+        }
+    }
+}
