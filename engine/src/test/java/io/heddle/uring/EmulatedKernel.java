@@ -384,6 +384,7 @@ final class EmulatedKernel implements Queues, AutoCloseable {
         };
     }
 
+    @SuppressWarnings("restricted") // a kernel writes where it is told
     private int transfer(String site, Question question) {
         String fault = plan.next(site);
         int length = question.length;

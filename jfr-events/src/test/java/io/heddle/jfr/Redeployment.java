@@ -6,11 +6,15 @@ import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.management.ObjectName;
 import jdk.jfr.Recording;
 
@@ -47,6 +51,7 @@ final class Redeployment {
                 "class loaders",
                 () -> loaders.stream().allMatch(loader -> loader.refersTo(null)),
                 () -> loaders.stream().filter(loader -> !loader.refersTo(null)).count());
+        await("rings", () -> rings().isEmpty(), Redeployment::rings);
         await("threads", () -> threads().isEmpty(), Redeployment::threads);
         await("MBeans", () -> beans().isEmpty(), Redeployment::beans);
         System.out.println("nothing stays");
@@ -73,8 +78,8 @@ final class Redeployment {
     }
 
     private static WeakReference<ClassLoader> deploy(List<URL> locations, Path folder) throws Exception {
-        try (URLClassLoader loader = new URLClassLoader(
-                "application", locations.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader loader =
+                new URLClassLoader("application", locations.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
             Class<?> application = loader.loadClass("io.heddle.jfr.Deployed");
             if (application.getClassLoader() != loader) {
                 throw new AssertionError("the application is not in a class loader of its own");
@@ -91,6 +96,27 @@ final class Redeployment {
                 .map(Thread::getName)
                 .filter(name -> name.startsWith("heddle"))
                 .toList();
+    }
+
+    private static List<String> rings() throws IOException {
+        List<String> rings = new ArrayList<>();
+        if (!Files.isDirectory(Path.of("/proc/self/fd"))) {
+            return rings;
+        }
+        try (Stream<String> mappings = Files.lines(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1)) {
+            mappings.filter(line -> line.contains("io_uring")).forEach(rings::add);
+        }
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors.toList()) {
+                if (Files.isSymbolicLink(descriptor)
+                        && Files.readSymbolicLink(descriptor).toString().contains("io_uring")) {
+                    rings.add(descriptor.toString());
+                }
+            }
+        } catch (NoSuchFileException closedMeanwhile) {
+            return List.of("one that is being closed");
+        }
+        return rings;
     }
 
     private static List<ObjectName> beans() throws IOException {

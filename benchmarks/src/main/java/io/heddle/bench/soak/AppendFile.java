@@ -40,7 +40,8 @@ final class AppendFile {
     AppendFile(Tenant tenant, Path path, long seed) throws IOException {
         this.tenant = tenant;
         this.path = Files.createFile(path);
-        file = tenant.process.open(path, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        file = tenant.tally.faults.open(
+                tenant.process, tenant.plan, path, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
         Random random = new Random(seed);
         recordBytes = LEAST_BYTES + random.nextInt(MOST_BYTES);
         for (int number = 0; number < tenant.plan.appenders(); number++) {

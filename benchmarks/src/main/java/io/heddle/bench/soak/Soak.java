@@ -26,7 +26,7 @@ final class Soak {
     private final PrintWriter out;
     private final PrintWriter err;
     private final Runnable afterRound;
-    private final Tally tally = new Tally();
+    private final Tally tally;
     private final List<Figures> checkpoints = new ArrayList<>();
     private final List<String> firstDescriptors = new ArrayList<>();
     private final List<String> firstThreads = new ArrayList<>();
@@ -39,7 +39,8 @@ final class Soak {
      *
      * @param afterRound done after each round; tests leak here
      */
-    Soak(SoakSettings settings, PrintWriter out, PrintWriter err, Runnable afterRound) {
+    Soak(SoakSettings settings, PrintWriter out, PrintWriter err, Runnable afterRound) throws IOException {
+        tally = new Tally(new Faults(settings.faults(), settings.seed(), settings.backends()));
         this.settings = settings;
         this.out = out;
         this.err = err;
@@ -130,6 +131,9 @@ final class Soak {
             firstThreads.addAll(census.threadNames());
         }
         checkpoints.add(figures);
+        if (tally.faults.underWay() > 0) {
+            tally.fail("the ring with faults has " + tally.faults.underWay() + " transfers under way at a checkpoint");
+        }
         say("checkpoint " + checkpoints.size() + ": " + SoakTable.line(figures));
     }
 
@@ -148,14 +152,15 @@ final class Soak {
         }
         out.printf(
                 Locale.ROOT,
-                "%n%,d requests, %,d MiB, %,d contents verified, %,d cancelled, %,d refused, %,d notified, %,d left to an exit%n",
+                "%n%,d requests, %,d MiB, %,d contents verified, %,d cancelled, %,d refused, %,d notified, %,d left to an exit%s%n",
                 tally.requests.sum(),
                 tally.bytes.sum() >> 20,
                 tally.verified.sum(),
                 tally.cancelled.sum(),
                 tally.refused.sum(),
                 tally.notified.sum(),
-                tally.leftByExit.sum());
+                tally.leftByExit.sum(),
+                settings.faults() == 0 ? "" : String.format(Locale.ROOT, ", %,d faults injected", tally.faults.injected()));
         tally.first().forEach(failure -> out.println("FAILED " + failure));
         boolean good = !leaked && tally.failures() == 0;
         out.println((good ? "Nothing leaked, and all data is as written" : "The soak has FAILED")

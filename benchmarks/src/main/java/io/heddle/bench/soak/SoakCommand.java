@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,6 +60,8 @@ import picocli.CommandLine.Spec;
         })
 public final class SoakCommand implements Callable<Integer> {
     private static final int MOST_ROUNDS = 1_000;
+    private static final double MOST_FAULTS = 0.5;
+    private static final Pattern PERCENT = Pattern.compile("(\\d{1,2}(?:\\.\\d{1,4})?)%");
 
     @Spec
     private CommandSpec spec;
@@ -120,6 +124,14 @@ public final class SoakCommand implements Callable<Integer> {
                     + "the last one waits 20 seconds. Default: ${DEFAULT-VALUE}")
     private Duration settle = Duration.ofSeconds(15);
 
+    @Option(
+            names = "--faults",
+            paramLabel = "<percent>",
+            defaultValue = "0%",
+            description = "The part of the calls below the engine that fail in a way that nobody may notice: short and late "
+                    + "transfers, interrupted and refused calls of the kernel. 0% to 50%. Default: ${DEFAULT-VALUE}")
+    private String faults = "0%";
+
     /** Made by picocli. */
     @SuppressWarnings("NullAway.Init") // picocli sets the spec
     public SoakCommand() {}
@@ -153,7 +165,16 @@ public final class SoakCommand implements Callable<Integer> {
             refuse("--directory=" + directory + ": no such folder");
         }
         long seed = randseed == null ? ThreadLocalRandom.current().nextInt(1, 1_000_000) : randseed;
-        return new SoakSettings(runtime, backends(), directory, seed, round, checkpoint, onlyRound, settle);
+        return new SoakSettings(runtime, backends(), directory, seed, round, checkpoint, onlyRound, settle, part());
+    }
+
+    private double part() {
+        Matcher percent = PERCENT.matcher(faults);
+        double part = percent.matches() ? Double.parseDouble(percent.group(1)) / 100 : -1;
+        if (part < 0 || part > MOST_FAULTS) {
+            refuse("--faults=" + faults + ": it must be 0% to 50%");
+        }
+        return part;
     }
 
     private List<BackendKind> backends() {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param round how long a round loads the engine
  * @param checkpointEvery rounds between two looks at what is left
  * @param onlyRound the one round that is run again and again; 0 for all
+ * @param faults the part of the calls that fail in a way that nobody may notice, 0 to 1
  * @param settle how long a checkpoint waits at most for idle threads to end; the last one waits longer
  */
 record SoakSettings(
@@ -25,4 +26,5 @@ record SoakSettings(
         Duration round,
         int checkpointEvery,
         int onlyRound,
-        Duration settle) {}
+        Duration settle,
+        double faults) {}

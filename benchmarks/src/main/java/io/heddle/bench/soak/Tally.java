@@ -18,8 +18,15 @@ final class Tally {
     final LongAdder notified = new LongAdder();
     final LongAdder leftByExit = new LongAdder();
 
+    /** What is to fail on purpose. */
+    final Faults faults;
+
     private final AtomicInteger failures = new AtomicInteger();
     private final Queue<String> first = new ConcurrentLinkedQueue<>();
+
+    Tally(Faults faults) {
+        this.faults = faults;
+    }
 
     /** Notes that something is not as it must be. */
     void fail(String what) {

@@ -49,7 +49,7 @@ final class Tenant {
         for (int file = 0; file < plan.files(); file++) {
             Path path = Files.createFile(folder.resolve(number + "-" + file + ".dat"));
             paths.add(path);
-            files.set(file, process.open(path, options));
+            files.set(file, open(path));
         }
     }
 
@@ -62,11 +62,11 @@ final class Tenant {
         }
         settings.workqueue(plan.workqueue())
                 .threads(plan.workers())
-                .backend(plan.backend())
                 .maxWorkers(plan.maxWorkers())
                 .timing((plan.seed() & 1) == 0)
                 .poolWindow(Duration.ofMillis(1 + Math.floorMod(plan.seed(), 50)))
                 .exitDeadline(EXIT_DEADLINE);
+        tally.faults.backend(settings, plan.backend());
         settings.maxOutstanding(plan.tight() ? FEW : MANY);
         AioProcess process = settings.open();
         process.onSignal(SIGNAL, (signal, value) -> tally.notified.increment());
@@ -82,6 +82,10 @@ final class Tenant {
     }
 
     // ---- files
+
+    private AioFile open(Path path) throws IOException {
+        return tally.faults.open(process, plan, path, options);
+    }
 
     AioFile file(int number) {
         return files.get(number);
@@ -100,7 +104,7 @@ final class Tenant {
         AioFile old = files.get(number);
         old.close();
         try {
-            AioFile fresh = process.open(paths.get(number), options);
+            AioFile fresh = open(paths.get(number));
             if (!files.compareAndSet(number, old, fresh)) {
                 fresh.close(); // somebody else was here, too
             }

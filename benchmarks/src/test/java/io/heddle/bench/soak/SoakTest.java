@@ -44,6 +44,28 @@ final class SoakTest {
         assertThat(folder).isEmptyDirectory();
     }
 
+    /** Whatever fails below the engine of what it must hide, all data is as written. */
+    @Test
+    void shouldPassOverAnEngineThatHidesFaults() {
+        CommandLineRun run = CommandLineRun.of(
+                "soak",
+                "--runtime=2s",
+                "--round=200ms",
+                "--checkpoint=3",
+                "--settle=1ms",
+                "--faults=5%",
+                "--directory=" + folder);
+        assertThat(run.status()).as(run.out() + run.err()).isZero();
+        assertThat(run.out()).containsPattern("[1-9][\\d,]* faults injected");
+    }
+
+    @Test
+    void shouldRefuseMoreFaultsThanCalls() {
+        CommandLineRun run = CommandLineRun.of("soak", "--faults=60%");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("--faults=60%: it must be 0% to 50%");
+    }
+
     @Test
     void shouldFindWhatLeaksAndTellOfItsEarlyEnd() throws Exception {
         Path path = Files.createFile(folder.resolve("leaked"));
@@ -60,7 +82,8 @@ final class SoakTest {
                 Duration.ofMillis(20),
                 1,
                 0,
-                Duration.ofMillis(1));
+                Duration.ofMillis(1),
+                0);
         Soak[] soak = new Soak[1];
         Runnable leak = () -> {
             memory.add(new byte[LEAKED_BYTES]);
