@@ -23,9 +23,7 @@ public final class FlakyRing implements Queues {
     private static final int BLOCK = 4096; // what O_DIRECT can be asked for
     private static final int APPENDED = -1; // the offset of what goes to the end
 
-    private static final int[] ANSWERS = {
-        -Libc.EINTR, -Libc.EAGAIN, -Libc.ECANCELED, -Libc.EFAULT, -Libc.ENOMEM
-    };
+    private static final int[] ANSWERS = {-Libc.EINTR, -Libc.EAGAIN, -Libc.ECANCELED, -Libc.EFAULT, -Libc.ENOMEM};
     private static final int[] REFUSALS = {-Libc.EINTR, -Libc.EAGAIN, -Libc.EBUSY};
 
     private final Ring ring;
@@ -86,9 +84,7 @@ public final class FlakyRing implements Queues {
         if (!fails(random)) {
             return ring.submit(count);
         }
-        return count > 1 && random.nextBoolean()
-                ? ring.submit(count / 2)
-                : REFUSALS[random.nextInt(REFUSALS.length)];
+        return count > 1 && random.nextBoolean() ? ring.submit(count / 2) : REFUSALS[random.nextInt(REFUSALS.length)];
     }
 
     @Override

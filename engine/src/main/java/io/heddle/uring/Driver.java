@@ -761,14 +761,14 @@ final class Driver {
     }
 
     /**
-     * Closes the ring and frees what memory there is, unless there is something to do.
+     * Closes the ring and frees what memory there is, unless there is something to do or some of it is lent.
      *
      * @return whether the reaper has ended
      */
     private boolean rest() {
         slots.release();
         scratches.release();
-        if (scratches.areThere() || !SUBMITTING.compareAndSet(this, false, true)) {
+        if (scratches.areThere() || slots.lent() > 0 || !SUBMITTING.compareAndSet(this, false, true)) {
             return false;
         }
         boolean closed = false;

@@ -176,7 +176,7 @@ public final class UringBackend implements Backend {
     @Override
     public int readNow(Handle handle, ByteBuffer into, long offset) {
         NativeFile file = NativeFile.of(handle);
-        if (file == null || !file.canLook()) {
+        if (file == null || !file.canLook() || driver.lost() != null) { // then nobody would free what this needs
             return WOULD_WAIT;
         }
         MemorySegment bytes = MemorySegment.ofBuffer(into); // position and limit are read once
@@ -261,7 +261,7 @@ public final class UringBackend implements Backend {
             }
         } finally {
             if (over) {
-                slots.giveBack(slot);
+                giveBack(slot);
             }
         }
         return over;
@@ -279,7 +279,12 @@ public final class UringBackend implements Backend {
     @Override
     public long move(Transfer transfer) throws IOException {
         NativeFile file = NativeFile.of(transfer.handle());
-        if (file == null || file.refusesRing || !isForTheRing(transfer) || Lifetime.mayEnd(transfer.memory())) {
+        boolean goesByRing = file != null
+                && !file.refusesRing
+                && driver.lost() == null
+                && isForTheRing(transfer)
+                && !Lifetime.mayEnd(transfer.memory());
+        if (file == null || !goesByRing) {
             return others.move(transfer);
         }
         if (transfer.operation().isTransfer() && transfer.memory().remaining() == 0) {
@@ -301,8 +306,16 @@ public final class UringBackend implements Backend {
             return false;
         } finally {
             if (slot != null) {
-                slots.giveBack(slot);
+                giveBack(slot);
             }
+        }
+    }
+
+    /** Once the ring is lost there is no reaper to come that frees the memory of idle slots. */
+    private void giveBack(Slot slot) {
+        slots.giveBack(slot);
+        if (driver.lost() != null) {
+            slots.release();
         }
     }
 

@@ -78,8 +78,8 @@ final class Redeployment {
     }
 
     private static WeakReference<ClassLoader> deploy(List<URL> locations, Path folder) throws Exception {
-        try (URLClassLoader loader =
-                new URLClassLoader("application", locations.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader loader = new URLClassLoader(
+                "application", locations.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
             Class<?> application = loader.loadClass("io.heddle.jfr.Deployed");
             if (application.getClassLoader() != loader) {
                 throw new AssertionError("the application is not in a class loader of its own");

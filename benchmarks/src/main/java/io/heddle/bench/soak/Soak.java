@@ -160,7 +160,9 @@ final class Soak {
                 tally.refused.sum(),
                 tally.notified.sum(),
                 tally.leftByExit.sum(),
-                settings.faults() == 0 ? "" : String.format(Locale.ROOT, ", %,d faults injected", tally.faults.injected()));
+                settings.faults() == 0
+                        ? ""
+                        : String.format(Locale.ROOT, ", %,d faults injected", tally.faults.injected()));
         tally.first().forEach(failure -> out.println("FAILED " + failure));
         boolean good = !leaked && tally.failures() == 0;
         out.println((good ? "Nothing leaked, and all data is as written" : "The soak has FAILED")

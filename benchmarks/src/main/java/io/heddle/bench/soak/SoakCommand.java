@@ -128,8 +128,9 @@ public final class SoakCommand implements Callable<Integer> {
             names = "--faults",
             paramLabel = "<percent>",
             defaultValue = "0%",
-            description = "The part of the calls below the engine that fail in a way that nobody may notice: short and late "
-                    + "transfers, interrupted and refused calls of the kernel. 0% to 50%. Default: ${DEFAULT-VALUE}")
+            description =
+                    "The part of the calls below the engine that fail in a way that nobody may notice: short and late "
+                            + "transfers, interrupted and refused calls of the kernel. 0% to 50%. Default: ${DEFAULT-VALUE}")
     private String faults = "0%";
 
     /** Made by picocli. */
