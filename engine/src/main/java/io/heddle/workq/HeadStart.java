@@ -1,6 +1,7 @@
 package io.heddle.workq;
 
 import io.heddle.trace.Trace;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
@@ -35,11 +36,18 @@ public final class HeadStart {
 
     // No lambdas: linking the first is what the opener must not have to do, and each costs more than a class.
 
+    /**
+     * What the JDK catches when it wakes a virtual thread. With a full heap the first to throw there an OutOfMemoryError would
+     * have to load this first, fail with that, and leave the thread asleep for ever, where the JDK means to try again.
+     */
+    private static final Class<?> CAUGHT_BY_UNPARK = RejectedExecutionException.class;
+
     private record Preparation(WorkerScope scope) implements Runnable, Consumer<WorkerScope.Forker> {
         @Override
         public void run() {
             try {
                 Trace.tracer();
+                boolean _ = CAUGHT_BY_UNPARK.isInterface();
                 scope.run("heddle-head-start", Thread.ofVirtual().factory(), this);
             } catch (Throwable toldAgain) { // by whoever needs it
             }

@@ -14,6 +14,7 @@ import io.heddle.backend.Transfer;
 import io.heddle.testing.Conditions;
 import io.heddle.uring.UringBackend.Probe;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -376,6 +377,41 @@ final class UringBackendTest {
             assertThat(content[i]).isEqualTo((byte) (i / size));
         }
         awaitReapersEnd();
+    }
+
+    /** Of a ring that nobody uses there is nothing left: no descriptor, no mapping, no thread. */
+    @Test
+    void shouldKeepNothingWhenItIsNotUsed() throws IOException {
+        long before = rings();
+        UringBackend backend = backend(8);
+        try (Handle file = readWrite(backend, directory.resolve("file"))) {
+            for (int i = 0; i < 3; i++) {
+                move(backend, Operation.WRITE, file, ByteBuffer.allocate(8), 0);
+                int read = backend.readNow(file, ByteBuffer.allocate(8), 0);
+                assertThat(read).isIn(8, Backend.WOULD_WAIT);
+                awaitReapersEnd();
+                Conditions.await("the ring to be closed", () -> rings() <= before);
+            }
+        }
+    }
+
+    /** Returns how many descriptors and mappings of rings this JVM has. */
+    private static long rings() {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"));
+                Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+            long descriptors = open.filter(UringBackendTest::isRing).count();
+            return descriptors + maps.filter(line -> line.contains("io_uring")).count();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static boolean isRing(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().contains("io_uring");
+        } catch (IOException closedMeanwhile) {
+            return false;
+        }
     }
 
     @Test
