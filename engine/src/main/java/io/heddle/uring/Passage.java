@@ -278,6 +278,11 @@ final class Passage {
 
     /** Takes an error in. A cancel that counts does not come to here. */
     private Step refused(Transfer mine, int errno) {
+        if (operation.isSync() && (errno == Libc.ENOMEM || errno == Libc.EOPNOTSUPP)) {
+            // The file system's own, which it tells once: a second flush would say success of what the first has lost.
+            boolean _ = fail(mine, new IOException(Libc.message(errno)));
+            return Step.ENDS;
+        }
         return switch (errno) {
             case Libc.EINTR, Libc.EAGAIN -> repeat(MOST_REPEATS_PUT_OFF);
             case Libc.EFAULT, Libc.ECANCELED -> repeat(slot.recalls > 0 ? 0 : MOST_REPEATS);

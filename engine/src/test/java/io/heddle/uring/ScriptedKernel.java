@@ -66,7 +66,17 @@ final class ScriptedKernel implements Queues, AutoCloseable {
 
     /** Begins a read of 8 KiB; the driver has it from here on. */
     Reading read(NativeFile file) {
-        Reading reading = new Reading(file);
+        return begin(new Reading(file), file);
+    }
+
+    /** Begins a sync; the driver has it from here on. */
+    Reading sync(NativeFile file) {
+        Reading sync = new Reading(file);
+        sync.transfer.describe(Operation.SYNC, file.channel(), file, new Memory(), 0, false);
+        return begin(sync, file);
+    }
+
+    private Reading begin(Reading reading, NativeFile file) {
         Slot slot = slots.borrow();
         assertThat(slot.passage.begin(reading.transfer, file, reading)).isFalse();
         reading.key = slot.life.key();
