@@ -52,12 +52,25 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
     // ---- files
 
     /**
-     * Opens a file. The call blocks, and on JDK 25 holds the carrier of a virtual thread, while the file is being opened.
+     * Opens a file. The call blocks, and on JDK 25 holds the carrier of a virtual thread, while the file is being opened. An
+     * interrupt neither ends it nor closes the file.
+     *
+     * <p>Options, exceptions, and what happens to the file are those of {@code FileChannel.open}; options that contradict one
+     * another are refused before anything is touched. A file must be one that is read and written at an offset: a regular file,
+     * one in {@code /proc}, a block device, a device such as {@code /dev/null}, or a folder, which can be synced only. FIFOs,
+     * sockets and terminals are refused; a FIFO is not even opened, for that could wait for ever. A file of another file system,
+     * such as an archive, is served if its provider opens it as a {@code FileChannel}.
+     *
+     * <p>On io_uring an open file takes one descriptor. A regular file that was opened before it was known whether io_uring can be
+     * used takes two.
      *
      * @param path where it is
      * @param options as for {@link FileChannel#open(Path, OpenOption...)}; none means READ
      * @return the file, to be closed by the caller or by the process's exit
-     * @throws IOException if the file cannot be opened, or ESRCH if the process has exited
+     * @throws AioException ESPIPE (in the dialect FREEBSD ENOTSUP) if the file has no offsets, ESRCH if the process has exited
+     * @throws IOException if the file cannot be opened
+     * @throws IllegalArgumentException if options contradict one another, as by {@code FileChannel.open}
+     * @throws UnsupportedOperationException if an option is not supported, or the path's file system opens no {@code FileChannel}
      */
     public AioFile open(Path path, OpenOption... options) throws IOException {
         StackRoom.require();
@@ -66,13 +79,19 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
 
     /**
      * Takes over a channel that is open already. It is the process's from now on: nobody else should close it, nor
-     * interrupt a thread that uses it.
+     * interrupt a thread that uses it. An interrupt of the calling thread closes nothing.
      *
-     * @param channel an open channel of a regular file
+     * <p>The channel's position is the same afterwards, but is moved meanwhile: no other thread may use it during the call. A
+     * channel of the JDK's on a regular file is moved to io_uring where that is used, and takes a second descriptor there. Any other
+     * channel is called as it is.
+     *
+     * @param channel an open channel of a file that is read and written at an offset
      * @param options how it was opened, as far as the channel does not tell: only {@link
      *     java.nio.file.StandardOpenOption#APPEND} matters
      * @return the file, which closes the channel when it is closed
-     * @throws IOException if the channel is closed, or ESRCH if the process has exited
+     * @throws AioException ESPIPE (in the dialect FREEBSD ENOTSUP) if the channel is a pipe's, a socket's or a terminal's: it
+     *     stays open; ESRCH if the process has exited
+     * @throws IOException if the channel is closed
      */
     public AioFile adopt(FileChannel channel, OpenOption... options) throws IOException {
         StackRoom.require();

@@ -6,7 +6,7 @@
  *   UringBackend             from the page cache at once, or by the ring: begun by whoever queues a request, without a worker,
  *                            or while a worker is parked
  *     {@code ->} Passage            a transfer on its way: from question to answer to the next question
- *     {@code ->} NativeFile         the descriptor of a file, beside its channel; Users says who closes it
+ *     {@code ->} NativeFile         the descriptor of a file, and its channel; Users says who closes it
  *     {@code ->} EarlyFile          a file that is older than the ring; Descriptors finds what it needs to join
  *     {@code ->} Looks              into the page cache, and whether they are held up
  *     {@code ->} Slot               a question to the kernel, and the native memory that it needs
