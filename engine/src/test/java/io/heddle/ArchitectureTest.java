@@ -64,6 +64,7 @@ final class ArchitectureTest {
                             "DirectOption",
                             "Ending",
                             "Handle",
+                            "Lifetime",
                             "Memory",
                             "Operation",
                             "PageLock",

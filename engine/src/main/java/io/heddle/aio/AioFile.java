@@ -59,7 +59,8 @@ public final class AioFile implements AutoCloseable {
      * bytes are being moved already, the call waits for their end and returns normally. The thread's interrupt status
      * stays set, and the file stays open, in both cases.
      *
-     * @param buffer filled from its position to its limit at most; the position advances by what was read
+     * @param buffer filled from its position to its limit at most; the position advances by what was read. The memory of a
+     *     confined arena will do if the calling thread owns it
      * @param offset the byte offset in the file, 0 or more
      * @return the number of bytes read, less than asked for only near the end of the file; -1 at or beyond the end
      * @throws AioException if the request is refused (EINVAL, EBADF, EAGAIN, EDEADLK) or the transfer fails

@@ -84,7 +84,9 @@ public final class ControlBlock {
      * limit at the time of submission. Its position advances by what was moved. Heap and direct buffers will do. Takes the
      * place of buffers or a segment that were set before.
      *
-     * @param newBuffer the buffer; a writable one for reads; ignored by fsync
+     * @param newBuffer the buffer; a writable one for reads; ignored by fsync. A segment's buffer must be of a shared,
+     *     automatic or global arena: other threads move its bytes. If a shared arena is closed before they are moved, the
+     *     request fails with EFAULT
      * @return this
      * @throws IllegalStateException if the block is in flight
      */

@@ -2,6 +2,7 @@ package io.heddle.aio;
 
 import io.heddle.backend.Backend;
 import io.heddle.backend.Handle;
+import io.heddle.backend.Lifetime;
 import io.heddle.backend.Operation;
 import io.heddle.time.Parking;
 import io.heddle.trace.Beat;
@@ -23,9 +24,51 @@ final class DirectCall {
 
     static long transfer(AioFile file, Operation operation, @Nullable ByteBuffer buffer, long offset)
             throws IOException {
+        if (buffer != null && isToCopy(operation, buffer)) {
+            return transferCopied(file, operation, buffer, offset);
+        }
         Request request = borrow(file, operation);
         request.memory.set(buffer);
         return run(file, operation, request, offset);
+    }
+
+    /**
+     * Moves the bytes of memory that no other thread may touch by way of a copy on the heap, which the calling thread fills or
+     * empties.
+     */
+    private static long transferCopied(AioFile file, Operation operation, ByteBuffer confined, long offset)
+            throws IOException {
+        ByteBuffer copy = copy(operation, confined);
+        try {
+            return transfer(file, operation, copy, offset);
+        } finally {
+            takeOver(operation, copy, confined);
+        }
+    }
+
+    private static boolean isToCopy(Operation operation, @Nullable ByteBuffer buffer) {
+        return Lifetime.isConfinedHere(buffer) && buffer != null && !(operation.isRead() && buffer.isReadOnly());
+    }
+
+    private static ByteBuffer copy(Operation operation, ByteBuffer confined) throws AioException {
+        ByteBuffer copy = ByteBuffer.allocate(confined.remaining());
+        return operation.isRead() ? copy : put(confined.duplicate(), copy).flip();
+    }
+
+    private static void takeOver(Operation operation, ByteBuffer copy, ByteBuffer confined) throws AioException {
+        if (operation.isRead()) {
+            put(copy.flip(), confined);
+        } else {
+            confined.position(confined.position() + copy.position());
+        }
+    }
+
+    private static ByteBuffer put(ByteBuffer from, ByteBuffer to) throws AioException {
+        try {
+            return to.put(from);
+        } catch (InternalError gone) { // a mapped file that was truncated
+            throw new AioException(Errno.of(gone), "the buffer's mapped file is shorter by now", gone);
+        }
     }
 
     /**
@@ -72,6 +115,35 @@ final class DirectCall {
     }
 
     static long transferVector(AioFile file, Operation operation, ByteBuffer[] buffers, long offset)
+            throws IOException {
+        for (ByteBuffer buffer : buffers) {
+            if (isToCopy(operation, buffer)) {
+                return transferVectorCopied(file, operation, buffers.clone(), offset);
+            }
+        }
+        return transferVectorAsItIs(file, operation, buffers, offset);
+    }
+
+    private static long transferVectorCopied(AioFile file, Operation operation, ByteBuffer[] buffers, long offset)
+            throws IOException {
+        ByteBuffer[] moved = buffers.clone();
+        for (int i = 0; i < buffers.length; i++) {
+            if (isToCopy(operation, buffers[i])) {
+                moved[i] = copy(operation, buffers[i]);
+            }
+        }
+        try {
+            return transferVectorAsItIs(file, operation, moved, offset);
+        } finally {
+            for (int i = 0; i < buffers.length; i++) {
+                if (moved[i] != buffers[i]) {
+                    takeOver(operation, moved[i], buffers[i]);
+                }
+            }
+        }
+    }
+
+    private static long transferVectorAsItIs(AioFile file, Operation operation, ByteBuffer[] buffers, long offset)
             throws IOException {
         Request request = borrow(file, operation);
         request.memory.take(buffers);

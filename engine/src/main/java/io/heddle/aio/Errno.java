@@ -1,6 +1,9 @@
 package io.heddle.aio;
 
 import java.io.IOException;
+import java.nio.BufferOverflowException;
+import java.nio.BufferUnderflowException;
+import java.nio.ReadOnlyBufferException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
@@ -76,6 +79,12 @@ public enum Errno {
     /** How the JDK's channels tell that O_DIRECT does not take a position, a length or an address; a kernel says EINVAL. */
     private static final String MISALIGNED = " is not a multiple of the block size (";
 
+    /** How the JDK tells that the arena of a buffer was closed between the call and the transfer. */
+    private static final String ARENA_CLOSED = "Already closed";
+
+    /** How the JVM tells that a mapped file was truncated, so that there is nothing behind the memory any more. */
+    private static final String MAPPING_GONE = "unsafe memory access operation";
+
     private final String description;
 
     Errno(String description) {
@@ -99,6 +108,12 @@ public enum Errno {
             case NonReadableChannelException unreadable -> EBADF;
             case NonWritableChannelException unwritable -> EBADF;
             case OutOfMemoryError exhausted -> ENOMEM;
+            case WrongThreadException confined -> EFAULT;
+            case BufferOverflowException moved -> EFAULT; // its user has changed a buffer's position or limit in flight
+            case BufferUnderflowException moved -> EFAULT;
+            case ReadOnlyBufferException unwritable -> EFAULT;
+            case IllegalStateException closed when ARENA_CLOSED.equals(closed.getMessage()) -> EFAULT;
+            case InternalError gone when String.valueOf(gone.getMessage()).contains(MAPPING_GONE) -> EFAULT;
             case IOException io when String.valueOf(io.getMessage()).contains(MISALIGNED) -> EINVAL;
             case IOException io -> BY_MESSAGE.getOrDefault(firstPart(String.valueOf(io.getMessage())), EIO);
             default -> EIO;

@@ -1,5 +1,6 @@
 package io.heddle.aio;
 
+import io.heddle.backend.Lifetime;
 import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
 import io.heddle.backend.PageLock;
@@ -91,7 +92,9 @@ final class Validation {
                             + " (UIO_MAXIOV)");
         }
         for (int i = 0; rules.checksBuffer() && i < vector.length; i++) {
-            if (vector[i] == null || (operation.isRead() && vector[i].isReadOnly())) {
+            if (vector[i] == null
+                    || (operation.isRead() && vector[i].isReadOnly())
+                    || Lifetime.mayEnd(vector[i])) { // else nobody needs its name
                 checkBuffer(operation, "buffers[" + i + "]", vector[i]);
             }
         }
@@ -103,6 +106,10 @@ final class Validation {
         }
         if (operation.isRead() && buffer.isReadOnly()) {
             throw new AioException(Errno.EINVAL, name + " is read-only, a " + operation + " needs a writable one");
+        }
+        String rule = Lifetime.refusal(buffer);
+        if (rule != null) {
+            throw new AioException(Errno.EINVAL, name + " cannot be used by the thread that moves its bytes: " + rule);
         }
     }
 

@@ -67,7 +67,7 @@ public final class PageLock {
         MemorySegment pages = lockable(memory);
         try {
             if (isNative()) {
-                NativeLock.lock(pages);
+                lockNatively(pages);
             } else {
                 notice();
                 bringIn(pages);
@@ -76,6 +76,18 @@ public final class PageLock {
             throw new IOException("Cannot allocate memory: " + closed.getMessage(), closed);
         }
         return 0;
+    }
+
+    /** The kernel says ENOMEM also where a mapped file was truncated; then to touch the pages says what is wrong. */
+    private static void lockNatively(MemorySegment pages) throws IOException {
+        try {
+            NativeLock.lock(pages);
+        } catch (IOException refused) {
+            if (pages.isMapped()) {
+                int _ = touch(pages);
+            }
+            throw refused;
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package io.heddle.uring;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.heddle.backend.Lifetime;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;

@@ -3,6 +3,7 @@ package io.heddle.uring;
 import io.heddle.backend.Backend;
 import io.heddle.backend.Ending;
 import io.heddle.backend.Handle;
+import io.heddle.backend.Lifetime;
 import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Transfer;

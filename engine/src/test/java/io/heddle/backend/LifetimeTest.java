@@ -1,8 +1,7 @@
-package io.heddle.uring;
+package io.heddle.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.heddle.backend.Memory;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
