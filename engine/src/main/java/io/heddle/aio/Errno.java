@@ -102,22 +102,33 @@ public enum Errno {
 
     /** Finds the error behind a failed transfer; {@link #EIO} when the exception does not tell. */
     static Errno of(Throwable failure) {
-        return switch (failure) {
-            case AioException known -> known.errno();
-            case ClosedChannelException closed -> EBADF;
-            case NonReadableChannelException unreadable -> EBADF;
-            case NonWritableChannelException unwritable -> EBADF;
-            case OutOfMemoryError exhausted -> ENOMEM;
-            case WrongThreadException confined -> EFAULT;
-            case BufferOverflowException moved -> EFAULT; // its user has changed a buffer's position or limit in flight
-            case BufferUnderflowException moved -> EFAULT;
-            case ReadOnlyBufferException unwritable -> EFAULT;
-            case IllegalStateException closed when ARENA_CLOSED.equals(closed.getMessage()) -> EFAULT;
-            case InternalError gone when String.valueOf(gone.getMessage()).contains(MAPPING_GONE) -> EFAULT;
-            case IOException io when String.valueOf(io.getMessage()).contains(MISALIGNED) -> EINVAL;
-            case IOException io -> BY_MESSAGE.getOrDefault(firstPart(String.valueOf(io.getMessage())), EIO);
-            default -> EIO;
-        };
+        if (failure instanceof OutOfMemoryError) { // first, and no switch, as linking that needs memory
+            return ENOMEM;
+        }
+        if (failure instanceof AioException known) {
+            return known.errno();
+        }
+        if (failure instanceof ClosedChannelException
+                || failure instanceof NonReadableChannelException
+                || failure instanceof NonWritableChannelException) {
+            return EBADF;
+        }
+        if (failure instanceof IOException io) {
+            String message = String.valueOf(io.getMessage());
+            return message.contains(MISALIGNED) ? EINVAL : BY_MESSAGE.getOrDefault(firstPart(message), EIO);
+        }
+        return isBadAddress(failure) ? EFAULT : EIO;
+    }
+
+    /** Has its user changed a buffer's position or limit in flight, or is its memory another thread's, closed or gone? */
+    private static boolean isBadAddress(Throwable failure) {
+        return failure instanceof WrongThreadException
+                || failure instanceof BufferOverflowException
+                || failure instanceof BufferUnderflowException
+                || failure instanceof ReadOnlyBufferException
+                || (failure instanceof IllegalStateException && ARENA_CLOSED.equals(failure.getMessage()))
+                || (failure instanceof InternalError
+                        && String.valueOf(failure.getMessage()).contains(MAPPING_GONE));
     }
 
     private static String firstPart(String message) {

@@ -105,10 +105,11 @@ final class SharedFlush {
     }
 
     private static void rethrow(Throwable failure) {
-        switch (failure) {
-            case RuntimeException unchecked -> throw unchecked;
-            case Error error -> throw error;
-            default -> {}
+        if (failure instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (failure instanceof Error error) {
+            throw error;
         }
     }
 }

@@ -248,11 +248,16 @@ public sealed class Transfer permits Uninterrupted.Errand {
             return moved;
         }
         failure = null;
-        switch (failed) {
-            case IOException io -> throw io;
-            case RuntimeException runtime -> throw runtime;
-            case Error error -> throw error;
-            default -> throw new IllegalStateException(failed);
+        if (failed
+                instanceof IOException io) { // no switch, as linking that needs memory: it may be what there is none of
+            throw io;
         }
+        if (failed instanceof RuntimeException runtime) {
+            throw runtime;
+        }
+        if (failed instanceof Error error) {
+            throw error;
+        }
+        throw new IllegalStateException(failed);
     }
 }
