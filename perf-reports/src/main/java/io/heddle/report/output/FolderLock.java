@@ -10,8 +10,10 @@ import java.nio.channels.FileLock;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -68,9 +70,7 @@ public final class FolderLock implements Closeable {
 
     private static @Nullable FolderLock attempt(Path folder, Path real) throws IOException {
         Path file = real.resolve(NAME);
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new FileSystemException(file.toString(), null, "it is not a regular file; remove it");
-        }
+        requireRegularOrAbsent(file);
         FileChannel channel = TemporaryFiles.open(
                 file,
                 StandardOpenOption.CREATE,
@@ -91,6 +91,18 @@ public final class FolderLock implements Closeable {
         } catch (IOException | RuntimeException failed) {
             channel.close();
             throw failed;
+        }
+    }
+
+    /** By one look: between two of them the owner may remove its file. */
+    private static void requireRegularOrAbsent(Path file) throws IOException {
+        try {
+            if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isRegularFile()) {
+                throw new FileSystemException(file.toString(), null, "it is not a regular file; remove it");
+            }
+        } catch (NoSuchFileException absent) {
+            // As it should be.
         }
     }
 
