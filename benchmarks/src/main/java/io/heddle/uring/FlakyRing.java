@@ -23,7 +23,9 @@ public final class FlakyRing implements Queues {
     private static final int BLOCK = 4096; // what O_DIRECT can be asked for
     private static final int APPENDED = -1; // the offset of what goes to the end
 
+    /** To all but syncs also ENOMEM: that of a sync is the file system's, and to be told. */
     private static final int[] ANSWERS = {-Libc.EINTR, -Libc.EAGAIN, -Libc.ECANCELED, -Libc.EFAULT, -Libc.ENOMEM};
+
     private static final int[] REFUSALS = {-Libc.EINTR, -Libc.EAGAIN, -Libc.EBUSY};
 
     private final Ring ring;
@@ -69,12 +71,14 @@ public final class FlakyRing implements Queues {
 
     @Override
     public void prepare(byte operation, int file, long address, int length, long offset, int flags, long userData) {
+        failing.remove(userData); // it may have been prepared before, and taken back
         if (operation == Ring.OP_ASYNC_CANCEL || !fails(random)) {
             ring.prepare(operation, file, address, length, offset, flags, userData);
         } else if (length >= 2 * BLOCK && offset != APPENDED && random.nextBoolean()) {
             ring.prepare(operation, file, address, length / 2 / BLOCK * BLOCK, offset, flags, userData);
         } else {
-            failing.put(userData, ANSWERS[random.nextInt(ANSWERS.length)]);
+            int kinds = operation == Ring.OP_FSYNC ? ANSWERS.length - 1 : ANSWERS.length;
+            failing.put(userData, ANSWERS[random.nextInt(kinds)]);
             ring.prepare(Ring.OP_NOP, -1, 0, 0, 0, 0, userData);
         }
     }

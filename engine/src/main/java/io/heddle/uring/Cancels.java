@@ -103,9 +103,8 @@ final class Cancels {
             return;
         }
         Slot target = target(question);
-        // What runs already is told to stop, and may do so half-way.
-        if (answer < 0 && target.life.goOn(question.address) && answer == -Libc.EALREADY) {
-            target.passage.disturb();
+        if (answer < 0) {
+            boolean _ = target.life.goOn(question.address);
         }
         if (target.life.isAsked(question.address)) {
             question.next = awaiting;

@@ -716,7 +716,6 @@ final class Driver {
             return true;
         }
         boolean _ = slot.life.goOn(key);
-        slot.passage.disturb();
         return false;
     }
 
@@ -754,7 +753,6 @@ final class Driver {
     private void recall(Slot slot, long key) {
         Slot question = slots.borrow();
         slot.recalls++;
-        slot.passage.disturb();
         question.askToCancel(key);
         question.ownerless = true;
         cancels.putDown(question);

@@ -65,7 +65,6 @@ final class Passage {
     private long moved;
     private int asked; // the bytes of the piece at hand
     private boolean looksInCache;
-    private boolean disturbed; // has a cancel come too late for the piece at hand?
     private int repeats; // of the question at hand
     private boolean refused; // was it refused as such?
 
@@ -97,7 +96,6 @@ final class Passage {
         waiter = whoIsTold == null ? Thread.currentThread() : null;
         over = false;
         left = false;
-        disturbed = false;
         repeats = 0;
         refused = false;
         slot.life.begin();
@@ -305,25 +303,17 @@ final class Passage {
     }
 
     /**
-     * A direct read that is short has come to the end of the file, which need not be at a block's end. But not if the kernel was
-     * to cancel it half-way: then it is asked once more, which is possible at a block's end only.
+     * A direct read that is short of a block's end has come to the end of the file, and cannot be continued. One that is short at
+     * a block's end may have: then the kernel is asked once more.
      */
     private boolean endsFile(NativeFile from, int answer) {
-        boolean isShort = from.direct && operation.isRead() && answer < asked;
-        boolean wasDisturbed = disturbed && answer % LARGEST_BLOCK == 0;
-        disturbed = false;
-        return isShort && !wasDisturbed;
+        return from.direct && operation.isRead() && answer < asked && answer % LARGEST_BLOCK != 0;
     }
 
     // ---- cancel
 
     boolean hasMoved() {
         return moved > 0;
-    }
-
-    /** A cancel has come too late for the piece at hand, whose answer is about to be passed on. */
-    void disturb() {
-        disturbed = true;
     }
 
     /** Nothing was moved, and nothing will be. */

@@ -147,8 +147,23 @@ final class DriverCancelTest {
     void shouldTakeAShortDirectReadForTheEndOfTheFile() throws Exception {
         try (ScriptedKernel kernel = new ScriptedKernel(4)) {
             Reading reading = kernel.read(file(true));
+            kernel.answer(kernel.question(), BLOCK + 1); // not to be continued from there
+            assertThat(reading.awaitEnd()).isEqualTo(BLOCK + 1);
+        }
+    }
+
+    /** It may be short for other reasons: only the next answer tells. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 100, BLOCK})
+    void shouldAskAgainAfterADirectReadThatIsShortAtTheEndOfABlock(int rest) throws Exception {
+        try (ScriptedKernel kernel = new ScriptedKernel(4)) {
+            Reading reading = kernel.read(file(true));
             kernel.answer(kernel.question(), BLOCK);
-            assertThat(reading.awaitEnd()).isEqualTo(BLOCK);
+            Question next = kernel.question();
+            assertThat(next.offset()).isEqualTo(BLOCK);
+            assertThat(next.length()).isEqualTo(BYTES - BLOCK);
+            kernel.answer(next, rest);
+            assertThat(reading.awaitEnd()).isEqualTo(BLOCK + rest);
         }
     }
 

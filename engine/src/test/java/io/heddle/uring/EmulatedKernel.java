@@ -98,7 +98,9 @@ final class EmulatedKernel implements Queues, AutoCloseable {
                 all.add(Fault.hidden(site, passing).times(3));
             }
             for (String refusal : List.of("EPERM", "EACCES", "ENOSYS", "EINVAL", "EOPNOTSUPP", "ENOMEM")) {
-                all.add(Fault.hidden(site, refusal));
+                boolean isFileSystems = site.equals("op-fsync")
+                        && List.of("ENOMEM", "EOPNOTSUPP").contains(refusal);
+                all.add(isFileSystems ? Fault.seen(site, refusal) : Fault.hidden(site, refusal));
             }
             all.add(Fault.hidden(site, "late"));
             all.add(Fault.seen(site, "EIO"));
