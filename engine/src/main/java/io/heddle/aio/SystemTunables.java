@@ -1,5 +1,6 @@
 package io.heddle.aio;
 
+import io.heddle.backend.Carriers;
 import io.heddle.workq.Pools;
 import io.heddle.workq.ProcessWorkqueue;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class SystemTunables {
 
     static final long MOST_WINDOW = Long.MAX_VALUE / 1_000;
 
+    private static final int MOST_CARRIERS = 32_767; // as many as a ForkJoinPool may have
     private static final String REQUESTS = "requests";
     private static final String WORKERS = "workers";
 
@@ -37,6 +39,7 @@ final class SystemTunables {
         tunables.addOwnWorkers();
         tunables.addSharedPool();
         tunables.addDaemons();
+        tunables.addCarriers();
         tunables.addRing();
         if (system.dialect() == Dialect.FREEBSD) {
             tunables.addWhatHasNoMeaning();
@@ -171,6 +174,30 @@ final class SystemTunables {
 
     private static void lifetimeMillis(long millis) {
         Pools.aiodPool().lifetimeNanos(millis == 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+
+    // ---- the carriers of virtual threads
+
+    private void addCarriers() {
+        table.writable(
+                "heddle.aio.max_carriers",
+                "carriers",
+                "Carriers of virtual threads that blocking calls may hold at the same time; the rest of the calls is made by"
+                        + " platform threads",
+                Carriers.SHARED::limit,
+                0,
+                MOST_CARRIERS,
+                value -> Carriers.SHARED.limit((int) value));
+        table.gauge(
+                "heddle.aio.num_carriers_held",
+                "carriers",
+                "Carriers of virtual threads that blocking calls hold",
+                Carriers.SHARED::held);
+        table.gauge(
+                "heddle.aio.num_carriers_added",
+                "carriers",
+                "Carriers that are added to the parallelism of the scheduler of virtual threads, to make up for them",
+                Carriers.SHARED::reserve);
     }
 
     // ---- the ring

@@ -3,16 +3,19 @@ package io.heddle.backend;
 import java.io.IOException;
 
 /**
- * The portable backend: blocking calls on the {@code FileChannel}. A platform worker makes them itself; for a virtual
- * worker a member of the {@link Crew} does, because on JDK 25 such a call holds the carrier.
+ * The portable backend: blocking calls on the {@code FileChannel}, made by the worker itself. On JDK 25 such a call holds the
+ * carrier of a virtual worker, which {@link Carriers} makes up for. Where too many are held already, a member of the {@link
+ * Crew} makes the call while the worker parks.
  */
 public final class ChannelBackend implements Backend {
-    /** The one instance; all processes share its crew. */
-    public static final ChannelBackend SHARED = new ChannelBackend(Crew.SHARED);
+    /** The one instance; all processes share its carriers and its crew. */
+    public static final ChannelBackend SHARED = new ChannelBackend(Carriers.SHARED, Crew.SHARED);
 
+    private final Carriers carriers;
     private final Crew crew;
 
-    ChannelBackend(Crew crew) {
+    ChannelBackend(Carriers carriers, Crew crew) {
+        this.carriers = carriers;
         this.crew = crew;
     }
 
@@ -23,6 +26,16 @@ public final class ChannelBackend implements Backend {
 
     @Override
     public long move(Transfer transfer) throws IOException {
-        return Thread.currentThread().isVirtual() ? crew.move(transfer) : transfer.moveHere();
+        if (!Thread.currentThread().isVirtual()) {
+            return transfer.moveHere();
+        }
+        if (!carriers.lend()) {
+            return crew.move(transfer);
+        }
+        try {
+            return transfer.moveHere();
+        } finally {
+            carriers.giveBack();
+        }
     }
 }

@@ -46,6 +46,7 @@ final class TunablesTest extends AioTest {
         "POSIX, heddle.aio.max_outstanding, 2147483647, 65536, 2147483647",
         "POSIX, heddle.aio.max_outstanding_per_proc, 65536, 1, 2147483647",
         "POSIX, heddle.aio.max_workers_per_proc, 16, 1, 32767",
+        "POSIX, heddle.aio.max_carriers, 128, 0, 32767",
         "POSIX, heddle.aio.pool_window_usecs, 5000000, 1000, 9223372036854775",
         "POSIX, heddle.aio.shared_threads, 4, 1, 32767",
         "POSIX, heddle.aio.max_aiods, 32, 1, 32767",
@@ -86,6 +87,7 @@ final class TunablesTest extends AioTest {
         "XNU, heddle.aio.num_aiods, 0, gauge",
         "POSIX, heddle.aio.num_outstanding, 0, gauge",
         "POSIX, heddle.aio.num_aiods, 0, gauge",
+        "POSIX, heddle.aio.num_carriers_held, 0, gauge",
         "POSIX, heddle.aio.num_ring_in_flight, 0, gauge",
         "POSIX, heddle.aio.num_ring_transfers, 0, gauge"
     })
@@ -110,8 +112,8 @@ final class TunablesTest extends AioTest {
         assertThat(tunables)
                 .hasSize(
                         switch (dialect) {
-                            case POSIX, XNU -> 13;
-                            case FREEBSD -> 22;
+                            case POSIX, XNU -> 16;
+                            case FREEBSD -> 25;
                         });
         tunables.forEach((name, tunable) -> {
             assertThat(tunable.name()).isEqualTo(name);

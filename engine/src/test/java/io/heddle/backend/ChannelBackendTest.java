@@ -1,10 +1,12 @@
 package io.heddle.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.heddle.backend.CrewFixture.Blocked;
 import io.heddle.testing.BusyCarriers;
 import io.heddle.testing.Conditions;
+import io.heddle.testing.FakeTicker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -35,7 +37,7 @@ final class ChannelBackendTest {
         try (var fixture = new CrewFixture(1)) {
             StubChannel channel = new StubChannel(StubChannel::moveAll);
 
-            assertThat(new ChannelBackend(fixture.crew).move(CrewFixture.read(channel)))
+            assertThat(new ChannelBackend(carriers(8), fixture.crew).move(CrewFixture.read(channel)))
                     .isOne();
 
             assertThat(channel.callers).containsExactly(Thread.currentThread());
@@ -43,12 +45,54 @@ final class ChannelBackendTest {
         }
     }
 
+    /** Carriers of which so many are lent. */
+    private static Carriers carriers(int budget) {
+        return new Carriers(() -> null, 2 * budget, new FakeTicker());
+    }
+
     @Test
-    void shouldMoveOnTheCrewWhenTheCallerIsAVirtualThread() {
+    void shouldMoveOnTheCallerWhenItsCarrierIsLent() {
+        try (var fixture = new CrewFixture(1)) {
+            Carriers carriers = carriers(1);
+            List<Integer> held = new ArrayList<>();
+            StubChannel channel = new StubChannel(bytes -> {
+                held.add(carriers.held());
+                return StubChannel.moveAll(bytes);
+            });
+            FutureTask<Long> caller =
+                    new FutureTask<>(() -> new ChannelBackend(carriers, fixture.crew).move(CrewFixture.read(channel)));
+            Thread virtual = Thread.startVirtualThread(caller);
+
+            assertThat(CrewFixture.result(caller)).isOne();
+            assertThat(channel.callers).containsExactly(virtual);
+            assertThat(held).containsExactly(1);
+            assertThat(carriers.held()).isZero();
+            assertThat(fixture.members).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldTakeTheCarrierBackWhenTheTransferFails() {
+        try (var fixture = new CrewFixture(1)) {
+            Carriers carriers = carriers(1);
+            StubChannel channel = new StubChannel(bytes -> {
+                throw new OutOfMemoryError("of the test's");
+            });
+            FutureTask<Throwable> caller = new FutureTask<>(() ->
+                    catchThrowable(() -> new ChannelBackend(carriers, fixture.crew).move(CrewFixture.read(channel))));
+            Thread.startVirtualThread(caller);
+
+            assertThat(CrewFixture.result(caller)).isInstanceOf(OutOfMemoryError.class);
+            assertThat(carriers.held()).isZero();
+        }
+    }
+
+    @Test
+    void shouldMoveOnTheCrewWhenNoCarrierIsLent() {
         try (var fixture = new CrewFixture(1)) {
             StubChannel channel = new StubChannel(StubChannel::moveAll);
-            FutureTask<Long> caller =
-                    new FutureTask<>(() -> new ChannelBackend(fixture.crew).move(CrewFixture.read(channel)));
+            FutureTask<Long> caller = new FutureTask<>(
+                    () -> new ChannelBackend(carriers(0), fixture.crew).move(CrewFixture.read(channel)));
             Thread.startVirtualThread(caller);
 
             assertThat(CrewFixture.result(caller)).isOne();
@@ -86,13 +130,13 @@ final class ChannelBackendTest {
                 .isEmpty();
     }
 
-    /** A file stays open whatever happens to the threads that wait for it. */
+    /** A file stays open whatever happens to the threads that wait for the crew. Workers are never interrupted. */
     @Test
     void shouldKeepAFileOpenWhenItsCallersAreInterrupted() throws IOException {
         Path file = Files.write(directory.resolve("file"), new byte[1 << 16]);
         try (var fixture = new CrewFixture(2);
                 FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ChannelBackend backend = new ChannelBackend(fixture.crew);
+            ChannelBackend backend = new ChannelBackend(carriers(0), fixture.crew);
             List<FutureTask<Long>> callers = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
                 FutureTask<Long> caller = new FutureTask<>(() -> {

@@ -11,7 +11,7 @@ public final class FaultyCrew {
     /** Makes a crew of so many members, which end after a moment without work. */
     public FaultyCrew(int limit, long idleNanos, FaultyThreads threads) {
         crew = new Crew(limit, idleNanos, Ticker.SYSTEM, threads);
-        backend = new ChannelBackend(crew);
+        backend = new ChannelBackend(new Carriers(() -> null, 0, Ticker.SYSTEM), crew);
     }
 
     /** Returns the backend. */

@@ -1,8 +1,10 @@
 package io.heddle.testing;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import jdk.management.VirtualThreadSchedulerMXBean;
 
 /**
  * Virtual threads that keep carriers busy. While all carriers are busy, every other virtual thread stays where it is: the
@@ -26,6 +28,7 @@ public final class BusyCarriers {
      * @param body what to do meanwhile
      */
     public static void during(int carriers, Runnable body) {
+        awaitNoneAdded();
         BusyCarriers busy = new BusyCarriers();
         CountDownLatch started = new CountDownLatch(carriers);
         List<Thread> threads = new ArrayList<>();
@@ -39,6 +42,13 @@ public final class BusyCarriers {
             busy.released = true;
             threads.forEach(Conditions::awaitEnd);
         }
+    }
+
+    /** The engine adds carriers for those that blocking calls hold, and takes them away some time later. */
+    private static void awaitNoneAdded() {
+        VirtualThreadSchedulerMXBean scheduler =
+                ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
+        Conditions.await("the parallelism of before", () -> scheduler.getParallelism() == count());
     }
 
     private void spin(CountDownLatch started) {

@@ -1,0 +1,302 @@
+package io.heddle.backend;
+
+import io.heddle.time.Ticker;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The carriers that blocking calls hold, and the reserve that makes up for them.
+ *
+ * <p>On JDK 25 a buffered read or write holds the carrier of the virtual thread that calls it, and so do an open, a stat and
+ * every foreign call. A call that holds one of two carriers takes half of the JVM's virtual threads their processor while the
+ * disk works. The kernels' answer is to run another thread when a worker blocks. This is the same for carriers: the
+ * parallelism of the JDK's scheduler is raised by as many as are held, so that the number of <em>free</em> carriers stays what
+ * the user has chosen (JEP 444; {@code jdk.management.VirtualThreadSchedulerMXBean}, JDK 24).
+ *
+ * <pre>
+ *   held       calls that hold a carrier now
+ *   reserve    what is added to the user's parallelism; at least held, unless held grows this very moment
+ *   most       the largest reserve: a bound on threads and stacks where a device hangs
+ * </pre>
+ *
+ * <p>A change of the parallelism costs microseconds, more than a call that finds its bytes in the page cache. So the reserve
+ * grows by a half at a time, and falls by a quarter every {@value #DECAY_MILLIS} ms towards the most that were held since. It
+ * changes some tens of times in the life of a load, and is gone seconds after the last call. JDK 21 and 22 compensated each
+ * call by itself, and gave that up for its cost (JDK-8329593).
+ *
+ * <p>The bean that changes the scheduler takes 30 ms to load. That happens beside the first calls, on a thread of its own.
+ * Until then, and where there is no such bean, no more than half of the carriers are lent. A caller that gets none has its call
+ * made by a platform thread of the {@link Crew}.
+ *
+ * <p>Safe for use by any number of threads.
+ */
+public final class Carriers {
+    /** The carriers of this JVM. */
+    public static final Carriers SHARED = new Carriers(Carriers::loadBean, userParallelism(), Ticker.SYSTEM);
+
+    /** The most carriers that are lent, unless the scheduler's largest pool is smaller than twice that. */
+    static final int MOST = 128;
+
+    static final long DECAY_MILLIS = 200;
+    private static final long DECAY_NANOS = TimeUnit.MILLISECONDS.toNanos(DECAY_MILLIS);
+
+    /** A virtual thread that never waits leaves its carrier once in so many calls. */
+    private static final int CALLS_OF_A_TURN = 64;
+
+    private static final long ONE_CALL = 1L << 32;
+
+    private final Supplier<@Nullable VirtualThreadScheduler> loader;
+    private final int budget;
+    private final Ticker ticker;
+
+    /** Calls so far in the high half, those that hold a carrier now in the low one. */
+    private final AtomicLong word = new AtomicLong();
+
+    /** The most that were held since the last decay. Written by racing threads: one that is lost shows at the next call. */
+    private volatile int high;
+
+    private volatile int reserve;
+    private volatile int limit = MOST;
+    private volatile int room = MOST; // half of the scheduler's largest pool
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Changed under the lock.
+    private volatile @Nullable VirtualThreadScheduler scheduler;
+    private volatile boolean isLoading;
+    private boolean isDecaying;
+
+    /**
+     * Makes a count of no carriers held.
+     *
+     * @param loader finds the scheduler, or {@code null} if it cannot be changed; called once, on a thread of its own
+     * @param parallelism the carriers that the user has chosen
+     * @param ticker the clock of the decay
+     */
+    Carriers(Supplier<@Nullable VirtualThreadScheduler> loader, int parallelism, Ticker ticker) {
+        this.loader = loader;
+        this.budget = parallelism / 2;
+        this.ticker = ticker;
+    }
+
+    private static int userParallelism() {
+        return Integer.getInteger(
+                "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
+    }
+
+    /** By name, so that the engine runs without the module {@code jdk.management}. */
+    private static @Nullable VirtualThreadScheduler loadBean() {
+        try {
+            return Class.forName("io.heddle.backend.SchedulerBean")
+                    .asSubclass(VirtualThreadScheduler.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (LinkageError | ReflectiveOperationException | RuntimeException noBean) {
+            System.getLogger("io.heddle")
+                    .log(
+                            Level.DEBUG,
+                            "the scheduler of virtual threads cannot be changed: at most half of its carriers are lent",
+                            noBean);
+            return null;
+        }
+    }
+
+    // ---- a call
+
+    /**
+     * Lends the calling virtual thread its own carrier for a call that may wait. Each success is followed by one {@link
+     * #giveBack}.
+     *
+     * @return {@code false} if too many are held already
+     */
+    boolean lend() {
+        int held = (int) word.addAndGet(ONE_CALL + 1);
+        if (held > high) {
+            high = held;
+        }
+        boolean lent = false;
+        try {
+            lent = held <= Math.min(reserve, limit) || makeUpFor(held);
+        } finally {
+            if (!lent) {
+                word.decrementAndGet();
+            }
+        }
+        return lent;
+    }
+
+    /**
+     * Takes the carrier back. Now and then the calling thread leaves it for a moment: a thread whose calls never wait would
+     * keep it from all others. {@code Thread.yield} is not enough, as the carrier's own queue comes first.
+     */
+    void giveBack() {
+        long now = word.decrementAndGet();
+        if ((now >>> 32) % CALLS_OF_A_TURN == 0) {
+            LockSupport.parkNanos(this, 1);
+        }
+    }
+
+    /**
+     * Returns how many calls hold a carrier.
+     *
+     * @return 0 or more
+     */
+    public int held() {
+        return (int) word.get();
+    }
+
+    /**
+     * Returns how many carriers are added to those that the user has chosen.
+     *
+     * @return 0 or more
+     */
+    public int reserve() {
+        return reserve;
+    }
+
+    /**
+     * Returns how many carriers may be held at the same time, where the scheduler's largest pool has room for twice as many.
+     * Calls beyond that are made by threads of the crew.
+     *
+     * @return 0 or more
+     */
+    public int limit() {
+        return limit;
+    }
+
+    /**
+     * Limits how many carriers may be held at the same time. Calls that hold more already go on.
+     *
+     * @param most 0 for none
+     */
+    public void limit(int most) {
+        limit = most;
+    }
+
+    // ---- the reserve grows
+
+    private boolean makeUpFor(int held) {
+        VirtualThreadScheduler known = scheduler;
+        if (known == null) {
+            load();
+            return held <= Math.min(budget, limit);
+        }
+        int most = Math.min(limit, room);
+        if (held > most) {
+            return false;
+        }
+        lock.lock();
+        try {
+            if (held > reserve) {
+                change(known, Math.min(most, Math.max(held, reserve + reserve / 2)));
+                decay();
+            }
+            return held <= reserve;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Changes the reserve, under the lock. A scheduler that refuses is not asked again: the budget holds from then on. */
+    private void change(VirtualThreadScheduler known, int wanted) {
+        try {
+            reserve = known.add(wanted);
+        } catch (RuntimeException refused) {
+            System.getLogger("io.heddle")
+                    .log(Level.WARNING, "the scheduler of virtual threads takes no other parallelism", refused);
+            reserve = 0;
+            scheduler = null;
+        }
+    }
+
+    /** Loads the bean, beside the calls. */
+    private void load() {
+        if (isLoading || !becomeLoader()) {
+            return;
+        }
+        try {
+            Thread.ofPlatform()
+                    .name("heddle-carriers")
+                    .daemon(true)
+                    .inheritInheritableThreadLocals(false)
+                    .start(this::loadNow);
+        } catch (OutOfMemoryError noThread) {
+            isLoading = false; // tried again by the next call
+        }
+    }
+
+    private boolean becomeLoader() {
+        lock.lock();
+        try {
+            boolean isFirst = !isLoading;
+            isLoading = true;
+            return isFirst;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void loadNow() {
+        VirtualThreadScheduler found = loader.get();
+        if (found != null) {
+            room = found.mostParallelism() / 2;
+            scheduler = found;
+        }
+    }
+
+    // ---- the reserve falls
+
+    /** Has somebody see to it that the reserve falls, under the lock. */
+    private void decay() {
+        if (isDecaying || reserve == 0) {
+            return;
+        }
+        try {
+            Thread.ofVirtual()
+                    .name("heddle-carriers-decay")
+                    .inheritInheritableThreadLocals(false)
+                    .start(this::decayUntilNoneIsLeft);
+            isDecaying = true;
+        } catch (OutOfMemoryError | RuntimeException noThread) {
+            // the next growth tries again
+        }
+    }
+
+    private void decayUntilNoneIsLeft() {
+        boolean goesOn = true;
+        while (goesOn) {
+            long begin = ticker.nanoTime();
+            for (long left = DECAY_NANOS; left > 0; left = DECAY_NANOS - (ticker.nanoTime() - begin)) {
+                ticker.parkNanos(this, left);
+            }
+            try {
+                goesOn = decayOnce();
+            } catch (OutOfMemoryError | StackOverflowError exhausted) {
+                goesOn = true; // what has not fallen falls the next time
+            }
+        }
+    }
+
+    /** Lets the reserve fall a step towards the most that were held; {@code false} if nothing is left of it. */
+    private boolean decayOnce() {
+        lock.lock();
+        try {
+            int wanted = Math.max(high, held());
+            high = held();
+            VirtualThreadScheduler known = scheduler;
+            if (known != null) { // also where nothing falls: somebody may have changed the parallelism
+                int fallen = reserve - Math.max(1, reserve / 4);
+                change(known, Math.max(Math.min(wanted, reserve), fallen));
+            }
+            isDecaying = reserve > 0;
+            return isDecaying;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,370 @@
+package io.heddle.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.heddle.testing.BusyCarriers;
+import io.heddle.testing.Conditions;
+import io.heddle.testing.FakeTicker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How many carriers are lent, and how the scheduler makes up for them. */
+final class CarriersTest {
+    private static final long DECAY_NANOS = TimeUnit.MILLISECONDS.toNanos(Carriers.DECAY_MILLIS);
+
+    private final FakeTicker ticker = new FakeTicker();
+    private final FakeScheduler scheduler = new FakeScheduler();
+
+    /** Notes what is added to it. */
+    private static final class FakeScheduler implements VirtualThreadScheduler {
+        final List<Integer> changes = new CopyOnWriteArrayList<>();
+        volatile int most = 256;
+        volatile int allowed = Integer.MAX_VALUE;
+        volatile boolean refuses;
+        volatile boolean exhausted;
+        final AtomicInteger failures = new AtomicInteger();
+        final AtomicInteger refusals = new AtomicInteger();
+
+        @Override
+        public int mostParallelism() {
+            return most;
+        }
+
+        @Override
+        public int add(int added) {
+            if (refuses) {
+                refusals.incrementAndGet();
+                throw new UnsupportedOperationException("a scheduler of somebody else's");
+            }
+            if (exhausted) {
+                failures.incrementAndGet();
+                throw new OutOfMemoryError("of the test's");
+            }
+            int possible = Math.min(added, allowed);
+            changes.add(possible);
+            return possible;
+        }
+
+        int added() {
+            return changes.isEmpty() ? 0 : changes.getLast();
+        }
+    }
+
+    /** Carriers whose scheduler is known. */
+    private Carriers carriers() {
+        Carriers carriers = new Carriers(() -> scheduler, 0, ticker);
+        Conditions.await("the scheduler to be known", () -> {
+            boolean lent = carriers.lend(); // the first are refused: with a parallelism of 0 there is no budget
+            if (lent) {
+                carriers.giveBack();
+            }
+            return lent;
+        });
+        fall(carriers);
+        scheduler.changes.clear();
+        return carriers;
+    }
+
+    /** Lets time pass until nothing is left of the reserve. */
+    private void fall(Carriers carriers) {
+        while (carriers.reserve() > carriers.held()) {
+            decayOnce();
+        }
+    }
+
+    private void decayOnce() {
+        int changes = scheduler.changes.size();
+        ticker.awaitSleepers(1);
+        ticker.advance(DECAY_NANOS);
+        Conditions.await("a decay", () -> scheduler.changes.size() > changes);
+    }
+
+    private static void lend(Carriers carriers, int count) {
+        for (int i = 0; i < count; i++) {
+            assertThat(carriers.lend()).as("carrier %d", i + 1).isTrue();
+        }
+    }
+
+    private static void giveBack(Carriers carriers, int count) {
+        for (int i = 0; i < count; i++) {
+            carriers.giveBack();
+        }
+    }
+
+    // ---- the reserve
+
+    @Test
+    void shouldMakeUpForEachCarrierThatIsHeld() {
+        Carriers carriers = carriers();
+
+        for (int held = 1; held <= 20; held++) {
+            lend(carriers, 1);
+            assertThat(carriers.held()).isEqualTo(held);
+            assertThat(carriers.reserve()).isGreaterThanOrEqualTo(held).isEqualTo(scheduler.added());
+        }
+        giveBack(carriers, 20);
+        fall(carriers);
+    }
+
+    /** A change costs more than a call, so the reserve grows by a half: fewer changes than carriers. */
+    @Test
+    void shouldGrowByAHalf() {
+        Carriers carriers = carriers();
+
+        lend(carriers, 20);
+
+        assertThat(scheduler.changes).containsExactly(1, 2, 3, 4, 6, 9, 13, 19, 28);
+        giveBack(carriers, 20);
+        fall(carriers);
+    }
+
+    @Test
+    void shouldNotChangeForCallsThatTheReserveCovers() {
+        Carriers carriers = carriers();
+        lend(carriers, 4);
+        int changes = scheduler.changes.size();
+
+        for (int i = 0; i < 1_000; i++) {
+            giveBack(carriers, 4);
+            lend(carriers, 4);
+        }
+
+        assertThat(scheduler.changes).hasSize(changes);
+        giveBack(carriers, 4);
+        fall(carriers);
+    }
+
+    @Test
+    void shouldFallByAQuarterTowardsTheMostThatWereHeld() {
+        Carriers carriers = carriers();
+        lend(carriers, 20);
+        giveBack(carriers, 10);
+
+        decayOnce(); // 20 were held since the last one
+        assertThat(carriers.reserve()).isEqualTo(21);
+        decayOnce();
+        assertThat(carriers.reserve()).isEqualTo(16);
+        decayOnce();
+        assertThat(carriers.reserve()).isEqualTo(12);
+        decayOnce();
+        assertThat(carriers.reserve()).isEqualTo(10);
+        decayOnce();
+        assertThat(carriers.reserve()).isEqualTo(10);
+        giveBack(carriers, 10);
+        fall(carriers);
+    }
+
+    /** An idle JVM has the parallelism that its user has chosen, and no thread of ours. */
+    @Test
+    void shouldGiveEverythingBackAndEndWhenNothingIsHeld() {
+        Carriers carriers = carriers();
+        lend(carriers, 5);
+        giveBack(carriers, 5);
+
+        fall(carriers);
+
+        assertThat(scheduler.added()).isZero();
+        ticker.awaitSleepers(0);
+        lend(carriers, 1);
+        ticker.awaitSleepers(1);
+        giveBack(carriers, 1);
+        fall(carriers);
+        ticker.awaitSleepers(0);
+    }
+
+    // ---- limits
+
+    @ParameterizedTest
+    @CsvSource({"256, 128", "1000, 128", "100, 50", "2, 1", "1, 0"})
+    void shouldLendNoMoreThanTheSchedulerHasRoomFor(int largestPool, int most) {
+        scheduler.most = largestPool;
+        Carriers carriers = new Carriers(() -> scheduler, 0, ticker);
+        if (most > 0) {
+            Conditions.await("the scheduler to be known", carriers::lend);
+            lend(carriers, most - 1);
+        }
+
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(carriers.lend()).isFalse();
+        }
+        assertThat(carriers.held()).isEqualTo(most);
+        giveBack(carriers, most);
+        fall(carriers);
+    }
+
+    @Test
+    void shouldLendNoMoreThanItsLimit() {
+        Carriers carriers = carriers();
+        carriers.limit(2);
+        lend(carriers, 2);
+        assertThat(carriers.lend()).isFalse();
+
+        carriers.limit(5);
+        lend(carriers, 3);
+        assertThat(carriers.lend()).isFalse();
+
+        carriers.limit(0); // those that are held go on
+        giveBack(carriers, 4);
+        assertThat(carriers.lend()).isFalse();
+        giveBack(carriers, 1);
+        fall(carriers);
+    }
+
+    /** Another copy of the library, or the user, has taken what is left of the pool. */
+    @Test
+    void shouldLendNoMoreThanWasAdded() {
+        Carriers carriers = carriers();
+        scheduler.allowed = 3;
+        lend(carriers, 3);
+
+        assertThat(carriers.lend()).isFalse();
+        assertThat(carriers.held()).isEqualTo(3);
+
+        scheduler.allowed = 4;
+        lend(carriers, 1);
+        giveBack(carriers, 4);
+        fall(carriers);
+    }
+
+    // ---- without a scheduler that can be changed
+
+    @ParameterizedTest
+    @CsvSource({"1, 0", "2, 1", "9, 4"})
+    void shouldLendHalfOfTheCarriersWhereNoneCanBeAdded(int parallelism, int budget) {
+        CountDownLatch loaded = new CountDownLatch(1);
+        Carriers carriers = new Carriers(
+                () -> {
+                    loaded.countDown();
+                    return null;
+                },
+                parallelism,
+                ticker);
+        lend(carriers, budget);
+
+        assertThat(carriers.lend()).isFalse();
+        Conditions.await("the look for a scheduler", loaded);
+        assertThat(carriers.lend()).isFalse();
+        assertThat(carriers.held()).isEqualTo(budget);
+        assertThat(carriers.reserve()).isZero();
+        giveBack(carriers, budget);
+        assertThat(ticker.sleepers()).isZero();
+    }
+
+    /** It takes a while to find the scheduler, and no call waits for that. */
+    @Test
+    void shouldLendHalfOfTheCarriersUntilTheSchedulerIsKnown() {
+        CountDownLatch mayBeKnown = new CountDownLatch(1);
+        Carriers carriers = new Carriers(
+                () -> {
+                    Conditions.await("the test", mayBeKnown);
+                    return scheduler;
+                },
+                4,
+                ticker);
+        lend(carriers, 2);
+        assertThat(carriers.lend()).isFalse();
+
+        mayBeKnown.countDown();
+
+        Conditions.await("a third carrier", carriers::lend);
+        assertThat(carriers.reserve()).isGreaterThanOrEqualTo(3);
+        giveBack(carriers, 3);
+        fall(carriers);
+    }
+
+    @Test
+    void shouldGoBackToHalfOfTheCarriersWhenTheSchedulerRefuses() {
+        AtomicInteger loads = new AtomicInteger();
+        scheduler.refuses = true;
+        Carriers carriers = new Carriers(
+                () -> {
+                    loads.incrementAndGet();
+                    return scheduler;
+                },
+                4,
+                ticker);
+        lend(carriers, 2);
+        Conditions.await("a refusal", () -> !carriers.lend() && scheduler.refusals.get() > 0);
+        for (int i = 0; i < 100; i++) {
+            assertThat(carriers.lend()).isFalse();
+        }
+
+        assertThat(carriers.held()).isEqualTo(2);
+        assertThat(carriers.reserve()).isZero();
+        assertThat(loads).as("it is looked for once").hasValue(1);
+        assertThat(scheduler.refusals).as("it is asked once").hasValue(1);
+        giveBack(carriers, 2);
+        lend(carriers, 2);
+        giveBack(carriers, 2);
+    }
+
+    /** An Error on the way takes no carrier for ever. */
+    @Test
+    void shouldHoldNothingWhenTheSchedulerFails() {
+        Carriers carriers = carriers();
+        lend(carriers, 1);
+        scheduler.exhausted = true;
+
+        assertThatThrownBy(carriers::lend).isInstanceOf(OutOfMemoryError.class);
+        assertThat(carriers.held()).isOne();
+        ticker.awaitSleepers(1);
+        ticker.advance(DECAY_NANOS);
+        Conditions.await("a decay that fails", () -> scheduler.failures.get() >= 2);
+
+        scheduler.exhausted = false;
+        lend(carriers, 1);
+        giveBack(carriers, 2);
+        fall(carriers);
+    }
+
+    // ---- the real scheduler
+
+    /** Calls hold as many carriers as there are and more, and a virtual thread that has nothing to do with them runs. */
+    @Test
+    void shouldKeepCarriersFreeForOthers() {
+        int calls = 2 * BusyCarriers.count();
+        Carriers carriers = Carriers.SHARED;
+        Conditions.await("the scheduler to be known", () -> {
+            int lent = 0;
+            while (lent < calls && carriers.lend()) {
+                lent++;
+            }
+            giveBack(carriers, lent);
+            return lent == calls;
+        });
+        CountDownLatch started = new CountDownLatch(calls);
+        CountDownLatch release = new CountDownLatch(1);
+        List<Thread> callers = new ArrayList<>();
+        for (int i = 0; i < calls; i++) {
+            callers.add(Thread.startVirtualThread(() -> hold(carriers, started, release)));
+        }
+        Conditions.await("all of them to hold their carriers", started);
+
+        Conditions.awaitEnd(Thread.startVirtualThread(() -> {}));
+
+        release.countDown();
+        callers.forEach(Conditions::awaitEnd);
+        Conditions.await("the parallelism of before", () -> carriers.reserve() == 0);
+    }
+
+    /** Holds a carrier without waiting, as a blocking call does. */
+    private static void hold(Carriers carriers, CountDownLatch started, CountDownLatch release) {
+        assertThat(carriers.lend()).isTrue();
+        try {
+            started.countDown();
+            while (release.getCount() > 0) {
+                Thread.onSpinWait();
+            }
+        } finally {
+            carriers.giveBack();
+        }
+    }
+}
