@@ -50,6 +50,7 @@ final class Completion {
         List<Thread> moreSuspended;
         Wakeup posted;
         Wakeup released;
+        Wakeup ahead = Wakeup.NONE;
         Request oldest;
         Wakeup room;
         boolean begun = request.run.wasBegun();
@@ -73,15 +74,16 @@ final class Completion {
             boolean postsEvent = sigevent.kind() == Sigevent.Kind.KEVENT && postsEvent(process, error);
             posted = process.doneQueue().add(request, postsEvent);
             if (runner != null && oldest == null && list == null && endsSoon(sigevent, file)) {
-                released = released.and(runner.takeNext());
+                ahead = runner.takeNext();
             }
         } finally {
             lock.unlock();
         }
 
-        Wakeup next = begun ? released.and(room) : Wakeup.NONE;
+        Wakeup next = begun ? both(released, room) : Wakeup.NONE;
         if (!begun) {
             released.wake();
+            ahead.wake();
         }
         if (oldest != null) {
             release(oldest);
@@ -112,6 +114,17 @@ final class Completion {
     private static boolean endsSoon(Sigevent sigevent, AioFile file) {
         boolean calls = sigevent.kind() == Sigevent.Kind.SIGNAL || sigevent.kind() == Sigevent.Kind.THREAD;
         return !calls && !file.requests().isClosed();
+    }
+
+    /** Where the heap is exhausted, both are woken at once: a wake-up that is lost may be the last of its queue. */
+    private static Wakeup both(Wakeup released, Wakeup room) {
+        try {
+            return released.and(room);
+        } catch (OutOfMemoryError exhausted) {
+            released.wake();
+            room.wake();
+            return Wakeup.NONE;
+        }
     }
 
     private static void release(Request oldest) {

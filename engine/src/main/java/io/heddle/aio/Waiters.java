@@ -48,8 +48,8 @@ final class Waiters {
         if (more == null || more.isEmpty()) {
             return List.of();
         }
-        List<Thread> taken = List.copyOf(more);
-        more.clear();
+        List<Thread> taken = more; // handed over, not copied: the end of a request must not need memory
+        more = null;
         return taken;
     }
 
