@@ -3,8 +3,9 @@
  *
  * <p>A {@link io.heddle.backend.Backend} is given a {@link io.heddle.backend.Transfer} by a worker and comes back when it
  * is done. {@link io.heddle.backend.ChannelBackend} is the portable one: it calls the {@code FileChannel}. On JDK 25 such
- * a call holds the carrier of a virtual thread, so on a virtual worker it is handed to the {@code Crew}, a small set of
- * platform threads that the engine owns and names, while the worker parks.
+ * a call holds the carrier of a virtual worker. {@link io.heddle.backend.Carriers} counts those and has the JDK's scheduler
+ * make up for them. Where too many are held, the call is handed to the {@code Crew}, a small set of platform threads that the
+ * engine owns and names, while the worker parks.
  *
  * <p>Some backends take a transfer whole: it is begun, nobody waits, and an {@link io.heddle.backend.Ending} is told of the
  * end. What needs no waiting they read at once.
