@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class DoneQueue {
     private final Quota quota;
     private final ReentrantLock lock;
+    private final Unreaped unreaped;
 
     // Guarded by the lock.
     private final RequestList done = new RequestList();
@@ -33,9 +34,10 @@ final class DoneQueue {
     /** How many wait; read without the lock, so that completions pass by when nobody does. */
     private volatile int waiting;
 
-    DoneQueue(ReentrantLock lockOfProcess, Quota quota) {
+    DoneQueue(ReentrantLock lockOfProcess, Quota quota, Unreaped unreaped) {
         lock = lockOfProcess;
         this.quota = quota;
+        this.unreaped = unreaped;
     }
 
     /** For {@link Reaping}, which reads how a request ended and takes it off in one step. */
@@ -57,6 +59,9 @@ final class DoneQueue {
             done.add(request);
             request.file().requests().countDone(1);
             request.done(++count);
+            if (done.size() >= Unreaped.MANY) {
+                unreaped.look(done, count);
+            }
             return postsEvent ? request.postKevent() : null;
         } finally {
             lock.unlock();
@@ -221,14 +226,25 @@ final class DoneQueue {
         }
     }
 
+    /** Returns how many requests have been done for a minute or longer. */
+    int unreaped() {
+        lock.lock();
+        try {
+            return unreaped.count(done, count);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     // ---- waiting for any completion
 
     /**
-     * Wakes those who wait for any completion. After each one, outside every lock.
+     * Wakes those who wait for any completion, and warns of requests that nobody reaps. After each one, outside every lock.
      *
      * @return how many suspended callers were woken
      */
     int wakeWaiters() {
+        unreaped.warn();
         if (waiting == 0) {
             return 0;
         }

@@ -32,7 +32,7 @@ abstract sealed class ProcessParts permits AioProcess {
         system = settings.system();
         rules = system.dialect().rules();
         quota = new Quota(system, settings.maxOutstanding());
-        doneQueue = new DoneQueue(lock, quota);
+        doneQueue = new DoneQueue(lock, quota, new Unreaped(process, settings.ticker()));
         order = new ProcessOrder(lock, rules.syncOrder(Operation.SYNC) == Rules.SyncOrder.AFTER_PROCESS);
         backend = settings.backend();
         ticker = settings.ticker();

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 final class ProcessTunables {
     private ProcessTunables() {}
 
-    static Map<String, Tunable> of(Quota quota, WorkqueueSettings workers) {
+    static Map<String, Tunable> of(Quota quota, DoneQueue done, WorkqueueSettings workers) {
         TunableTable table = new TunableTable(workers.defaults());
         table.writable(
                 "heddle.aio.proc.max_outstanding",
@@ -20,6 +20,11 @@ final class ProcessTunables {
                 1,
                 Integer.MAX_VALUE,
                 value -> quota.limit((int) value));
+        table.gauge(
+                "heddle.aio.proc.num_unreaped",
+                "requests",
+                "Requests that have been done for a minute or longer: their control blocks may have been dropped without a reap",
+                done::unreaped);
         addMaxWorkers(table, workers);
         addWindow(table, workers);
         return table.all();

@@ -3,6 +3,7 @@ package io.heddle.aio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.heddle.testing.Conditions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -130,6 +131,7 @@ final class NotificationTest extends AioTest {
         assertThat(reap(process, writeWith(Sigevent.signal(SIGUSR1, null), 1))).isEqualTo(8);
         assertThat(uncaught.get()).isSameAs(thrown);
         assertThat(reap(process, write(file, 2))).isEqualTo(8);
+        Conditions.await("the birth to be counted", () -> process.statistics().born() > 0);
         assertThat(process.statistics().born()).isEqualTo(1);
     }
 

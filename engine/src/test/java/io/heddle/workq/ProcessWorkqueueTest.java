@@ -101,6 +101,7 @@ final class ProcessWorkqueueTest {
                 fixture.awaitIdle(1, 1);
                 fixture.ticker.advance(WINDOW / 20);
             }
+            Conditions.await("the birth to be counted", () -> fixture.counts().born() > 0);
             assertThat(fixture.counts().born()).isOne();
         }
     }
