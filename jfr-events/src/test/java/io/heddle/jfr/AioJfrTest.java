@@ -53,9 +53,9 @@ final class AioJfrTest {
         Map<String, String> all = AioJfr.settings(Map.of(AioJfr.TRACE, "all"));
         Map<String, String> off = AioJfr.settings(Map.of(AioJfr.TRACE, "off"));
 
-        assertThat(values(all, "#enabled")).hasSize(49).containsOnly("true");
-        assertThat(values(all, "#throttle")).hasSize(3).containsOnly("off");
-        assertThat(values(off, "#enabled")).hasSize(49).containsOnly("false");
+        assertThat(values(all, "#enabled")).hasSize(50).containsOnly("true");
+        assertThat(values(all, "#throttle")).hasSize(4).containsOnly("off");
+        assertThat(values(off, "#enabled")).hasSize(50).containsOnly("false");
     }
 
     @Test
@@ -67,7 +67,7 @@ final class AioJfrTest {
                 .containsEntry("aio.Close#threshold", "5 ms")
                 .containsEntry("jdk.VirtualThreadPinned#threshold", "5 ms")
                 .doesNotContainKey("aio.Read#threshold");
-        assertThat(values(settings, "#process")).hasSize(46).containsOnly("4 7");
+        assertThat(values(settings, "#process")).hasSize(47).containsOnly("4 7");
     }
 
     @ParameterizedTest

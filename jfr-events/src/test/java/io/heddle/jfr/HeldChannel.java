@@ -9,7 +9,6 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** An endless file of zeros, every transfer of which waits until a test lets it go: how a request is held running. */
 final class HeldChannel extends FileChannel {
@@ -18,7 +17,6 @@ final class HeldChannel extends FileChannel {
 
     private final Semaphore arrived = new Semaphore(0);
     private final Semaphore passes = new Semaphore(0);
-    private final AtomicInteger virtualMovers = new AtomicInteger();
     private volatile String failure = "";
     private volatile Runnable detour = () -> {};
 
@@ -48,17 +46,9 @@ final class HeldChannel extends FileChannel {
         detour = action;
     }
 
-    /** How many transfers were made by virtual threads. */
-    int virtualMovers() {
-        return virtualMovers.get();
-    }
-
     private int transfer(int bytes, Runnable move) throws IOException {
         if (bytes == 0) {
             return 0; // only asks whether it may
-        }
-        if (Thread.currentThread().isVirtual()) {
-            virtualMovers.incrementAndGet();
         }
         detour.run();
         arrived.release();

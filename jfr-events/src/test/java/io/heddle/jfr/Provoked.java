@@ -20,7 +20,6 @@ import jdk.jfr.consumer.RecordedEvent;
 
 /** What one process emitted, from its opening to its end, while a test provoked it. */
 final class Provoked {
-    static final String PINNED = "jdk.VirtualThreadPinned";
 
     private static final Set<String> IMPLICIT_FIELDS =
             Set.of("startTime", "duration", "eventThread", "stackTrace", "processId");
@@ -55,7 +54,6 @@ final class Provoked {
     /** Records all events. In the end all requests are let go, and done before the process is closed. */
     static Provoked by(UnaryOperator<AioProcessBuilder> settings, Act act) throws Exception {
         try (Recording recording = Recorded.ofAllEvents()) {
-            recording.enable(PINNED).withThreshold(Duration.ZERO);
             return during(recording, settings, act);
         }
     }
@@ -102,14 +100,6 @@ final class Provoked {
             NAMES.add(name);
         }
         return found;
-    }
-
-    /** The names of the threads that were pinned to their carriers. */
-    List<String> pinnedThreads() {
-        return recorded.stream()
-                .filter(event -> event.getEventType().getName().equals(PINNED))
-                .map(event -> event.getThread().getJavaName())
-                .toList();
     }
 
     private Stream<RecordedEvent> events() {

@@ -2,19 +2,18 @@ package io.heddle.jfr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.Test;
 
 /** The lives of workers; see {@link ProvocationTest}. */
 abstract class WorkerProvocations {
     private static final Duration WINDOW = Duration.ofSeconds(5);
+    private static final long PATIENCE_SECONDS = 20;
 
     @Test
     void shouldTellOfAWorkersLife() throws Exception {
@@ -136,39 +135,35 @@ abstract class WorkerProvocations {
 
     // ---- carriers
 
-    /** Its initialization blocks in a way that holds the carrier of a virtual thread. */
-    private static final class Pin {
-        static {
-            LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
-        }
-    }
-
-    /** Initializes the class once more, as a hidden copy. */
-    private static void pin() {
-        String file = Pin.class.getName().replace("io.heddle.jfr.", "") + ".class";
-        try (InputStream bytes = Pin.class.getResourceAsStream(file)) {
-            MethodHandles.lookup().defineHiddenClass(bytes.readAllBytes(), true);
-        } catch (IOException | IllegalAccessException failed) {
-            throw new AssertionError(failed);
-        }
-    }
-
+    /** Calls hold all carriers that the user has chosen and more, and a virtual thread that has nothing to do with them runs. */
     @Test
-    void shouldHoldNoCarrierWhereTheChannelBlocks() throws Exception {
-        AtomicInteger movers = new AtomicInteger();
-        Provoked provoked = Provoked.by(settings -> settings.maxWorkers(4), stage -> {
-            stage.channel.onTransfer(WorkerProvocations::pin);
-            for (int i = 0; i < 4; i++) {
-                stage.running();
+    void shouldMakeUpForTheCarriersThatTheChannelHolds() throws Exception {
+        int calls = Runtime.getRuntime().availableProcessors() + 2;
+        CountDownLatch started = new CountDownLatch(calls);
+        CountDownLatch release = new CountDownLatch(1);
+        Provoked provoked = Provoked.by(settings -> settings.maxWorkers(calls), stage -> {
+            stage.channel.onTransfer(() -> {
+                started.countDown();
+                while (release.getCount() > 0) {
+                    Thread.onSpinWait(); // as a system call, it does not leave the carrier
+                }
+            });
+            try {
+                for (int i = 0; i < calls; i++) {
+                    stage.queued();
+                }
+                assertThat(started.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+                Thread unrelated = Thread.startVirtualThread(() -> {});
+                assertThat(unrelated.join(Duration.ofSeconds(PATIENCE_SECONDS))).isTrue();
+            } finally {
+                release.countDown();
             }
-            Thread.ofVirtual().name("control").start(WorkerProvocations::pin).join();
-            movers.set(stage.channel.virtualMovers());
+            stage.channel.letAllGo();
+            stage.awaitDone(calls);
         });
 
-        assertThat(provoked.pinnedThreads()).containsOnly("control");
-        assertThat(movers).hasValue(0);
         assertThat(provoked.eventsOf("aio.ProcessEntry"))
-                .hasSize(4)
+                .hasSize(calls)
                 .allMatch(event -> event.getThread().isVirtual());
     }
 }
