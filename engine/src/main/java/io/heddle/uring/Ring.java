@@ -98,9 +98,10 @@ final class Ring implements Queues, AutoCloseable {
 
     @Override
     public int open() {
-        if (fd >= 0) {
+        if (fd >= 0 && queues.address() != 0 && submissions.address() != 0) {
             return 0;
         }
+        close(); // what an Error has left of a closing
         boolean opened = false;
         try {
             work = memory.allocate(WORK_BYTES);

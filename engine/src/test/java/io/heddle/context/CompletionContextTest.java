@@ -12,6 +12,7 @@ import io.heddle.aio.AioSystem;
 import io.heddle.aio.Dialect;
 import io.heddle.aio.Errno;
 import io.heddle.context.CompletionContext.Flag;
+import io.heddle.testing.Conditions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -136,6 +137,7 @@ final class CompletionContextTest extends ContextTest {
         context.submit(queued);
         FutureTask<ContextStatus> wait = startWait(() -> context.await(completed, 2));
         Thread exit = start(() -> assertThat(exit()).isTrue());
+        Conditions.await("the exit to begin", () -> !process.isOpen());
         channel.letGo();
         exit.join();
 

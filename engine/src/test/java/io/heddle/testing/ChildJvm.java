@@ -29,6 +29,7 @@ public final class ChildJvm {
     private final Path folder;
     private final List<String> before = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
+    private final List<String> options = new ArrayList<>();
     private String shell = "";
     private List<Path> classes;
 
@@ -59,6 +60,12 @@ public final class ChildJvm {
     /** Sets a variable of the environment. */
     public ChildJvm with(String variable, String value) {
         environment.put(variable, value);
+        return this;
+    }
+
+    /** Adds an option of the JVM, which counts more than those that all have. */
+    public ChildJvm withOption(String option) {
+        options.add(option);
         return this;
     }
 
@@ -123,7 +130,9 @@ public final class ChildJvm {
         if (ManagementFactory.getRuntimeMXBean().getInputArguments().contains("--enable-preview")) {
             command.add("--enable-preview"); // classes may have been compiled for it
         }
-        command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp"));
+        command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
+        command.add("-cp");
         command.add(String.join(
                 File.pathSeparator, classes.stream().map(Path::toString).toList()));
         command.add(main.getName());

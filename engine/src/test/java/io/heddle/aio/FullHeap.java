@@ -1,0 +1,229 @@
+package io.heddle.aio;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JVM whose heap is full again and again while threads call the engine. Afterwards everything must be as if nothing had
+ * happened: locks free, quotas given back, requests ended, buffers the user's. See {@link OutOfMemoryTest}.
+ */
+final class FullHeap {
+    private static final int CALLERS = 3; // of each kind of thread
+    private static final int BLOCK = 4_096;
+
+    private final AioProcess process;
+    private final AioFile file;
+    private final int callsOfKind;
+    private final long seed;
+
+    private final AtomicInteger virtualCalls = new AtomicInteger();
+    private final AtomicInteger platformCalls = new AtomicInteger();
+    private final AtomicLong failed = new AtomicLong();
+
+    @SuppressWarnings("UnusedVariable") // it keeps the heap full
+    private volatile @Nullable Object hoard;
+
+    private volatile boolean ended;
+
+    private FullHeap(AioProcess process, AioFile file, int callsOfKind, long seed) {
+        this.process = process;
+        this.file = file;
+        this.callsOfKind = callsOfKind;
+        this.seed = seed;
+    }
+
+    /** Arguments: a folder, the backend, the kind of workers, the calls of each kind of thread, and a seed. */
+    public static void main(String[] arguments) throws Exception {
+        Path path = Path.of(arguments[0]).resolve("full-heap");
+        Files.write(path, new byte[64 * BLOCK]);
+        AioProcess process = AioProcess.configure()
+                .backend(BackendKind.valueOf(arguments[1]))
+                .threads(ThreadKind.valueOf(arguments[2]))
+                .maxOutstanding(64)
+                .open();
+        AioFile file = process.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FullHeap test = new FullHeap(process, file, Integer.parseInt(arguments[3]), Long.parseLong(arguments[4]));
+        test.useEverything();
+        String backend = process.backendName();
+        test.run();
+        test.useEverything();
+        AioStatistics left = process.statistics();
+        require(left.outstanding() == 0, "nothing outstanding: " + left);
+        ExitReport exit = process.exit(Duration.ofSeconds(20));
+        require(exit.isComplete(), "an exit in time: " + exit);
+        System.out.println(backend + ", " + arguments[2] + " workers: " + test.virtualCalls + " calls of virtual and "
+                + test.platformCalls + " of platform threads, " + test.failed + " of them met a full heap");
+        System.exit(0); // what the JDK's own threads have lost is not the engine's
+    }
+
+    private static void require(boolean condition, String what) {
+        if (!condition) {
+            System.out.println("not so: " + what);
+            System.exit(1);
+        }
+    }
+
+    /** Each kind of call, and the whole quota at once. */
+    private void useEverything() throws Exception {
+        file.write(ByteBuffer.allocate(BLOCK), 0);
+        file.sync(SyncMode.DSYNC);
+        require(file.read(ByteBuffer.allocate(BLOCK), 0) == BLOCK, "a read");
+        List<ControlBlock> all = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            ControlBlock block = new ControlBlock(file, ByteBuffer.allocateDirect(64), 64L * i);
+            process.read(block);
+            all.add(block);
+        }
+        for (ControlBlock block : all) {
+            while (process.error(block) == Errno.EINPROGRESS) {
+                process.suspend(List.of(block));
+            }
+            require(process.reap(block) == 64, "a reap");
+        }
+    }
+
+    private void run() throws InterruptedException {
+        List<Thread> callers = new ArrayList<>();
+        for (int i = 0; i < 2 * CALLERS; i++) {
+            boolean virtual = i < CALLERS;
+            AtomicInteger calls = virtual ? virtualCalls : platformCalls;
+            Caller caller = new Caller(new Random(seed + i), calls, i);
+            callers.add(
+                    virtual
+                            ? Thread.ofVirtual().unstarted(caller)
+                            : Thread.ofPlatform().daemon().unstarted(caller));
+        }
+        Thread filler = Thread.ofPlatform().daemon().unstarted(() -> fill(new Random(seed)));
+        callers.forEach(Thread::start);
+        filler.start();
+        Duration patience = Duration.ofSeconds(80);
+        for (Thread caller : callers) {
+            require(join(caller, patience), "the end of a caller");
+        }
+        ended = true;
+        while (!join(filler, patience)) {
+            // it ends as soon as it runs
+        }
+        hoard = null;
+    }
+
+    /** Waits for the end of a thread, however full the heap is. */
+    private static boolean join(Thread thread, Duration patience) throws InterruptedException {
+        while (true) {
+            try {
+                return thread.join(patience);
+            } catch (OutOfMemoryError again) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** Fills the heap up to a random rest, keeps it full for a moment, and lets go. */
+    private void fill(Random random) {
+        while (!ended) {
+            int rest = random.nextInt(4) == 0 ? 0 : 1 << (6 + random.nextInt(10));
+            Object[] chain = null;
+            int size = 1 << 16;
+            while (size > 1 && !ended) {
+                try {
+                    Object[] link = new Object[size];
+                    link[0] = chain;
+                    chain = link;
+                    hoard = chain;
+                } catch (OutOfMemoryError full) {
+                    size = size / 4 > rest ? size / 4 : 0;
+                }
+            }
+            long until = System.nanoTime() + 1_000_000L * random.nextInt(30);
+            while (System.nanoTime() < until && !ended) {
+                Thread.onSpinWait();
+            }
+            chain = null;
+            hoard = null;
+            long free = System.nanoTime() + 5_000_000L;
+            while (System.nanoTime() < free && !ended) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** One thread's calls, each of which works or fails; what it has begun it sees through. */
+    private final class Caller implements Runnable {
+        private final Random random;
+        private final AtomicInteger calls;
+        private final long place;
+        private final ByteBuffer direct = ByteBuffer.allocateDirect(BLOCK);
+        private final ByteBuffer heap = ByteBuffer.allocate(BLOCK);
+        private final ByteBuffer[] vector = {ByteBuffer.allocate(100), ByteBuffer.allocateDirect(500)};
+        private final ControlBlock block = new ControlBlock();
+        private final List<ControlBlock> list = List.of(block);
+
+        Caller(Random random, AtomicInteger calls, int number) {
+            this.random = random;
+            this.calls = calls;
+            place = (long) number * BLOCK;
+        }
+
+        @Override
+        public void run() {
+            boolean submitted = false;
+            while (submitted || calls.get() < callsOfKind) {
+                try {
+                    if (submitted) {
+                        submitted = isInFlight();
+                        continue;
+                    }
+                    calls.incrementAndGet();
+                    submitted = call(random.nextInt(6));
+                } catch (OutOfMemoryError | IOException | InterruptedException full) {
+                    failed.incrementAndGet();
+                    submitted = block.request.state() != Request.State.IDLE;
+                }
+            }
+        }
+
+        /** Returns whether a request is in flight, which is to be reaped. */
+        private boolean call(int kind) throws IOException {
+            direct.clear();
+            heap.clear();
+            switch (kind) {
+                case 0 -> file.read(heap, place);
+                case 1 -> file.write(direct, place);
+                case 2 -> file.sync(SyncMode.DSYNC);
+                case 3 -> file.read(clearedVector(), place);
+                case 4 -> process.statistics();
+                default -> {
+                    block.file(file).buffer(direct).offset(place);
+                    process.write(block);
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private ByteBuffer[] clearedVector() {
+            for (ByteBuffer each : vector) {
+                each.clear();
+            }
+            return vector;
+        }
+
+        private boolean isInFlight() throws IOException, InterruptedException {
+            while (process.error(block) == Errno.EINPROGRESS) {
+                process.suspend(list);
+            }
+            long _ = process.reap(block);
+            return false;
+        }
+    }
+}
