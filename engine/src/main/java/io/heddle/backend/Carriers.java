@@ -3,8 +3,7 @@ package io.heddle.backend;
 import io.heddle.time.Ticker;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * changes some tens of times in the life of a load, and is gone seconds after the last call. JDK 21 and 22 compensated each
  * call by itself, and gave that up for its cost (JDK-8329593).
  *
+ * <p>A worker whose calls never wait keeps its carrier, as every virtual thread that computes does. That is made up for as well:
+ * the reserve covers all calls that were made at the same time.
+ *
  * <p>The bean that changes the scheduler takes 30 ms to load. That happens beside the first calls, on a thread of its own.
  * Until then, and where there is no such bean, no more than half of the carriers are lent. A caller that gets none has its call
  * made by a platform thread of the {@link Crew}.
@@ -45,17 +47,12 @@ public final class Carriers {
     static final long DECAY_MILLIS = 200;
     private static final long DECAY_NANOS = TimeUnit.MILLISECONDS.toNanos(DECAY_MILLIS);
 
-    /** A virtual thread that never waits leaves its carrier once in so many calls. */
-    private static final int CALLS_OF_A_TURN = 64;
-
-    private static final long ONE_CALL = 1L << 32;
-
     private final Supplier<@Nullable VirtualThreadScheduler> loader;
     private final int budget;
     private final Ticker ticker;
 
-    /** Calls so far in the high half, those that hold a carrier now in the low one. */
-    private final AtomicLong word = new AtomicLong();
+    /** Calls that hold a carrier now. */
+    private final AtomicInteger held = new AtomicInteger();
 
     /** The most that were held since the last decay. Written by racing threads: one that is lost shows at the next call. */
     private volatile int high;
@@ -115,30 +112,24 @@ public final class Carriers {
      * @return {@code false} if too many are held already
      */
     boolean lend() {
-        int held = (int) word.addAndGet(ONE_CALL + 1);
-        if (held > high) {
-            high = held;
+        int now = held.incrementAndGet();
+        if (now > high) {
+            high = now;
         }
         boolean lent = false;
         try {
-            lent = held <= Math.min(reserve, limit) || makeUpFor(held);
+            lent = now <= Math.min(reserve, limit) || makeUpFor(now);
         } finally {
             if (!lent) {
-                word.decrementAndGet();
+                held.decrementAndGet();
             }
         }
         return lent;
     }
 
-    /**
-     * Takes the carrier back. Now and then the calling thread leaves it for a moment: a thread whose calls never wait would
-     * keep it from all others. {@code Thread.yield} is not enough, as the carrier's own queue comes first.
-     */
+    /** Takes the carrier back. */
     void giveBack() {
-        long now = word.decrementAndGet();
-        if ((now >>> 32) % CALLS_OF_A_TURN == 0) {
-            LockSupport.parkNanos(this, 1);
-        }
+        held.decrementAndGet();
     }
 
     /**
@@ -147,7 +138,7 @@ public final class Carriers {
      * @return 0 or more
      */
     public int held() {
-        return (int) word.get();
+        return held.get();
     }
 
     /**
@@ -180,23 +171,25 @@ public final class Carriers {
 
     // ---- the reserve grows
 
-    private boolean makeUpFor(int held) {
+    private boolean makeUpFor(int now) {
         VirtualThreadScheduler known = scheduler;
         if (known == null) {
             load();
-            return held <= Math.min(budget, limit);
+            return now <= Math.min(budget, limit);
         }
         int most = Math.min(limit, room);
-        if (held > most) {
+        if (now > most) {
             return false;
         }
         lock.lock();
         try {
-            if (held > reserve) {
-                change(known, Math.min(most, Math.max(held, reserve + reserve / 2)));
+            if (now > reserve) {
+                change(known, Math.min(most, Math.max(now, reserve + reserve / 2)));
                 decay();
             }
-            return held <= reserve;
+            return now <= reserve;
+        } catch (OutOfMemoryError noThread) { // or no memory: the crew finds a way
+            return false;
         } finally {
             lock.unlock();
         }

@@ -4,8 +4,8 @@ import java.io.IOException;
 
 /**
  * The portable backend: blocking calls on the {@code FileChannel}, made by the worker itself. On JDK 25 such a call holds the
- * carrier of a virtual worker, which {@link Carriers} makes up for. Where too many are held already, a member of the {@link
- * Crew} makes the call while the worker parks.
+ * carrier of a virtual worker, which {@link Carriers} makes up for. Syncs, and calls where too many carriers are held already, are
+ * made by a member of the {@link Crew} while the worker parks.
  */
 public final class ChannelBackend implements Backend {
     /** The one instance; all processes share its carriers and its crew. */
@@ -29,7 +29,8 @@ public final class ChannelBackend implements Backend {
         if (!Thread.currentThread().isVirtual()) {
             return transfer.moveHere();
         }
-        if (!carriers.lend()) {
+        // The JDK starts another carrier for a sync by itself, and fails the sync where no thread can be had.
+        if (transfer.operation().isSync() || !carriers.lend()) {
             return crew.move(transfer);
         }
         try {

@@ -63,7 +63,10 @@ final class SchedulerBean implements VirtualThreadScheduler {
         }
     }
 
-    /** The sum is written before the scheduler is changed, and as it was if that fails: a sum that is not true would last. */
+    /**
+     * Changes the parallelism. The sum is written before, and as it was if that fails: a sum that is not true would last. A
+     * scheduler that has changed, and then has no thread for another carrier, has changed.
+     */
     private void change(Sum sum) {
         String before = System.getProperty(ADDED);
         write(sum.text());
@@ -71,6 +74,11 @@ final class SchedulerBean implements VirtualThreadScheduler {
         try {
             bean.setParallelism(sum.parallelism);
             changed = true;
+        } catch (OutOfMemoryError noThread) {
+            changed = bean.getParallelism() == sum.parallelism;
+            if (!changed) {
+                throw noThread;
+            }
         } finally {
             if (!changed) {
                 write(before);

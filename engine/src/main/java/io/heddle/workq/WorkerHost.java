@@ -298,7 +298,11 @@ abstract class WorkerHost {
         } finally {
             lock.unlock();
         }
-        next.wake();
+        try {
+            next.wake();
+        } catch (OutOfMemoryError | StackOverflowError exhausted) {
+            return entry; // what is taken must be processed, whatever becomes of the next
+        }
         return entry;
     }
 
@@ -309,9 +313,14 @@ abstract class WorkerHost {
         return entry == null ? Wakeup.NONE : taken(entry);
     }
 
+    /** Where there is no memory for another worker, this one sees to the rest of the queue: what it has taken is not lost. */
     private Wakeup taken(Entry entry) {
         entry.taken();
-        return callNext();
+        try {
+            return callNext();
+        } catch (OutOfMemoryError | StackOverflowError exhausted) {
+            return Wakeup.NONE;
+        }
     }
 
     private static void process(Entry entry, Worker worker) {

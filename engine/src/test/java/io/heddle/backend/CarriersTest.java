@@ -1,7 +1,6 @@
 package io.heddle.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heddle.testing.BusyCarriers;
 import io.heddle.testing.Conditions;
@@ -313,7 +312,7 @@ final class CarriersTest {
         lend(carriers, 1);
         scheduler.exhausted = true;
 
-        assertThatThrownBy(carriers::lend).isInstanceOf(OutOfMemoryError.class);
+        assertThat(carriers.lend()).as("the crew finds a way").isFalse();
         assertThat(carriers.held()).isOne();
         ticker.awaitSleepers(1);
         ticker.advance(DECAY_NANOS);

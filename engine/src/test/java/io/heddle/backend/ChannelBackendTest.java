@@ -72,6 +72,20 @@ final class ChannelBackendTest {
     }
 
     @Test
+    void shouldSyncOnTheCrew() {
+        try (var fixture = new CrewFixture(1)) {
+            StubChannel channel = new StubChannel(StubChannel::moveAll);
+            Transfer sync = new Transfer();
+            sync.describe(Operation.DSYNC, channel, new Memory(), 0, false);
+            FutureTask<Long> caller = new FutureTask<>(() -> new ChannelBackend(carriers(1), fixture.crew).move(sync));
+            Thread.startVirtualThread(caller);
+
+            assertThat(CrewFixture.result(caller)).isZero();
+            assertThat(fixture.members).hasSize(1);
+        }
+    }
+
+    @Test
     void shouldTakeTheCarrierBackWhenTheTransferFails() {
         try (var fixture = new CrewFixture(1)) {
             Carriers carriers = carriers(1);

@@ -19,6 +19,7 @@ final class SchedulerBeanTest {
     private static final class FakeBean implements VirtualThreadSchedulerMXBean {
         private int parallelism = 4;
         private boolean refuses;
+        private boolean hasNoThread;
 
         @Override
         public int getParallelism() {
@@ -31,6 +32,9 @@ final class SchedulerBeanTest {
                 throw new UnsupportedOperationException();
             }
             parallelism = size;
+            if (hasNoThread) {
+                throw new OutOfMemoryError("unable to create native thread, says the test");
+            }
         }
 
         @Override
@@ -158,6 +162,18 @@ final class SchedulerBeanTest {
         assertThat(scheduler.add(5)).isEqualTo(5);
         assertThat(bean.parallelism).isEqualTo(9);
         scheduler.add(0);
+        assertThat(bean.parallelism).isEqualTo(4);
+    }
+
+    /** The scheduler has changed before it starts the first carrier of the new ones. */
+    @Test
+    void shouldCountWhatWasAddedThoughNoCarrierCanBeStarted() {
+        SchedulerBean scheduler = new SchedulerBean(bean);
+        bean.hasNoThread = true;
+
+        assertThat(scheduler.add(3)).isEqualTo(3);
+        assertThat(bean.parallelism).isEqualTo(7);
+        assertThat(scheduler.add(0)).isZero();
         assertThat(bean.parallelism).isEqualTo(4);
     }
 
