@@ -175,7 +175,7 @@ public final class Carriers {
         VirtualThreadScheduler known = scheduler;
         if (known == null) {
             load();
-            return now <= Math.min(budget, limit);
+            return isWithinBudget(now);
         }
         int most = Math.min(limit, room);
         if (now > most) {
@@ -187,12 +187,16 @@ public final class Carriers {
                 change(known, Math.min(most, Math.max(now, reserve + reserve / 2)));
                 decay();
             }
-            return now <= reserve;
+            return now <= reserve || (scheduler == null && isWithinBudget(now));
         } catch (OutOfMemoryError noThread) { // or no memory: the crew finds a way
             return false;
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isWithinBudget(int now) {
+        return now <= Math.min(budget, limit);
     }
 
     /** Changes the reserve, under the lock. A scheduler that refuses is not asked again: the budget holds from then on. */
