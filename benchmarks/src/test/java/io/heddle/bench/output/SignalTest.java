@@ -105,9 +105,11 @@ final class SignalTest {
             assertThat(status).as(() -> shot + ": " + text(child)).isIn(0, 1, 130, 143);
         }
         assertThat(left(shot.work())).as(() -> shot + " left files behind").isSubsetOf(RESULTS);
+        // A Flight Recorder that begins in the very moment makes its folder anew, after its removal, and leaves it
+        // empty.
         assertThat(left(shot.logs().resolve("tmp")))
                 .as(() -> shot + " left temporary files behind")
-                .isEmpty();
+                .allMatch(name -> name.matches("heddle-jfr\\.[0-9a-f]+"));
         return status;
     }
 
