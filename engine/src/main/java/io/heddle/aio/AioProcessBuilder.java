@@ -34,7 +34,7 @@ public final class AioProcessBuilder {
     private Duration exitDeadline = DEFAULT_EXIT_DEADLINE;
     private boolean timing;
     private Ticker ticker = Ticker.SYSTEM;
-    private @Nullable Backend backend; // AUTO unless set
+    private Backends.@Nullable Choice backend; // AUTO unless set
 
     AioProcessBuilder() {}
 
@@ -227,11 +227,12 @@ public final class AioProcessBuilder {
      * @throws UnsupportedOperationException if it is URING and cannot be used, with the reason
      */
     public AioProcessBuilder backend(BackendKind kind) {
-        return backend(Backends.of(kind));
+        backend = Backends.of(kind, "AioProcessBuilder.backend");
+        return this;
     }
 
     AioProcessBuilder backend(Backend newBackend) {
-        backend = newBackend;
+        backend = new Backends.Choice(newBackend, "AioProcessBuilder.backend was given one");
         return this;
     }
 
@@ -297,7 +298,7 @@ public final class AioProcessBuilder {
         return ticker;
     }
 
-    Backend backend() {
+    Backends.Choice backend() {
         return backend == null ? Backends.unlessSet() : backend;
     }
 }

@@ -72,12 +72,29 @@ final class Backends {
         }
     }
 
+    /**
+     * A backend, and how a process has come by it.
+     *
+     * @param backend moves the bytes
+     * @param by what has named it; {@code null} if it was the choice of {@link BackendKind#AUTO}
+     */
+    record Choice(Backend backend, @Nullable String by) {
+        /** Tells why the process's bytes are moved as {@link Backend#name} says; waits as that does. */
+        String reason() {
+            String why = by == null ? Auto.BACKEND.reason() : by;
+            UringBackend ring = found;
+            boolean isOther = by != null && backend != ring;
+            String loss = ring == null || isOther ? null : ring.lossReason();
+            return loss == null ? why : why + "; then it was refused: " + loss;
+        }
+    }
+
     /** What processes have that do not choose: AUTO, or what the property says. */
-    static Backend unlessSet() {
+    static Choice unlessSet() {
         String name = System.getProperty(PROPERTY, BackendKind.AUTO.name()).toUpperCase(Locale.ROOT);
         for (BackendKind kind : BackendKind.values()) {
             if (kind.name().equals(name)) {
-                return of(kind);
+                return of(kind, "the system property " + PROPERTY);
             }
         }
         throw new IllegalArgumentException(PROPERTY + " is " + name + ", it must be auto, uring or channel");
@@ -86,15 +103,17 @@ final class Backends {
     /**
      * Chooses a backend.
      *
+     * @param by who names the kind
      * @throws UnsupportedOperationException if io_uring is asked for and cannot be used
      */
-    static Backend of(BackendKind kind) {
+    static Choice of(BackendKind kind, String by) {
+        String named = by + " is " + kind;
         return switch (kind) {
-            case CHANNEL -> ChannelBackend.SHARED;
-            case AUTO -> Auto.BACKEND.orChosen();
+            case CHANNEL -> new Choice(ChannelBackend.SHARED, named);
+            case AUTO -> new Choice(Auto.BACKEND.orChosen(), null);
             case URING ->
                 switch (look()) {
-                    case Probe.Usable usable -> usable.backend();
+                    case Probe.Usable usable -> new Choice(usable.backend(), named);
                     case Probe.Unusable unusable ->
                         throw new UnsupportedOperationException("backend is URING, it cannot be used here: "
                                 + unusable.reason() + "; AUTO falls back on CHANNEL");

@@ -69,7 +69,8 @@ final class Lifecycle {
         Tracer tracer = Trace.tracer();
         if (tracer != null) {
             String threads = workqueueSettings.threadsName();
-            tracer.backendSelected(id, name, process.backend().name(), ProcessWorkqueue.scopeKind(), threads);
+            tracer.backendSelected(
+                    id, name, process.backendName(), process.backendReason(), ProcessWorkqueue.scopeKind(), threads);
         }
     }
 

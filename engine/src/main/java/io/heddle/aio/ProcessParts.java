@@ -20,6 +20,7 @@ abstract sealed class ProcessParts permits AioProcess {
     private final Quota quota;
     private final DoneQueue doneQueue;
     private final ProcessOrder order;
+    private final Backends.Choice choice;
     private final Backend backend;
     private final Ticker ticker;
     private final boolean timing;
@@ -34,7 +35,8 @@ abstract sealed class ProcessParts permits AioProcess {
         quota = new Quota(system, settings.maxOutstanding());
         doneQueue = new DoneQueue(lock, quota, new Unreaped(process, settings.ticker()));
         order = new ProcessOrder(lock, rules.syncOrder(Operation.SYNC) == Rules.SyncOrder.AFTER_PROCESS);
-        backend = settings.backend();
+        choice = settings.backend();
+        backend = choice.backend();
         ticker = settings.ticker();
         timing = settings.isTiming();
         files = new OpenFiles(process);
@@ -204,5 +206,16 @@ abstract sealed class ProcessParts permits AioProcess {
      */
     public String backendName() {
         return backend.name();
+    }
+
+    /**
+     * Returns why {@link #backendName} is what it is: who has named it, or why {@link BackendKind#AUTO} has chosen it, with what
+     * would help where a faster one cannot be used. Waits as {@code backendName} does.
+     *
+     * @return for example {@code io_uring cannot be used: native access is not granted to module io.heddle.engine; start java
+     *     with --enable-native-access=io.heddle.engine}
+     */
+    public String backendReason() {
+        return choice.reason();
     }
 }

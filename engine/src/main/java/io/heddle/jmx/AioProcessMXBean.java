@@ -29,6 +29,20 @@ public interface AioProcessMXBean {
     String getDialect();
 
     /**
+     * Returns what moves its bytes.
+     *
+     * @return {@code uring} or {@code channel}
+     */
+    String getBackend();
+
+    /**
+     * Returns why it is this backend.
+     *
+     * @return who has named it, or why a faster one cannot be used and what would help
+     */
+    String getBackendReason();
+
+    /**
      * Tells whether it accepts requests.
      *
      * @return {@code false} during an exit or exec

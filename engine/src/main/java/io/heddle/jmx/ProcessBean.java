@@ -31,6 +31,16 @@ final class ProcessBean implements AioProcessMXBean {
     }
 
     @Override
+    public String getBackend() {
+        return process.backendName();
+    }
+
+    @Override
+    public String getBackendReason() {
+        return process.backendReason();
+    }
+
+    @Override
     public boolean isOpen() {
         return process.isOpen();
     }

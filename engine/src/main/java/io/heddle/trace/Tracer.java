@@ -205,8 +205,10 @@ public interface Tracer extends CallTracer, WorkerTracer {
      * @param processId the process
      * @param name the process's name
      * @param backend the backend's name
+     * @param reason why it is this one
      * @param workerScope the kind of scope: structured or executor
      * @param threads the kind of worker threads: virtual, platform or custom
      */
-    default void backendSelected(long processId, String name, String backend, String workerScope, String threads) {}
+    default void backendSelected(
+            long processId, String name, String backend, String reason, String workerScope, String threads) {}
 }

@@ -34,6 +34,9 @@ public final class AutoBackend implements Backend {
     private final CountDownLatch known = new CountDownLatch(1);
     private volatile @Nullable Backend chosen;
 
+    /** Why it was chosen. Written before the choice. */
+    private volatile String reason = "";
+
     /** Open files that may join the ring. Guarded by this; empty once the choice is made. */
     private Set<EarlyFile> early = new HashSet<>();
 
@@ -52,6 +55,16 @@ public final class AutoBackend implements Backend {
     @Override
     public String name() {
         return awaitChoice().name();
+    }
+
+    /**
+     * Returns why {@link #name} is the best backend that can be used here. Waits as that does.
+     *
+     * @return the reason, with what would help to use a better one
+     */
+    public String reason() {
+        Backend _ = awaitChoice();
+        return reason;
     }
 
     /**
@@ -145,29 +158,41 @@ public final class AutoBackend implements Backend {
                     .inheritInheritableThreadLocals(false)
                     .start(this::choose);
         } catch (OutOfMemoryError noThread) {
-            choose(others); // the ring needs a thread as well
+            choose(others, "io_uring cannot be used: no thread can be started"); // the ring needs one as well
         }
     }
 
     private void choose() {
-        Backend found = others;
+        Probe answer;
         try {
-            if (probe.get() instanceof Probe.Usable usable) {
-                found = usable.backend();
-            }
+            answer = probe.get();
         } catch (Throwable failed) { // whatever it is: nobody may wait for the answer in vain
+            choose(
+                    others,
+                    "io_uring cannot be used: the look for it failed with "
+                            + failed.getClass().getName());
             System.getLogger("io.heddle").log(Level.WARNING, "no io_uring: the look for it failed", failed);
+            return;
         }
-        Set<EarlyFile> before = choose(found);
-        if (found != others) {
-            Descriptors.join(before);
+        switch (answer) {
+            case Probe.Usable usable -> Descriptors.join(choose(usable.backend(), "io_uring can be used"));
+            case Probe.Unusable unusable -> {
+                choose(others, "io_uring cannot be used: " + unusable.reason());
+                System.getLogger("io.heddle")
+                        .log(
+                                unusable.avoidable() ? Level.INFO : Level.DEBUG,
+                                "the backend is {0}, not uring: {1}",
+                                others.name(),
+                                unusable.reason());
+            }
         }
     }
 
     /** Returns the files that were opened before. */
-    private synchronized Set<EarlyFile> choose(Backend found) {
+    private synchronized Set<EarlyFile> choose(Backend found, String why) {
         Set<EarlyFile> before = early;
         early = new HashSet<>(0);
+        reason = why;
         chosen = found;
         known.countDown();
         return before;

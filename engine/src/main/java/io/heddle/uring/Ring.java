@@ -159,11 +159,15 @@ final class Ring implements Queues, AutoCloseable {
     /** What is mostly the matter, for those who look for the reason why there is no ring. */
     static String hint(int errno) {
         return switch (errno) {
-            case Libc.EPERM -> " (kernel.io_uring_disabled, or the container's filter of system calls)";
+            case Libc.EPERM, Libc.EACCES ->
+                "; a container's seccomp profile must allow io_uring_setup, io_uring_enter and io_uring_register, and"
+                        + " kernel.io_uring_disabled must be 0";
             case Libc.ENOMEM ->
-                " (is RLIMIT_MEMLOCK, ulimit -l, large enough? Kernels before 5.12 count a ring against it)";
+                "; kernels before 5.12 count a ring against RLIMIT_MEMLOCK (ulimit -l), and a container's limit of memory"
+                        + " must leave room for it";
             case Libc.ENOSYS ->
-                " (the kernel is older than 5.1 or built without io_uring, or a filter of system calls)";
+                "; the kernel must be 5.11 or newer and built with io_uring, and a container's seccomp profile must allow"
+                        + " io_uring_setup, io_uring_enter and io_uring_register";
             default -> "";
         };
     }

@@ -79,9 +79,10 @@ public final class UringBackend implements Backend {
         /**
          * It cannot.
          *
-         * @param reason why, in a few words
+         * @param reason why, in a few words, and what would help
+         * @param avoidable whether another command line, container or kernel would help on this machine
          */
-        record Unusable(String reason) implements Probe {}
+        record Unusable(String reason, boolean avoidable) implements Probe {}
     }
 
     /**
@@ -92,30 +93,35 @@ public final class UringBackend implements Backend {
      */
     public static Probe probe(Backend others) {
         if (!System.getProperty("os.name").equals("Linux")) {
-            return new Probe.Unusable("the system is not Linux");
+            return new Probe.Unusable("the system is not Linux", false);
         }
         String architecture = System.getProperty("os.arch");
         if (!ARCHITECTURES.contains(architecture)) {
-            return new Probe.Unusable("the architecture is " + architecture + ", none of " + ARCHITECTURES);
+            return new Probe.Unusable("the architecture is " + architecture + ", none of " + ARCHITECTURES, false);
         }
-        if (!UringBackend.class.getModule().isNativeAccessEnabled()) {
-            return new Probe.Unusable("native access is not granted (--enable-native-access)");
+        Module module = UringBackend.class.getModule();
+        if (!module.isNativeAccessEnabled()) {
+            return new Probe.Unusable(
+                    "native access is not granted to " + (module.isNamed() ? module : "the class path")
+                            + "; start java with --enable-native-access="
+                            + (module.isNamed() ? module.getName() : "ALL-UNNAMED"),
+                    true);
         }
         try {
             Ring ring = new Ring(ENTRIES, NativeMemory.PAGES);
             String refusal = RoundTrip.refusal(ring);
             if (refusal != null) {
-                return new Probe.Unusable(refusal);
+                return new Probe.Unusable(refusal, true);
             }
             UringBackend backend = new UringBackend(ring, NativeMemory.PAGES, platformThreads(), others, IDLE_NANOS);
             backend.driver.awake(); // if nobody wants it, it is closed
             return new Probe.Usable(backend);
         } catch (IOException refused) {
-            return new Probe.Unusable(String.valueOf(refused.getMessage()));
+            return new Probe.Unusable(String.valueOf(refused.getMessage()), true);
         } catch (OutOfMemoryError exhausted) {
-            return new Probe.Unusable("there is no memory: " + exhausted.getMessage());
+            return new Probe.Unusable("there is no memory: " + exhausted.getMessage(), true);
         } catch (LinkageError | RuntimeException unknownLibrary) {
-            return new Probe.Unusable("the C library lacks a function: " + unknownLibrary.getMessage());
+            return new Probe.Unusable("the C library lacks a function: " + unknownLibrary.getMessage(), true);
         }
     }
 
@@ -133,6 +139,15 @@ public final class UringBackend implements Backend {
      */
     public void onLoss(Runnable action) {
         onLoss = action;
+    }
+
+    /**
+     * Returns why the ring was lost.
+     *
+     * @return the reason, or {@code null} if it is in use
+     */
+    public @Nullable String lossReason() {
+        return driver.lost();
     }
 
     private void lost() {

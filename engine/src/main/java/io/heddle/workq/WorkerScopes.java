@@ -42,7 +42,7 @@ final class WorkerScopes {
             }
             System.getLogger("io.heddle")
                     .log(
-                            Level.INFO,
+                            Level.DEBUG,
                             "workers run in a thread-per-task executor; start JDK 25 with --enable-preview to see them as"
                                     + " structured scopes in thread dumps");
             return new ExecutorWorkerScope();

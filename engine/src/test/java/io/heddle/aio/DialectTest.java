@@ -475,7 +475,7 @@ class DialectTest extends AioTest {
         List<BackendKind> usable = new ArrayList<>();
         for (BackendKind kind : BackendKind.values()) {
             try {
-                Backends.of(kind);
+                Backends.of(kind, "a test");
                 usable.add(kind);
             } catch (UnsupportedOperationException noRing) {
                 System.out.println(noRing.getMessage());

@@ -86,7 +86,7 @@ final class DurabilityTest {
 
     private static void requireUsable(BackendKind backend) {
         try {
-            Backends.of(backend);
+            Backends.of(backend, "a test");
         } catch (UnsupportedOperationException unusable) {
             abort(unusable.getMessage());
         }

@@ -62,7 +62,7 @@ final class FailingDeviceTest {
 
     private void requireUsable(BackendKind backend) {
         try {
-            Backends.of(backend);
+            Backends.of(backend, "a test");
         } catch (UnsupportedOperationException unusable) {
             abort(unusable.getMessage());
         }

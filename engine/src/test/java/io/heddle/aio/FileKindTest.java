@@ -69,7 +69,7 @@ final class FileKindTest {
 
     private static boolean isUsable(BackendKind kind) {
         try {
-            Backends.of(kind);
+            Backends.of(kind, "a test");
             return true;
         } catch (UnsupportedOperationException unusable) {
             return false;

@@ -42,7 +42,7 @@ final class HeldBackend implements Backend {
     static final String WITHOUT_WORKER = "without-worker";
 
     private final boolean whole;
-    private final Backend mover = Backends.unlessSet();
+    private final Backend mover = Backends.unlessSet().backend();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final List<Event> events = new ArrayList<>();

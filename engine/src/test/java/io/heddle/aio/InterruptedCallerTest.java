@@ -44,7 +44,7 @@ final class InterruptedCallerTest {
 
     private static boolean isUsable(BackendKind kind) {
         try {
-            Backends.of(kind);
+            Backends.of(kind, "a test");
             return true;
         } catch (UnsupportedOperationException unusable) {
             return false;

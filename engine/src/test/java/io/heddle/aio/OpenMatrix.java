@@ -49,13 +49,13 @@ final class OpenMatrix {
     OpenMatrix(Path folder) {
         this.folder = folder;
         add(ChannelBackend.SHARED);
-        add(new AutoBackend(ChannelBackend.SHARED, () -> new Probe.Unusable("it is not to be known")));
+        add(new AutoBackend(ChannelBackend.SHARED, () -> new Probe.Unusable("it is not to be known", false)));
         try {
-            add(Backends.of(BackendKind.URING));
+            add(Backends.of(BackendKind.URING, "a test").backend());
         } catch (UnsupportedOperationException unusable) {
             System.out.println("without uring: " + unusable.getMessage());
         }
-        add(Backends.of(BackendKind.AUTO));
+        add(Backends.of(BackendKind.AUTO, "a test").backend());
     }
 
     private void add(Backend backend) {

@@ -35,6 +35,8 @@ final class RingChild {
             case "direct" -> useUpDirectMemory(path);
             case "refused" -> refuse(path, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]), true);
             case "refused-later" -> refuse(path, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]), false);
+            case "reason" -> explain(path, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]), true);
+            case "reason-later" -> explain(path, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]), false);
             case "canaries" -> exhaust(path, Long.parseLong(arguments[2]));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
@@ -128,6 +130,23 @@ final class RingChild {
                 useAll(process, file);
             }
             System.out.println("ok " + name + " " + process.backendName() + " " + ringTransfers());
+        }
+    }
+
+    private static void explain(Path path, int errno, int call, boolean before) throws Exception {
+        if (before) {
+            filter(errno, call);
+        }
+        try (AioProcess process = AioProcess.open();
+                AioFile file = open(process, path)) {
+            useAll(process, file);
+            String _ = process.backendName(); // known from here on
+            if (!before) {
+                filter(errno, call);
+                useAll(process, file);
+                useAll(process, file);
+            }
+            System.out.println("ok " + process.backendName() + ", " + process.backendReason());
         }
     }
 

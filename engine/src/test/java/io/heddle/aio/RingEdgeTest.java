@@ -101,6 +101,25 @@ final class RingEdgeTest {
                 .isEqualTo("ok " + backend + " " + backend + " 0");
     }
 
+    /** EPERM, EACCES, ENOSYS; io_uring_setup, io_uring_enter. */
+    @ParameterizedTest
+    @CsvSource({"1, 425", "13, 425", "38, 425", "1, 426", "38, 426"})
+    void shouldSayWhatAContainerMustAllow(int errno, int call) throws Exception {
+        needsX86();
+        assertThat(run(List.of(), "reason", Integer.toString(errno), Integer.toString(call)))
+                .startsWith("ok channel, io_uring cannot be used: "
+                        + (call == 425 ? "io_uring_setup: " : "io_uring_enter: "))
+                .contains("seccomp profile must allow io_uring_setup, io_uring_enter and io_uring_register");
+    }
+
+    @Test
+    void shouldSayWhatWasRefusedLater() throws Exception {
+        needsX86();
+        assertThat(run(List.of(), "reason-later", "1", "426"))
+                .startsWith("ok channel, io_uring can be used; then it was refused: ")
+                .contains("Operation not permitted");
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 327, uring", "38, 327, uring", "1, 426, channel", "38, 426, channel", "22, 426, channel"})
     void shouldGoOnByAnotherWayWhenSomethingIsRefusedLater(int errno, int call, String backend) throws Exception {

@@ -117,6 +117,8 @@ final class AioMBeansTest {
             assertThat(bean.getName()).isEqualTo("web");
             assertThat(bean.getId()).isEqualTo(process.id());
             assertThat(bean.getDialect()).isEqualTo("POSIX");
+            assertThat(bean.getBackend()).isEqualTo("channel");
+            assertThat(bean.getBackendReason()).isEqualTo("AioProcessBuilder.backend is CHANNEL");
             assertThat(bean.isOpen()).isTrue();
             assertThat(List.of(bean.getOutstanding(), bean.getDone(), bean.getQueued(), bean.getRunning()))
                     .containsExactly(1, 1, 0, 0);

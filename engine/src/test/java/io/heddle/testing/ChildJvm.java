@@ -31,6 +31,7 @@ public final class ChildJvm {
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> options = new ArrayList<>();
     private String shell = "";
+    private boolean hasNativeAccess = true;
     private List<Path> classes;
 
     /**
@@ -66,6 +67,12 @@ public final class ChildJvm {
     /** Adds an option of the JVM, which counts more than those that all have. */
     public ChildJvm withOption(String option) {
         options.add(option);
+        return this;
+    }
+
+    /** Grants native access to nobody, unless an option does. */
+    public ChildJvm withoutNativeAccess() {
+        hasNativeAccess = false;
         return this;
     }
 
@@ -126,7 +133,9 @@ public final class ChildJvm {
     public List<String> run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of("bash", "-c", shell + "exec \"$@\"", "bash", java()));
-        command.add("--enable-native-access=ALL-UNNAMED");
+        if (hasNativeAccess) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
         if (ManagementFactory.getRuntimeMXBean().getInputArguments().contains("--enable-preview")) {
             command.add("--enable-preview"); // classes may have been compiled for it
         }

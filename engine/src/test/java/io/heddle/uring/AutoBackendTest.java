@@ -98,7 +98,7 @@ final class AutoBackendTest {
         List<String> looks = new ArrayList<>();
         AutoBackend backend = new AutoBackend(ChannelBackend.SHARED, () -> {
             looks.add(Thread.currentThread().getName());
-            return new Probe.Unusable("told so");
+            return new Probe.Unusable("told so", false);
         });
         try (EarlyFile file = open(backend, file("idle", "idle"))) {
             assertThat(looks).isEmpty();

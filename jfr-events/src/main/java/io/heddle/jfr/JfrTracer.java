@@ -240,12 +240,14 @@ final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
     }
 
     @Override
-    public void backendSelected(long processId, String name, String backend, String workerScope, String threads) {
+    public void backendSelected(
+            long processId, String name, String backend, String reason, String workerScope, String threads) {
         var event = new ProcessEvents.BackendSelected();
         if (event.wanted(processId)) {
             event.processId = processId;
             event.name = name;
             event.backend = backend;
+            event.reason = reason;
             event.workerScope = workerScope;
             event.threads = threads;
             event.commit();

@@ -32,6 +32,10 @@ final class ProcessEvents {
         @Label("Backend")
         String backend;
 
+        @Label("Reason")
+        @Description("Who has named the backend, or why a faster one cannot be used and what would help")
+        String reason;
+
         @Label("Worker Scope")
         @Description("structured or executor")
         String workerScope;

@@ -25,7 +25,8 @@ abstract class ProcessProvocations {
         Provoked onPlatform = Provoked.by(settings -> settings.threads(ThreadKind.PLATFORM), Stage::done);
         Provoked onOurs = Provoked.by(settings -> settings.threadFactory(Thread::new), Stage::done);
 
-        String fields = " backend=(uring|channel) workerScope=(structured|executor) threads=";
+        String fields =
+                " backend=(uring|channel) reason=(io_uring can.+|the system property io.heddle.backend is .+) workerScope=(structured|executor) threads=";
         assertThat(byDefault.fieldsOf("aio.BackendSelected"))
                 .singleElement()
                 .asString()

@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param name the job's name
  * @param engine what moved the bytes, for example {@code heddle/channel}
+ * @param engineReason why it was that one
  * @param file the data file, the first one if each job has its own
  * @param rw the kind of workload
  * @param readPercentage how many of 100 requests are reads
@@ -30,6 +31,7 @@ import java.time.Duration;
 public record RunSettings(
         String name,
         String engine,
+        String engineReason,
         String file,
         String rw,
         int readPercentage,

@@ -66,6 +66,7 @@ public final class SummaryJson {
         json.writeObjectFieldStart("settings");
         json.writeStringField("name", settings.name());
         json.writeStringField("ioengine", settings.engine());
+        json.writeStringField("ioengine_reason", settings.engineReason());
         json.writeStringField("filename", settings.file());
         json.writeStringField("rw", settings.rw());
         json.writeNumberField("rwmixread_percent", settings.readPercentage());

@@ -88,6 +88,7 @@ public final class SummaryPrinter {
                 settings.verify(),
                 settings.seed());
         line("  file=%s\n", settings.file());
+        line("  backend: %s\n", settings.engineReason());
     }
 
     private static String length(RunSettings settings) {

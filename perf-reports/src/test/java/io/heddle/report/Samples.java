@@ -70,6 +70,7 @@ final class Samples {
         return new RunSettings(
                 name,
                 "heddle/channel",
+                "AioProcessBuilder.backend is CHANNEL",
                 "/data/heddle.0.dat",
                 rw,
                 50,

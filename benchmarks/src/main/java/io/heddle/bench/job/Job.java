@@ -332,6 +332,15 @@ public final class Job implements AutoCloseable {
     }
 
     /**
+     * Returns why it is this backend.
+     *
+     * @return as {@link AioProcess#backendReason}
+     */
+    public String backendReason() {
+        return process.backendReason();
+    }
+
+    /**
      * Returns the gauges and counters of its process.
      *
      * @return the figures of about now

@@ -203,6 +203,10 @@ final class Measurement implements AutoCloseable {
         return jobs.getFirst().backend();
     }
 
+    String backendReason() {
+        return jobs.getFirst().backendReason();
+    }
+
     int mostWorkers() {
         return mostWorkers;
     }

@@ -70,6 +70,7 @@ final class Results {
         return new RunSettings(
                 workload.name(),
                 "heddle/" + measured.backend(),
+                measured.backendReason(),
                 file.path().toString(),
                 workload.rw().toString(),
                 workload.readPercentage(),
