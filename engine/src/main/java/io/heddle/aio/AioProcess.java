@@ -392,7 +392,11 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * @return the tunables by name
      */
     public Map<String, Tunable> tunables() {
-        return ProcessTunables.of(quota(), doneQueue(), life().workqueueSettings());
+        return ProcessTunables.of(
+                quota(),
+                doneQueue(),
+                life().workqueueSettings(),
+                () -> workqueue().counts().inFlight());
     }
 
     /**

@@ -26,6 +26,7 @@ public final class AioProcessBuilder {
     private @Nullable String name;
     private @Nullable WorkqueueKind workqueue; // the dialect's unless set
     private int maxWorkers = WorkqueueSettings.OF_SYSTEM;
+    private int maxInFlight = WorkqueueSettings.OF_SYSTEM;
     private long poolWindowNanos = WorkqueueSettings.OF_SYSTEM;
     private ThreadKind threads = ThreadKind.VIRTUAL;
     private @Nullable ThreadFactory threadFactory;
@@ -85,7 +86,8 @@ public final class AioProcessBuilder {
      * Limits the requests that run at the same time: with {@link WorkqueueKind#PROCESS} by the number of workers, XNU's
      * {@code WORKQUEUE_AIO_MAXTHREADS}; with {@link WorkqueueKind#AIOD} by the number of daemons that may work for this
      * process at a time, FreeBSD's {@code max_aio_per_proc}. Ignored with {@link WorkqueueKind#SHARED}, whose workers take
-     * what comes first.
+     * what comes first. Requests that need no worker have a limit of their own in the dialect POSIX, see {@link
+     * #maxInFlight}; in the others they count with the rest.
      *
      * @param newMaxWorkers 1 to 32 767; unless set the number of the {@linkplain AioSystem#tunables system}: 16, with AIOD
      *     32
@@ -93,6 +95,19 @@ public final class AioProcessBuilder {
      */
     public AioProcessBuilder maxWorkers(int newMaxWorkers) {
         maxWorkers = inRange("maxWorkers", newMaxWorkers, 1, ProcessWorkqueue.MAX_THREADS_LIMIT);
+        return this;
+    }
+
+    /**
+     * Limits the requests that run at the same time without a worker, as those that the ring of io_uring has. Ignored in the
+     * dialects of the kernels and with workers that serve other processes too.
+     *
+     * @param newMaxInFlight 1 to 32 767; unless set the number of the {@linkplain AioSystem#tunables system}: 1024, as many
+     *     entries as the ring has
+     * @return this
+     */
+    public AioProcessBuilder maxInFlight(int newMaxInFlight) {
+        maxInFlight = inRange("maxInFlight", newMaxInFlight, 1, ProcessWorkqueue.MAX_THREADS_LIMIT);
         return this;
     }
 
@@ -263,6 +278,10 @@ public final class AioProcessBuilder {
 
     int maxWorkers() {
         return maxWorkers;
+    }
+
+    int maxInFlight() {
+        return maxInFlight;
     }
 
     ThreadKind threads() {

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param outstanding requests that are submitted and not reaped
  * @param queued requests that wait for a worker, or for earlier requests on their file
  * @param running requests that run
+ * @param inFlight those of them that run without a worker, as on a ring of io_uring
  * @param done requests that are done and not reaped
  * @param oldestQueued how long the oldest request on the work queue has waited; zero when none waits, or when the process
  *     neither keeps times nor is traced
@@ -27,6 +28,7 @@ public record AioStatistics(
         int outstanding,
         int queued,
         int running,
+        int inFlight,
         int done,
         Duration oldestQueued,
         int threads,

@@ -214,6 +214,12 @@ final class FreeBsdRules extends Rules {
         return true;
     }
 
+    /** {@code kaio_active_count} counts every job that {@code aio_schedule} has given away. */
+    @Override
+    boolean limitsInFlightApart() {
+        return false;
+    }
+
     /** A job keeps its own reference to the file. */
     @Override
     boolean closeCancels() {

@@ -2,6 +2,7 @@ package io.heddle.aio;
 
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The numbers of one process. No kernel lets an operator change them for one process alone, so the names are our own. A
@@ -10,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class ProcessTunables {
     private ProcessTunables() {}
 
-    static Map<String, Tunable> of(Quota quota, DoneQueue done, WorkqueueSettings workers) {
+    static Map<String, Tunable> of(Quota quota, DoneQueue done, WorkqueueSettings workers, LongSupplier inFlight) {
         TunableTable table = new TunableTable(workers.defaults());
         table.writable(
                 "heddle.aio.proc.max_outstanding",
@@ -26,6 +27,7 @@ final class ProcessTunables {
                 "Requests that have been done for a minute or longer: their control blocks may have been dropped without a reap",
                 done::unreaped);
         addMaxWorkers(table, workers);
+        addInFlight(table, workers, inFlight);
         addWindow(table, workers);
         return table.all();
     }
@@ -50,6 +52,33 @@ final class ProcessTunables {
                     SystemTunables.MOST_WORKERS,
                     value -> workers.maxWorkers((int) value));
         }
+    }
+
+    private static void addInFlight(TunableTable table, WorkqueueSettings workers, LongSupplier inFlight) {
+        String name = "heddle.aio.proc.max_in_flight";
+        String description = "Requests of the process that may run at the same time without a worker";
+        if (workers.limitsInFlight()) {
+            table.writable(
+                    name,
+                    "requests",
+                    description,
+                    workers::maxInFlight,
+                    1,
+                    SystemTunables.MOST_WORKERS,
+                    value -> workers.maxInFlight((int) value));
+        } else {
+            table.fixed(
+                    name,
+                    "requests",
+                    description,
+                    workers::maxInFlight,
+                    "only the dialect POSIX counts them apart, with workers of the process's own");
+        }
+        table.gauge(
+                "heddle.aio.proc.num_in_flight",
+                "requests",
+                "Requests of the process that run without a worker",
+                inFlight);
     }
 
     private static void addWindow(TunableTable table, WorkqueueSettings workers) {

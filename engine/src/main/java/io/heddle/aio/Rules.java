@@ -194,6 +194,14 @@ class Rules {
         return true;
     }
 
+    /**
+     * Do requests that run without a worker have a limit of their own? The kernels have one number for what runs, for where
+     * they have such requests, they count them with the others.
+     */
+    boolean limitsInFlightApart() {
+        return true;
+    }
+
     // ---- error and return
 
     /** Is EINVAL the answer of error() for a block that is not known, rather than a failure of the call? */

@@ -98,6 +98,16 @@ final class SystemTunables {
                 1,
                 MOST_WORKERS,
                 value -> workers.maxWorkers((int) value));
+        if (system.dialect().rules().limitsInFlightApart()) {
+            table.writable(
+                    "heddle.aio.max_in_flight_per_proc",
+                    REQUESTS,
+                    "Requests without a worker that a process with workers, but no limit, of its own may have running",
+                    workers::maxInFlight,
+                    1,
+                    MOST_WORKERS,
+                    value -> workers.maxInFlight((int) value));
+        }
         String ours = "heddle.aio.pool_window_usecs";
         table.writable(
                 name(ours, "kern.aio_wq_reduce_pool_window_usecs", ours),

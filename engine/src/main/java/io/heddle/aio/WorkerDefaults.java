@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class WorkerDefaults {
     private final Set<Lifecycle> open = ConcurrentHashMap.newKeySet();
     private volatile int maxWorkers = ProcessWorkqueue.DEFAULT_MAX_THREADS;
+    private volatile int maxInFlight = ProcessWorkqueue.DEFAULT_MAX_IN_FLIGHT;
     private volatile int runningLimit = Pools.DEFAULT_RUNNING_LIMIT;
     private volatile long windowNanos = ProcessWorkqueue.DEFAULT_WINDOW_NANOS;
 
@@ -40,6 +41,15 @@ final class WorkerDefaults {
 
     void maxWorkers(int most) {
         change(() -> maxWorkers = most);
+    }
+
+    /** The requests of such a process that run without a worker, where they have a limit of their own. */
+    int maxInFlight() {
+        return maxInFlight;
+    }
+
+    void maxInFlight(int most) {
+        change(() -> maxInFlight = most);
     }
 
     /** The requests of one process that daemons may run at the same time. */

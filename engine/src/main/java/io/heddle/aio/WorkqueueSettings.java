@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the workqueue of a process is made of, at its opening and again by each exec. The two numbers can change meanwhile;
- * as long as the process has none of its own, they are its system's.
+ * What the workqueue of a process is made of, at its opening and again by each exec. The numbers can change meanwhile; as
+ * long as the process has none of its own, they are its system's.
  */
 final class WorkqueueSettings {
     /** The process has no number of its own but its system's. */
@@ -26,7 +26,9 @@ final class WorkqueueSettings {
     private final @Nullable ThreadFactory factory;
     private final Ticker ticker;
     private volatile int ownMaxWorkers;
+    private volatile int ownMaxInFlight;
     private volatile long ownWindowNanos;
+    private final boolean limitsInFlight;
 
     /**
      * Takes over what was configured.
@@ -46,14 +48,18 @@ final class WorkqueueSettings {
         factory = settings.threadFactory();
         ticker = settings.ticker();
         ownMaxWorkers = settings.maxWorkers();
+        ownMaxInFlight = settings.maxInFlight();
         ownWindowNanos = settings.poolWindowNanos();
+        limitsInFlight = kind == WorkqueueKind.PROCESS
+                && settings.system().dialect().rules().limitsInFlightApart();
     }
 
     Workqueue open() {
         return switch (kind) {
             case PROCESS -> {
                 ThreadFactory made = factory == null ? threads.factory(name) : factory;
-                yield new ProcessWorkqueue(lock, id, name, maxWorkers(), windowNanos(), made, ticker);
+                int inFlight = limitsInFlight ? maxInFlight() : ProcessWorkqueue.COUNT_LIKE_WORKERS;
+                yield new ProcessWorkqueue(lock, id, name, maxWorkers(), inFlight, windowNanos(), made, ticker);
             }
             case SHARED -> Pools.shared(id, name, ticker);
             case AIOD -> Pools.aiod(id, name, maxWorkers(), ticker);
@@ -65,6 +71,9 @@ final class WorkqueueSettings {
         if (kind != WorkqueueKind.SHARED) {
             workqueue.concurrency(maxWorkers());
             workqueue.window(windowNanos());
+        }
+        if (limitsInFlight) {
+            workqueue.inFlight(maxInFlight());
         }
     }
 
@@ -83,6 +92,24 @@ final class WorkqueueSettings {
 
     void maxWorkers(int most) {
         defaults.change(() -> ownMaxWorkers = most);
+    }
+
+    /** Does the number of requests that run without a worker have a limit of its own? */
+    boolean limitsInFlight() {
+        return limitsInFlight;
+    }
+
+    /** That limit; where there is none, the one for all requests that run. */
+    int maxInFlight() {
+        if (!limitsInFlight) {
+            return maxWorkers();
+        }
+        int own = ownMaxInFlight;
+        return own == OF_SYSTEM ? defaults.maxInFlight() : own;
+    }
+
+    void maxInFlight(int most) {
+        defaults.change(() -> ownMaxInFlight = most);
     }
 
     long windowNanos() {

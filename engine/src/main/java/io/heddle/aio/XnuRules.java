@@ -115,6 +115,11 @@ final class XnuRules extends Rules {
     }
 
     @Override
+    boolean limitsInFlightApart() {
+        return false;
+    }
+
+    @Override
     boolean honoursPriority() {
         return false;
     }

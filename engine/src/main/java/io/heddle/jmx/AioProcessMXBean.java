@@ -73,6 +73,13 @@ public interface AioProcessMXBean {
     int getRunning();
 
     /**
+     * Returns those of them that run without a worker.
+     *
+     * @return their number
+     */
+    int getInFlight();
+
+    /**
      * Returns the requests that are done and not reaped.
      *
      * @return their number
@@ -152,6 +159,21 @@ public interface AioProcessMXBean {
      * @param requests 1 or more
      */
     void setMaxOutstanding(long requests);
+
+    /**
+     * Returns how many requests may run without a worker at the same time.
+     *
+     * @return {@code heddle.aio.proc.max_in_flight}
+     */
+    long getMaxInFlight();
+
+    /**
+     * Sets how many requests may run without a worker at the same time.
+     *
+     * @param requests 1 to 32 767; refused unless the process counts them apart, see {@link
+     *     io.heddle.aio.AioProcessBuilder#maxInFlight}
+     */
+    void setMaxInFlight(long requests);
 
     /**
      * Returns how many requests may run at the same time.

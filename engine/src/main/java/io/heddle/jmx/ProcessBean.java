@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 /** A process as a bean. */
 final class ProcessBean implements AioProcessMXBean {
     private static final String MAX_OUTSTANDING = "heddle.aio.proc.max_outstanding";
+    private static final String MAX_IN_FLIGHT = "heddle.aio.proc.max_in_flight";
     private static final String MAX_WORKERS = "heddle.aio.proc.max_workers";
     private static final String POOL_WINDOW = "heddle.aio.proc.pool_window_usecs";
 
@@ -60,6 +61,11 @@ final class ProcessBean implements AioProcessMXBean {
     @Override
     public int getRunning() {
         return process.statistics().running();
+    }
+
+    @Override
+    public int getInFlight() {
+        return process.statistics().inFlight();
     }
 
     @Override
@@ -119,6 +125,16 @@ final class ProcessBean implements AioProcessMXBean {
     @Override
     public void setMaxOutstanding(long requests) {
         process.tunable(MAX_OUTSTANDING).set(requests);
+    }
+
+    @Override
+    public long getMaxInFlight() {
+        return process.tunable(MAX_IN_FLIGHT).get();
+    }
+
+    @Override
+    public void setMaxInFlight(long requests) {
+        process.tunable(MAX_IN_FLIGHT).set(requests);
     }
 
     @Override

@@ -172,12 +172,15 @@ public interface Tracer extends CallTracer, WorkerTracer {
      * @param outstanding requests that are submitted and not reaped
      * @param queued requests that wait for a worker or for earlier requests
      * @param running requests that run
+     * @param inFlight those of them that run without a worker
      * @param done requests that are done and not reaped
      * @param oldestQueuedNanos how long the oldest queued request has waited, in nanoseconds; 0 when none waits
      * @param threads workers that exist
      * @param idle workers that are parked
      * @param dying workers that are told to end
      * @param maxThreads the most workers that there may be
+     * @param maxInFlight the most requests that may run without a worker; where they are not counted apart, that may run at
+     *     all
      * @param maxOutstanding the most requests that may be submitted and not reaped
      * @param submitted requests that were ever submitted
      * @param reaped requests that were ever reaped
@@ -188,12 +191,14 @@ public interface Tracer extends CallTracer, WorkerTracer {
             int outstanding,
             int queued,
             int running,
+            int inFlight,
             int done,
             long oldestQueuedNanos,
             int threads,
             int idle,
             int dying,
             int maxThreads,
+            int maxInFlight,
             int maxOutstanding,
             long submitted,
             long reaped) {}

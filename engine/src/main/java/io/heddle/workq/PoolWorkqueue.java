@@ -257,7 +257,7 @@ final class PoolWorkqueue implements Workqueue {
             long oldestQueuedAt = oldest == null ? 0 : oldest.queuedAt();
             Shift mine = shift;
             return mine == null
-                    ? new Counts(entries.size(), oldestQueuedAt, 0, 0, 0, 0, 0)
+                    ? new Counts(entries.size(), oldestQueuedAt, 0, 0, 0, 0, 0, 0)
                     : mine.counts(entries.size(), oldestQueuedAt);
         } finally {
             pool.lock.unlock();

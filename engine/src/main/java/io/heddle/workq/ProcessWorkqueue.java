@@ -28,10 +28,17 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     /** The largest number of workers that can be configured. */
     public static final int MAX_THREADS_LIMIT = 32_767;
 
+    /** Entries that run without a worker count like workers, and have no limit of their own. */
+    public static final int COUNT_LIKE_WORKERS = 0;
+
+    /** As many entries as the ring of io_uring has. */
+    public static final int DEFAULT_MAX_IN_FLIGHT = 1024;
+
     /** The seed's {@code aio_wq_reduce_pool_window_usecs}: 5 seconds. */
     public static final long DEFAULT_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final PriorityList entries = new PriorityList();
+    private final PriorityList wholeEntries; // the same list if whole entries count like workers
     private final WorkerPool pool;
     private final long processId;
     private final String name;
@@ -45,6 +52,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
      * @param processId the process, for traces
      * @param name what its scope is called in thread dumps
      * @param maxThreads the most workers, 1 to {@value #MAX_THREADS_LIMIT}
+     * @param maxInFlight the most entries that run without a worker at the same time, or {@value #COUNT_LIKE_WORKERS}
      * @param windowNanos how long a worker may be idle, in nanoseconds
      * @param factory makes the workers' threads; its failures are traced and retried
      * @param ticker the clock of the death call
@@ -54,6 +62,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
             long processId,
             String name,
             int maxThreads,
+            int maxInFlight,
             long windowNanos,
             ThreadFactory factory,
             Ticker ticker) {
@@ -61,8 +70,17 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
         this.processId = processId;
         this.name = name;
         this.pool = new WorkerPool(windowNanos, supervisor::wake);
-        this.staffing =
-                new Staffing(entries, pool, maxThreads, ticker, this::looksAgain, this::wantWorker, supervisor::wake);
+        this.wholeEntries = maxInFlight == COUNT_LIKE_WORKERS ? entries : new PriorityList();
+        this.staffing = new Staffing(
+                entries,
+                wholeEntries,
+                pool,
+                maxThreads,
+                maxInFlight,
+                ticker,
+                this::looksAgain,
+                this::wantWorker,
+                supervisor::wake);
     }
 
     /**
@@ -99,7 +117,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
             if (pool.isExiting()) {
                 return null;
             }
-            entries.add(entry);
+            listOf(entry).add(entry);
             return staffing.call(true);
         } finally {
             lock.unlock();
@@ -131,10 +149,14 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     public boolean remove(Entry entry) {
         lock.lock();
         try {
-            return entries.remove(entry);
+            return listOf(entry).remove(entry);
         } finally {
             lock.unlock();
         }
+    }
+
+    private PriorityList listOf(Entry entry) {
+        return entry.isWhole() ? wholeEntries : entries;
     }
 
     @Override
@@ -297,6 +319,19 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
         supervisor.wake();
     }
 
+    @Override
+    public void inFlight(int most) {
+        Wakeup next;
+        lock.lock();
+        try {
+            staffing.wholeLimit(most);
+            next = pool.isExiting() ? Wakeup.NONE : staffing.call(false);
+        } finally {
+            lock.unlock();
+        }
+        next.wake();
+    }
+
     // ---- exit
 
     @Override
@@ -315,8 +350,8 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     public boolean exit(long timeoutNanos) {
         lock.lock();
         try {
-            if (!pool.isExiting() || entries.size() > 0) {
-                throw new IllegalStateException(this + " cannot exit: " + entries.size() + " entries are queued");
+            if (!pool.isExiting() || queued() > 0) {
+                throw new IllegalStateException(this + " cannot exit: " + queued() + " entries are queued");
             }
             pool.markDead();
             if (!prepared) {
@@ -346,10 +381,10 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     public Counts counts() {
         lock.lock();
         try {
-            Entry oldest = entries.oldest();
             return new Counts(
-                    entries.size(),
-                    oldest == null ? 0 : oldest.queuedAt(),
+                    queued(),
+                    oldestQueuedAt(),
+                    staffing.whole(),
                     pool.threads(),
                     pool.idle(),
                     pool.dying(),
@@ -358,6 +393,23 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
         } finally {
             lock.unlock();
         }
+    }
+
+    private int queued() {
+        return wholeEntries == entries ? entries.size() : entries.size() + wholeEntries.size();
+    }
+
+    private long oldestQueuedAt() {
+        Entry one = entries.oldest();
+        Entry other = wholeEntries.oldest();
+        if (one == null || other == null) {
+            Entry only = one == null ? other : one;
+            return only == null ? 0 : only.queuedAt();
+        }
+        long since = one.queuedAt();
+        long sinceOther = other.queuedAt();
+        boolean isFirst = sinceOther == 0 || (since != 0 && since - sinceOther < 0); // 0: nobody asked for it
+        return isFirst ? since : sinceOther;
     }
 
     @Override

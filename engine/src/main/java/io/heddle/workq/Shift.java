@@ -350,7 +350,7 @@ final class Shift extends WorkerHost {
     }
 
     Workqueue.Counts counts(int queuedOfOne, long oldestQueuedAt) {
-        return new Workqueue.Counts(queuedOfOne, oldestQueuedAt, threads, idle, 0, born, ended);
+        return new Workqueue.Counts(queuedOfOne, oldestQueuedAt, 0, threads, idle, 0, born, ended);
     }
 
     @Override

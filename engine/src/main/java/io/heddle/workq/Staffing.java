@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Who sees to the entries of a process's queue: nobody but the backend for those that are whole, else a worker, idle or new.
  * The queue's lock guards all of it.
  *
- * <p>What runs without a worker counts like a worker that is busy, so no more entries than the limit run at the same time.
+ * <p>Where whole entries have a limit of their own, they wait in a list of their own: neither kind waits for room that only
+ * the other needs. Where they have none, one list holds both in their order, and a whole entry counts like a busy worker, so
+ * that no more entries than workers are allowed run at the same time.
  *
  * <p>No more than one worker is called on at a time. While it is on its way, submissions leave their entries to it; when it
  * takes one and others are left, it first calls on the next. So no entry waits while a worker is idle or may be created, but
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Staffing {
     private final PriorityList entries;
+    private final PriorityList wholeEntries;
     private final WorkerPool pool;
     private final Ticker ticker;
     private final BooleanSupplier isOnWorker;
@@ -24,15 +27,18 @@ final class Staffing {
     private final Wakeup birth;
 
     private int limit;
+    private int wholeLimit; // without a meaning if the two lists are one
     private int whole; // entries that run without a worker
     private int coming; // workers that are on their way to the queue
 
     /**
      * Makes it.
      *
-     * @param entries those that wait
+     * @param entries those that wait for a worker
+     * @param wholeEntries those that wait for room in flight; the same list if they count like workers
      * @param pool the workers
-     * @param limit how many entries may run at the same time
+     * @param limit how many workers there may be
+     * @param wholeLimit how many whole entries may run at the same time, if their list is another
      * @param ticker the clock
      * @param isOnWorker tells whether the caller is one of the workers
      * @param wantWorker asks for a worker, under the lock
@@ -40,15 +46,19 @@ final class Staffing {
      */
     Staffing(
             PriorityList entries,
+            PriorityList wholeEntries,
             WorkerPool pool,
             int limit,
+            int wholeLimit,
             Ticker ticker,
             BooleanSupplier isOnWorker,
             Runnable wantWorker,
             Wakeup birth) {
         this.entries = entries;
+        this.wholeEntries = wholeEntries;
         this.pool = pool;
         this.limit = limit;
+        this.wholeLimit = wholeLimit;
         this.ticker = ticker;
         this.isOnWorker = isOnWorker;
         this.wantWorker = wantWorker;
@@ -61,6 +71,15 @@ final class Staffing {
 
     void limit(int most) {
         limit = most;
+    }
+
+    void wholeLimit(int most) {
+        wholeLimit = most;
+    }
+
+    /** Entries that run without a worker. */
+    int whole() {
+        return whole;
     }
 
     /** Are there more workers than may run? */
@@ -82,22 +101,21 @@ final class Staffing {
      * @return what the caller must wake once it has left its locks
      */
     Wakeup call(boolean bySubmission) {
+        Entry begun = wholeEntries.size() == 0 ? null : takeWhole();
         if (entries.size() == 0) {
-            return Wakeup.NONE;
+            return begun == null ? Wakeup.NONE : begun;
         }
-        Entry begun = takeWhole();
-        if (begun == null) {
-            return callWorker(bySubmission);
-        }
-        return entries.size() == 0 ? begun : begun.and(callWorker(bySubmission));
+        return begun == null ? callWorker(bySubmission) : begun.and(callWorker(bySubmission));
     }
 
     /** Takes the entries at the head that need no worker, chained so that one wake-up begins them all. */
     private @Nullable Entry takeWhole() {
         Entry first = null;
         Entry last = null;
-        for (Entry head = entries.peek(); head != null && head.isWhole() && mayRunMore(); head = entries.peek()) {
-            entries.remove(head);
+        for (Entry head = wholeEntries.peek();
+                head != null && head.isWhole() && mayBeginMore();
+                head = wholeEntries.peek()) {
+            wholeEntries.remove(head);
             head.taken();
             whole++;
             if (last == null) {
@@ -110,8 +128,16 @@ final class Staffing {
         return first;
     }
 
+    private boolean mayBeginMore() {
+        return countApart() ? whole < wholeLimit : mayRunMore();
+    }
+
     private boolean mayRunMore() {
-        return pool.threads() - pool.idle() + whole < limit;
+        return pool.threads() - pool.idle() + (countApart() ? 0 : whole) < limit;
+    }
+
+    private boolean countApart() {
+        return wholeEntries != entries;
     }
 
     private Wakeup callWorker(boolean bySubmission) {
@@ -127,10 +153,8 @@ final class Staffing {
             return idle;
         }
         // A worker never creates workers, because it will look at the queue again itself. The seed's workers never
-        // submit,
-        // though; ours may add several entries at once (a write releases two syncs, a handler submits). One of them it
-        // can
-        // take, the others need others.
+        // submit. Ours may add several entries at once: a write releases two syncs, a handler submits. The worker takes
+        // one of them, the others need others.
         if (pool.threads() < limit && !(bySubmission && entries.size() == 1 && isOnWorker.getAsBoolean())) {
             wantWorker.run();
             return birth;

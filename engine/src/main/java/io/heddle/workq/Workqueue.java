@@ -80,6 +80,14 @@ public interface Workqueue {
      */
     void concurrency(int most);
 
+    /**
+     * Changes how many entries of this queue may run without a worker at the same time. Without effect where they count like
+     * workers, or where none does. Those beyond a lower number run on to their end.
+     *
+     * @param most 1 to {@value ProcessWorkqueue#MAX_THREADS_LIMIT}; the caller has checked it
+     */
+    default void inFlight(int most) {}
+
     /** From now on nothing is queued and no worker is added, as in {@code workq_aio_mark_exiting}. */
     void markExiting();
 
@@ -112,6 +120,7 @@ public interface Workqueue {
      * @param queued entries that wait for a worker
      * @param oldestQueuedAt the ticker's time at which the oldest of them began to wait, 0 when none waits or nobody
      *     asked for it to be noted
+     * @param inFlight entries that run without a worker
      * @param threads workers that exist; of a pool, those that serve this queue among others: none before its first entry
      *     and after its exit
      * @param idle workers that are parked
@@ -119,5 +128,6 @@ public interface Workqueue {
      * @param born workers that have come to life since the queue exists
      * @param ended workers that have ended
      */
-    record Counts(int queued, long oldestQueuedAt, int threads, int idle, int dying, long born, long ended) {}
+    record Counts(
+            int queued, long oldestQueuedAt, int inFlight, int threads, int idle, int dying, long born, long ended) {}
 }

@@ -90,7 +90,7 @@ final class BegunCancelTest extends AioTest {
     @Test
     void shouldMakeRoomForWhatIsQueued() throws IOException {
         AioProcess narrow =
-                open(AioProcess.configure().threads(threads).maxWorkers(1).backend(ring.backend()));
+                open(AioProcess.configure().threads(threads).maxInFlight(1).backend(ring.backend()));
         AioFile target = newFile(narrow);
         ring.plug(1);
         ControlBlock running = write(target, 0);

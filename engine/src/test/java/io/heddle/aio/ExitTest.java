@@ -71,7 +71,7 @@ final class ExitTest extends AioTest {
         process.close();
         AioStatistics left = process.statistics();
         assertThat(left)
-                .isEqualTo(new AioStatistics(0, 0, 0, 0, Duration.ZERO, 0, 0, 0, 20, 20, left.born(), left.born()));
+                .isEqualTo(new AioStatistics(0, 0, 0, 0, 0, Duration.ZERO, 0, 0, 0, 20, 20, left.born(), left.born()));
     }
 
     @Test

@@ -10,9 +10,43 @@ final class ModelPosix extends ModelProcess {
     /** Does the backend move what needs no worker? */
     private final boolean whole;
 
-    ModelPosix(ModelSystem system, int limit, int workers, boolean whole) {
+    private final int mostInFlight;
+
+    ModelPosix(ModelSystem system, int limit, int workers, int mostInFlight, boolean whole) {
         super(system, limit, workers);
+        this.mostInFlight = mostInFlight;
         this.whole = whole;
+    }
+
+    // ---- workers, and what needs none
+
+    private boolean isWhole(ModelJob job) {
+        return whole && !job.callsBack() && !job.needsWorker;
+    }
+
+    /** Each kind has a limit of its own, and waits for nothing that only the other needs. */
+    @Override
+    void dispatch() {
+        dispatch(true, mostInFlight);
+        dispatch(false, workers);
+    }
+
+    private void dispatch(boolean ofWhole, int most) {
+        for (ModelJob job : List.copyOf(queue)) {
+            long busy =
+                    running.stream().filter(other -> isWhole(other) == ofWhole).count();
+            if (busy < most && isWhole(job) == ofWhole) {
+                queue.remove(job);
+                job.running = true;
+                running.add(job);
+                started(job);
+            }
+        }
+    }
+
+    @Override
+    int queuedWhole() {
+        return (int) queue.stream().filter(this::isWhole).count();
     }
 
     // ---- aio_read, aio_write, aio_fsync
@@ -108,7 +142,7 @@ final class ModelPosix extends ModelProcess {
         if (!job.operation.isSync()) {
             return;
         }
-        boolean hasWorker = !whole || job.callsBack() || job.needsWorker;
+        boolean hasWorker = !isWhole(job);
         for (ModelJob other : List.copyOf(active)) {
             if (follows(other, job.file) && (hasWorker || !other.callsBack())) {
                 other.held = false;

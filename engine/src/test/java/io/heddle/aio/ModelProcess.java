@@ -25,7 +25,7 @@ abstract class ModelProcess {
 
     final ModelSystem system;
     final int limit;
-    private final int workers;
+    final int workers;
 
     /** In flight, in the order of submission; among them those that wait and those that run. */
     final List<ModelJob> active = new ArrayList<>();
@@ -121,6 +121,11 @@ abstract class ModelProcess {
             running.add(job);
             started(job);
         }
+    }
+
+    /** Those that wait for room in flight, and for no worker. */
+    int queuedWhole() {
+        return 0;
     }
 
     /** A worker has taken a job. */

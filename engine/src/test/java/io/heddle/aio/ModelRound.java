@@ -37,9 +37,10 @@ final class ModelRound {
             int own = 2 + random.nextInt(xnu ? 11 : 6);
             int workers = 1 + random.nextInt(3);
             boolean whole = random.nextBoolean();
-            String how = whole ? " or none" : "";
+            int inFlight = 1 + random.nextInt(3);
+            String how = whole ? ", without one " + inFlight : "";
             note(name + ": limit " + own + " of " + limit + ", workers " + workers + how);
-            twins.add(new ModelTwin(whole, name, system, modelSystem, own, workers, path));
+            twins.add(new ModelTwin(whole, name, system, modelSystem, own, workers, inFlight, path));
         }
     }
 

@@ -43,7 +43,15 @@ final class ModelTwin {
     private final ConcurrentLinkedQueue<String> signals = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> threads = new ConcurrentLinkedQueue<>();
 
-    ModelTwin(boolean whole, String name, AioSystem system, ModelSystem modelSystem, int limit, int workers, Path path)
+    ModelTwin(
+            boolean whole,
+            String name,
+            AioSystem system,
+            ModelSystem modelSystem,
+            int limit,
+            int workers,
+            int inFlight,
+            Path path)
             throws IOException {
         this.path = path;
         backend = new ModelBackend(whole);
@@ -53,12 +61,13 @@ final class ModelTwin {
                 .name("model-" + name)
                 .system(system)
                 .maxWorkers(workers)
+                .maxInFlight(inFlight)
                 .maxOutstanding(limit)
                 .ticker(new FakeTicker())
                 .backend(backend)
                 .open();
         model = switch (system.dialect()) {
-            case POSIX -> new ModelPosix(modelSystem, limit, workers, whole);
+            case POSIX -> new ModelPosix(modelSystem, limit, workers, inFlight, whole);
             case XNU -> new ModelXnu(modelSystem, limit, workers);
             case FREEBSD -> new ModelFreeBsd(modelSystem, limit, workers);
         };
@@ -146,7 +155,9 @@ final class ModelTwin {
     boolean isAtRest() {
         Workqueue.Counts counts = real.workqueue().counts();
         int busy = counts.threads() - counts.idle() + backend.withoutWorker();
-        boolean moreToStart = counts.queued() > 0 && busy < workers;
+        boolean apart = real.dialect() == Dialect.POSIX;
+        int ofWorkers = apart ? busy - backend.withoutWorker() : busy;
+        boolean moreToStart = counts.queued() > model.queuedWhole() && ofWorkers < workers;
         return !moreToStart && busy == backend.count() && threads.size() >= model.threads.size();
     }
 

@@ -46,6 +46,7 @@ final class TunablesTest extends AioTest {
         "POSIX, heddle.aio.max_outstanding, 2147483647, 65536, 2147483647",
         "POSIX, heddle.aio.max_outstanding_per_proc, 65536, 1, 2147483647",
         "POSIX, heddle.aio.max_workers_per_proc, 16, 1, 32767",
+        "POSIX, heddle.aio.max_in_flight_per_proc, 1024, 1, 32767",
         "POSIX, heddle.aio.max_carriers, 128, 0, 32767",
         "POSIX, heddle.aio.pool_window_usecs, 5000000, 1000, 9223372036854775",
         "POSIX, heddle.aio.shared_threads, 4, 1, 32767",
@@ -112,7 +113,8 @@ final class TunablesTest extends AioTest {
         assertThat(tunables)
                 .hasSize(
                         switch (dialect) {
-                            case POSIX, XNU -> 16;
+                            case POSIX -> 17;
+                            case XNU -> 16;
                             case FREEBSD -> 25;
                         });
         tunables.forEach((name, tunable) -> {

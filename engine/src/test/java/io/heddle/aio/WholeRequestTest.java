@@ -1,6 +1,7 @@
 package io.heddle.aio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heddle.testing.Conditions;
 import java.io.IOException;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
-/** Requests that the backend takes whole: they count as running and have no worker. */
+/** Requests that the backend takes whole: they count as running, have no worker, and a limit of their own. */
 final class WholeRequestTest extends AioTest {
     WholeRequestTest() {
         super(true);
@@ -44,8 +45,8 @@ final class WholeRequestTest extends AioTest {
     }
 
     @Test
-    void shouldNotRunMoreThanTheCapAllows() throws IOException {
-        AioProcess process = open(settings().maxWorkers(2));
+    void shouldNotRunMoreThanTheLimitAllows() throws IOException {
+        AioProcess process = open(settings().maxInFlight(2));
         backend.hold();
         AioFile file = newFile(process);
         ControlBlock first = write(file, 1);
@@ -53,6 +54,8 @@ final class WholeRequestTest extends AioTest {
         ControlBlock third = write(file, 3);
         backend.awaitStarted(1, 2);
         assertThat(process.statistics().running()).isEqualTo(2);
+        assertThat(process.statistics().inFlight()).isEqualTo(2);
+        assertThat(process.tunable("heddle.aio.proc.num_in_flight").get()).isEqualTo(2);
         assertThat(process.statistics().queued()).isOne();
 
         backend.release(1);
@@ -62,17 +65,55 @@ final class WholeRequestTest extends AioTest {
             assertThat(reap(process, block)).isEqualTo(8);
         }
         assertThat(workers(process)).isZero();
+        assertThat(process.statistics().inFlight()).isZero();
     }
 
+    /** Neither kind waits for room that only the other needs. */
     @Test
-    void shouldShareTheCapWithWorkers() throws IOException {
-        AioProcess process = open(settings().maxWorkers(1));
+    void shouldNotShareTheirLimitWithWorkers() throws IOException {
+        AioProcess process = open(settings().maxWorkers(1).maxInFlight(1));
         backend.hold();
         AioFile file = newFile(process);
         AioFile other = newFile(process);
         ControlBlock whole = write(file, 1);
-        ControlBlock sync = block(other, 2).sigevent(Sigevent.signal(10, null)); // which needs a worker
-        process.fsync(SyncMode.SYNC, sync);
+        ControlBlock queued = write(file, 2);
+        backend.awaitStarted(1);
+        ControlBlock byWorker = block(other, 3).sigevent(Sigevent.signal(10, null));
+        process.write(byWorker);
+        backend.awaitStarted(3);
+        ControlBlock behind = block(other, 4).sigevent(Sigevent.signal(10, null));
+        process.write(behind);
+        assertThat(process.statistics().queued()).isEqualTo(2);
+
+        backend.release(1);
+        backend.awaitStarted(2);
+        assertThat(backend.hasSeen(4)).isFalse();
+        backend.release(3);
+        backend.awaitStarted(4);
+        backend.releaseAll();
+        for (ControlBlock block : List.of(whole, queued, byWorker, behind)) {
+            assertThat(reap(process, block)).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void shouldShareTheLimitOfWorkersInTheDialectFreeBsd() throws IOException {
+        AioProcess process = open(settings()
+                .dialect(Dialect.FREEBSD)
+                .workqueue(WorkqueueKind.PROCESS)
+                .maxWorkers(1)
+                .maxInFlight(7));
+        assertThat(process.tunable("heddle.aio.proc.max_in_flight").get()).isOne();
+        assertThatThrownBy(
+                        () -> process.tunable("heddle.aio.proc.max_in_flight").set(3))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("only the dialect POSIX counts them apart");
+        backend.hold();
+        AioFile file = newFile(process);
+        AioFile other = newFile(process);
+        ControlBlock whole = write(file, 1);
+        ControlBlock byWorker = block(other, 2).sigevent(Sigevent.signal(10, null));
+        process.write(byWorker);
         ControlBlock later = write(file, 3);
         backend.awaitStarted(1);
         assertThat(process.statistics().queued()).isEqualTo(2);
@@ -86,14 +127,15 @@ final class WholeRequestTest extends AioTest {
         backend.release(2);
         backend.awaitStarted(3);
         backend.releaseAll();
-        for (ControlBlock block : List.of(whole, sync, later)) {
-            reap(process, block);
+        for (ControlBlock block : List.of(whole, byWorker, later)) {
+            awaitDone(block);
+            assertThat(process.reap(block)).isEqualTo(8);
         }
     }
 
     @Test
-    void shouldBeginAtOnceWhatAHigherCapAllows() throws IOException {
-        AioProcess process = open(settings().maxWorkers(1));
+    void shouldBeginAtOnceWhatAHigherLimitAllows() throws IOException {
+        AioProcess process = open(settings().maxInFlight(1));
         backend.hold();
         AioFile file = newFile(process);
         List<ControlBlock> blocks = new ArrayList<>();
@@ -101,7 +143,7 @@ final class WholeRequestTest extends AioTest {
             blocks.add(write(file, offset));
         }
         backend.awaitStarted(1);
-        process.tunable("heddle.aio.proc.max_workers").set(4);
+        process.tunable("heddle.aio.proc.max_in_flight").set(4);
         backend.awaitStarted(1, 2, 3, 4);
         backend.releaseAll();
         for (ControlBlock block : blocks) {
@@ -110,8 +152,35 @@ final class WholeRequestTest extends AioTest {
     }
 
     @Test
+    void shouldFollowTheLimitOfTheSystem() throws IOException {
+        AioSystem system = new AioSystem(Dialect.POSIX);
+        AioProcess follower = open(settings().system(system));
+        AioProcess own = open(settings().system(system).maxInFlight(5));
+        system.tunable("heddle.aio.max_in_flight_per_proc").set(2);
+        assertThat(follower.tunable("heddle.aio.proc.max_in_flight").get()).isEqualTo(2);
+        assertThat(own.tunable("heddle.aio.proc.max_in_flight").get()).isEqualTo(5);
+        backend.hold();
+        AioFile file = newFile(follower);
+        for (int offset = 1; offset <= 3; offset++) {
+            write(file, offset);
+        }
+        backend.awaitStarted(1, 2);
+        assertThat(follower.statistics().inFlight()).isEqualTo(2);
+        backend.releaseAll();
+    }
+
+    @Test
+    void shouldRefuseALimitThatIsOutOfRange() {
+        for (int wrong : new int[] {0, -1, 32_768}) {
+            assertThatThrownBy(() -> settings().maxInFlight(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("maxInFlight is " + wrong + ", it must be 1 to 32767");
+        }
+    }
+
+    @Test
     void shouldCancelWhatWaitsForRoom() throws IOException {
-        AioProcess process = open(settings().maxWorkers(1));
+        AioProcess process = open(settings().maxInFlight(1));
         backend.hold();
         AioFile file = newFile(process);
         ControlBlock running = write(file, 1);
@@ -128,7 +197,7 @@ final class WholeRequestTest extends AioTest {
 
     @Test
     void shouldRunALongQueueWithoutADeepStack() throws IOException {
-        AioProcess process = open(settings().maxWorkers(1));
+        AioProcess process = open(settings().maxInFlight(1));
         backend.hold();
         AioFile file = newFile(process);
         ControlBlock first = write(file, 0);
@@ -171,7 +240,7 @@ final class WholeRequestTest extends AioTest {
     /** The end of each makes room for the next, and calls on a worker for the one behind. */
     @Test
     void shouldRunALongMixedQueueWithoutADeepStack() throws IOException {
-        AioProcess process = open(settings().maxWorkers(2));
+        AioProcess process = open(settings().maxInFlight(2));
         backend.hold();
         AioFile file = newFile(process);
         List<ControlBlock> blocks = new ArrayList<>(List.of(write(file, 1), write(file, 2)));
@@ -249,7 +318,7 @@ final class WholeRequestTest extends AioTest {
 
     @Test
     void shouldWaitForItAtTheExit() throws Exception {
-        AioProcess process = open(settings().maxWorkers(1));
+        AioProcess process = open(settings().maxInFlight(1));
         backend.hold();
         AioFile file = newFile(process);
         write(file, 1);

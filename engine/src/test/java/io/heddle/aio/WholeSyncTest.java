@@ -196,7 +196,7 @@ final class WholeSyncTest extends AioTest {
     /** Only where a flusher waits for room can somebody follow it who was not there when it was queued. */
     @Test
     void shouldNotTakeAFollowerThatCallsBackIntoAFlushThatHasNoWorker() throws IOException {
-        AioProcess single = openListening(settings().maxWorkers(1));
+        AioProcess single = openListening(settings().maxWorkers(1).maxInFlight(1));
         ControlBlock occupier = occupyWorker(single);
         file = newFile(single);
         ControlBlock flusher = fsync(1);
@@ -220,7 +220,7 @@ final class WholeSyncTest extends AioTest {
 
     @Test
     void shouldCancelAFollowerThatWasLeftBehind() throws IOException {
-        AioProcess single = openListening(settings().maxWorkers(1));
+        AioProcess single = openListening(settings().maxWorkers(1).maxInFlight(1));
         ControlBlock occupier = occupyWorker(single);
         file = newFile(single);
         ControlBlock flusher = fsync(1);
@@ -239,9 +239,15 @@ final class WholeSyncTest extends AioTest {
 
     // ---- the cap
 
+    private static ControlBlock writeByWorker(AioFile file, int offset) throws IOException {
+        ControlBlock block = block(file, offset).sigevent(Sigevent.signal(10, null));
+        file.process().write(block);
+        return block;
+    }
+
     @Test
     void shouldCountOnceForAllThatShareItsFlush() throws IOException {
-        AioProcess pair = open(settings().maxWorkers(2));
+        AioProcess pair = open(settings().maxWorkers(2)); // a sync that others follow has a worker
         file = newFile(pair);
         ControlBlock first = fsync(1);
         backend.awaitStarted(1);
@@ -249,9 +255,9 @@ final class WholeSyncTest extends AioTest {
         backend.release(1);
         backend.awaitStarted(2);
         AioFile other = newFile(pair);
-        ControlBlock write = write(other, 5);
+        ControlBlock write = writeByWorker(other, 5);
         backend.awaitStarted(5);
-        ControlBlock waiting = write(other, 6);
+        ControlBlock waiting = writeByWorker(other, 6);
         assertThat(pair.statistics().queued()).isOne();
         backend.release(2);
         backend.awaitStarted(6);
@@ -265,7 +271,7 @@ final class WholeSyncTest extends AioTest {
 
     @Test
     void shouldFlushALongChainWithoutADeepStack() throws IOException {
-        AioProcess single = open(settings().maxWorkers(1).maxOutstanding(50_000));
+        AioProcess single = open(settings().maxInFlight(1).maxOutstanding(50_000));
         ControlBlock occupier = occupyWorker(single);
         backend.endAtOnce();
         List<ControlBlock> syncs = new ArrayList<>();

@@ -160,13 +160,16 @@ final class AioMBeansTest {
             AioProcessMXBean bean = bean(AioMBeans.register(process, server));
             assertThat(bean.getMaxOutstanding()).isEqualTo(65_536);
             assertThat(bean.getMaxWorkers()).isEqualTo(16);
+            assertThat(bean.getMaxInFlight()).isEqualTo(1024);
             assertThat(bean.getPoolWindowUsecs()).isEqualTo(5_000_000);
 
             bean.setMaxOutstanding(1);
             bean.setMaxWorkers(3);
+            bean.setMaxInFlight(40);
             bean.setPoolWindowUsecs(2_000);
 
             assertThat(bean.getMaxWorkers()).isEqualTo(3);
+            assertThat(bean.getMaxInFlight()).isEqualTo(40);
             assertThat(bean.getPoolWindowUsecs()).isEqualTo(2_000);
             AioFile file = newFile(process);
             ControlBlock first = write(file);

@@ -85,7 +85,7 @@ final class DyingWorkerTest {
             second.awaitStart();
             assertThat(List.of(first.thread(), second.thread()))
                     .containsExactlyInAnyOrderElementsOf(fixture.threads.made());
-            assertThat(fixture.counts()).isEqualTo(new Workqueue.Counts(0, 0, 2, 0, 0, 2, 0));
+            assertThat(fixture.counts()).isEqualTo(new Workqueue.Counts(0, 0, 0, 2, 0, 0, 2, 0));
         }
     }
 

@@ -149,7 +149,7 @@ final class PoolFixture implements AutoCloseable {
             cancelAll();
             submitted.forEach(TestEntry::release);
             assertThat(WorkqueueFixture.result(startExit(Long.MAX_VALUE))).isTrue();
-            assertThat(queue.counts()).isEqualTo(new Counts(0, 0, 0, 0, 0, 0, 0));
+            assertThat(queue.counts()).isEqualTo(new Counts(0, 0, 0, 0, 0, 0, 0, 0));
         }
     }
 

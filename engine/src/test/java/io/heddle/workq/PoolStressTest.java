@@ -182,7 +182,7 @@ final class PoolStressTest {
                 assertThat(entries.stream().mapToInt(TestEntry::runs).sum()).isEqualTo(entries.size() - removed);
                 assertThat(entries).allMatch(entry -> entry.runs() == entry.takes() && entry.runs() <= 1);
                 assertThat(inner).allMatch(entry -> entry.runs() <= 1);
-                assertThat(queue.counts()).isEqualTo(new Workqueue.Counts(0, 0, 0, 0, 0, 0, 0));
+                assertThat(queue.counts()).isEqualTo(new Workqueue.Counts(0, 0, 0, 0, 0, 0, 0, 0));
             }
 
             private boolean removeInner() {

@@ -29,7 +29,7 @@ final class PoolTest {
             Member process = fixture.process();
 
             assertThat(fixture.threads.calls()).isZero();
-            assertThat(process.counts()).isEqualTo(new Workqueue.Counts(0, 0, 0, 0, 0, 0, 0));
+            assertThat(process.counts()).isEqualTo(new Workqueue.Counts(0, 0, 0, 0, 0, 0, 0, 0));
         }
     }
 
@@ -291,8 +291,8 @@ final class PoolTest {
             process.submit(new TestEntry("younger"));
             neighbour.queue.prepare();
 
-            assertThat(process.counts()).isEqualTo(new Workqueue.Counts(2, 42, 4, 0, 0, 4, 0));
-            assertThat(neighbour.counts()).isEqualTo(new Workqueue.Counts(0, 0, 4, 0, 0, 4, 0));
+            assertThat(process.counts()).isEqualTo(new Workqueue.Counts(2, 42, 0, 4, 0, 0, 4, 0));
+            assertThat(neighbour.counts()).isEqualTo(new Workqueue.Counts(0, 0, 0, 4, 0, 0, 4, 0));
         }
     }
 

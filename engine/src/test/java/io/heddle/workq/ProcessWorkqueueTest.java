@@ -285,7 +285,7 @@ final class ProcessWorkqueueTest {
     @Test
     void shouldTellCountsAndTheOldestEntry() {
         try (var fixture = new WorkqueueFixture(WorkerKind.VIRTUAL, 1)) {
-            assertThat(fixture.counts()).isEqualTo(new Workqueue.Counts(0, 0, 0, 0, 0, 0, 0));
+            assertThat(fixture.counts()).isEqualTo(new Workqueue.Counts(0, 0, 0, 0, 0, 0, 0, 0));
             TestEntry running = fixture.submit(TestEntry.blocking("running")).awaitStart();
             Conditions.await("the birth to be counted", () -> fixture.counts().born() == 1);
             TestEntry oldest = new TestEntry("oldest");
@@ -293,11 +293,11 @@ final class ProcessWorkqueueTest {
             fixture.submit(oldest);
             fixture.submit(new TestEntry("younger"));
 
-            assertThat(fixture.counts()).isEqualTo(new Workqueue.Counts(2, 42, 1, 0, 0, 1, 0));
+            assertThat(fixture.counts()).isEqualTo(new Workqueue.Counts(2, 42, 0, 1, 0, 0, 1, 0));
 
             running.release();
             fixture.awaitIdle(1, 1);
-            assertThat(fixture.counts()).isEqualTo(new Workqueue.Counts(0, 0, 1, 1, 0, 1, 0));
+            assertThat(fixture.counts()).isEqualTo(new Workqueue.Counts(0, 0, 0, 1, 1, 0, 1, 0));
             assertThat(fixture.queue).hasToString("workqueue of " + fixture.name);
         }
     }

@@ -68,7 +68,7 @@ final class WorkerCreationFailureTest {
             fixture.ticker.awaitSleeperDueIn(FIRST_REDRIVE);
 
             assertThat(entry.hasStarted()).isFalse();
-            assertThat(fixture.counts()).isEqualTo(new Workqueue.Counts(1, 0, 0, 0, 0, 0, 0));
+            assertThat(fixture.counts()).isEqualTo(new Workqueue.Counts(1, 0, 0, 0, 0, 0, 0, 0));
             assertThat(tracer.of(fixture.processId)).singleElement().satisfies(point -> {
                 assertThat(point.name()).isEqualTo("create failed");
                 assertThat(point.detail()).contains(reason);
@@ -228,7 +228,7 @@ final class WorkerCreationFailureTest {
                     .as("the entry is still there")
                     .isTrue();
             assertThat(fixture.exit(Long.MAX_VALUE)).isTrue();
-            assertThat(fixture.counts()).isEqualTo(new Workqueue.Counts(0, 0, 0, 0, 0, 0, 0));
+            assertThat(fixture.counts()).isEqualTo(new Workqueue.Counts(0, 0, 0, 0, 0, 0, 0, 0));
         }
     }
 

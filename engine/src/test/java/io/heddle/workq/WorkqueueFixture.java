@@ -30,7 +30,8 @@ final class WorkqueueFixture implements AutoCloseable {
 
     WorkqueueFixture(ThreadFactory factory, int maxThreads) {
         threads = new TrackedThreads(factory);
-        queue = new ProcessWorkqueue(lock, processId, name, maxThreads, WINDOW, threads, ticker);
+        queue = new ProcessWorkqueue(
+                lock, processId, name, maxThreads, ProcessWorkqueue.COUNT_LIKE_WORKERS, WINDOW, threads, ticker);
     }
 
     WorkqueueFixture(WorkerKind kind, int maxThreads) {
@@ -126,7 +127,7 @@ final class WorkqueueFixture implements AutoCloseable {
         assertThat(exit(Long.MAX_VALUE)).isTrue();
 
         Counts counts = queue.counts();
-        assertThat(counts).isEqualTo(new Counts(0, 0, 0, 0, 0, counts.born(), counts.born()));
+        assertThat(counts).isEqualTo(new Counts(0, 0, 0, 0, 0, 0, counts.born(), counts.born()));
         threads.awaitEnd();
         assertThat(ticker.sleepers()).isZero();
         assertThat(submitted).as("entries whose worker was interrupted").noneMatch(TestEntry::sawInterrupt);

@@ -210,12 +210,14 @@ final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
             int outstanding,
             int queued,
             int running,
+            int inFlight,
             int done,
             long oldestQueuedNanos,
             int threads,
             int idle,
             int dying,
             int maxThreads,
+            int maxInFlight,
             int maxOutstanding,
             long submitted,
             long reaped) {
@@ -226,12 +228,14 @@ final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
             event.outstanding = outstanding;
             event.queued = queued;
             event.running = running;
+            event.inFlight = inFlight;
             event.done = done;
             event.oldestQueuedNanos = oldestQueuedNanos;
             event.threads = threads;
             event.idle = idle;
             event.dying = dying;
             event.maxThreads = maxThreads;
+            event.maxInFlight = maxInFlight;
             event.maxOutstanding = maxOutstanding;
             event.submitted = submitted;
             event.reaped = reaped;

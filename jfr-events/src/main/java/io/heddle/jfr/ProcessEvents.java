@@ -70,6 +70,10 @@ final class ProcessEvents {
         @Label("Running Requests")
         int running;
 
+        @Label("Requests In Flight")
+        @Description("Those of the running requests that run without a worker")
+        int inFlight;
+
         @Label("Done Requests")
         int done;
 
@@ -90,6 +94,11 @@ final class ProcessEvents {
         @Label("Most Threads")
         @Description("How many workers there may be")
         int maxThreads;
+
+        @Label("Most Requests In Flight")
+        @Description(
+                "How many requests may run without a worker; where they are not counted apart, how many may run at all")
+        int maxInFlight;
 
         @Label("Most Outstanding Requests")
         @Description("How many requests may be submitted and not reaped")

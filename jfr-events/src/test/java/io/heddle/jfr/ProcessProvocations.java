@@ -100,8 +100,9 @@ abstract class ProcessProvocations {
 
             assertThat(provoked.fieldsOf("aio.QueueStatistics"))
                     .isNotEmpty()
-                    .containsOnly("name=gauged outstanding=4 queued=2 running=1 done=1 oldestQueuedNanos=7000000"
-                            + " threads=1 idle=0 dying=0 maxThreads=1 maxOutstanding=65536 submitted=4 reaped=0");
+                    .containsOnly(
+                            "name=gauged outstanding=4 queued=2 running=1 inFlight=0 done=1 oldestQueuedNanos=7000000"
+                                    + " threads=1 idle=0 dying=0 maxThreads=1 maxInFlight=1024 maxOutstanding=65536 submitted=4 reaped=0");
         }
     }
 

@@ -196,8 +196,10 @@ final class ProviderTest {
 
     @Test
     void shouldReportTheStatisticsOfEachSource() throws ReflectiveOperationException {
-        StatisticsSource first = tracer -> tracer.queueStatistics(1, "first", 9, 2, 3, 4, 5, 6, 7, 8, 16, 99, 50, 41);
-        StatisticsSource second = tracer -> tracer.queueStatistics(2, "second", 9, 2, 3, 4, 5, 6, 7, 8, 16, 99, 50, 41);
+        StatisticsSource first =
+                tracer -> tracer.queueStatistics(1, "first", 9, 2, 3, 1, 4, 5, 6, 7, 8, 16, 32, 99, 50, 41);
+        StatisticsSource second =
+                tracer -> tracer.queueStatistics(2, "second", 9, 2, 3, 1, 4, 5, 6, 7, 8, 16, 32, 99, 50, 41);
         try (Recording recording = new Recording()) {
             recording.enable("aio.QueueStatistics").with(Period.NAME, "endChunk");
 

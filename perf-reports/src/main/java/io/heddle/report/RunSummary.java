@@ -19,6 +19,7 @@ import java.util.Map;
  * @param errors failed requests by the name of their error
  * @param failures the first failures, one line each
  * @param workers the threads that ran the requests
+ * @param inFlight the requests that ran without a worker
  * @param files what the run has written
  */
 public record RunSummary(
@@ -34,6 +35,7 @@ public record RunSummary(
         Map<String, Long> errors,
         List<String> failures,
         Workers workers,
+        InFlight inFlight,
         OutputFiles files) {
     /** How a run came to its end. */
     public enum End {
@@ -64,6 +66,14 @@ public record RunSummary(
      * @param ended how many have ended, those at the end of the run included
      */
     public record Workers(int limit, int most, long born, long ended) {}
+
+    /**
+     * The requests that ran without a worker, as on a ring of io_uring.
+     *
+     * @param limit the most that each job may have
+     * @param most the most of all jobs that were seen at a time
+     */
+    public record InFlight(int limit, int most) {}
 
     /**
      * Where the results are.

@@ -174,6 +174,11 @@ public final class SummaryJson {
         json.writeNumberField("born", workers.born());
         json.writeNumberField("ended", workers.ended());
         json.writeEndObject();
+        RunSummary.InFlight inFlight = summary.inFlight();
+        json.writeObjectFieldStart("in_flight");
+        json.writeNumberField("limit_per_job", inFlight.limit());
+        json.writeNumberField("most", inFlight.most());
+        json.writeEndObject();
     }
 
     private void files() throws IOException {

@@ -197,6 +197,12 @@ public final class SummaryPrinter {
         line(
                 "  workers: %d born, %d ended, at most %d at a time (limit %d per job)\n",
                 workers.born(), workers.ended(), workers.most(), workers.limit());
+        RunSummary.InFlight inFlight = summary.inFlight();
+        if (inFlight.most() > 0) {
+            line(
+                    "  in flight without a worker: at most %d at a time (limit %d per job)\n",
+                    inFlight.most(), inFlight.limit());
+        }
     }
 
     private void machine() {

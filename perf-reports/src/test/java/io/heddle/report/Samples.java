@@ -23,6 +23,7 @@ final class Samples {
                 Map.of(),
                 List.of(),
                 new RunSummary.Workers(16, 16, 18, 18),
+                new RunSummary.InFlight(1024, 48),
                 files());
     }
 
@@ -40,6 +41,7 @@ final class Samples {
                 Map.of("ENOSPC", 1L, "EIO", 2L),
                 List.of("offset 8192: expected generation 3, found generation 2 (stale)"),
                 new RunSummary.Workers(16, 3, 3, 3),
+                new RunSummary.InFlight(16, 0),
                 files());
     }
 
@@ -59,6 +61,7 @@ final class Samples {
                 Map.of(nasty, 1L),
                 List.of(nasty),
                 sample.workers(),
+                sample.inFlight(),
                 new RunSummary.OutputFiles(nasty, "run.jfr", "run.hlog", "summary.json"));
     }
 

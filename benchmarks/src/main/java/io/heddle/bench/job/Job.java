@@ -104,6 +104,15 @@ public final class Job implements AutoCloseable {
     // ---- the way of a job
 
     /**
+     * Returns how many requests the job may have running without a worker.
+     *
+     * @return 1 or more
+     */
+    public int inFlightLimit() {
+        return (int) process.tunable("heddle.aio.proc.max_in_flight").get();
+    }
+
+    /**
      * Runs the job on the calling thread. Whatever goes wrong stands in {@link #result}.
      *
      * @param start {@link System#nanoTime()} of the moment from which time counts

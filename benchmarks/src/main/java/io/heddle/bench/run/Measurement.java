@@ -33,6 +33,7 @@ final class Measurement implements AutoCloseable {
     private final List<AioStatistics> lastStatistics = new ArrayList<>();
     private long startAt;
     private int mostWorkers;
+    private int mostInFlight;
 
     private Measurement(Workload workload, LiveLine live, IntervalLog log) {
         this.workload = workload;
@@ -99,6 +100,9 @@ final class Measurement implements AutoCloseable {
             mostWorkers = Math.max(
                     mostWorkers,
                     statistics.stream().mapToInt(AioStatistics::threads).sum());
+            mostInFlight = Math.max(
+                    mostInFlight,
+                    statistics.stream().mapToInt(AioStatistics::inFlight).sum());
             if (!over || tick == 1) {
                 live.interval(
                         Duration.ofNanos(now - startAt),
@@ -209,5 +213,15 @@ final class Measurement implements AutoCloseable {
 
     int mostWorkers() {
         return mostWorkers;
+    }
+
+    /** Requests that ran without a worker. */
+    int mostInFlight() {
+        return mostInFlight;
+    }
+
+    /** How many of them each job may have. */
+    int inFlightLimit() {
+        return jobs.getFirst().inFlightLimit();
     }
 }

@@ -53,6 +53,7 @@ final class Results {
                 errors(),
                 failures(),
                 workers(),
+                new RunSummary.InFlight(measured.inFlightLimit(), measured.mostInFlight()),
                 files);
     }
 

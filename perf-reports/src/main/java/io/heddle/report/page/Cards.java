@@ -90,6 +90,7 @@ final class Cards {
         long failed = 0;
         long rejected = 0;
         long most = 0;
+        long inFlight = 0;
         long born = 0;
         long ended = 0;
         long events = 0;
@@ -100,6 +101,7 @@ final class Cards {
             failed += recording.requests().errors().total();
             rejected += recording.outcomes().rejected().total();
             most = Math.max(most, recording.workers().mostThreads());
+            inFlight = Math.max(inFlight, recording.outcomes().mostInFlight());
             born += recording.workers().born();
             ended += recording.workers().ended();
             events += recording.counts().total();
@@ -109,6 +111,9 @@ final class Cards {
         add("Requests recorded", Numbers.count(requests), "in " + Numbers.time(span));
         add("Failed", Numbers.count(failed), rejected + " submissions refused");
         add("Workers", Numbers.count(most), String.format(Locale.ROOT, "at most; %d born, %d ended", born, ended));
+        if (inFlight > 0) {
+            add("In flight", Numbers.count(inFlight), "at most, of one process, without a worker");
+        }
         add("Events", Numbers.count(events), lost == 0 ? "none lost" : "LOST " + lost + " times");
     }
 }

@@ -20,6 +20,7 @@ public final class Outcomes {
     private final BoundedCounts delayedFiles = new BoundedCounts(MOST_TEXTS);
     private final Histogram waitedFor = new Histogram(DIGITS);
     private long submitted;
+    private long mostInFlight;
 
     Outcomes() {}
 
@@ -49,6 +50,7 @@ public final class Outcomes {
     }
 
     private void gauges(RecordedEvent event) {
+        mostInFlight = Math.max(mostInFlight, Fields.number(event, "inFlight"));
         states.tell(
                 Fields.number(event, "processId"),
                 Fields.end(event),
@@ -66,6 +68,15 @@ public final class Outcomes {
     private void delayed(RecordedEvent event) {
         waitedFor.recordValue(Math.max(0, Fields.number(event, "waitingFor")));
         delayedFiles.add("process " + Fields.number(event, "processId") + ", file " + Fields.number(event, "file"));
+    }
+
+    /**
+     * Returns the most requests of one process that ran without a worker.
+     *
+     * @return the largest number that any event told
+     */
+    public long mostInFlight() {
+        return mostInFlight;
     }
 
     /**

@@ -27,7 +27,8 @@ public final class PoolSaturatedRule extends AioRule {
 
     @Override
     String remedy() {
-        return "Raise maxWorkers of the process if the device can take more requests at once; otherwise "
+        return "Raise maxWorkers of the process, or maxInFlight if its requests run without workers, if the device can "
+                + "take more requests at once; otherwise "
                 + "submit less, or give urgent work a process of its own.";
     }
 
@@ -46,9 +47,8 @@ public final class PoolSaturatedRule extends AioRule {
             return Verdict.fine();
         }
         Waiting waiting = Waiting.of(recorded, process);
-        String evidence =
-                recorded.nameOf(process) + ": saturated in " + Figures.of(saturated, samples.size(), "samples") + " at "
-                        + samples.get(samples.size() - 1).number("maxThreads") + " workers";
+        String evidence = recorded.nameOf(process) + ": saturated in "
+                + Figures.of(saturated, samples.size(), "samples") + " at " + limit(samples.get(samples.size() - 1));
         if (waiting.requests() == 0) {
             return Verdict.info(evidence + "; the recording has no times of requests.");
         }
@@ -58,11 +58,24 @@ public final class PoolSaturatedRule extends AioRule {
                         + waiting.requests() + " requests was spent in the queue.");
     }
 
+    private static String limit(Row sample) {
+        return isFullWithout(sample)
+                ? sample.number("maxInFlight") + " requests in flight"
+                : sample.number("maxThreads") + " workers";
+    }
+
     private static boolean isSaturated(Row sample) {
+        return sample.number("queued") > 0 && (isFullWithout(sample) || areAllBusy(sample));
+    }
+
+    private static boolean areAllBusy(Row sample) {
         long most = sample.number("maxThreads");
-        return most > 0
-                && sample.number("threads") >= most
-                && sample.number("idle") == 0
-                && sample.number("queued") > 0;
+        return most > 0 && sample.number("threads") >= most && sample.number("idle") == 0;
+    }
+
+    /** Requests that run without a worker have a limit of their own. */
+    private static boolean isFullWithout(Row sample) {
+        long most = sample.number("maxInFlight");
+        return most > 0 && sample.number("inFlight") >= most;
     }
 }

@@ -23,6 +23,7 @@ final class AioEvents {
         int outstanding;
         int queued;
         int running;
+        int inFlight;
         int done;
 
         @Timespan(Timespan.NANOSECONDS)
@@ -31,6 +32,7 @@ final class AioEvents {
         int threads;
         int idle;
         int maxThreads;
+        int maxInFlight;
         int maxOutstanding;
     }
 

@@ -29,6 +29,15 @@ abstract class RuleStories {
         });
     }
 
+    static void inFlight(int inFlight, int queued) {
+        gauges(1, sample -> {
+            sample.running = inFlight;
+            sample.inFlight = inFlight;
+            sample.maxInFlight = 64;
+            sample.queued = queued;
+        });
+    }
+
     static void done(int done) {
         gauges(1, sample -> {
             sample.done = done;

@@ -36,6 +36,25 @@ final class RulesTest extends RuleStories {
                 () -> times(4, () -> busy(16, 9)));
     }
 
+    /** No worker exists where every request runs on the ring. */
+    @Test
+    void shouldFindThatNoMoreMayBeInFlight() throws Exception {
+        assertFinds(
+                "aio.PoolSaturated",
+                Severity.WARNING,
+                "process 1 (p1)",
+                "4 of 4 samples",
+                "at 64 requests in flight",
+                () -> {
+                    times(4, () -> inFlight(64, 9));
+                    slowRequest("READ", 40, 10);
+                });
+        assertFindsNothing(() -> {
+            times(4, () -> inFlight(63, 9));
+            slowRequest("READ", 40, 10);
+        });
+    }
+
     @Test
     void shouldNotCallAPoolSaturatedThatHasWorkersToSpareOrServesLongerThanItLetsWait() throws Exception {
         assertFindsNothing(() -> times(4, () -> busy(12, 9)));
