@@ -129,7 +129,7 @@ final class ArchitectureTest {
         "aio,     aio workq backend uring trace time",
         "workq,   workq trace time",
         "uring,   uring backend time",
-        "backend, backend time",
+        "backend, backend trace time",
         "trace,   trace",
         "time,    time"
     })

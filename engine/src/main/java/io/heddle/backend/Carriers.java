@@ -1,6 +1,8 @@
 package io.heddle.backend;
 
 import io.heddle.time.Ticker;
+import io.heddle.trace.Trace;
+import io.heddle.trace.Tracer;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -181,17 +183,36 @@ public final class Carriers {
         if (now > most) {
             return false;
         }
+        int before;
+        int after;
+        boolean covers;
         lock.lock();
         try {
-            if (now > reserve) {
-                change(known, Math.min(most, Math.max(now, reserve + reserve / 2)));
+            before = reserve;
+            if (now > before) {
+                change(known, Math.min(most, Math.max(now, before + before / 2)));
                 decay();
             }
-            return now <= reserve || (scheduler == null && isWithinBudget(now));
+            after = reserve;
+            covers = now <= after || (scheduler == null && isWithinBudget(now));
         } catch (OutOfMemoryError noThread) { // or no memory: the crew finds a way
             return false;
         } finally {
             lock.unlock();
+        }
+        trace(before, after);
+        return covers;
+    }
+
+    /** Tells observers of a change. Not under the lock, which callers wait for. */
+    private void trace(int before, int after) {
+        Tracer tracer = after == before ? null : Trace.tracer();
+        if (tracer != null) {
+            try {
+                tracer.carrierReserve(after, before, held(), limit);
+            } catch (OutOfMemoryError exhausted) {
+                // the recording lacks an event, and the call goes on
+            }
         }
     }
 
@@ -281,19 +302,24 @@ public final class Carriers {
 
     /** Lets the reserve fall a step towards the most that were held; {@code false} if nothing is left of it. */
     private boolean decayOnce() {
+        int before;
+        int after;
         lock.lock();
         try {
             int wanted = Math.max(high, held());
             high = held();
+            before = reserve;
             VirtualThreadScheduler known = scheduler;
             if (known != null) { // also where nothing falls: somebody may have changed the parallelism
-                int fallen = reserve - Math.max(1, reserve / 4);
-                change(known, Math.max(Math.min(wanted, reserve), fallen));
+                int fallen = before - Math.max(1, before / 4);
+                change(known, Math.max(Math.min(wanted, before), fallen));
             }
-            isDecaying = reserve > 0;
-            return isDecaying;
+            after = reserve;
+            isDecaying = after > 0;
         } finally {
             lock.unlock();
         }
+        trace(before, after);
+        return after > 0;
     }
 }

@@ -216,4 +216,15 @@ public interface Tracer extends CallTracer, WorkerTracer {
      */
     default void backendSelected(
             long processId, String name, String backend, String reason, String workerScope, String threads) {}
+
+    /**
+     * Carriers were added to the scheduler of virtual threads, to make up for those that blocking calls hold, or were taken away
+     * again.
+     *
+     * @param reserve the carriers that are added now
+     * @param before the carriers that were added until now
+     * @param held the calls that hold a carrier
+     * @param limit the most that may hold one
+     */
+    default void carrierReserve(int reserve, int before, int held, int limit) {}
 }

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.heddle.testing.BusyCarriers;
 import io.heddle.testing.Conditions;
 import io.heddle.testing.FakeTicker;
+import io.heddle.trace.Trace;
+import io.heddle.trace.Tracer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -123,6 +126,65 @@ final class CarriersTest {
         assertThat(scheduler.changes).containsExactly(1, 2, 3, 4, 6, 9, 13, 19, 28);
         giveBack(carriers, 20);
         fall(carriers);
+    }
+
+    /** What an observer is told of each change of the scheduler, and of nothing else. */
+    @Test
+    void shouldTellObserversOfEachChange() {
+        Carriers carriers = carriers();
+        Changes told = new Changes();
+        Trace.install(told);
+        try {
+            lend(carriers, 4);
+            giveBack(carriers, 3);
+            lend(carriers, 1);
+            giveBack(carriers, 2);
+            carriers.limit(70);
+            fall(carriers);
+            assertThat(told.lines)
+                    .containsExactly(
+                            "1 after 0, held 1 of 128",
+                            "2 after 1, held 2 of 128",
+                            "3 after 2, held 3 of 128",
+                            "4 after 3, held 4 of 128",
+                            "3 after 4, held 0 of 70",
+                            "2 after 3, held 0 of 70",
+                            "1 after 2, held 0 of 70",
+                            "0 after 1, held 0 of 70");
+        } finally {
+            Trace.install(told.before);
+        }
+    }
+
+    private static final class Changes implements Tracer {
+        final @Nullable Tracer before = Trace.tracer();
+        final List<String> lines = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void carrierReserve(int reserve, int before, int held, int limit) {
+            lines.add(reserve + " after " + before + ", held " + held + " of " + limit);
+        }
+    }
+
+    /** An observer that finds no memory does not fail the call, and does not make the reserve stay. */
+    @Test
+    void shouldGoOnWhenAnObserverHasNoMemory() {
+        Carriers carriers = carriers();
+        Tracer before = Trace.tracer();
+        Trace.install(new Tracer() {
+            @Override
+            public void carrierReserve(int reserve, int was, int held, int limit) {
+                throw new OutOfMemoryError("of the test's");
+            }
+        });
+        try {
+            lend(carriers, 2);
+            giveBack(carriers, 2);
+            fall(carriers);
+            assertThat(carriers.held()).isZero();
+        } finally {
+            Trace.install(before);
+        }
     }
 
     @Test

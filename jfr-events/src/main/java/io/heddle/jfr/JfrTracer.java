@@ -257,4 +257,16 @@ final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
             event.commit();
         }
     }
+
+    @Override
+    public void carrierReserve(int reserve, int before, int held, int limit) {
+        var event = new SchedulerEvents.CarrierReserve();
+        if (event.isEnabled()) {
+            event.reserve = reserve;
+            event.before = before;
+            event.held = held;
+            event.limit = limit;
+            event.commit();
+        }
+    }
 }

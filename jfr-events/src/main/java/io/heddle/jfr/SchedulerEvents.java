@@ -12,6 +12,33 @@ import jdk.jfr.StackTrace;
 final class SchedulerEvents {
     private SchedulerEvents() {}
 
+    /** Of no process, as all of them share the carriers. */
+    @Name(CarrierReserve.NAME)
+    @Label("Carrier Reserve")
+    @Description(
+            "The parallelism of the scheduler of virtual threads was raised to make up for carriers that blocking calls hold, or lowered again")
+    @Category({"AIO", "Scheduler"})
+    @StackTrace(false)
+    static final class CarrierReserve extends Event {
+        static final String NAME = "aio.CarrierReserve";
+
+        @Label("Reserve")
+        @Description("Carriers that are added to those that the user has chosen")
+        int reserve;
+
+        @Label("Reserve Before")
+        @Description("Carriers that were added until now")
+        int before;
+
+        @Label("Held Carriers")
+        @Description("Blocking calls that hold a carrier")
+        int held;
+
+        @Label("Limit")
+        @Description("The most calls that may hold a carrier")
+        int limit;
+    }
+
     /** Of no process, so there is nothing to filter. */
     @Name(SchedulerStatistics.NAME)
     @Label("Scheduler Statistics")

@@ -39,7 +39,8 @@
  * <table>
  * <caption>Events that are enabled by default</caption>
  * <tr><th>Event</th><th>Limit</th></tr>
- * <tr><td>{@code aio.BackendSelected}, {@code aio.Exec}, {@code aio.Exit}, {@code aio.ExitSleep}</td><td></td></tr>
+ * <tr><td>{@code aio.BackendSelected}, {@code aio.Exec}, {@code aio.Exit}, {@code aio.ExitSleep},
+ * {@code aio.CarrierReserve}</td><td></td></tr>
  * <tr><td>{@code aio.QueueStatistics}, {@code aio.SchedulerStatistics}</td><td>every second</td></tr>
  * <tr><td>{@code aio.Rejected}, {@code aio.FlushFailed}, {@code aio.WorkerCreateFailed}</td><td>100 per second</td></tr>
  * <tr><td>{@code aio.SlowRequest}</td><td>from 20 ms, 300 per second</td></tr>

@@ -53,9 +53,9 @@ final class AioJfrTest {
         Map<String, String> all = AioJfr.settings(Map.of(AioJfr.TRACE, "all"));
         Map<String, String> off = AioJfr.settings(Map.of(AioJfr.TRACE, "off"));
 
-        assertThat(values(all, "#enabled")).hasSize(50).containsOnly("true");
+        assertThat(values(all, "#enabled")).hasSize(51).containsOnly("true");
         assertThat(values(all, "#throttle")).hasSize(4).containsOnly("off");
-        assertThat(values(off, "#enabled")).hasSize(50).containsOnly("false");
+        assertThat(values(off, "#enabled")).hasSize(51).containsOnly("false");
     }
 
     @Test

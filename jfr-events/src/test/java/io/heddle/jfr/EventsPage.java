@@ -40,7 +40,7 @@ final class EventsPage {
                 events.stream()
                         .filter(event -> !event.defaults().containsKey(ProcessFilter.NAME))
                         .map(event -> "`" + event.name() + "`")
-                        .collect(Collectors.joining(", ")),
+                        .collect(Collectors.joining(" and ")),
                 ProcessFilter.NAME,
                 codes(events),
                 groups.entrySet().stream()

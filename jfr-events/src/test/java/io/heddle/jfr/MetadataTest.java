@@ -48,6 +48,7 @@ final class MetadataTest {
             "aio.FlushFailed",
             "aio.QueueStatistics",
             "aio.BackendSelected",
+            "aio.CarrierReserve",
             "aio.SchedulerStatistics");
 
     private static final Set<String> IMPLICIT_FIELDS = Set.of("startTime", "duration", "eventThread", "stackTrace");
@@ -233,6 +234,7 @@ final class MetadataTest {
                 .extracting(EventType::getName)
                 .containsExactlyInAnyOrder(
                         "aio.BackendSelected",
+                        "aio.CarrierReserve",
                         "aio.Close",
                         "aio.Exec",
                         "aio.Exit",

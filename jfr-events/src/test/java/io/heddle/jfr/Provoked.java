@@ -92,7 +92,16 @@ final class Provoked {
     }
 
     List<RecordedEvent> eventsOf(String name) {
-        List<RecordedEvent> found = events().filter(
+        return named(name, events());
+    }
+
+    /** Those of no process, which may have begun before the test. */
+    List<RecordedEvent> eventsOfTheJvm(String name) {
+        return named(name, recorded.stream().filter(event -> !event.hasField("processId")));
+    }
+
+    private static List<RecordedEvent> named(String name, Stream<RecordedEvent> events) {
+        List<RecordedEvent> found = events.filter(
                         event -> event.getEventType().getName().equals(name))
                 .sorted(Comparator.comparing(RecordedEvent::getStartTime))
                 .toList();

@@ -2,6 +2,9 @@ package io.heddle.jfr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.aio.AioSystem;
+import io.heddle.aio.Dialect;
+import io.heddle.aio.Tunable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -144,6 +147,7 @@ abstract class WorkerProvocations {
     @Test
     void shouldMakeUpForTheCarriersThatTheChannelHolds() throws Exception {
         int calls = Runtime.getRuntime().availableProcessors() + 2;
+        awaitScheduler();
         CountDownLatch started = new CountDownLatch(calls);
         CountDownLatch release = new CountDownLatch(1);
         Provoked provoked = Provoked.by(settings -> settings.maxWorkers(calls), stage -> {
@@ -170,5 +174,25 @@ abstract class WorkerProvocations {
         assertThat(provoked.eventsOf("aio.ProcessEntry"))
                 .hasSize(calls)
                 .allMatch(event -> event.getThread().isVirtual());
+        assertThat(provoked.eventsOfTheJvm("aio.CarrierReserve"))
+                .anyMatch(event -> event.getInt("before") < calls
+                        && event.getInt("reserve") >= calls
+                        && event.getInt("held") >= calls
+                        && event.getInt("limit") == 128);
+    }
+
+    /** Calls load what changes the scheduler, and nothing of what was added before is left. */
+    private static void awaitScheduler() throws Exception {
+        long begin = System.nanoTime();
+        Tunable added = AioSystem.of(Dialect.POSIX).tunable("heddle.aio.num_carriers_added");
+        boolean wasAdded = false;
+        while (!wasAdded || added.get() > 0) {
+            if (!wasAdded) {
+                Provoked.by(settings -> settings, Stage::done);
+                wasAdded = added.get() > 0;
+            }
+            assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS));
+            Thread.onSpinWait();
+        }
     }
 }

@@ -79,6 +79,7 @@ final class LiveStream implements AutoCloseable {
                 AioJfr.settings(Map.of(AioJfr.TRACE, "normal", AioJfr.THRESHOLD, slow.toMillis() + " ms")));
         settings.keySet().removeIf(key -> !key.startsWith("aio."));
         settings.put("aio.SchedulerStatistics#enabled", "false");
+        settings.put("aio.CarrierReserve#enabled", "false");
         if (trace) {
             settings.put("aio.ProcessEntry#enabled", "true");
             settings.put("aio.SharedWorkerRun#enabled", "true");
