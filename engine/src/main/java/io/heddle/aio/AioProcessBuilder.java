@@ -174,7 +174,8 @@ public final class AioProcessBuilder {
      * WorkqueueKind#PROCESS} alone.
      *
      * <p><b>Note:</b> a factory that returns {@code null} or throws costs no request: the failure is traced and another
-     * attempt follows while requests wait. Nobody may interrupt these threads.
+     * attempt follows while requests wait. Where no worker lives, the process's supervisor, a platform thread, serves those
+     * whose end calls no signal handler. Nobody may interrupt these threads.
      *
      * @param factory makes unstarted threads
      * @return this

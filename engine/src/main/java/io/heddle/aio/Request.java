@@ -284,6 +284,11 @@ final class Request extends Entry {
     }
 
     @Override
+    protected boolean endsByItself() {
+        return !run.callsBack();
+    }
+
+    @Override
     protected boolean isWhole() {
         return run.isWhole();
     }

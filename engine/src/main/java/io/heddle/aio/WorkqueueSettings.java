@@ -59,7 +59,9 @@ final class WorkqueueSettings {
             case PROCESS -> {
                 ThreadFactory made = factory == null ? threads.factory(name) : factory;
                 int inFlight = limitsInFlight ? maxInFlight() : ProcessWorkqueue.COUNT_LIKE_WORKERS;
-                yield new ProcessWorkqueue(lock, id, name, maxWorkers(), inFlight, windowNanos(), made, ticker);
+                boolean areVirtual = factory == null && threads == ThreadKind.VIRTUAL; // an embedder's may be either
+                yield new ProcessWorkqueue(
+                        lock, id, name, maxWorkers(), inFlight, windowNanos(), made, areVirtual, ticker);
             }
             case SHARED -> Pools.shared(id, name, ticker);
             case AIOD -> Pools.aiod(id, name, maxWorkers(), ticker);

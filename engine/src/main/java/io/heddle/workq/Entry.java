@@ -55,6 +55,16 @@ public abstract class Entry implements Wakeup {
     }
 
     /**
+     * Tells whether the entry is sure to end by itself: it runs no code of a user's and waits for nothing but a device.
+     * Where no worker can be had, the supervisor processes such entries. Constant while the entry is queued.
+     *
+     * @return {@code false} where it is not known
+     */
+    protected boolean endsByItself() {
+        return false;
+    }
+
+    /**
      * Begins the work of an entry that is whole, outside every lock and without waiting.
      *
      * @return whether it is over already, {@link Workqueue#ended} included; then that is what is to be woken next

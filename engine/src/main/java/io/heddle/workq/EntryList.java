@@ -86,6 +86,16 @@ public final class EntryList {
         return first;
     }
 
+    /** Returns the oldest that is sure to end by itself, {@code null} if there is none. A walk along the list. */
+    @Nullable
+    Entry peekEndingByItself() {
+        Entry entry = first;
+        while (entry != null && !entry.endsByItself()) {
+            entry = entry.next;
+        }
+        return entry;
+    }
+
     /**
      * Returns the number of entries.
      *

@@ -13,8 +13,9 @@ import java.util.concurrent.TimeUnit;
  * @param max the most workers
  * @param lifetimeNanos how long a worker beyond the target may be idle, in nanoseconds; {@link Long#MAX_VALUE} for ever
  * @param factory makes the workers' threads; its failures are traced and retried
+ * @param areVirtual whether these are virtual threads
  */
-record PoolSettings(String name, int target, int max, long lifetimeNanos, ThreadFactory factory) {
+record PoolSettings(String name, int target, int max, long lifetimeNanos, ThreadFactory factory, boolean areVirtual) {
     /** XNU's {@code kern.aiothreads}. */
     static final int SHARED_THREADS = 4;
 
@@ -38,7 +39,7 @@ record PoolSettings(String name, int target, int max, long lifetimeNanos, Thread
                 .name("heddle-shared-", 1)
                 .inheritInheritableThreadLocals(false)
                 .factory();
-        return new PoolSettings("shared", threads, threads, Long.MAX_VALUE, factory);
+        return new PoolSettings("shared", threads, threads, Long.MAX_VALUE, factory, false);
     }
 
     /**
@@ -55,15 +56,16 @@ record PoolSettings(String name, int target, int max, long lifetimeNanos, Thread
                 tunable("io.heddle.aiod.target", TARGET_AIO_PROCS),
                 tunable("io.heddle.aiod.max", MAX_AIO_PROCS),
                 TimeUnit.SECONDS.toNanos(tunable("io.heddle.aiod.lifetime", AIOD_LIFETIME_SECONDS)),
-                factory);
+                factory,
+                true);
     }
 
     PoolSettings withNumber(int newTarget, int newMax) {
-        return new PoolSettings(name, newTarget, newMax, lifetimeNanos, factory);
+        return new PoolSettings(name, newTarget, newMax, lifetimeNanos, factory, areVirtual);
     }
 
     PoolSettings withLifetime(long newLifetimeNanos) {
-        return new PoolSettings(name, target, max, newLifetimeNanos, factory);
+        return new PoolSettings(name, target, max, newLifetimeNanos, factory, areVirtual);
     }
 
     private static int tunable(String property, int unlessSet) {

@@ -150,6 +150,18 @@ final class PoolWorkqueue implements Workqueue {
         return oldest == null ? Long.MAX_VALUE : oldest.order;
     }
 
+    /** The oldest entry that is sure to end by itself, if one more may run now. */
+    @Nullable
+    Entry peekEndingByItself() {
+        return mayRun() ? entries.peekEndingByItself() : null;
+    }
+
+    /** Takes that one, or another, to run it. */
+    void take(Entry entry) {
+        running++;
+        boolean _ = entries.remove(entry);
+    }
+
     /** Takes the oldest entry to run it, counted as in {@code aio_selectjob}. */
     @Nullable
     Entry take() {

@@ -92,6 +92,19 @@ public final class PriorityList {
         return best;
     }
 
+    /** Returns the next entry to run among those that are sure to end by themselves, {@code null} if there is none. */
+    @Nullable
+    Entry peekEndingByItself() {
+        Entry best = urgent.peekEndingByItself();
+        for (int left = occupied; left != 0; left &= left - 1) {
+            Entry first = listOf(Integer.numberOfTrailingZeros(left)).peekEndingByItself();
+            if (best == null || (first != null && first.order < best.order)) {
+                best = first;
+            }
+        }
+        return best;
+    }
+
     /**
      * Takes an entry off, from wherever it stands.
      *

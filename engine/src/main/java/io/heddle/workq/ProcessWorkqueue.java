@@ -55,6 +55,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
      * @param maxInFlight the most entries that run without a worker at the same time, or {@value #COUNT_LIKE_WORKERS}
      * @param windowNanos how long a worker may be idle, in nanoseconds
      * @param factory makes the workers' threads; its failures are traced and retried
+     * @param areVirtual whether these are virtual threads, and the supervisor may be one
      * @param ticker the clock of the death call
      */
     public ProcessWorkqueue(
@@ -65,8 +66,9 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
             int maxInFlight,
             long windowNanos,
             ThreadFactory factory,
+            boolean areVirtual,
             Ticker ticker) {
-        super(lock, name, factory, ticker);
+        super(lock, name, factory, areVirtual, ticker);
         this.processId = processId;
         this.name = name;
         this.pool = new WorkerPool(windowNanos, supervisor::wake);
@@ -227,6 +229,27 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     Entry select(Worker worker) {
         staffing.arrived(worker);
         return pool.isExiting() || staffing.isTooMany() ? null : entries.poll();
+    }
+
+    @Override
+    boolean isAnyQueued() {
+        return entries.size() > 0;
+    }
+
+    @Override
+    boolean isAnyEndingByItself() {
+        return entries.peekEndingByItself() != null;
+    }
+
+    @Override
+    @Nullable
+    Entry selectEndingByItself(Worker worker) {
+        staffing.arrived(worker);
+        Entry entry = pool.isExiting() ? null : entries.peekEndingByItself();
+        if (entry != null) {
+            boolean _ = entries.remove(entry);
+        }
+        return entry;
     }
 
     @Override

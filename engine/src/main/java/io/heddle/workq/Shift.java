@@ -53,7 +53,12 @@ final class Shift extends WorkerHost {
     private long ended;
 
     Shift(Pool pool, Ticker ticker) {
-        super(pool.lock, pool.settings().name(), pool.settings().factory(), ticker);
+        super(
+                pool.lock,
+                pool.settings().name(),
+                pool.settings().factory(),
+                pool.settings().areVirtual(),
+                ticker);
         this.pool = pool;
     }
 
@@ -218,6 +223,47 @@ final class Shift extends WorkerHost {
         return null;
     }
 
+    @Override
+    boolean isAnyQueued() {
+        return !ready.isEmpty();
+    }
+
+    @Override
+    boolean isAnyEndingByItself() {
+        return oldestWithAnEntryEndingByItself() != null;
+    }
+
+    @Override
+    @Nullable
+    Entry selectEndingByItself(Worker worker) {
+        if (!worker.hasLooked) {
+            worker.hasLooked = true;
+            reserved--;
+        }
+        done(worker);
+        PoolWorkqueue queue = oldestWithAnEntryEndingByItself();
+        Entry entry = queue == null ? null : queue.peekEndingByItself();
+        if (queue != null && entry != null) {
+            queue.take(entry);
+            queued--;
+            worker.serving = queue;
+        }
+        return entry;
+    }
+
+    private @Nullable PoolWorkqueue oldestWithAnEntryEndingByItself() {
+        PoolWorkqueue oldest = null;
+        long order = Long.MAX_VALUE;
+        for (PoolWorkqueue queue : ready) {
+            Entry entry = queue.peekEndingByItself();
+            if (entry != null && entry.order < order) {
+                oldest = queue;
+                order = entry.order;
+            }
+        }
+        return oldest;
+    }
+
     private void done(Worker worker) {
         PoolWorkqueue served = worker.serving;
         if (served != null) {
@@ -322,7 +368,11 @@ final class Shift extends WorkerHost {
     @Override
     void abandon(Worker worker) {
         threads--;
-        reserved--;
+        if (worker.hasLooked) { // the supervisor stood in for it
+            done(worker);
+        } else {
+            reserved--;
+        }
     }
 
     @Override

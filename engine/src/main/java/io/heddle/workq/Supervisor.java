@@ -8,8 +8,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The owner of a worker scope: a virtual thread that starts the workers that submissions have asked for, tries again where
- * that failed, and is itself the death call's timer. It ends when nobody needs workers any more and the last one is gone.
+ * The owner of a worker scope: a thread that starts the workers that submissions have asked for, tries again where that
+ * failed, and is itself the death call's timer. It ends when nobody needs workers any more and the last one is gone.
+ *
+ * <p>It is a thread of the workers' kind. The JDK's scheduler of virtual threads starts threads itself, for carriers and for
+ * its timer. Where none can be started (JDK 25), an unpark of a virtual thread may block until one can, and a virtual thread
+ * whose timed park is the first of the JVM is never scheduled again. A process of platform workers does not depend on that.
+ *
+ * <p>Where no worker lives and none can be started, the supervisor itself processes entries: see {@link WorkerHost#standIn}.
  *
  * <p>Only the owner of a structured scope may fork, so a submission cannot start a worker itself: it reserves the place
  * under the host's lock and wakes the supervisor. FreeBSD has a thread for the same purpose, {@code taskqueue_aiod_kick},
@@ -22,21 +28,28 @@ final class Supervisor implements Runnable {
     private final WorkerScope scope;
     private final String name;
     private final ThreadFactory factory;
+    private final boolean isVirtual;
     private final Ticker ticker;
     private final Gate finished = new Gate();
     private volatile @Nullable Thread thread;
 
-    Supervisor(WorkerHost host, WorkerScope scope, String name, ThreadFactory factory, Ticker ticker) {
+    Supervisor(
+            WorkerHost host, WorkerScope scope, String name, ThreadFactory factory, boolean isVirtual, Ticker ticker) {
         this.host = host;
         this.scope = scope;
         this.name = name;
         this.factory = factory;
+        this.isVirtual = isVirtual;
         this.ticker = ticker;
     }
 
     void start() {
-        Thread started = Thread.ofVirtual()
-                .name("heddle-" + name + "-supervisor")
+        if (isVirtual) {
+            VirtualTimer.start();
+        }
+        Thread.Builder builder =
+                isVirtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
+        Thread started = builder.name("heddle-" + name + "-supervisor")
                 .inheritInheritableThreadLocals(false) // it outlives the submission that happens to be the first
                 .unstarted(this);
         thread = started;
@@ -95,7 +108,11 @@ final class Supervisor implements Runnable {
         }
         Worker wanted = host.nextBirth();
         if (wanted != null) {
-            fork(forker, wanted);
+            if (host.isToStandInAtOnce()) {
+                host.standIn(wanted);
+            } else {
+                fork(forker, wanted);
+            }
             return false;
         }
         long wait = host.runTimers();
@@ -111,7 +128,9 @@ final class Supervisor implements Runnable {
         try {
             forker.fork(worker);
         } catch (Throwable failed) { // RejectedExecutionException, OutOfMemoryError, or whatever a factory throws
-            host.birthFailed(worker, failed);
+            if (host.birthFailed(worker, failed)) {
+                host.standIn(worker);
+            }
             return;
         }
         host.birthSucceeded();

@@ -68,6 +68,9 @@ final class Worker implements Runnable, Runner, Wakeup {
     @Nullable
     PoolWorkqueue serving;
 
+    /** Whether the supervisor acts as this worker, because its thread could not be started. The supervisor's own. */
+    private boolean isStandIn;
+
     /** What the end of the entry that runs has taken to be run after it. The worker's own. */
     @Nullable
     Entry ahead;
@@ -100,6 +103,19 @@ final class Worker implements Runnable, Runner, Wakeup {
         }
     }
 
+    /** Has the supervisor act as this worker for a while. */
+    void standIn(Runnable actions) {
+        Thread current = Thread.currentThread();
+        BY_THREAD.put(current, this);
+        isStandIn = true;
+        try {
+            actions.run();
+        } finally {
+            isStandIn = false;
+            BY_THREAD.remove(current);
+        }
+    }
+
     /** Returns the worker that the calling thread is, or {@code null}. */
     static @Nullable Worker current() {
         return BY_THREAD.get(Thread.currentThread());
@@ -109,7 +125,7 @@ final class Worker implements Runnable, Runner, Wakeup {
 
     @Override
     public Wakeup takeNext() {
-        return ahead == null ? host.takeAhead(this) : Wakeup.NONE;
+        return ahead == null && !isStandIn ? host.takeAhead(this) : Wakeup.NONE;
     }
 
     /** Asked by the worker itself. */

@@ -37,10 +37,10 @@ abstract class WorkerHost {
     private long redriveTime;
     private long redriveDelay = FIRST_REDRIVE_NANOS;
 
-    WorkerHost(ReentrantLock lock, String name, ThreadFactory factory, Ticker ticker) {
+    WorkerHost(ReentrantLock lock, String name, ThreadFactory factory, boolean areVirtual, Ticker ticker) {
         this.lock = lock;
         this.ticker = ticker;
-        this.supervisor = new Supervisor(this, WorkerScopes.chosen(), name, factory, ticker);
+        this.supervisor = new Supervisor(this, WorkerScopes.chosen(), name, factory, areVirtual, ticker);
     }
 
     // ---- what the subclass decides: births
@@ -79,6 +79,15 @@ abstract class WorkerHost {
     Wakeup takeAhead(Worker worker) {
         return Wakeup.NONE;
     }
+
+    /** Is any entry queued that may run now? */
+    abstract boolean isAnyQueued();
+
+    /** Is one of them sure to end by itself? */
+    abstract boolean isAnyEndingByItself();
+
+    /** Takes the next entry that is sure to end by itself; {@code null} if there is none to take. */
+    abstract @Nullable Entry selectEndingByItself(Worker worker);
 
     /** A worker has taken an entry: calls on another for those that are left, if that is needed. */
     Wakeup callNext() {
@@ -153,22 +162,22 @@ abstract class WorkerHost {
         }
     }
 
-    /** Takes the reservation back, and sees to it that entries which counted on the worker are not forgotten. */
-    final void birthFailed(Worker worker, Throwable failure) {
+    /**
+     * Takes the reservation back, and sees to it that entries which counted on the worker are not forgotten.
+     *
+     * @return whether the caller is to {@linkplain #standIn stand in} for the worker, which is reserved anew for that
+     */
+    final boolean birthFailed(Worker worker, Throwable failure) {
         int left;
-        Wakeup next = Wakeup.NONE;
+        boolean standsIn;
+        Wakeup next;
         lock.lock();
         try {
-            abandon(worker);
-            if (hasWork() && idle() > 0) {
-                next = callNext(); // an entry was left to this worker while another became idle
-            }
+            next = giveUp(worker);
             left = threads();
-            missing++;
-            if (hasWork() && !redriving) {
-                redriving = true;
-                redriveTime = ticker.nanoTime() + redriveDelay;
-                redriveDelay = Math.min(2 * redriveDelay, LAST_REDRIVE_NANOS);
+            standsIn = living() == 0 && !isClosing() && isAnyEndingByItself();
+            if (standsIn) {
+                reserve(worker);
             }
         } finally {
             lock.unlock();
@@ -178,6 +187,104 @@ abstract class WorkerHost {
         if (observer != null) {
             observer.workerCreateFailed(processId(), failure.toString(), left);
         }
+        return standsIn;
+    }
+
+    /** Takes a reservation back, under the lock, and sets the time for another attempt if somebody needs one. */
+    private Wakeup giveUp(Worker worker) {
+        abandon(worker);
+        Wakeup next = Wakeup.NONE;
+        if (hasWork() && idle() > 0) {
+            next = callNext(); // an entry was left to this worker while another became idle
+        }
+        missing++;
+        if (hasWork() && !isWaitingToRedrive()) {
+            redriving = true;
+            redriveTime = ticker.nanoTime() + redriveDelay;
+            redriveDelay = Math.min(2 * redriveDelay, LAST_REDRIVE_NANOS);
+        }
+        return next;
+    }
+
+    // ---- no worker lives, and none can be had
+
+    /**
+     * On the supervisor, for the one worker that is reserved: was the last attempt to have a thread so short a while ago that
+     * another is not worth the time, and is there nothing that only a worker can do?
+     */
+    final boolean isToStandInAtOnce() {
+        lock.lock();
+        try {
+            return isWaitingToRedrive() && living() == 1 && (!isAnyQueued() || isAnyEndingByItself());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The workers that have been started, or are being started. */
+    private int living() {
+        return threads() - births.size();
+    }
+
+    private boolean isTimeToRedrive() {
+        lock.lock();
+        try {
+            return !isWaitingToRedrive();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isWaitingToRedrive() {
+        return redriving && redriveTime - ticker.nanoTime() > 0;
+    }
+
+    /**
+     * The supervisor acts as a worker that could not be started, where no other lives: a caller that waits for its request would
+     * wait until the system has a thread again. It takes what is sure to end by itself, as whatever else may hold it up for ever;
+     * and only until it is time to try again.
+     */
+    final void standIn(Worker worker) {
+        try {
+            worker.standIn(() -> takeWhileNoThreadCanBeHad(worker));
+        } finally {
+            Wakeup next;
+            lock.lock();
+            try {
+                next = giveUp(worker);
+            } finally {
+                lock.unlock();
+            }
+            next.wake();
+        }
+    }
+
+    private void takeWhileNoThreadCanBeHad(Worker worker) {
+        Entry entry = takeEndingByItself(worker);
+        while (entry != null) {
+            process(entry, worker);
+            entry = isTimeToRedrive() ? null : takeEndingByItself(worker);
+        }
+    }
+
+    private @Nullable Entry takeEndingByItself(Worker worker) {
+        Entry entry;
+        Wakeup next = Wakeup.NONE;
+        lock.lock();
+        try {
+            entry = selectEndingByItself(worker);
+            if (entry != null) {
+                next = taken(entry);
+            }
+        } finally {
+            lock.unlock();
+        }
+        try {
+            next.wake();
+        } catch (OutOfMemoryError | StackOverflowError exhausted) {
+            return entry; // as in takeOrPark
+        }
+        return entry;
     }
 
     private void redrive() {

@@ -14,7 +14,7 @@
  * <ol>
  *   <li>{@code EntryList}: a first-in first-out queue, linked through the entries;
  *   <li>{@code WorkerHost}: how a worker comes to life, what it does and how it ends;
- *   <li>{@code Supervisor}: the virtual thread that owns the worker scope, starts the workers that submissions ask for and
+ *   <li>{@code Supervisor}: the thread that owns the worker scope, starts the workers that submissions ask for and
  *       is the death call's timer;
  *   <li>{@code WorkerScope}: the thread container, a structured scope where the JDK allows it, an executor elsewhere;
  *   <li>{@code Worker}: takes entries until none is left, then parks;

@@ -19,7 +19,7 @@ final class PoolFixture implements AutoCloseable {
         SHARED {
             @Override
             PoolSettings settings(TrackedThreads threads) {
-                return new PoolSettings("shared", 4, 4, Long.MAX_VALUE, threads);
+                return new PoolSettings("shared", 4, 4, Long.MAX_VALUE, threads, false);
             }
 
             @Override
@@ -30,7 +30,7 @@ final class PoolFixture implements AutoCloseable {
         AIOD {
             @Override
             PoolSettings settings(TrackedThreads threads) {
-                return new PoolSettings("aiod", 4, 32, LIFETIME, threads);
+                return new PoolSettings("aiod", 4, 32, LIFETIME, threads, true);
             }
 
             @Override
@@ -62,7 +62,7 @@ final class PoolFixture implements AutoCloseable {
     /** Daemons in other numbers. */
     static PoolFixture of(int target, int max) {
         TrackedThreads threads = Kind.AIOD.threads();
-        return new PoolFixture(threads, new PoolSettings("aiod", target, max, LIFETIME, threads));
+        return new PoolFixture(threads, new PoolSettings("aiod", target, max, LIFETIME, threads, true));
     }
 
     Member process() {

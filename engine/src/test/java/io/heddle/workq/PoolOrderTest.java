@@ -125,7 +125,8 @@ final class PoolOrderTest {
         private static final ThreadFactory NONE = task -> null;
 
         private final Random random;
-        private final Pool pool = new Pool(new PoolSettings("model", 0, 0, Long.MAX_VALUE, NONE), new FakeTicker());
+        private final Pool pool =
+                new Pool(new PoolSettings("model", 0, 0, Long.MAX_VALUE, NONE, true), new FakeTicker());
         private final Shift shift;
         private final List<PoolWorkqueue> queues = new ArrayList<>();
         private final List<Worker> idle = new ArrayList<>();

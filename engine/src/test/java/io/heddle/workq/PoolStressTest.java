@@ -59,9 +59,9 @@ final class PoolStressTest {
             }
             int target = 1 + random.nextInt(4);
             settings = shared
-                    ? new PoolSettings("shared", target, target, Long.MAX_VALUE, threads)
+                    ? new PoolSettings("shared", target, target, Long.MAX_VALUE, threads, false)
                     : new PoolSettings(
-                            "aiod", target, target + random.nextInt(12), 1 + random.nextInt(200_000), threads);
+                            "aiod", target, target + random.nextInt(12), 1 + random.nextInt(200_000), threads, true);
             pool = new Pool(settings, Ticker.SYSTEM);
         }
 

@@ -335,6 +335,37 @@ final class PoolTest {
         }
     }
 
+    /** Of all processes, as a worker would; and workers are made again when there are threads. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldHaveTheSupervisorProcessWhatEndsByItselfWhereNoWorkerLives(Kind kind) {
+        try (var fixture = PoolFixture.of(kind)) {
+            fixture.threads.behaveAs(task -> {
+                throw new OutOfMemoryError("no thread today");
+            });
+            Member process = fixture.process(1);
+            Member another = fixture.process();
+            TestEntry other = process.submit(new TestEntry("waits"));
+            List<TestEntry> brief = List.of(
+                    process.submit(new TestEntry("first").endingByItself()),
+                    another.submit(new TestEntry("second").endingByItself()),
+                    process.submit(new TestEntry("third").endingByItself()));
+            Conditions.await("the entries to run", () -> {
+                fixture.ticker.advance(1_000_000);
+                return brief.stream().allMatch(TestEntry::hasEnded);
+            });
+
+            assertThat(brief).extracting(TestEntry::thread).containsOnly(fixture.threads.supervisor());
+            assertThat(other.hasStarted()).isFalse();
+            fixture.threads.recover();
+            Conditions.await("the last entry to run", () -> {
+                fixture.ticker.advance(1_000_000);
+                return other.hasEnded();
+            });
+            assertThat(other.thread()).isNotSameAs(fixture.threads.supervisor());
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void shouldExitThoughNoThreadCouldBeMade(Kind kind) {

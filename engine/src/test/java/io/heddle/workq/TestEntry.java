@@ -20,6 +20,7 @@ final class TestEntry extends Entry {
     private volatile @Nullable AssertionError failure;
     long queuedAt;
     int priority;
+    boolean endsByItself;
 
     private TestEntry(String name, Consumer<Runner> body, boolean blocks) {
         this.name = name;
@@ -45,6 +46,17 @@ final class TestEntry extends Entry {
     /** An entry that runs until it is released. */
     static TestEntry blocking(String name) {
         return new TestEntry(name, runner -> {}, true);
+    }
+
+    /** Says that nothing can hold the entry up. */
+    TestEntry endingByItself() {
+        endsByItself = true;
+        return this;
+    }
+
+    @Override
+    protected boolean endsByItself() {
+        return endsByItself;
     }
 
     @Override

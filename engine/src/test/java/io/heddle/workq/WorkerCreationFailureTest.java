@@ -213,6 +213,158 @@ final class WorkerCreationFailureTest {
         }
     }
 
+    // ---- no worker lives, and none can be had
+
+    /** The caller of such an entry would wait until the system has threads again. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldHaveTheSupervisorProcessWhatEndsByItselfWhereNoWorkerLives(WorkerKind kind) {
+        try (var fixture = new WorkqueueFixture(kind)) {
+            fixture.threads.behaveAs(OUT_OF_MEMORY);
+            TestEntry first =
+                    fixture.submit(new TestEntry("first").endingByItself()).awaitEnd();
+            TestEntry second =
+                    fixture.submit(new TestEntry("second").endingByItself()).awaitEnd();
+
+            assertThat(first.thread()).isSameAs(fixture.threads.supervisor());
+            assertThat(second.thread()).isSameAs(fixture.threads.supervisor());
+            fixture.awaitIdle(0, 0);
+            assertThat(fixture.threads.calls())
+                    .as("attempts before it is time for the next")
+                    .isOne();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldMakeWorkersAgainAfterTheSupervisorHasStoodIn(WorkerKind kind) {
+        try (var fixture = new WorkqueueFixture(kind)) {
+            fixture.threads.failFirst(2, OUT_OF_MEMORY);
+            fixture.submit(new TestEntry("first").endingByItself()).awaitEnd();
+            redriveAfter(fixture, FIRST_REDRIVE);
+            TestEntry second =
+                    fixture.submit(new TestEntry("second").endingByItself()).awaitEnd();
+            redriveAfter(fixture, 2 * FIRST_REDRIVE);
+            TestEntry third =
+                    fixture.submit(new TestEntry("third").endingByItself()).awaitEnd();
+
+            assertThat(second.thread()).isSameAs(fixture.threads.supervisor());
+            assertThat(third.thread()).isNotSameAs(fixture.threads.supervisor());
+            fixture.awaitIdle(1, 1);
+            Conditions.await("the birth to be counted", () -> fixture.counts().born() == 1);
+        }
+    }
+
+    /** Between two entries, and not only when there is none left: a loaded process gets its workers back. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldTryAgainBetweenTheEntriesThatTheSupervisorProcesses(WorkerKind kind) {
+        try (var fixture = new WorkqueueFixture(kind)) {
+            fixture.threads.failFirst(1, OUT_OF_MEMORY);
+            TestEntry first =
+                    fixture.submit(TestEntry.blocking("first").endingByItself()).awaitStart();
+            TestEntry second = fixture.submit(TestEntry.blocking("second").endingByItself());
+            TestEntry third = fixture.submit(TestEntry.blocking("third").endingByItself());
+            fixture.ticker.advance(FIRST_REDRIVE);
+            first.release();
+
+            second.awaitStart();
+            third.awaitStart();
+            assertThat(first.thread()).isSameAs(fixture.threads.supervisor());
+            assertThat(second.thread()).isNotSameAs(first.thread());
+            assertThat(third.thread()).isNotSameAs(first.thread());
+        }
+    }
+
+    /** A handler, or another's program, could hold it up for ever: then no worker would be made though there are threads. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldLeaveToAWorkerWhatMayNotEndByItself(WorkerKind kind) {
+        try (var fixture = new WorkqueueFixture(kind)) {
+            fixture.threads.failFirst(1, OUT_OF_MEMORY);
+            TestEntry brief =
+                    fixture.submit(TestEntry.blocking("brief").endingByItself()).awaitStart();
+            TestEntry other = fixture.submit(new TestEntry("other"));
+            brief.release();
+            other.awaitEnd();
+
+            assertThat(other.thread()).isNotSameAs(fixture.threads.supervisor());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldFindWhatEndsByItselfBehindWhatMayNot(WorkerKind kind) {
+        try (var fixture = new WorkqueueFixture(kind)) {
+            fixture.threads.behaveAs(OUT_OF_MEMORY);
+            TestEntry first = fixture.submit(new TestEntry("first"));
+            TestEntry urgent = new TestEntry("urgent").endingByItself();
+            TestEntry second = new TestEntry("second").endingByItself();
+            second.priority = 1;
+            fixture.submit(second).awaitEnd();
+            fixture.submit(urgent).awaitEnd();
+            assertThat(first.hasStarted()).isFalse();
+
+            fixture.threads.recover();
+            fixture.run();
+            assertThat(first.awaitEnd().thread()).isNotSameAs(second.thread());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldNotHaveTheSupervisorProcessAnythingWhileAWorkerLives(WorkerKind kind) {
+        try (var fixture = new WorkqueueFixture(kind)) {
+            TestEntry busy = fixture.submit(TestEntry.blocking("busy")).awaitStart();
+            fixture.threads.behaveAs(OUT_OF_MEMORY);
+            TestEntry waiting = fixture.submit(new TestEntry("waiting").endingByItself());
+            fixture.ticker.awaitSleeperDueIn(FIRST_REDRIVE);
+            assertThat(waiting.hasStarted()).isFalse();
+            busy.release();
+
+            assertThat(waiting.awaitEnd().thread()).isSameAs(busy.thread());
+        }
+    }
+
+    /** It is a worker meanwhile: what it processes may add entries, and may not wait for others. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldCountAsAWorkerWhileItStandsIn(WorkerKind kind) {
+        try (var fixture = new WorkqueueFixture(kind)) {
+            fixture.threads.behaveAs(OUT_OF_MEMORY);
+            TestEntry added = new TestEntry("added").endingByItself();
+            TestEntry entry = new TestEntry("adding", () -> {
+                assertThat(fixture.queue.isOnWorker()).isTrue();
+                assertThat(fixture.counts().threads()).isOne();
+                fixture.submit(added);
+            });
+            fixture.submit(entry.endingByItself()).awaitEnd();
+            added.awaitEnd();
+
+            fixture.awaitIdle(0, 0);
+            assertThat(fixture.queue.isOnWorker()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldExitWhenTheSupervisorHasProcessedItsEntry(WorkerKind kind) {
+        try (var fixture = new WorkqueueFixture(kind)) {
+            fixture.threads.behaveAs(OUT_OF_MEMORY);
+            TestEntry entry = fixture.submit(TestEntry.blocking("running").endingByItself())
+                    .awaitStart();
+            TestEntry queued = fixture.submit(new TestEntry("queued").endingByItself());
+            fixture.queue.markExiting();
+            assertThat(fixture.queue.remove(queued)).isTrue();
+            var exit = fixture.startExit(Long.MAX_VALUE);
+            assertThat(exit.isDone()).isFalse();
+            entry.release();
+
+            assertThat(WorkqueueFixture.result(exit)).isTrue();
+            assertThat(queued.hasStarted()).isFalse();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void shouldExitWhenNoWorkerCouldEverBeCreated(WorkerKind kind) {

@@ -80,14 +80,16 @@ final class WorkerScopesTest {
         }
     }
 
-    @Test
-    void shouldNameTheSupervisorAfterTheProcess() {
-        try (var fixture = new WorkqueueFixture(WorkerKind.VIRTUAL)) {
+    @ParameterizedTest
+    @EnumSource
+    void shouldNameTheSupervisorAfterTheProcessAndMakeItOfTheWorkersKind(WorkerKind kind) {
+        try (var fixture = new WorkqueueFixture(kind)) {
             fixture.run();
             Thread supervisor = fixture.threads.supervisor();
 
             assertThat(supervisor.getName()).isEqualTo("heddle-" + fixture.name + "-supervisor");
-            assertThat(supervisor.isVirtual()).isTrue();
+            assertThat(supervisor.isVirtual()).isEqualTo(kind == WorkerKind.VIRTUAL);
+            assertThat(supervisor.isDaemon()).isTrue();
         }
     }
 

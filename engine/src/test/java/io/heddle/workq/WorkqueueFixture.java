@@ -29,13 +29,25 @@ final class WorkqueueFixture implements AutoCloseable {
     private final List<TestEntry> submitted = new CopyOnWriteArrayList<>();
 
     WorkqueueFixture(ThreadFactory factory, int maxThreads) {
+        this(factory, false, maxThreads);
+    }
+
+    private WorkqueueFixture(ThreadFactory factory, boolean areVirtual, int maxThreads) {
         threads = new TrackedThreads(factory);
         queue = new ProcessWorkqueue(
-                lock, processId, name, maxThreads, ProcessWorkqueue.COUNT_LIKE_WORKERS, WINDOW, threads, ticker);
+                lock,
+                processId,
+                name,
+                maxThreads,
+                ProcessWorkqueue.COUNT_LIKE_WORKERS,
+                WINDOW,
+                threads,
+                areVirtual,
+                ticker);
     }
 
     WorkqueueFixture(WorkerKind kind, int maxThreads) {
-        this(kind.factory(), maxThreads);
+        this(kind.factory(), kind == WorkerKind.VIRTUAL, maxThreads);
     }
 
     WorkqueueFixture(WorkerKind kind) {

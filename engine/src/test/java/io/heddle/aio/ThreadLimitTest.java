@@ -1,0 +1,68 @@
+package io.heddle.aio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.heddle.testing.ChildJvm;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A JVM for which the system starts no more threads, neither its own nor those of the kernel that work for io_uring: the limit of
+ * a container, or of a user. A child does it all ({@link ThreadLimitChild}). Needs root and a pids cgroup, or another user.
+ *
+ * <p>Of virtual workers no more is asked than the JDK's scheduler can give: it needs threads itself.
+ */
+@DisplayName("at the limit of threads")
+@Timeout(120)
+final class ThreadLimitTest {
+    private static final String ALL = "{ok=20}";
+
+    @TempDir
+    Path folder;
+
+    private List<String> run(String backend, ThreadKind threads, String start) throws Exception {
+        try {
+            Backends.of(BackendKind.valueOf(backend), "test");
+        } catch (UnsupportedOperationException unusable) {
+            abort(unusable.getMessage());
+        }
+        List<String> lines = new ChildJvm(ThreadLimitChild.class, folder)
+                .withOption("-Xlog:os+thread=off")
+                .run(backend, threads.name(), start, folder.toString());
+        assumeFalse(lines.getFirst().startsWith("skip: "), lines.getFirst());
+        assertThat(lines).contains("limited until the end: true");
+        return lines;
+    }
+
+    /** The process has its worker and its supervisor already. */
+    @ParameterizedTest
+    @CsvSource({"CHANNEL, PLATFORM", "URING, PLATFORM", "CHANNEL, VIRTUAL"})
+    void shouldServeWhoeverComesWithTheThreadsThatThereAre(String backend, ThreadKind threads) throws Exception {
+        assertThat(run(backend, threads, "warm"))
+                .contains("at the limit: " + ALL + ", hanging 0", "afterwards: {ok=5}, hanging 0");
+    }
+
+    /** Nobody would ever make a worker: the kernel's answer is EAGAIN. */
+    @ParameterizedTest
+    @CsvSource("CHANNEL, PLATFORM")
+    void shouldRefuseWhereNotEvenTheSupervisorCanBeStarted(String backend, ThreadKind threads) throws Exception {
+        assertThat(run(backend, threads, "cold"))
+                .contains("at the limit: {EAGAIN=20}, hanging 0", "afterwards: {ok=5}, hanging 0");
+    }
+
+    /** What needs no worker is served: whether the ring or the calling thread moves it. The rest is refused. */
+    @ParameterizedTest
+    @CsvSource("URING, PLATFORM")
+    void shouldServeOrRefuseOnTheRing(String backend, ThreadKind threads) throws Exception {
+        assertThat(run(backend, threads, "cold"))
+                .anyMatch(line -> line.matches("at the limit: \\{(EAGAIN=\\d+)?(, )?(ok=\\d+)?}, hanging 0"))
+                .contains("afterwards: {ok=5}, hanging 0");
+    }
+}
