@@ -30,6 +30,7 @@ public final class AioProcessBuilder {
     private long poolWindowNanos = WorkqueueSettings.OF_SYSTEM;
     private ThreadKind threads = ThreadKind.VIRTUAL;
     private @Nullable ThreadFactory threadFactory;
+    private @Nullable ThreadFactory notifiers;
     private int maxOutstanding = Quota.OF_SYSTEM;
     private AioSystem system = AioSystem.of(Dialect.POSIX);
     private Duration exitDeadline = DEFAULT_EXIT_DEADLINE;
@@ -247,6 +248,12 @@ public final class AioProcessBuilder {
         return this;
     }
 
+    /** Has the threads of notifications made by a test. */
+    AioProcessBuilder notifiers(ThreadFactory factory) {
+        notifiers = factory;
+        return this;
+    }
+
     AioProcessBuilder backend(Backend newBackend) {
         backend = new Backends.Choice(newBackend, "AioProcessBuilder.backend was given one");
         return this;
@@ -292,6 +299,11 @@ public final class AioProcessBuilder {
     @Nullable
     ThreadFactory threadFactory() {
         return threadFactory;
+    }
+
+    @Nullable
+    ThreadFactory notifiers() {
+        return notifiers;
     }
 
     long poolWindowNanos() {

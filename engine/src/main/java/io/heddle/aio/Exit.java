@@ -37,6 +37,7 @@ final class Exit {
         if (!drain.await(process.ticker(), timeoutNanos)) {
             return report(workqueue.counts().threads());
         }
+        process.lateNotifications().cancel(workqueue);
         process.doneQueue().takeAll();
         for (AioFile file : files) {
             process.forgetIfEmpty(file); // it may have been closed before, and kept only for what was not reaped

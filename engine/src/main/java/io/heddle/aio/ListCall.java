@@ -50,6 +50,10 @@ final class ListCall {
         return sigevent.kind() == Sigevent.Kind.SIGNAL;
     }
 
+    boolean startsThread() {
+        return sigevent.kind() == Sigevent.Kind.THREAD;
+    }
+
     boolean isWaitedFor() {
         return mode == ListMode.WAIT;
     }

@@ -4,6 +4,7 @@ import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
 import io.heddle.workq.Wakeup;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the end of a request or of a list known, outside every lock. */
@@ -61,9 +62,12 @@ final class Notification {
         posted.wake();
     }
 
+    /** Where no thread can be started the request has ended all the same, and its caller is not to see it fail. */
     private static void thread(AioProcess process, Sigevent sigevent) {
-        Thread.ofVirtual()
-                .name("heddle-" + process.name() + "-notify")
-                .start(() -> sigevent.function().accept(sigevent.value()));
+        try {
+            process.notifier(() -> sigevent.function().accept(sigevent.value())).start();
+        } catch (OutOfMemoryError | RejectedExecutionException noThread) {
+            process.lateNotifications().add(process, sigevent);
+        }
     }
 }

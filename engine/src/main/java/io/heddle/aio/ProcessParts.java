@@ -5,6 +5,7 @@ import io.heddle.backend.Operation;
 import io.heddle.time.BriefLock;
 import io.heddle.time.Ticker;
 import io.heddle.workq.Workqueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ abstract sealed class ProcessParts permits AioProcess {
     private final boolean timing;
     private final OpenFiles files;
     private final Signals signals = new Signals();
+    private final LateNotification.Pending lateNotifications = new LateNotification.Pending();
+    private final @Nullable ThreadFactory notifiers;
     private final Lifecycle life;
 
     ProcessParts(AioProcessBuilder settings) {
@@ -40,6 +43,7 @@ abstract sealed class ProcessParts permits AioProcess {
         ticker = settings.ticker();
         timing = settings.isTiming();
         files = new OpenFiles(process);
+        notifiers = settings.notifiers();
         life = new Lifecycle(process, settings);
     }
 
@@ -91,6 +95,19 @@ abstract sealed class ProcessParts permits AioProcess {
 
     Signals signals() {
         return signals;
+    }
+
+    /** Makes the thread of a notification. */
+    Thread notifier(Runnable call) {
+        return notifiers == null
+                ? Thread.ofVirtual()
+                        .name("heddle-" + process.name() + "-notify")
+                        .unstarted(call)
+                : notifiers.newThread(call);
+    }
+
+    LateNotification.Pending lateNotifications() {
+        return lateNotifications;
     }
 
     @Nullable

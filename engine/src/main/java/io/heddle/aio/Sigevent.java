@@ -87,7 +87,8 @@ public final class Sigevent {
     }
 
     /**
-     * A call on a new virtual thread, {@code SIGEV_THREAD}.
+     * A call on a new virtual thread, {@code SIGEV_THREAD}. Where no thread can be started a worker makes the call, as soon as
+     * there is one; calls that wait are refused to it then, as to a signal handler.
      *
      * @param function called with the value; what it throws goes to the thread's uncaught-exception handler
      * @param value passed to the function

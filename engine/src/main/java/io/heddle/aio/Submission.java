@@ -107,8 +107,8 @@ final class Submission {
                 holdsQuota = true;
             }
             claimed.describe(target, operation, offset, priority, sigevent, callsBack(sigevent, list));
-            if (!claimed.isWhole() || operation.isSync()) { // a sync may come to flush for others
-                prepare(workqueue);
+            if (!claimed.isWhole() || operation.isSync() || startsThread(sigevent, list)) {
+                prepare(workqueue); // a sync may come to flush for others, and a thread may not start
             }
             id = numbered || isNumbered(sigevent) ? claimed.id() : 0; // now: it may soon be another's
             if (sigevent.kind() == Sigevent.Kind.KEVENT) {
@@ -157,6 +157,10 @@ final class Submission {
             throw new AioException(
                     Errno.EAGAIN, "no thread can be started that the workers need: " + none.getMessage());
         }
+    }
+
+    private static boolean startsThread(Sigevent sigevent, @Nullable ListCall list) {
+        return sigevent.kind() == Sigevent.Kind.THREAD || (list != null && list.startsThread());
     }
 
     private static boolean callsBack(Sigevent sigevent, @Nullable ListCall list) {

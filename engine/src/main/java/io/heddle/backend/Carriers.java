@@ -4,6 +4,7 @@ import io.heddle.time.Ticker;
 import io.heddle.trace.Trace;
 import io.heddle.trace.Tracer;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -47,9 +48,11 @@ public final class Carriers {
     static final int MOST = 128;
 
     static final long DECAY_MILLIS = 200;
+    private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long DECAY_NANOS = TimeUnit.MILLISECONDS.toNanos(DECAY_MILLIS);
 
     private final Supplier<@Nullable VirtualThreadScheduler> loader;
+    private final ThreadFactory factory;
     private final int budget;
     private final Ticker ticker;
 
@@ -68,6 +71,8 @@ public final class Carriers {
     // Changed under the lock.
     private volatile @Nullable VirtualThreadScheduler scheduler;
     private volatile boolean isLoading;
+    private volatile boolean hasLoadFailed;
+    private volatile long loadFailedAt;
     private boolean isDecaying;
 
     /**
@@ -78,9 +83,23 @@ public final class Carriers {
      * @param ticker the clock of the decay
      */
     Carriers(Supplier<@Nullable VirtualThreadScheduler> loader, int parallelism, Ticker ticker) {
+        this(
+                loader,
+                parallelism,
+                ticker,
+                Thread.ofPlatform()
+                        .name("heddle-carriers")
+                        .daemon(true)
+                        .inheritInheritableThreadLocals(false)
+                        .factory());
+    }
+
+    /** With a factory of the thread that loads: tests have it make threads that cannot be started. */
+    Carriers(Supplier<@Nullable VirtualThreadScheduler> loader, int parallelism, Ticker ticker, ThreadFactory factory) {
         this.loader = loader;
         this.budget = parallelism / 2;
         this.ticker = ticker;
+        this.factory = factory;
     }
 
     private static int userParallelism() {
@@ -234,18 +253,21 @@ public final class Carriers {
 
     /** Loads the bean, beside the calls. */
     private void load() {
-        if (isLoading || !becomeLoader()) {
+        if (isLoading || isTooEarlyToLoad() || !becomeLoader()) {
             return;
         }
         try {
-            Thread.ofPlatform()
-                    .name("heddle-carriers")
-                    .daemon(true)
-                    .inheritInheritableThreadLocals(false)
-                    .start(this::loadNow);
+            factory.newThread(this::loadNow).start();
         } catch (OutOfMemoryError noThread) {
-            isLoading = false; // tried again by the next call
+            loadFailedAt = ticker.nanoTime();
+            hasLoadFailed = true;
+            isLoading = false; // tried again by a later call
         }
+    }
+
+    /** A thread that cannot be started costs each call that tries milliseconds. */
+    private boolean isTooEarlyToLoad() {
+        return hasLoadFailed && ticker.nanoTime() - loadFailedAt < AGAIN_NANOS;
     }
 
     private boolean becomeLoader() {

@@ -16,6 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +30,15 @@ import org.jspecify.annotations.Nullable;
  * opened before join the ring as soon as there is one.
  */
 public final class AutoBackend implements Backend {
+    /** When to try again where no thread could be started. */
+    private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Backend others;
     private final Supplier<Probe> probe;
+    private final ThreadFactory factory;
     private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile boolean hasFailed;
+    private volatile long failedAt;
     private final CountDownLatch known = new CountDownLatch(1);
     private volatile @Nullable Backend chosen;
 
@@ -47,8 +55,21 @@ public final class AutoBackend implements Backend {
      * @param probe looks for io_uring; called once
      */
     public AutoBackend(Backend others, Supplier<Probe> probe) {
+        this(
+                others,
+                probe,
+                Thread.ofPlatform()
+                        .name("heddle-uring-probe")
+                        .daemon(true)
+                        .inheritInheritableThreadLocals(false)
+                        .factory());
+    }
+
+    /** With a factory of the thread that looks: tests have it make threads that cannot be started. */
+    AutoBackend(Backend others, Supplier<Probe> probe, ThreadFactory factory) {
         this.others = others;
         this.probe = probe;
+        this.factory = factory;
     }
 
     /** {@inheritDoc} Waits until it is known, some 100 ms at most. */
@@ -148,18 +169,21 @@ public final class AutoBackend implements Backend {
     // ---- the look
 
     private void look() {
-        if (looking.get() || !looking.compareAndSet(false, true)) {
+        if (looking.get() || isTooEarly() || !looking.compareAndSet(false, true)) {
             return;
         }
         try {
-            Thread.ofPlatform()
-                    .name("heddle-uring-probe")
-                    .daemon(true)
-                    .inheritInheritableThreadLocals(false)
-                    .start(this::choose);
-        } catch (OutOfMemoryError noThread) {
-            choose(others, "io_uring cannot be used: no thread can be started"); // the ring needs one as well
+            factory.newThread(this::choose).start();
+        } catch (OutOfMemoryError noThread) { // at this moment: that decides nothing for ever
+            failedAt = System.nanoTime();
+            hasFailed = true;
+            looking.set(false);
         }
+    }
+
+    /** A thread that cannot be started costs milliseconds. */
+    private boolean isTooEarly() {
+        return hasFailed && System.nanoTime() - failedAt < AGAIN_NANOS;
     }
 
     private void choose() {
@@ -204,7 +228,12 @@ public final class AutoBackend implements Backend {
         Backend now = chosen;
         while (now == null) {
             try {
-                known.await();
+                if (looking.compareAndSet(false, true)) {
+                    choose(); // no thread can be started, and this one waits anyway
+                } else {
+                    boolean _ =
+                            known.await(1, TimeUnit.SECONDS); // or until the thread that was to look is known to fail
+                }
             } catch (InterruptedException later) {
                 interrupted = true;
             }

@@ -136,7 +136,7 @@ final class Driver {
         this.idleNanos = idleNanos;
         cancels = new Cancels(slots);
         detours = new Detours(others, factory, this::over);
-        watch = new Watch(slots, factory);
+        watch = new Watch(slots, factory, System::nanoTime);
         prepared = new Slot[ring.entries()];
         numbers = new int[ring.entries()];
         answers = new int[ring.entries()];

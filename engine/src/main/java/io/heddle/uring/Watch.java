@@ -2,6 +2,7 @@ package io.heddle.uring;
 
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Looks for questions that the kernel does not start to work on. It does part of its work on threads of its own; where no
@@ -23,19 +24,22 @@ final class Watch {
 
     private final Slots slots;
     private final ThreadFactory factory;
-    private long latest = System.nanoTime();
+    private final LongSupplier clock;
+    private long latest;
 
-    Watch(Slots slots, ThreadFactory factory) {
+    Watch(Slots slots, ThreadFactory factory, LongSupplier clock) {
         this.slots = slots;
         this.factory = factory;
+        this.clock = clock;
+        latest = clock.getAsLong();
     }
 
     boolean isDue() {
-        return System.nanoTime() - latest >= PERIOD_NANOS;
+        return clock.getAsLong() - latest >= PERIOD_NANOS;
     }
 
     void look(int inFlight, Recall recall) {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         latest = now;
         if (inFlight == 0) {
             return;

@@ -7,10 +7,14 @@ import io.heddle.testing.Conditions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process that has no worker and gets none: nobody who waits for a request waits for the system to have a thread again. */
 @DisplayName("where no worker can be had")
@@ -81,5 +85,81 @@ final class NoThreadTest extends AioTest {
         Conditions.await("the signal", () -> signals.get() == 1);
         assertThat(process.statistics().born()).isPositive();
         file.close();
+    }
+
+    // ---- notifications
+
+    private final Queue<Object> told = new ConcurrentLinkedQueue<>();
+    private final Queue<Thread> tellers = new ConcurrentLinkedQueue<>();
+
+    private Sigevent thread(Object value) {
+        return Sigevent.thread(
+                given -> {
+                    tellers.add(Thread.currentThread());
+                    told.add(String.valueOf(given));
+                },
+                value);
+    }
+
+    private AioProcess openWithoutNotifiers(boolean whole) {
+        AioProcessBuilder settings = AioProcess.configure().threads(threads).notifiers(task -> {
+            if (none) {
+                throw new OutOfMemoryError("unable to create native thread (fake)");
+            }
+            return Thread.ofPlatform().name("notify").unstarted(task);
+        });
+        return open(settings.backend(whole ? new HeldBackend(true) : backend));
+    }
+
+    /** The request has ended, whoever submits or cancels it sees no Error, and the notification comes. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldHaveAWorkerNotifyWhereTheThreadCannotBeStarted(boolean whole) throws Exception {
+        AioProcess process = openWithoutNotifiers(whole);
+        AioFile file = newFile(process);
+        ControlBlock block = block(file, 0).sigevent(thread("request"));
+        process.write(block);
+        ControlBlock first = block(file, 8).opcode(Opcode.WRITE).sigevent(thread("entry"));
+        process.listio(ListMode.NOWAIT, List.of(first), thread("list"));
+
+        reap(process, block);
+        reap(process, first);
+        Conditions.await("the notifications", () -> told.size() == 3);
+        assertThat(told).containsExactlyInAnyOrder("request", "entry", "list");
+        assertThat(tellers).allMatch(teller -> teller.getName().contains("-worker-"));
+        none = false;
+        ControlBlock later = block(file, 0).sigevent(thread("later"));
+        process.write(later);
+        reap(process, later);
+        Conditions.await("the notification", () -> told.contains("later"));
+        assertThat(tellers)
+                .filteredOn(teller -> teller.getName().equals("notify"))
+                .hasSize(1);
+        file.close();
+    }
+
+    /** An exit delivers nothing any more, and is not held up by what waits for a worker. */
+    @Test
+    void shouldExitWithANotificationThatWaitsForAWorker() throws Exception {
+        AioProcess process = open(AioProcess.configure()
+                .backend(backend)
+                .maxWorkers(1)
+                .notifiers(task -> {
+                    throw new OutOfMemoryError("unable to create native thread (fake)");
+                })
+                .threads(threads));
+        AioFile file = newFile(process);
+        ControlBlock occupier = occupyWorker(process);
+        ControlBlock queued = block(file, 8).sigevent(thread("cancelled"));
+        process.write(queued);
+        assertThat(process.cancel(queued)).isEqualTo(CancelResult.CANCELED);
+        assertThat(process.statistics().queued()).isOne();
+        Call<ExitReport> exit = call(() -> process.exit(FOR_EVER));
+        Conditions.await("the exit to begin", process::isExiting);
+        backend.releaseAll();
+
+        assertThat(exit.result().isComplete()).isTrue();
+        assertThat(told).isEmpty();
+        assertThat(occupier.request.state()).isEqualTo(Request.State.IDLE);
     }
 }

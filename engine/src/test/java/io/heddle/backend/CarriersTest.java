@@ -386,6 +386,39 @@ final class CarriersTest {
         fall(carriers);
     }
 
+    // ---- no thread to load the bean
+
+    /** A thread that cannot be started costs milliseconds: not each call tries. */
+    @Test
+    void shouldTryAgainAfterAWhileWhereTheLoadersThreadCannotBeStarted() {
+        AtomicInteger attempts = new AtomicInteger();
+        Carriers carriers = new Carriers(() -> scheduler, 0, ticker, task -> {
+            if (attempts.incrementAndGet() <= 2) {
+                throw new OutOfMemoryError("unable to create native thread (fake)");
+            }
+            return Thread.ofPlatform().daemon().unstarted(task);
+        });
+        for (int i = 0; i < 10; i++) {
+            assertThat(carriers.lend()).isFalse();
+        }
+        assertThat(attempts).hasValue(1);
+        ticker.advance(TimeUnit.SECONDS.toNanos(1));
+        assertThat(carriers.lend()).isFalse();
+        assertThat(carriers.lend()).isFalse();
+        assertThat(attempts).hasValue(2);
+
+        ticker.advance(TimeUnit.SECONDS.toNanos(1));
+        Conditions.await("the scheduler to be known", () -> {
+            boolean lent = carriers.lend();
+            if (lent) {
+                carriers.giveBack();
+            }
+            return lent;
+        });
+        assertThat(attempts).hasValue(3);
+        fall(carriers);
+    }
+
     // ---- the real scheduler
 
     /** Calls hold as many carriers as there are and more, and a virtual thread that has nothing to do with them runs. */

@@ -11,6 +11,7 @@ import io.heddle.backend.Transfer;
 import io.heddle.testing.Conditions;
 import io.heddle.uring.UringBackend.Probe;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +111,64 @@ final class AutoBackendTest {
             assertThat(read(backend, file)).isEqualTo("idle");
             assertThat(file.joined()).isNull();
         }
+    }
+
+    /** A limit of threads that is lifted again decides nothing for the life of the JVM. */
+    @Test
+    void shouldLookAgainWhereNoThreadCouldBeStarted() throws IOException {
+        List<String> looks = new CopyOnWriteArrayList<>();
+        AtomicBoolean none = new AtomicBoolean(true);
+        AutoBackend backend = new AutoBackend(
+                ChannelBackend.SHARED,
+                () -> {
+                    looks.add("look");
+                    return new Probe.Unusable("told so", false);
+                },
+                task -> {
+                    looks.add("thread");
+                    if (none.get()) {
+                        throw new OutOfMemoryError("unable to create native thread (fake)");
+                    }
+                    return Thread.ofPlatform().daemon().unstarted(task);
+                });
+        try (EarlyFile file = open(backend, file("early", "early"))) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(read(backend, file)).isEqualTo("early");
+            }
+            assertThat(looks).containsExactly("thread");
+            assertThat(backend.orChosen()).as("nothing is decided").isSameAs(backend);
+            none.set(false);
+            Conditions.await("another look", () -> {
+                readUnchecked(backend, file);
+                return looks.size() == 3;
+            });
+            assertThat(backend.name()).isEqualTo("channel");
+        }
+    }
+
+    private static void readUnchecked(AutoBackend backend, EarlyFile file) {
+        try {
+            assertThat(read(backend, file)).isEqualTo("early");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** It would wait for an answer that nobody looks for. */
+    @Test
+    void shouldHaveTheOneWhoAsksLookWhereNoThreadCanBeStarted() {
+        List<Thread> looks = new CopyOnWriteArrayList<>();
+        AutoBackend backend = new AutoBackend(
+                ChannelBackend.SHARED,
+                () -> {
+                    looks.add(Thread.currentThread());
+                    return new Probe.Unusable("told so", false);
+                },
+                task -> {
+                    throw new OutOfMemoryError("unable to create native thread (fake)");
+                });
+        assertThat(backend.name()).isEqualTo("channel");
+        assertThat(looks).containsExactly(Thread.currentThread());
     }
 
     @Test
