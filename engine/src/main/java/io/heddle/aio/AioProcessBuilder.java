@@ -31,6 +31,7 @@ public final class AioProcessBuilder {
     private ThreadKind threads = ThreadKind.VIRTUAL;
     private @Nullable ThreadFactory threadFactory;
     private @Nullable ThreadFactory notifiers;
+    private WorkqueueSettings.@Nullable PoolQueues poolQueues;
     private int maxOutstanding = Quota.OF_SYSTEM;
     private AioSystem system = AioSystem.of(Dialect.POSIX);
     private Duration exitDeadline = DEFAULT_EXIT_DEADLINE;
@@ -254,6 +255,12 @@ public final class AioProcessBuilder {
         return this;
     }
 
+    /** Has the queue of a pool's process made by a test. */
+    AioProcessBuilder poolQueues(WorkqueueSettings.PoolQueues queues) {
+        poolQueues = queues;
+        return this;
+    }
+
     AioProcessBuilder backend(Backend newBackend) {
         backend = new Backends.Choice(newBackend, "AioProcessBuilder.backend was given one");
         return this;
@@ -299,6 +306,10 @@ public final class AioProcessBuilder {
     @Nullable
     ThreadFactory threadFactory() {
         return threadFactory;
+    }
+
+    WorkqueueSettings.@Nullable PoolQueues poolQueues() {
+        return poolQueues;
     }
 
     @Nullable

@@ -17,6 +17,12 @@ final class WorkqueueSettings {
     /** The process has no number of its own but its system's. */
     static final int OF_SYSTEM = 0;
 
+    /** Makes the queue of a process whose workers are a pool's. */
+    @FunctionalInterface
+    interface PoolQueues {
+        Workqueue make(long processId, String name, Ticker ticker);
+    }
+
     private final ReentrantLock lock;
     private final WorkqueueKind kind;
     private final WorkerDefaults defaults;
@@ -24,6 +30,7 @@ final class WorkqueueSettings {
     private final String name;
     private final ThreadKind threads;
     private final @Nullable ThreadFactory factory;
+    private final @Nullable PoolQueues poolQueues;
     private final Ticker ticker;
     private volatile int ownMaxWorkers;
     private volatile int ownMaxInFlight;
@@ -46,6 +53,7 @@ final class WorkqueueSettings {
         defaults = settings.system().workerDefaults();
         threads = settings.threads();
         factory = settings.threadFactory();
+        poolQueues = settings.poolQueues();
         ticker = settings.ticker();
         ownMaxWorkers = settings.maxWorkers();
         ownMaxInFlight = settings.maxInFlight();
@@ -63,8 +71,9 @@ final class WorkqueueSettings {
                 yield new ProcessWorkqueue(
                         lock, id, name, maxWorkers(), inFlight, windowNanos(), made, areVirtual, ticker);
             }
-            case SHARED -> Pools.shared(id, name, ticker);
-            case AIOD -> Pools.aiod(id, name, maxWorkers(), ticker);
+            case SHARED -> poolQueues == null ? Pools.shared(id, name, ticker) : poolQueues.make(id, name, ticker);
+            case AIOD ->
+                poolQueues == null ? Pools.aiod(id, name, maxWorkers(), ticker) : poolQueues.make(id, name, ticker);
         };
     }
 

@@ -6,6 +6,7 @@ import io.heddle.backend.Operation;
 import io.heddle.testing.FaultPlan;
 import io.heddle.testing.FaultyThreads;
 import io.heddle.testing.FaultyTicker;
+import io.heddle.workq.FaultyPool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -33,6 +34,10 @@ final class FaultRun {
     final FaultWorld world;
     final Dialect dialect;
     private final FaultyThreads workers;
+    private final FaultyThreads notifiers;
+    private final WorkqueueKind workqueue;
+    private final FaultyTicker ticker;
+    private final @Nullable FaultyPool pool;
     final AioProcess process;
     final AioFile file;
     private final AioProcess bystander;
@@ -46,15 +51,31 @@ final class FaultRun {
     private boolean closed;
     private @Nullable AioFile appendFile;
 
-    FaultRun(FaultPlan plan, FaultWorld world, Dialect dialect, ThreadKind threads, int maxWorkers) throws IOException {
+    FaultRun(
+            FaultPlan plan,
+            FaultWorld world,
+            Dialect dialect,
+            WorkqueueKind workqueue,
+            ThreadKind threads,
+            int maxWorkers)
+            throws IOException {
         this.plan = plan;
         this.world = world;
         this.dialect = dialect;
+        this.workqueue = workqueue;
         workers = new FaultyThreads(plan, "worker", threads == ThreadKind.VIRTUAL);
+        notifiers = new FaultyThreads(plan, "notifier", false);
+        ticker = new FaultyTicker(plan, Thread.currentThread());
+        pool = switch (workqueue) {
+            case PROCESS -> null;
+            case SHARED -> FaultyPool.shared(maxWorkers, workers, ticker);
+            case AIOD -> FaultyPool.aiod(maxWorkers, workers, ticker);
+        };
         AioSystem system = new AioSystem(dialect);
         process = settings(system, maxWorkers)
                 .threadFactory(workers)
-                .ticker(new FaultyTicker(plan, Thread.currentThread()))
+                .notifiers(notifiers)
+                .ticker(ticker)
                 .open();
         bystander = settings(system, maxWorkers).threads(threads).open();
         process.onSignal(SIGNAL, (_, value) -> {
@@ -69,8 +90,11 @@ final class FaultRun {
     }
 
     private AioProcessBuilder settings(AioSystem system, int maxWorkers) {
-        return AioProcess.configure()
-                .workqueue(WorkqueueKind.PROCESS)
+        AioProcessBuilder settings = AioProcess.configure();
+        if (pool != null) {
+            settings.poolQueues(pool::queue);
+        }
+        return settings.workqueue(workqueue)
                 .maxWorkers(maxWorkers)
                 .system(system)
                 .exitDeadline(PATIENCE)
@@ -168,6 +192,14 @@ final class FaultRun {
 
     FaultPiece withSignal(FaultPiece piece) {
         piece.block.sigevent(Sigevent.signal(SIGNAL, piece));
+        return piece;
+    }
+
+    FaultPiece withThread(FaultPiece piece) {
+        piece.block.sigevent(Sigevent.thread(
+                value ->
+                        signals.computeIfAbsent(piece, _ -> new AtomicInteger()).incrementAndGet(),
+                piece));
         return piece;
     }
 
@@ -415,6 +447,7 @@ final class FaultRun {
             }
             assertThat(process.statistics().outstanding()).as("quota").isZero();
         }
+        awaitCalls();
         byte[] content = closed ? new byte[0] : world.content(file);
         byte[] tail = appendFile == null ? new byte[0] : world.content(appendFile);
         assertThat(process.exit(PATIENCE).isComplete()).as("exit").isTrue();
@@ -424,14 +457,16 @@ final class FaultRun {
         bystander.close();
         world.awaitIdle();
         io.heddle.testing.Conditions.await(
-                "the workers' end", () -> workers.alive().isEmpty());
+                "the workers' end",
+                () -> workers.alive().isEmpty() && notifiers.alive().isEmpty());
         for (FaultPiece piece : all()) {
             if (exited && piece.begun && piece.error == null) {
                 continue; // what an exit has ended is not told; its memory is looked at by the canaries of others
             }
             piece.verifyUntouched();
             AtomicInteger told = signals.get(piece);
-            boolean asked = piece.block.sigevent().kind() == Sigevent.Kind.SIGNAL;
+            Sigevent.Kind kind = piece.block.sigevent().kind();
+            boolean asked = kind == Sigevent.Kind.SIGNAL || kind == Sigevent.Kind.THREAD;
             int expected = asked && piece.begun ? 1 : 0;
             assertThat(told == null ? 0 : told.get()).as("%s: signals", piece).isEqualTo(expected);
         }
@@ -441,6 +476,15 @@ final class FaultRun {
             }
         }
         verifyAppends(tail);
+    }
+
+    /** A thread of its own, or a worker in its place, calls when the request is done and reaped. */
+    private void awaitCalls() {
+        for (FaultPiece piece : all()) {
+            if (piece.begun && piece.error != null && piece.block.sigevent().kind() == Sigevent.Kind.THREAD) {
+                io.heddle.testing.Conditions.await("the call for " + piece, () -> signals.containsKey(piece));
+            }
+        }
     }
 
     private List<FaultPiece> all() {

@@ -18,6 +18,11 @@ enum FaultScenario {
         }
     }),
     READ_SIGNAL(run -> one(run, run.withSignal(run.read(Layout.HEAP)))),
+    READ_THREAD(run -> {
+        if (run.dialect != Dialect.XNU) { // which refuses it
+            one(run, run.withThread(run.read(Layout.HEAP)));
+        }
+    }),
     WRITE_HEAP(run -> one(run, run.write(Layout.HEAP))),
     WRITE_DIRECT(run -> one(run, run.write(Layout.DIRECT))),
     WRITE_BIG(run -> one(run, run.write(Layout.BIG))),

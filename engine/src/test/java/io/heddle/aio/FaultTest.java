@@ -32,20 +32,37 @@ import org.junit.jupiter.api.Timeout;
 final class FaultTest {
     private static final int MOST_CALLS = 200;
     private static final long PATIENCE_SECONDS = 40;
-    private static final int WORKERS = 2;
+    private static final int MOST_WORKERS = 2;
     private static final int MOST_FAILURES = 100;
+
+    /** Whose workers, and what they are. */
+    private record Workers(WorkqueueKind workqueue, ThreadKind threads) {}
+
+    private static final List<Workers> WORKERS = List.of(
+            new Workers(WorkqueueKind.PROCESS, ThreadKind.VIRTUAL),
+            new Workers(WorkqueueKind.PROCESS, ThreadKind.PLATFORM),
+            new Workers(WorkqueueKind.SHARED, ThreadKind.PLATFORM),
+            new Workers(WorkqueueKind.AIOD, ThreadKind.VIRTUAL));
 
     /** All points of one scenario with one kind of fault. */
     private record Series(
             String world,
             FaultScenario scenario,
             Dialect dialect,
+            WorkqueueKind workqueue,
             ThreadKind workers,
             ThreadKind caller,
             @Nullable Fault fault) {
         String name() {
-            return String.join("/", world, scenario.name(), dialect.name(), workers.name(), caller.name()) + "/"
-                    + fault;
+            return String.join(
+                            "/",
+                            world,
+                            scenario.name(),
+                            dialect.name(),
+                            workqueue.name(),
+                            workers.name(),
+                            caller.name())
+                    + "/" + fault;
         }
     }
 
@@ -110,13 +127,17 @@ final class FaultTest {
         int turn = 0;
         for (FaultScenario scenario : FaultScenario.values()) {
             for (Dialect dialect : Dialect.values()) {
-                for (ThreadKind workers : ThreadKind.values()) {
+                for (Workers workers : WORKERS) {
                     ThreadKind caller = turn++ % 3 == 0 ? ThreadKind.PLATFORM : ThreadKind.VIRTUAL;
                     List<Fault> faults = new ArrayList<>(below);
-                    faults.addAll(FaultyThreads.faults("worker", workers == ThreadKind.VIRTUAL));
+                    faults.addAll(FaultyThreads.faults("worker", workers.threads == ThreadKind.VIRTUAL));
                     faults.addAll(FaultyTicker.FAULTS);
+                    if (scenario == FaultScenario.READ_THREAD) {
+                        faults.addAll(FaultyThreads.faults("notifier", false));
+                    }
                     for (Fault fault : faults) {
-                        all.add(new Series(world, scenario, dialect, workers, caller, fault));
+                        all.add(new Series(
+                                world, scenario, dialect, workers.workqueue, workers.threads, caller, fault));
                     }
                 }
             }
@@ -150,7 +171,8 @@ final class FaultTest {
         FaultPlan plan = new FaultPlan(series.fault, number);
         FutureTask<Void> run = new FutureTask<>(() -> {
             try (FaultWorld world = worlds.apply(plan)) {
-                new FaultRun(plan, world, series.dialect, series.workers, WORKERS).play(series.scenario);
+                new FaultRun(plan, world, series.dialect, series.workqueue, series.workers, MOST_WORKERS)
+                        .play(series.scenario);
             }
             return null;
         });
