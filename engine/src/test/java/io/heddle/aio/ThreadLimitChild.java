@@ -17,7 +17,9 @@ import java.util.concurrent.TimeUnit;
  * A JVM of its own for {@link ThreadLimitTest}: threads of the user's write, sync and read while the system starts no threads, and
  * again when it does. Tells how the calls have ended.
  *
- * <p>Arguments: the backend, the kind of workers, {@code warm} if the process has done something before or {@code cold}, a folder.
+ * <p>Arguments: the backend, the kind of workers, a folder; and before that {@code warm} if the process has done
+ * something before the limit, {@code cold} if not, {@code shared} if it has XNU's old pool, {@code opened} if it is opened at the
+ * limit.
  */
 final class ThreadLimitChild {
     private static final int CALLERS = 4;
@@ -36,17 +38,21 @@ final class ThreadLimitChild {
             System.out.println("skip: no limit of threads can be set here: " + none.getMessage());
             return;
         }
+        String start = arguments[2];
+        if (start.equals("opened")) {
+            limit.set();
+        }
         AioProcessBuilder settings = AioProcess.configure()
                 .backend(BackendKind.valueOf(arguments[0]))
-                .threads(ThreadKind.valueOf(arguments[1]));
+                .threads(ThreadKind.valueOf(arguments[1]))
+                .workqueue(start.equals("shared") ? WorkqueueKind.SHARED : WorkqueueKind.PROCESS);
+        Path path = Path.of(arguments[3], "file");
         try (limit;
                 AioProcess process = settings.open();
                 AioFile file = process.open(
-                        Path.of(arguments[3], "file"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE)) {
-            new ThreadLimitChild().run(limit, process, file, arguments[2].equals("warm"));
+                        path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            limit.lift(); // the callers need threads
+            new ThreadLimitChild().run(limit, process, file, start.equals("warm"));
         }
     }
 

@@ -49,11 +49,17 @@ final class ThreadLimitTest {
                 .contains("at the limit: " + ALL + ", hanging 0", "afterwards: {ok=5}, hanging 0");
     }
 
-    /** Nobody would ever make a worker: the kernel's answer is EAGAIN. */
+    /** Nobody would ever make a worker: the kernel's answer is EAGAIN. So it is where the process is opened at the limit. */
     @ParameterizedTest
-    @CsvSource("CHANNEL, PLATFORM")
-    void shouldRefuseWhereNotEvenTheSupervisorCanBeStarted(String backend, ThreadKind threads) throws Exception {
-        assertThat(run(backend, threads, "cold"))
+    @CsvSource({
+        "CHANNEL, PLATFORM, cold",
+        "CHANNEL, PLATFORM, shared",
+        "CHANNEL, PLATFORM, opened",
+        "AUTO, PLATFORM, opened"
+    })
+    void shouldRefuseWhereNotEvenTheSupervisorCanBeStarted(String backend, ThreadKind threads, String start)
+            throws Exception {
+        assertThat(run(backend, threads, start))
                 .contains("at the limit: {EAGAIN=20}, hanging 0", "afterwards: {ok=5}, hanging 0");
     }
 

@@ -1,6 +1,7 @@
 package io.heddle.jfr;
 
 import io.heddle.trace.Beat;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +23,23 @@ final class Beats implements Runnable {
     private static final int PROBED_BEATS = 5;
 
     private final JfrTracer tracer;
+    private final ThreadFactory factory;
     private volatile @Nullable Thread thread;
 
     Beats(JfrTracer tracer) {
+        this(
+                tracer,
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("heddle-beat")
+                        .inheritInheritableThreadLocals(false)
+                        .factory());
+    }
+
+    /** With a factory of the thread: a test has it make one that cannot be started. */
+    Beats(JfrTracer tracer, ThreadFactory factory) {
         this.tracer = tracer;
+        this.factory = factory;
     }
 
     /** Starts or stops. It may be told so twice. */
@@ -40,17 +54,13 @@ final class Beats implements Runnable {
     }
 
     private @Nullable Thread start() {
-        Thread fresh = Thread.ofPlatform()
-                .daemon()
-                .name("heddle-beat")
-                .inheritInheritableThreadLocals(false)
-                .unstarted(this);
         try {
+            Thread fresh = factory.newThread(this);
             fresh.setContextClassLoader(null); // or that of whoever began to record would live as long as the recording
             fresh.start();
             return fresh;
         } catch (OutOfMemoryError noThread) {
-            return null; // then every request begins an event of its own
+            return null; // then every request begins an event of its own, until another recording begins
         }
     }
 

@@ -13,6 +13,7 @@ import io.heddle.trace.Tracer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import jdk.jfr.Recording;
 import jdk.jfr.Throttle;
@@ -193,6 +194,28 @@ final class BeatsTest {
         try (Recording recording = new Recording()) {
             Recorded.during(recording, () -> assertThat(tracer.records(point)).isFalse());
         }
+    }
+
+    /** Each request has an event of its own then; with the next recording there may be a thread again. */
+    @Test
+    void shouldDoWithoutBeatsWhereTheThreadCannotBeStarted() {
+        JfrTracer tracer = new JfrTracer();
+        AtomicInteger attempts = new AtomicInteger();
+        Beats beats = new Beats(tracer, task -> {
+            if (attempts.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("unable to create native thread (fake)");
+            }
+            return Thread.ofPlatform().daemon().unstarted(task);
+        });
+        beats.setRunning(true);
+        assertThat(attempts).hasValue(1);
+        assertThat(tracer.beat()).isNull();
+        beats.setRunning(false);
+
+        beats.setRunning(true);
+        Stage.until(() -> tracer.beat() != null);
+        beats.setRunning(false);
+        Stage.until(() -> tracer.beat() == null);
     }
 
     private static void awaitBeat(Predicate<Beat> condition) {
