@@ -11,9 +11,13 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -225,5 +229,36 @@ final class ArchitectureTest {
         boolean isPublic = type.getModifiers().contains(JavaModifier.PUBLIC);
         return isPublic
                 && type.getEnclosingClass().map(ArchitectureTest::isVisible).orElse(true);
+    }
+
+    // ---- the module
+
+    /** What the module exports names nothing that it hides: users could not compile against it. */
+    @Test
+    void shouldNameNothingHiddenInWhatTheModuleExports() throws IOException {
+        String module = Files.readString(Path.of("src", "main", "module", "module-info.java"));
+        Set<String> exported = Pattern.compile("exports (io\\.heddle\\.\\w+);")
+                .matcher(module)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toSet());
+        assertThat(exported).contains("io.heddle.aio");
+        List<String> leaks = ENGINE.stream()
+                .filter(type -> exported.contains(type.getPackageName()) && isSeen(type))
+                .flatMap(type -> type.getMembers().stream())
+                .filter(member -> member.getModifiers().contains(JavaModifier.PUBLIC)
+                        || member.getModifiers().contains(JavaModifier.PROTECTED))
+                .flatMap(member -> member.getAllInvolvedRawTypes().stream()
+                        .filter(named ->
+                                !named.isPrimitive() && named.getPackageName().startsWith("io.heddle"))
+                        .filter(named -> !exported.contains(named.getPackageName()))
+                        .map(named -> member.getFullName() + " names " + named.getName()))
+                .toList();
+        assertThat(leaks).isEmpty();
+    }
+
+    private static boolean isSeen(JavaClass type) {
+        return type.getModifiers().contains(JavaModifier.PUBLIC)
+                && type.getEnclosingClass().map(ArchitectureTest::isSeen).orElse(true);
     }
 }
