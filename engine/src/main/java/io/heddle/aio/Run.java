@@ -193,7 +193,7 @@ final class Run implements Ending {
     boolean hasFlushFailed() {
         return switch (error) {
             case OK, ECANCELED, EBADF, EINTR, EAGAIN, EINVAL, EPERM, ESPIPE -> false;
-            default -> !notBegun;
+            default -> !notBegun && !transfer.isBeforeCall();
         };
     }
 

@@ -26,6 +26,7 @@ public final class ChannelBackend implements Backend {
 
     @Override
     public long move(Transfer transfer) throws IOException {
+        transfer.beforeCall();
         if (!Thread.currentThread().isVirtual()) {
             return transfer.moveHere();
         }

@@ -28,6 +28,7 @@ public sealed class Transfer permits Uninterrupted.Errand {
     private @Nullable Memory memory;
     private long offset;
     private boolean appending;
+    private boolean beforeCall;
 
     @SuppressWarnings("UnusedVariable") // it is, by its VarHandle
     private long ticket;
@@ -70,6 +71,7 @@ public sealed class Transfer permits Uninterrupted.Errand {
         memory = newMemory;
         offset = newOffset;
         appending = isAppending;
+        beforeCall = false;
         ticket = 0;
     }
 
@@ -92,6 +94,28 @@ public sealed class Transfer permits Uninterrupted.Errand {
         if (operation == Operation.DSYNC && other == Operation.SYNC) {
             operation = Operation.SYNC;
         }
+    }
+
+    /**
+     * Notes that the system has not been called for the transfer, nor is before {@link #called}. A sync that fails before has
+     * lost nothing.
+     */
+    public void beforeCall() {
+        beforeCall = true;
+    }
+
+    /** Notes that the system is about to be called. */
+    public void called() {
+        beforeCall = false;
+    }
+
+    /**
+     * Tells whether it is known that the system was not called.
+     *
+     * @return {@code false} unless the backend has noted it
+     */
+    public boolean isBeforeCall() {
+        return beforeCall;
     }
 
     /** Forgets channel and memory, so that a request that lies idle keeps neither alive. */
@@ -201,7 +225,8 @@ public sealed class Transfer permits Uninterrupted.Errand {
         return part;
     }
 
-    private static long force(FileChannel file, boolean metadata) throws IOException {
+    private long force(FileChannel file, boolean metadata) throws IOException {
+        called();
         file.force(metadata);
         return 0;
     }

@@ -369,6 +369,8 @@ final class Passage {
             throw new IllegalStateException("nothing is left");
         }
         boolean interrupted = Thread.interrupted(); // it would close a channel
+        Transfer transferOfRest = null;
+        mine.beforeCall(); // what the kernel has refused to do has flushed nothing
         try {
             Memory rest = new Memory();
             ByteBuffer[] all = vector;
@@ -377,7 +379,7 @@ final class Passage {
             } else {
                 rest.set(buffer);
             }
-            Transfer transferOfRest = new Transfer();
+            transferOfRest = new Transfer();
             transferOfRest.describe(operation, from.channel(), null, rest, mine.offset() + moved, mine.isAppending());
             moved += others.move(transferOfRest);
             if (refused) {
@@ -385,6 +387,9 @@ final class Passage {
             }
             boolean _ = end(mine);
         } catch (Throwable failed) {
+            if (transferOfRest != null && !transferOfRest.isBeforeCall()) {
+                mine.called();
+            }
             boolean _ = fail(mine, failed);
         }
         if (interrupted) {

@@ -263,24 +263,50 @@ public final class UringBackend implements Backend {
         if (file == null) {
             throw new IllegalArgumentException("the file is not one of this backend");
         }
-        Slot slot = slots.borrow();
+        transfer.beforeCall();
+        Slot slot = null;
         boolean over = true;
         try {
+            slot = slots.borrow();
             over = slot.passage.begin(transfer, file, ending);
             if (!over) {
                 over = true; // unless the driver takes it
                 transfer.ticket(slot.life.key());
-                over = !driver.put(slot);
+                over = !put(slot, transfer);
                 if (over) {
                     slot.passage.moveBy(others);
                 }
             }
+        } catch (OutOfMemoryError exhausted) { // nothing has happened
+            moveByOthers(transfer);
         } finally {
-            if (over) {
+            if (over && slot != null) {
                 giveBack(slot);
             }
         }
         return over;
+    }
+
+    /** Moves what there is no memory for here, on the calling thread. */
+    private void moveByOthers(Transfer transfer) {
+        boolean interrupted = Thread.interrupted(); // it would close a channel
+        try {
+            transfer.moved(others.move(transfer));
+        } catch (Throwable failed) {
+            transfer.failed(failed);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean put(Slot slot, Transfer transfer) {
+        transfer.called();
+        try {
+            return driver.put(slot);
+        } catch (OutOfMemoryError exhausted) {
+            return false;
+        }
     }
 
     /**
@@ -306,6 +332,7 @@ public final class UringBackend implements Backend {
         if (transfer.operation().isTransfer() && transfer.memory().remaining() == 0) {
             return moveNothing(transfer);
         }
+        transfer.beforeCall();
         return moveByRing(transfer, file) ? transfer.takeBack() : others.move(transfer);
     }
 
@@ -315,7 +342,7 @@ public final class UringBackend implements Backend {
         try {
             slot = slots.borrow();
             if (!slot.passage.begin(transfer, file, null)) {
-                finish(slot);
+                finish(slot, transfer);
             }
             return true;
         } catch (OutOfMemoryError exhausted) {
@@ -335,13 +362,8 @@ public final class UringBackend implements Backend {
         }
     }
 
-    private void finish(Slot slot) {
-        boolean put;
-        try {
-            put = driver.put(slot);
-        } catch (OutOfMemoryError exhausted) {
-            put = false;
-        }
+    private void finish(Slot slot, Transfer transfer) {
+        boolean put = put(slot, transfer);
         if (put) {
             boolean _ = slot.passage.await();
         }

@@ -308,6 +308,54 @@ abstract class FlushFailureCases extends AioTest {
         assertThat(file.syncFailure()).isNull();
     }
 
+    /** Whether a worker waits for the backend or not. An Error of the call itself may be all that is left of a device's answer. */
+    @ParameterizedTest
+    @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+    void shouldCountAnErrorOnlyFromTheCallOn(boolean takesWhole, boolean called) throws Exception {
+        AtomicBoolean fails = new AtomicBoolean(true);
+        Backend exhausted = new Backend() {
+            @Override
+            public String name() {
+                return "exhausted";
+            }
+
+            @Override
+            public boolean takesWhole(Transfer transfer) {
+                return takesWhole;
+            }
+
+            @Override
+            public boolean begin(Transfer transfer, Ending ending) {
+                try {
+                    transfer.moved(move(transfer));
+                } catch (OutOfMemoryError passedOn) {
+                    transfer.failed(passedOn);
+                }
+                return true;
+            }
+
+            @Override
+            public long move(Transfer transfer) {
+                transfer.beforeCall();
+                if (called) {
+                    transfer.called();
+                }
+                if (fails.getAndSet(false)) {
+                    throw new OutOfMemoryError("provoked by the test");
+                }
+                return 0;
+            }
+        };
+        AioFile file = newFile(open(settings().backend(exhausted)));
+        assertFails(Errno.ENOMEM, () -> file.sync(SyncMode.SYNC));
+        if (called) {
+            assertSyncFails(Errno.ENOMEM, file);
+        } else {
+            file.sync(SyncMode.SYNC);
+            assertThat(file.syncFailure()).isNull();
+        }
+    }
+
     // ---- which syncs cover a lost write
 
     @Test

@@ -45,6 +45,27 @@ final class ChannelBackendTest {
         }
     }
 
+    /** An Error before may be forgotten: no flush was asked for, so none has lost anything. */
+    @Test
+    void shouldTellWhetherTheFlushOfASyncWasAskedFor() {
+        try (var fixture = new CrewFixture(1)) {
+            Transfer sync = new Transfer();
+            StubChannel channel = new StubChannel(bytes -> {
+                assertThat(sync.isBeforeCall()).isFalse();
+                throw new OutOfMemoryError("of the call's");
+            });
+            sync.describe(Operation.SYNC, channel, Memory.of(ByteBuffer.allocate(0)), 0, false);
+            ChannelBackend backend = new ChannelBackend(carriers(8), fixture.crew);
+            assertThat(catchThrowable(() -> backend.move(sync))).hasMessage("of the call's");
+            assertThat(sync.isBeforeCall()).isFalse();
+
+            sync.describe(Operation.SYNC, null, Memory.of(ByteBuffer.allocate(0)), 0, false);
+            assertThat(sync.isBeforeCall()).as("nobody has said so").isFalse();
+            assertThat(catchThrowable(() -> backend.move(sync))).isInstanceOf(IllegalStateException.class);
+            assertThat(sync.isBeforeCall()).isTrue();
+        }
+    }
+
     /** Carriers of which so many are lent. */
     private static Carriers carriers(int budget) {
         return new Carriers(() -> null, 2 * budget, new FakeTicker());

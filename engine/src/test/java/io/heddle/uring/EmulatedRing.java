@@ -46,8 +46,8 @@ public final class EmulatedRing {
     public static List<Fault> faults() {
         List<Fault> all = new ArrayList<>(EmulatedKernel.faults());
         all.addAll(FaultyThreads.faults("reaper", false));
-        all.add(Fault.seen("memory", "OutOfMemoryError"));
-        all.add(Fault.seen("memory", "OutOfMemoryError").times(100));
+        all.add(Fault.hidden("memory", "OutOfMemoryError"));
+        all.add(Fault.hidden("memory", "OutOfMemoryError").times(100));
         return all;
     }
 
