@@ -88,7 +88,7 @@ final class ArchitectureTest {
                             "IoRequest",
                             "State"),
             "io.heddle.jmx", Set.of("AioMBeans", "AioProcessMXBean", "AioSystemMXBean", "Registration"),
-            "io.heddle.time", Set.of("BriefLock", "Gate", "Parking", "StackRoom", "Ticker"),
+            "io.heddle.time", Set.of("BriefLock", "Gate", "Parking", "StackRoom", "Ticker", "WakeBatch"),
             "io.heddle.trace",
                     Set.of(
                             "Beat",

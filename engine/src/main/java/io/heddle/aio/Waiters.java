@@ -1,8 +1,8 @@
 package io.heddle.aio;
 
+import io.heddle.time.WakeBatch;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +55,9 @@ final class Waiters {
 
     /** Wakes some threads, and returns how many. */
     static int wake(@Nullable Thread first, List<Thread> more) {
-        LockSupport.unpark(first);
+        WakeBatch.unpark(first);
         if (!more.isEmpty()) { // no iterator over nothing
-            more.forEach(LockSupport::unpark);
+            more.forEach(WakeBatch::unpark);
         }
         return more.size() + (first == null ? 0 : 1);
     }

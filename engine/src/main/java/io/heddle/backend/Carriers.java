@@ -53,6 +53,7 @@ public final class Carriers {
 
     private final Supplier<@Nullable VirtualThreadScheduler> loader;
     private final ThreadFactory factory;
+    private final int parallelism; // as it was set when the JVM started
     private final int budget;
     private final Ticker ticker;
 
@@ -97,7 +98,8 @@ public final class Carriers {
     /** With a factory of the thread that loads: tests have it make threads that cannot be started. */
     Carriers(Supplier<@Nullable VirtualThreadScheduler> loader, int parallelism, Ticker ticker, ThreadFactory factory) {
         this.loader = loader;
-        this.budget = parallelism / 2;
+        this.parallelism = parallelism;
+        budget = parallelism / 2;
         this.ticker = ticker;
         this.factory = factory;
     }
@@ -188,6 +190,18 @@ public final class Carriers {
      */
     public void limit(int most) {
         limit = most;
+    }
+
+    /**
+     * Tells whether the scheduler may run many more carriers than there are processors, by whose setting ever. Then it is dear to
+     * wake virtual threads one by one: each wakes an idle carrier.
+     *
+     * @return whether it is more than twice as many
+     */
+    public boolean areMany() {
+        VirtualThreadScheduler known = scheduler;
+        int now = known == null ? parallelism : known.parallelism();
+        return now > 2 * Runtime.getRuntime().availableProcessors();
     }
 
     // ---- the reserve grows

@@ -42,6 +42,11 @@ final class SchedulerBean implements VirtualThreadScheduler {
     }
 
     @Override
+    public int parallelism() {
+        return bean.getParallelism();
+    }
+
+    @Override
     public int add(int added) {
         synchronized (bean) { // one object for the JVM, and so for all copies of the library
             int found = bean.getParallelism();

@@ -10,6 +10,13 @@ interface VirtualThreadScheduler {
     int mostParallelism();
 
     /**
+     * Returns how many carriers the scheduler runs at the same time.
+     *
+     * @return 1 or more
+     */
+    int parallelism();
+
+    /**
      * Changes how much this library adds to the parallelism that the user has chosen.
      *
      * @param added 0 or more

@@ -4,6 +4,7 @@ import io.heddle.backend.Backend;
 import io.heddle.backend.Ending;
 import io.heddle.time.Parking;
 import io.heddle.time.Ticker;
+import io.heddle.time.WakeBatch;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,11 +118,14 @@ final class Driver {
     private int passed; // so many of those noted are passed on
     private int failures;
     private volatile @Nullable Thread reaper;
+    private long carriersSeenAt;
 
     // The loss of the ring.
     private volatile @Nullable String lost;
     private volatile Runnable onLoss = () -> {};
     private boolean lossTold; // of the reaper
+
+    private volatile BooleanSupplier hasManyCarriers = () -> false;
 
     /**
      * Makes a driver. The queues are open.
@@ -561,6 +566,11 @@ final class Driver {
         return lost;
     }
 
+    /** Tells by what the driver learns whether virtual threads have many more carriers than there are processors. */
+    void hasManyCarriers(BooleanSupplier many) {
+        hasManyCarriers = many;
+    }
+
     /** Has an action run once if the ring is lost. */
     void onLoss(Runnable action) {
         onLoss = action;
@@ -585,11 +595,12 @@ final class Driver {
             Parking.parkNanos(Ticker.SYSTEM, this, RETRY_NANOS); // whoever has started this thread is about to say so
         }
         reaper = Thread.currentThread();
+        WakeBatch batch = openBatch();
         long idle = 0;
         boolean ends = false;
         while (!ends) {
             try {
-                long waited = turn();
+                long waited = turn(batch);
                 failures = 0;
                 idle = waited == 0 ? 0 : idle + waited;
                 if (idle >= idleNanos) {
@@ -599,22 +610,51 @@ final class Driver {
             } catch (Throwable failed) {
                 outlive(failed);
             }
+            if (batch != null) {
+                batch.flush(); // what ends beside the answers
+            }
+        }
+        if (batch != null) {
+            batch.close();
+        }
+    }
+
+    private @Nullable WakeBatch openBatch() {
+        try {
+            return WakeBatch.open(ring.entries());
+        } catch (Throwable exhausted) {
+            return null; // each is woken by itself
+        }
+    }
+
+    /** Where there are more carriers than processors, it pays to wake those who wait for a batch of answers together. */
+    private void lookAtCarriers(WakeBatch batch) {
+        long now = System.nanoTime();
+        if (now - carriersSeenAt > TICK_NANOS) {
+            carriersSeenAt = now;
+            batch.pays(hasManyCarriers.getAsBoolean());
         }
     }
 
     /** Waits for answers and passes them on. Returns how long nothing came, or 0 if there is or was something to do. */
-    private long turn() {
+    private long turn(@Nullable WakeBatch batch) {
         submit();
         long tick = Math.min(TICK_NANOS, idleNanos);
         if (stage == OPENING && !reopen()) {
             return 0;
         }
         int waited = waitFor(tick);
+        if (batch != null) {
+            lookAtCarriers(batch);
+        }
         int count;
         try {
             int _ = ring.reap(sink, answers.length - noted);
         } finally {
             count = passOn();
+            if (batch != null) {
+                batch.flush();
+            }
         }
         if (waited == -Libc.ETIME || watch.isDue()) {
             watch.look(inFlight.get(), recalling);

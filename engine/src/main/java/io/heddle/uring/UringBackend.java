@@ -1,6 +1,7 @@
 package io.heddle.uring;
 
 import io.heddle.backend.Backend;
+import io.heddle.backend.Carriers;
 import io.heddle.backend.Ending;
 import io.heddle.backend.Handle;
 import io.heddle.backend.Lifetime;
@@ -114,6 +115,7 @@ public final class UringBackend implements Backend {
                 return new Probe.Unusable(refusal, true);
             }
             UringBackend backend = new UringBackend(ring, NativeMemory.PAGES, platformThreads(), others, IDLE_NANOS);
+            backend.driver.hasManyCarriers(Carriers.SHARED::areMany);
             backend.driver.awake(); // if nobody wants it, it is closed
             return new Probe.Usable(backend);
         } catch (IOException refused) {

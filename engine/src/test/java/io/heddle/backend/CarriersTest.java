@@ -29,6 +29,7 @@ final class CarriersTest {
     private static final class FakeScheduler implements VirtualThreadScheduler {
         final List<Integer> changes = new CopyOnWriteArrayList<>();
         volatile int most = 256;
+        volatile int parallelism = 1;
         volatile int allowed = Integer.MAX_VALUE;
         volatile boolean refuses;
         volatile boolean exhausted;
@@ -38,6 +39,11 @@ final class CarriersTest {
         @Override
         public int mostParallelism() {
             return most;
+        }
+
+        @Override
+        public int parallelism() {
+            return parallelism;
         }
 
         @Override
@@ -58,6 +64,18 @@ final class CarriersTest {
         int added() {
             return changes.isEmpty() ? 0 : changes.getLast();
         }
+    }
+
+    @Test
+    void shouldTellWhetherThereAreManyMoreThanProcessors() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        assertThat(new Carriers(() -> null, 2 * processors, ticker).areMany()).isFalse();
+        assertThat(new Carriers(() -> null, 2 * processors + 1, ticker).areMany())
+                .isTrue();
+        Carriers known = carriers();
+        assertThat(known.areMany()).isFalse();
+        scheduler.parallelism = 2 * processors + 1; // by whomsoever
+        assertThat(known.areMany()).isTrue();
     }
 
     /** Carriers whose scheduler is known. */
