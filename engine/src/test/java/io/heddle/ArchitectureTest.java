@@ -73,10 +73,22 @@ final class ArchitectureTest {
                             "Memory",
                             "Operation",
                             "PageLock",
+                            "Places",
                             "ShortTransferException",
                             "Transfer",
                             "Uninterrupted"),
-            "io.heddle.uring", Set.of("AutoBackend", "Probe", "UringBackend", "Unusable", "Usable"),
+            "io.heddle.linux",
+                    Set.of(
+                            "AutoBackend",
+                            "Libc",
+                            "Looks",
+                            "NativeBackend",
+                            "NativeFile",
+                            "NativeMemory",
+                            "Probe",
+                            "Unusable",
+                            "Usable"),
+            "io.heddle.uring", Set.of("UringBackend"),
             "io.heddle.context",
                     Set.of(
                             "CompletionContext",
@@ -130,18 +142,20 @@ final class ArchitectureTest {
     @CsvSource({
         "context, context aio time",
         "jmx,     jmx aio",
-        "aio,     aio workq backend uring trace time",
+        "aio,     aio workq backend linux uring trace time",
         "workq,   workq trace time",
-        "uring,   uring backend time",
+        "uring,   uring linux backend time",
+        "linux,   linux backend time",
         "backend, backend trace time",
         "trace,   trace",
         "time,    time"
     })
     void shouldKnowOnlyTheRoomsBelow(String room, String known) {
-        String[] others = Set.of("context", "jmx", "aio", "workq", "uring", "backend", "trace", "time").stream()
-                .filter(other -> !List.of(known.split(" ")).contains(other))
-                .map(other -> "io.heddle." + other + "..")
-                .toArray(String[]::new);
+        String[] others =
+                Set.of("context", "jmx", "aio", "workq", "uring", "linux", "backend", "trace", "time").stream()
+                        .filter(other -> !List.of(known.split(" ")).contains(other))
+                        .map(other -> "io.heddle." + other + "..")
+                        .toArray(String[]::new);
         if (others.length > 0) {
             noClasses()
                     .that()

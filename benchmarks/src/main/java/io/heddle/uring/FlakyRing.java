@@ -1,6 +1,8 @@
 package io.heddle.uring;
 
 import io.heddle.backend.ChannelBackend;
+import io.heddle.linux.Libc;
+import io.heddle.linux.NativeMemory;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Random;

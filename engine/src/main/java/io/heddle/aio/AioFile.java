@@ -1,5 +1,6 @@
 package io.heddle.aio;
 
+import io.heddle.backend.Carriers;
 import io.heddle.backend.Handle;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Uninterrupted;
@@ -8,6 +9,7 @@ import io.heddle.time.StackRoom;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -314,10 +316,17 @@ public final class AioFile implements AutoCloseable {
     }
 
     private void closeChannel() throws IOException {
-        if (handle != null) {
-            handle.close();
-        } else if (channel != null) {
-            channel.close();
+        Closeable mine = handle == null ? channel : handle;
+        if (mine == null) {
+            return;
+        }
+        boolean lent = Thread.currentThread().isVirtual() && Carriers.SHARED.lend();
+        try {
+            mine.close(); // also where too many carriers are held: it must not depend on memory for a hand-over
+        } finally {
+            if (lent) {
+                Carriers.SHARED.giveBack();
+            }
         }
     }
 

@@ -242,7 +242,7 @@ public final class AioProcessBuilder {
      *
      * @param kind AUTO unless set, or what the system property {@code io.heddle.backend} says
      * @return this
-     * @throws UnsupportedOperationException if it is URING and cannot be used, with the reason
+     * @throws UnsupportedOperationException if it is URING or NATIVE and cannot be used, with the reason
      */
     public AioProcessBuilder backend(BackendKind kind) {
         backend = Backends.of(kind, "AioProcessBuilder.backend");

@@ -2,16 +2,20 @@ package io.heddle.aio;
 
 import io.heddle.backend.Backend;
 import io.heddle.backend.ChannelBackend;
+import io.heddle.linux.AutoBackend;
+import io.heddle.linux.NativeBackend;
+import io.heddle.linux.Probe;
 import io.heddle.trace.StatisticsSource;
 import io.heddle.trace.Trace;
-import io.heddle.uring.AutoBackend;
 import io.heddle.uring.UringBackend;
-import io.heddle.uring.UringBackend.Probe;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The backends of this JVM. Io_uring is looked for once: when somebody wants it, or beside the first requests of who does not mind. */
+/**
+ * The backends of this JVM. Io_uring, and the calls that do without, are looked for once: when somebody wants them, or beside the
+ * first requests of who does not mind.
+ */
 final class Backends {
     private static final String PROPERTY = "io.heddle.backend";
 
@@ -20,7 +24,8 @@ final class Backends {
 
     private Backends() {}
 
-    private static volatile @Nullable Probe probe;
+    private static volatile @Nullable Probe probe; // of io_uring
+    private static volatile @Nullable Probe callsProbe;
 
     /** Looks for io_uring once. No constant of a class: a look that is broken off by an Error is made anew. */
     private static Probe look() {
@@ -31,12 +36,23 @@ final class Backends {
     private static synchronized Probe lookOnce() {
         Probe known = probe;
         if (known == null) {
-            known = UringBackend.probe(ChannelBackend.SHARED);
-            if (known instanceof Probe.Usable usable) {
-                usable.backend().onLoss(Backends::ringLost);
-                found = usable.backend();
+            known = UringBackend.probe(
+                    lookForCalls() instanceof Probe.Usable calls ? calls.backend() : ChannelBackend.SHARED);
+            if (known instanceof Probe.Usable usable && usable.backend() instanceof UringBackend ring) {
+                ring.onLoss(Backends::ringLost);
+                found = ring;
             }
             probe = known;
+        }
+        return known;
+    }
+
+    /** Looks once whether system calls can be made. */
+    private static synchronized Probe lookForCalls() {
+        Probe known = callsProbe;
+        if (known == null) {
+            known = NativeBackend.probe(ChannelBackend.SHARED);
+            callsProbe = known;
         }
         return known;
     }
@@ -68,7 +84,10 @@ final class Backends {
 
         @Override
         public Probe get() {
-            return look();
+            Probe ring = look();
+            return ring instanceof Probe.Unusable why && lookForCalls() instanceof Probe.Usable calls
+                    ? new Probe.Usable(calls.backend(), why)
+                    : ring;
         }
     }
 
@@ -97,27 +116,31 @@ final class Backends {
                 return of(kind, "the system property " + PROPERTY);
             }
         }
-        throw new IllegalArgumentException(PROPERTY + " is " + name + ", it must be auto, uring or channel");
+        throw new IllegalArgumentException(PROPERTY + " is " + name + ", it must be auto, uring, native or channel");
     }
 
     /**
      * Chooses a backend.
      *
      * @param by who names the kind
-     * @throws UnsupportedOperationException if io_uring is asked for and cannot be used
+     * @throws UnsupportedOperationException if one is asked for that cannot be used
      */
     static Choice of(BackendKind kind, String by) {
         String named = by + " is " + kind;
         return switch (kind) {
             case CHANNEL -> new Choice(ChannelBackend.SHARED, named);
             case AUTO -> new Choice(Auto.BACKEND.orChosen(), null);
-            case URING ->
-                switch (look()) {
-                    case Probe.Usable usable -> new Choice(usable.backend(), named);
-                    case Probe.Unusable unusable ->
-                        throw new UnsupportedOperationException("backend is URING, it cannot be used here: "
-                                + unusable.reason() + "; AUTO falls back on CHANNEL");
-                };
+            case URING -> new Choice(required(kind, look(), "AUTO falls back on NATIVE or CHANNEL"), named);
+            case NATIVE -> new Choice(required(kind, lookForCalls(), "AUTO falls back on CHANNEL"), named);
+        };
+    }
+
+    private static Backend required(BackendKind kind, Probe found, String otherwise) {
+        return switch (found) {
+            case Probe.Usable usable -> usable.backend();
+            case Probe.Unusable unusable ->
+                throw new UnsupportedOperationException(
+                        "backend is " + kind + ", it cannot be used here: " + unusable.reason() + "; " + otherwise);
         };
     }
 }

@@ -16,8 +16,9 @@ import java.nio.channels.AsynchronousCloseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call in direct style: submits a request, parks the calling thread until it is done and reaps it. The requests belong to
- * the file and are used again and again.
+ * A call in direct style: submits a request, waits until it is done and reaps it. Where the backend's calls may be made by
+ * any thread the caller makes them itself ({@link Run#begin}), else it parks. The requests belong to the file and are used again
+ * and again.
  */
 final class DirectCall {
     private DirectCall() {}
@@ -157,11 +158,17 @@ final class DirectCall {
 
     private static long run(AioFile file, Operation operation, Request request, long offset) throws IOException {
         request.waiters.add(Thread.currentThread()); // nobody else knows the request yet
+        request.run.callBy(Thread.currentThread());
         try {
             Submission.call(file.process(), request, operation, file, offset, Sigevent.none());
         } catch (Throwable refused) {
-            request.waiters.remove(Thread.currentThread());
-            file.requests().direct().giveBack(request);
+            if (request.state() == Request.State.IDLE) {
+                request.waiters.remove(Thread.currentThread());
+                file.requests().direct().giveBack(request);
+            } else { // it was queued before, and nobody else may have to begin it
+                boolean _ = awaitDone(file, request);
+                Reaping.reapDirect(file, request);
+            }
             throw refused;
         }
         boolean cancelledByInterrupt = awaitDone(file, request);
@@ -184,6 +191,10 @@ final class DirectCall {
         boolean interrupted = false;
         boolean cancelled = false;
         while (request.state() != Request.State.DONE) {
+            request.run.beginIfLeft();
+            if (request.state() == Request.State.DONE) {
+                break;
+            }
             Parking.park(request);
             if (Thread.interrupted() && !interrupted) {
                 interrupted = true;

@@ -35,6 +35,10 @@ final class OpenFiles {
         process.life().refuseAfterExit();
         Set<OpenOption> all = new HashSet<>(List.of(options));
         FileAccess access = FileAccess.of(path, all);
+        return FileKind.isOfSystem(path) ? Uninterrupted.here(() -> open(path, all, access)) : open(path, all, access);
+    }
+
+    private AioFile open(Path path, Set<OpenOption> all, FileAccess access) throws IOException {
         boolean special = FileKind.isSpecial(path);
         if (special) {
             FileKind.refuseBeforeOpen(process, path);

@@ -219,7 +219,7 @@ abstract sealed class ProcessParts permits AioProcess {
      * Returns what moves the bytes of the process's requests. With {@link BackendKind#AUTO} the first such call in a JVM waits
      * until that is known, some 100 ms.
      *
-     * @return {@code uring} or {@code channel}
+     * @return {@code uring}, {@code native} or {@code channel}
      */
     public String backendName() {
         return backend.name();

@@ -8,6 +8,7 @@ import io.heddle.backend.ShortTransferException;
 import io.heddle.backend.Transfer;
 import io.heddle.workq.Runner;
 import io.heddle.workq.Wakeup;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *   by a worker       process ---- the backend moves, the worker waits ----+
  *   without           begin ------ the backend takes it whole --- over ----+--> ended --> Completion
  *                                  and tells of its end
+ *   of a direct call  begin ------ the backend moves, the caller waits ----+
  * </pre>
  */
 final class Run implements Ending {
@@ -28,6 +30,8 @@ final class Run implements Ending {
     private boolean callsBack;
     private boolean whole;
     private boolean begun;
+    private @Nullable Thread caller; // of a direct-style call
+    private volatile boolean atCaller; // is it for the caller to begin it?
     private boolean notBegun; // the backend has refused to begin it: nothing was moved or flushed
 
     // How it ended. Written before the request is DONE, constant until it is reaped.
@@ -47,6 +51,7 @@ final class Run implements Ending {
     void describe(AioFile file, Operation operation, long offset, boolean appends, boolean callsItsUser) {
         AioProcess process = file.process();
         transfer.describe(operation, file.channel(), file.handle(), request.memory, offset, appends);
+        transfer.waitedFor(caller != null);
         callsBack = callsItsUser;
         whole = !callsItsUser
                 && process.rules().runsWithoutWorkers()
@@ -117,9 +122,12 @@ final class Run implements Ending {
     Wakeup begin() {
         AioProcess process = request.file().process();
         Backend backend = process.backend();
+        begun = true;
+        if (leavesToCaller(backend)) {
+            return null;
+        }
         request.observation.started(process);
         SharedFlush.begin(request, process);
-        begun = true;
         try {
             if (!backend.begin(transfer, this)) {
                 return null; // it may be over by now, and the request another's
@@ -135,6 +143,40 @@ final class Run implements Ending {
             endBadly(process.rules(), failed);
         }
         return ended(process, null);
+    }
+
+    // ---- of a direct-style call
+
+    /** The calling thread will wait for the end of the request: it may make the calls of the transfer itself. */
+    void callBy(Thread callingThread) {
+        caller = callingThread;
+    }
+
+    /** Whoever makes room for the request is not to wait for what its caller can wait for, who is woken instead. */
+    private boolean leavesToCaller(Backend backend) {
+        Thread waiting = caller;
+        if (waiting == null || waiting == Thread.currentThread()) {
+            return false;
+        }
+        transfer.waitedFor(false);
+        if (backend.takesWhole(transfer)) {
+            return false;
+        }
+        transfer.waitedFor(true);
+        atCaller = true;
+        LockSupport.unpark(waiting);
+        return true;
+    }
+
+    /** Begins the request if that was left to its caller, who calls this. */
+    void beginIfLeft() {
+        if (atCaller) {
+            atCaller = false;
+            Wakeup next = begin();
+            if (next != null) {
+                next.wake();
+            }
+        }
     }
 
     /** By what name the backend can be asked to take a running request back; 0 if it cannot be. Under the file's lock. */

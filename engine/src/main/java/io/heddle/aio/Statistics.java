@@ -1,9 +1,9 @@
 package io.heddle.aio;
 
 import io.heddle.backend.Backend;
+import io.heddle.linux.AutoBackend;
 import io.heddle.trace.StatisticsSource;
 import io.heddle.trace.Tracer;
-import io.heddle.uring.AutoBackend;
 import io.heddle.workq.Workqueue;
 import java.time.Duration;
 

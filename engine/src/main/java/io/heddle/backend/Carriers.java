@@ -134,7 +134,7 @@ public final class Carriers {
      *
      * @return {@code false} if too many are held already
      */
-    boolean lend() {
+    public boolean lend() {
         int now = held.incrementAndGet();
         if (now > high) {
             high = now;
@@ -151,7 +151,7 @@ public final class Carriers {
     }
 
     /** Takes the carrier back. */
-    void giveBack() {
+    public void giveBack() {
         held.decrementAndGet();
     }
 

@@ -1,8 +1,10 @@
 package io.heddle.backend;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes of one or many buffers by blocking calls on a channel. A read stops where the file does; a write goes on
@@ -28,7 +30,7 @@ final class ChannelIo {
         long moved = 0;
         try {
             while (bytes.hasRemaining()) {
-                int read = file.read(bytes, offset + moved);
+                int read = readSome(file, bytes, offset + moved);
                 if (read <= 0) { // -1 is the end
                     break;
                 }
@@ -69,7 +71,7 @@ final class ChannelIo {
         int fruitless = 0;
         try {
             do {
-                int taken = file.write(bytes, offset + ((long) bytes.position() - start));
+                int taken = writeSome(file, bytes, offset + ((long) bytes.position() - start));
                 fruitless = fruitless(fruitless, taken, bytes.remaining());
             } while (bytes.hasRemaining());
         } catch (IOException failed) {
@@ -100,7 +102,7 @@ final class ChannelIo {
         int fruitless = 0;
         try {
             do {
-                int taken = file.write(bytes);
+                int taken = appendAll(file, bytes);
                 fruitless = fruitless(fruitless, taken, bytes.remaining());
             } while (bytes.hasRemaining());
         } catch (IOException failed) {
@@ -115,7 +117,7 @@ final class ChannelIo {
         int first = 0;
         try {
             do {
-                long taken = file.write(vector, first, vector.length - first);
+                long taken = appendAll(file, vector, first);
                 moved += taken;
                 while (first < vector.length && !vector[first].hasRemaining()) {
                     first++;
@@ -126,6 +128,127 @@ final class ChannelIo {
             throw ShortTransferException.after(moved, failed);
         }
         return moved;
+    }
+
+    // ---- one call; see Bounces for how heap buffers go
+
+    private static int readSome(FileChannel file, ByteBuffer bytes, long offset) throws IOException {
+        if (!Bounces.areFor(file, bytes)) {
+            return file.read(bytes, offset);
+        }
+        ByteBuffer bounce = Bounces.PIECES.borrow(bytes.remaining());
+        if (bounce == null) {
+            ByteBuffer piece = bytes.slice(bytes.position(), Bounces.SMALL);
+            return advanced(bytes, file.read(piece, offset));
+        }
+        try {
+            int read = file.read(bounce, offset);
+            if (read > 0) {
+                bytes.put(bytes.position(), bounce, 0, read);
+            }
+            return advanced(bytes, read);
+        } finally {
+            Bounces.PIECES.giveBack(bounce);
+        }
+    }
+
+    private static int writeSome(FileChannel file, ByteBuffer bytes, long offset) throws IOException {
+        if (!Bounces.areFor(file, bytes)) {
+            return file.write(bytes, offset);
+        }
+        Bounces pool = bytes.remaining() > Bounces.PIECES.size() ? Bounces.LARGE : Bounces.PIECES;
+        ByteBuffer bounce = pool.borrow(bytes.remaining());
+        if (bounce == null && pool == Bounces.LARGE) {
+            pool = Bounces.PIECES;
+            bounce = pool.borrow(bytes.remaining());
+        }
+        if (bounce == null) {
+            return advanced(bytes, file.write(bytes.slice(bytes.position(), Bounces.SMALL), offset));
+        }
+        try {
+            bounce.put(0, bytes, bytes.position(), bounce.limit());
+            return advanced(bytes, file.write(bounce, offset));
+        } finally {
+            pool.giveBack(bounce);
+        }
+    }
+
+    private static int advanced(ByteBuffer bytes, int moved) {
+        if (moved > 0) {
+            bytes.position(bytes.position() + moved);
+        }
+        return moved;
+    }
+
+    /** In one call, as appends need it: what is too large for the pool has memory of its own for the call. */
+    private static int appendAll(FileChannel file, ByteBuffer bytes) throws IOException {
+        if (!Bounces.areFor(file, bytes)) {
+            return file.write(bytes);
+        }
+        int length = bytes.remaining();
+        ByteBuffer bounce = length > Bounces.PIECES.size() ? null : Bounces.PIECES.borrow(length);
+        if (bounce != null) {
+            try {
+                bounce.put(0, bytes, bytes.position(), length);
+                return advanced(bytes, file.write(bounce));
+            } finally {
+                Bounces.PIECES.giveBack(bounce);
+            }
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            ByteBuffer copy = allocate(arena, length);
+            if (copy == null) {
+                return file.write(bytes);
+            }
+            copy.put(0, bytes, bytes.position(), length);
+            return advanced(bytes, file.write(copy));
+        }
+    }
+
+    private static long appendAll(FileChannel file, ByteBuffer[] vector, int first) throws IOException {
+        long heap = 0;
+        for (int i = first; i < vector.length; i++) {
+            heap += vector[i].isDirect() ? 0 : vector[i].remaining();
+        }
+        boolean isOurs = heap > Bounces.SMALL
+                && heap <= Integer.MAX_VALUE
+                && file.getClass().getModule() == FileChannel.class.getModule();
+        if (!isOurs) {
+            return file.write(vector, first, vector.length - first);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            ByteBuffer copies = allocate(arena, (int) heap);
+            return copies == null
+                    ? file.write(vector, first, vector.length - first)
+                    : appendCopied(file, vector, first, copies);
+        }
+    }
+
+    private static long appendCopied(FileChannel file, ByteBuffer[] vector, int first, ByteBuffer copies)
+            throws IOException {
+        ByteBuffer[] copied = vector.clone();
+        for (int i = first; i < vector.length; i++) {
+            if (!vector[i].isDirect()) {
+                ByteBuffer copy = copies.slice(copies.position(), vector[i].remaining());
+                copied[i] = copy;
+                copies.put(vector[i].duplicate());
+            }
+        }
+        long taken = file.write(copied, first, vector.length - first);
+        for (int i = first; i < vector.length; i++) {
+            if (copied[i] != vector[i]) {
+                vector[i].position(vector[i].position() + copied[i].position());
+            }
+        }
+        return taken;
+    }
+
+    private static @Nullable ByteBuffer allocate(Arena arena, int bytes) {
+        try {
+            return arena.allocate(bytes).asByteBuffer();
+        } catch (OutOfMemoryError exhausted) {
+            return null;
+        }
     }
 
     // ---- what both have in common

@@ -29,6 +29,7 @@ public sealed class Transfer permits Uninterrupted.Errand {
     private long offset;
     private boolean appending;
     private boolean beforeCall;
+    private boolean waitedFor;
 
     @SuppressWarnings("UnusedVariable") // it is, by its VarHandle
     private long ticket;
@@ -72,6 +73,7 @@ public sealed class Transfer permits Uninterrupted.Errand {
         offset = newOffset;
         appending = isAppending;
         beforeCall = false;
+        waitedFor = false;
         ticket = 0;
     }
 
@@ -192,26 +194,62 @@ public sealed class Transfer permits Uninterrupted.Errand {
         return (long) TICKET.getAcquire(this);
     }
 
+    /**
+     * Says whether the thread that begins the transfer waits for its end anyway: then it may make the calls as well.
+     *
+     * @param isWaitedFor whether to {@linkplain Backend#begin begin} it may take as long as to move it; not so unless it is said
+     */
+    public void waitedFor(boolean isWaitedFor) {
+        waitedFor = isWaitedFor;
+    }
+
+    /**
+     * Tells whether the thread that begins the transfer waits for its end anyway.
+     *
+     * @return as it was said
+     */
+    public boolean isWaitedFor() {
+        return waitedFor;
+    }
+
     /** Does the transfer by blocking calls on the calling thread. */
     long moveHere() throws IOException {
         return switch (operation) {
-            case READ -> ChannelIo.read(file(), memory().writableBytes(), offset);
-            case READV -> ChannelIo.readVector(file(), memory().writableVector(), offset);
+            case NOP -> throw new IOException("Invalid argument");
+            case MLOCK -> PageLock.lock(memory());
+            case READ, READV, WRITE, WRITEV, SYNC, DSYNC -> moveBy(file());
+        };
+    }
+
+    private long moveBy(FileChannel file) throws IOException {
+        return switch (operation) {
+            case READ -> ChannelIo.read(file, memory().writableBytes(), offset);
+            case READV -> ChannelIo.readVector(file, memory().writableVector(), offset);
             case WRITE -> {
                 ByteBuffer bytes = memory().bytes();
-                yield appending ? ChannelIo.append(file(), bytes) : ChannelIo.write(file(), bytes, offset);
+                yield appending ? ChannelIo.append(file, bytes) : ChannelIo.write(file, bytes, offset);
             }
             case WRITEV -> {
                 ByteBuffer[] vector = memory().vector();
-                yield appending
-                        ? ChannelIo.appendVector(file(), vector)
-                        : ChannelIo.writeVector(file(), vector, offset);
+                yield appending ? ChannelIo.appendVector(file, vector) : ChannelIo.writeVector(file, vector, offset);
             }
-            case SYNC -> force(file(), true);
-            case DSYNC -> force(file(), false);
-            case NOP -> throw new IOException("Invalid argument");
-            case MLOCK -> PageLock.lock(memory());
+            case SYNC -> force(file, true);
+            case DSYNC -> force(file, false);
+            case NOP, MLOCK -> throw new IllegalArgumentException("no call on a file does " + operation);
         };
+    }
+
+    /**
+     * Does a read, write or sync by blocking calls on the calling thread, and keeps how it went for {@link #takeBack}.
+     *
+     * @param file by which the calls are made
+     */
+    public void moveNow(FileChannel file) {
+        try {
+            moved(moveBy(file));
+        } catch (Throwable failed) { // whatever it is
+            failed(failed);
+        }
     }
 
     private FileChannel file() {

@@ -4,8 +4,11 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls on channels that a user's thread has asked for. An interrupt that comes before or during a call closes the JDK's
- * channels, for all who use them: so the call is made by a member of the {@link Crew}, which nobody interrupts.
+ * Calls on files that a user's thread has asked for, other than transfers: opening, asking for the size, closing. Such a call may
+ * wait for a device as a transfer does.
+ *
+ * <p>An interrupt that comes before or during a call closes the JDK's channels, for all who use them: so a call on one is made by
+ * a member of the {@link Crew}, which nobody interrupts. A call that no interrupt harms is made {@linkplain #here here}.
  */
 public final class Uninterrupted {
     private Uninterrupted() {}
@@ -56,5 +59,28 @@ public final class Uninterrupted {
         Errand<T> errand = new Errand<>(call);
         Crew.SHARED.moveForUser(errand);
         return errand.answer;
+    }
+
+    /**
+     * Makes a call that no interrupt harms on the calling thread. If that is virtual its carrier is lent meanwhile, see {@link
+     * Carriers}; where too many are held the call is made by a member of the crew.
+     *
+     * @param call what to do
+     * @return what it returns
+     * @param <T> of what it returns
+     * @throws IOException if the call fails
+     */
+    public static <T> T here(Call<T> call) throws IOException {
+        if (!Thread.currentThread().isVirtual()) {
+            return call.make();
+        }
+        if (!Carriers.SHARED.lend()) {
+            return call(call);
+        }
+        try {
+            return call.make();
+        } finally {
+            Carriers.SHARED.giveBack();
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.heddle.uring;
 
 import io.heddle.backend.Backend;
 import io.heddle.backend.Ending;
+import io.heddle.linux.Libc;
 import io.heddle.time.Parking;
 import io.heddle.time.Ticker;
 import io.heddle.time.WakeBatch;
@@ -76,7 +77,6 @@ final class Driver {
 
     private final Queues ring;
     private final Slots slots;
-    private final Scratches scratches;
     private final ThreadFactory factory;
     private final Detours detours;
     private final Watch watch;
@@ -133,10 +133,9 @@ final class Driver {
      * @param others moves what the ring cannot
      * @param idleNanos after so long without work the ring is closed
      */
-    Driver(Queues ring, Slots slots, Scratches scratches, ThreadFactory factory, Backend others, long idleNanos) {
+    Driver(Queues ring, Slots slots, ThreadFactory factory, Backend others, long idleNanos) {
         this.ring = ring;
         this.slots = slots;
-        this.scratches = scratches;
         this.factory = factory;
         this.idleNanos = idleNanos;
         cancels = new Cancels(slots);
@@ -805,8 +804,7 @@ final class Driver {
      */
     private boolean rest() {
         slots.release();
-        scratches.release();
-        if (scratches.areThere() || slots.lent() > 0 || !SUBMITTING.compareAndSet(this, false, true)) {
+        if (slots.lent() > 0 || !SUBMITTING.compareAndSet(this, false, true)) {
             return false;
         }
         boolean closed = false;

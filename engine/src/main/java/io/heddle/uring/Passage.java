@@ -7,6 +7,8 @@ import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
 import io.heddle.backend.ShortTransferException;
 import io.heddle.backend.Transfer;
+import io.heddle.linux.Libc;
+import io.heddle.linux.NativeFile;
 import io.heddle.time.Parking;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -380,10 +382,10 @@ final class Passage {
                 rest.set(buffer);
             }
             transferOfRest = new Transfer();
-            transferOfRest.describe(operation, from.channel(), null, rest, mine.offset() + moved, mine.isAppending());
+            transferOfRest.describe(operation, from.channel(), from, rest, mine.offset() + moved, mine.isAppending());
             moved += others.move(transferOfRest);
             if (refused) {
-                from.refusesRing = true; // what the ring refuses, and another way does not
+                from.refuseRing(); // what the ring refuses, and another way does not
             }
             boolean _ = end(mine);
         } catch (Throwable failed) {

@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.heddle.linux.Libc;
+import io.heddle.linux.NativeMemory;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
@@ -32,6 +34,11 @@ final class Ring implements Queues, AutoCloseable {
     private static final int FEATURE_NODROP = 1 << 1;
     private static final int FEATURE_EXT_ARG = 1 << 8;
     private static final int NEEDED = FEATURE_SINGLE_MMAP | FEATURE_NODROP | FEATURE_EXT_ARG;
+
+    private static final long SYS_IO_URING_SETUP = 425;
+    private static final long SYS_IO_URING_ENTER = 426;
+    private static final long ENTER_GETEVENTS = 1;
+    private static final long ENTER_EXT_ARG = 8;
 
     private static final long OFFSET_OF_ENTRIES = 0x1000_0000L;
     private static final int SQE_BYTES = 64;
@@ -122,7 +129,7 @@ final class Ring implements Queues, AutoCloseable {
 
     private int map(MemorySegment params) {
         params.set(JAVA_INT, 8, SETUP_CLAMP);
-        int made = Libc.setup(wanted, params, submitCapture);
+        int made = (int) Libc.call(submitCapture, SYS_IO_URING_SETUP, wanted, params.address(), 0, 0, 0, 0);
         if (made < 0) {
             return made;
         }
@@ -204,7 +211,7 @@ final class Ring implements Queues, AutoCloseable {
 
     @Override
     public int submit(int count) {
-        return Libc.submit(fd, count, submitCapture);
+        return (int) Libc.call(submitCapture, SYS_IO_URING_ENTER, fd, count, 0, 0, 0, 0);
     }
 
     @Override
@@ -223,7 +230,15 @@ final class Ring implements Queues, AutoCloseable {
     public int await(long nanos) {
         time.set(JAVA_LONG, 0, nanos / NANOS_PER_SECOND);
         time.set(JAVA_LONG, 8, nanos % NANOS_PER_SECOND);
-        return Libc.await(fd, wait, waitCapture);
+        return (int) Libc.call(
+                waitCapture,
+                SYS_IO_URING_ENTER,
+                fd,
+                0,
+                1,
+                ENTER_GETEVENTS | ENTER_EXT_ARG,
+                wait.address(),
+                wait.byteSize());
     }
 
     /** The head moves before the sink is told: whatever happens there, nobody is told twice. */

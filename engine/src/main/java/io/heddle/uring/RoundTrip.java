@@ -3,6 +3,8 @@ package io.heddle.uring;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.heddle.linux.Libc;
+import io.heddle.linux.NativeMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;

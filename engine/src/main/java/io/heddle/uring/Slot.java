@@ -2,6 +2,9 @@ package io.heddle.uring;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.heddle.linux.Libc;
+import io.heddle.linux.Looks;
+import io.heddle.linux.NativeMemory;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.heddle.uring;
 
+import io.heddle.linux.NativeMemory;
 import io.heddle.time.BriefLock;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

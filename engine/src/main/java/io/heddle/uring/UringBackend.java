@@ -8,39 +8,37 @@ import io.heddle.backend.Lifetime;
 import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Transfer;
-import io.heddle.time.Parking;
-import io.heddle.time.Ticker;
+import io.heddle.linux.NativeBackend;
+import io.heddle.linux.NativeFile;
+import io.heddle.linux.NativeMemory;
+import io.heddle.linux.Probe;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backend on io_uring. A read is answered from the page cache at once where that holds it; everything else goes through
- * the ring while the worker is parked. What is no plain read, write or sync of a file that was opened by this backend is done
- * by another.
+ * The backend on io_uring. What goes by the ring is what waits for a device: O_DIRECT, syncs, and reads that nobody waits for, so
+ * that many are under way at a time. A read or write by the page cache, of a thread that waits for it, is a blocking call of that
+ * thread's, see {@link NativeBackend}; by the ring it would cost several times as much. Where too many carriers are held by such
+ * calls the ring takes them as well. What is no read, write or sync of a file that was opened by this backend is done by another.
  */
 public final class UringBackend implements Backend {
     /** The largest heap buffer whose bytes the driver copies between two looks at the ring. */
     private static final int MOST_COPIED = 1 << 16;
-
-    /** Those whose system calls {@link Libc} has the numbers of. */
-    private static final List<String> ARCHITECTURES = List.of("amd64", "aarch64", "riscv64", "loongarch64");
 
     private static final int ENTRIES = 1024;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Backend others;
     private final Slots slots;
-    private final Scratches scratches;
+    private final @Nullable NativeBackend calls;
     private final Driver driver;
     private volatile Runnable onLoss = () -> {};
 
@@ -49,14 +47,15 @@ public final class UringBackend implements Backend {
      *
      * @param ring open
      * @param memory where it has its own
+     * @param others does what is not for the ring; if it makes calls on descriptors, also what they do better
      * @param factory of platform threads
      * @param idleNanos after so long without work it keeps nothing
      */
     UringBackend(Queues ring, NativeMemory memory, ThreadFactory factory, Backend others, long idleNanos) {
         this.others = others;
         slots = new Slots(memory);
-        scratches = new Scratches(memory);
-        driver = new Driver(ring, slots, scratches, factory, others, idleNanos);
+        calls = others instanceof NativeBackend known ? known : null;
+        driver = new Driver(ring, slots, factory, others, idleNanos);
         driver.onLoss(this::lost);
     }
 
@@ -68,24 +67,6 @@ public final class UringBackend implements Backend {
                 .factory();
     }
 
-    /** What came of the look for io_uring: a backend, or the reason why there is none. */
-    public sealed interface Probe {
-        /**
-         * It can be used.
-         *
-         * @param backend the one of this JVM
-         */
-        record Usable(UringBackend backend) implements Probe {}
-
-        /**
-         * It cannot.
-         *
-         * @param reason why, in a few words, and what would help
-         * @param avoidable whether another command line, container or kernel would help on this machine
-         */
-        record Unusable(String reason, boolean avoidable) implements Probe {}
-    }
-
     /**
      * Looks whether io_uring can be used here.
      *
@@ -93,20 +74,9 @@ public final class UringBackend implements Backend {
      * @return a backend, or the reason
      */
     public static Probe probe(Backend others) {
-        if (!System.getProperty("os.name").equals("Linux")) {
-            return new Probe.Unusable("the system is not Linux", false);
-        }
-        String architecture = System.getProperty("os.arch");
-        if (!ARCHITECTURES.contains(architecture)) {
-            return new Probe.Unusable("the architecture is " + architecture + ", none of " + ARCHITECTURES, false);
-        }
-        Module module = UringBackend.class.getModule();
-        if (!module.isNativeAccessEnabled()) {
-            return new Probe.Unusable(
-                    "native access is not granted to " + (module.isNamed() ? module : "the class path")
-                            + "; start java with --enable-native-access="
-                            + (module.isNamed() ? module.getName() : "ALL-UNNAMED"),
-                    true);
+        Probe.Unusable noCalls = NativeBackend.refusal();
+        if (noCalls != null) {
+            return noCalls;
         }
         try {
             Ring ring = new Ring(ENTRIES, NativeMemory.PAGES);
@@ -193,60 +163,29 @@ public final class UringBackend implements Backend {
 
     @Override
     public int readNow(Handle handle, ByteBuffer into, long offset) {
-        NativeFile file = NativeFile.of(handle);
-        if (file == null || !file.canLook() || driver.lost() != null) { // then nobody would free what this needs
-            return WOULD_WAIT;
-        }
-        MemorySegment bytes = MemorySegment.ofBuffer(into); // position and limit are read once
-        int length = (int) bytes.byteSize();
-        boolean fits = into.isDirect() ? !Lifetime.mayEnd(into) : length <= Scratch.ROOM;
-        if (!fits || length <= 0 || !file.enter()) {
-            return WOULD_WAIT;
-        }
-        int read = WOULD_WAIT;
-        boolean turnOver = false;
-        try {
-            Scratch scratch = scratches.borrow();
-            try {
-                if (scratch.fresh) {
-                    scratch.fresh = false;
-                    driver.awake(); // to free it one day
-                }
-                long address = into.isDirect() ? bytes.address() : scratch.room();
-                read = scratch.looks.read(file, scratch.vector(address, length), offset, scratch.capture);
-                if (read == length) {
-                    int position = into.position();
-                    if (!into.isDirect()) {
-                        into.put(position, scratch.bytes(), 0, read);
-                    }
-                    into.position(position + read);
-                }
-                turnOver = scratch.looks.isTurnOver();
-            } finally {
-                scratches.giveBack(scratch);
-            }
-        } catch (OutOfMemoryError noScratch) {
-            return WOULD_WAIT;
-        } finally {
-            file.leave();
-        }
-        if (turnOver && Thread.currentThread().isVirtual()) {
-            // No yield: that goes to the carrier's own queue, which comes before those who were woken from outside.
-            Parking.parkNanos(Ticker.SYSTEM, this, 1);
-        }
-        return read == length || read == 0 ? read : WOULD_WAIT; // a part is all that is cached, or all that there is
+        return calls == null ? WOULD_WAIT : calls.readNow(handle, into, offset);
     }
 
     // ---- transfers
 
     /**
      * Takes whole what is moved by questions to the ring, and syncs. Not the bytes of large heap buffers, which would have to
-     * be copied by the driver; nor what moves nothing.
+     * be copied by the driver; nor what moves nothing. A write to the page cache hardly ever waits: it is a worker's, or its
+     * caller's.
      */
     @Override
     public boolean takesWhole(Transfer transfer) {
         NativeFile file = NativeFile.of(transfer.handle());
-        if (file == null || file.refusesRing || driver.lost() != null) {
+        if (file == null) {
+            return false;
+        }
+        boolean isOfCalls = callsOf(transfer, file) != null
+                && (transfer.isWaitedFor() || transfer.operation().isWrite());
+        return isOfCalls ? transfer.isWaitedFor() : canRingBegin(transfer, file);
+    }
+
+    private boolean canRingBegin(Transfer transfer, NativeFile file) {
+        if (file.refusesRing() || driver.lost() != null) {
             return false;
         }
         Operation operation = transfer.operation();
@@ -259,12 +198,27 @@ public final class UringBackend implements Backend {
                 && (buffer.isDirect() ? !Lifetime.mayEnd(buffer) : buffer.remaining() <= MOST_COPIED);
     }
 
+    /** Who makes the call of a transfer by the page cache, of a thread that waits for it; {@code null} if the ring moves it. */
+    private @Nullable NativeBackend callsOf(Transfer transfer, NativeFile file) {
+        return file.direct || !transfer.operation().isTransfer() ? null : calls;
+    }
+
     @Override
     public boolean begin(Transfer transfer, Ending ending) {
         NativeFile file = NativeFile.of(transfer.handle());
         if (file == null) {
             throw new IllegalArgumentException("the file is not one of this backend");
         }
+        NativeBackend here = transfer.isWaitedFor() ? callsOf(transfer, file) : null;
+        if (here != null && here.beginHere(transfer)) {
+            return true;
+        }
+        return (here == null || canRingBegin(transfer, file))
+                ? beginByRing(transfer, file, ending)
+                : here.begin(transfer, ending);
+    }
+
+    private boolean beginByRing(Transfer transfer, NativeFile file, Ending ending) {
         transfer.beforeCall();
         Slot slot = null;
         boolean over = true;
@@ -323,12 +277,18 @@ public final class UringBackend implements Backend {
     @Override
     public long move(Transfer transfer) throws IOException {
         NativeFile file = NativeFile.of(transfer.handle());
-        boolean goesByRing = file != null
-                && !file.refusesRing
+        if (file == null) {
+            return others.move(transfer);
+        }
+        NativeBackend here = callsOf(transfer, file);
+        if (here != null && here.moveHere(transfer)) {
+            return transfer.takeBack();
+        }
+        boolean goesByRing = !file.refusesRing()
                 && driver.lost() == null
                 && isForTheRing(transfer)
                 && !Lifetime.mayEnd(transfer.memory());
-        if (file == null || !goesByRing) {
+        if (!goesByRing) {
             return others.move(transfer);
         }
         if (transfer.operation().isTransfer() && transfer.memory().remaining() == 0) {

@@ -2,13 +2,9 @@
  * The backend on Linux's io_uring, by {@code java.lang.foreign}: no native code of ours, no liburing.
  *
  * <pre>
- *   AutoBackend              the ring once it is known that there is one; another backend until then
- *   UringBackend             from the page cache at once, or by the ring: begun by whoever queues a request, without a worker,
+ *   UringBackend             by a call of whoever waits, or by the ring: begun by whoever queues a request, without a worker,
  *                            or while a worker is parked
  *     {@code ->} Passage            a transfer on its way: from question to answer to the next question
- *     {@code ->} NativeFile         the descriptor of a file, and its channel; Users says who closes it
- *     {@code ->} EarlyFile          a file that is older than the ring; Descriptors finds what it needs to join
- *     {@code ->} Looks              into the page cache, and whether they are held up
  *     {@code ->} Slot               a question to the kernel, and the native memory that it needs
  *     {@code ->} Driver             combines the questions of all threads; takes the answers to their passages on one of its own
  *     {@code ->} Detours            the rest of a transfer that the ring cannot go on with, moved by another backend
@@ -16,9 +12,10 @@
  *     {@code ->} Cancels            takes back what the kernel has not started; Life says of which use of a slot it is
  *     {@code ->} Ring               the shared memory and the two system calls; for the Driver they are Queues
  *     {@code ->} RoundTrip          one of each operation through a new ring, before anybody uses it
- *     {@code ->} NativeMemory       what the kernel reads and writes for us, outside of heap and direct memory
- *     {@code ->} Libc               the system calls, by the C library's syscall
  * </pre>
+ *
+ * <p>Files, memory and system calls are those of {@link io.heddle.linux}. What goes by the ring and what by a call, and by which
+ * figures, is told in {@code docs/ring.md}.
  *
  * <p>What makes a ring cheap is batching: whoever submits takes along what others have put down meanwhile, and one thread
  * takes all completions that there are and wakes their workers. Which flags, registrations and numbers of rings were measured

@@ -57,7 +57,7 @@ final class ArenaTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"AUTO", "CHANNEL"})
+    @EnumSource(names = {"AUTO", "NATIVE", "CHANNEL"})
     void shouldRefuseMemoryThatNoOtherThreadMayTouch(BackendKind kind) throws Exception {
         AioFile file = file(kind);
         try (Arena confined = Arena.ofConfined()) {
@@ -79,7 +79,7 @@ final class ArenaTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"AUTO", "CHANNEL"})
+    @EnumSource(names = {"AUTO", "NATIVE", "CHANNEL"})
     void shouldMoveConfinedMemoryOfTheCallerInDirectStyle(BackendKind kind) throws Exception {
         AioFile file = file(kind);
         try (Arena confined = Arena.ofConfined()) {
@@ -105,7 +105,7 @@ final class ArenaTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"AUTO", "CHANNEL"})
+    @EnumSource(names = {"AUTO", "NATIVE", "CHANNEL"})
     void shouldMoveSharedMemory(BackendKind kind) throws Exception {
         AioFile file = file(kind);
         try (Arena shared = Arena.ofShared()) {
@@ -119,7 +119,7 @@ final class ArenaTest {
 
     /** Neither the JVM nor anybody else's request suffers. */
     @ParameterizedTest
-    @EnumSource(names = {"AUTO", "CHANNEL"})
+    @EnumSource(names = {"AUTO", "NATIVE", "CHANNEL"})
     void shouldSayBadAddressWhereAMappedFileHasGone(BackendKind kind) throws Exception {
         AioFile file = file(kind);
         AioProcess process = file.process();

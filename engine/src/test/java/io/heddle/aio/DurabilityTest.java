@@ -52,12 +52,12 @@ final class DurabilityTest {
     private record Verdict(int acknowledged, List<String> lost) {}
 
     @ParameterizedTest
-    @EnumSource(names = {"CHANNEL", "URING"})
+    @EnumSource(names = {"CHANNEL", "NATIVE", "URING"})
     void shouldLeaveEverythingThatWasAcknowledged(BackendKind backend) throws Exception {
         requireUsable(backend);
         long seed = Long.getLong("heddle.seed", new Random().nextLong());
         Random random = new Random(seed);
-        int rounds = (ROUNDS + 1) / 2;
+        int rounds = (ROUNDS + 2) / 3;
         System.out.println("kill, " + backend + ": -Dheddle.seed=" + seed);
         long acknowledged = 0;
         List<String> lost = new ArrayList<>();

@@ -42,7 +42,14 @@ final class FailingDeviceTest {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource({"CHANNEL, VIRTUAL", "CHANNEL, PLATFORM", "URING, VIRTUAL", "URING, PLATFORM"})
+    @CsvSource({
+        "CHANNEL, VIRTUAL",
+        "CHANNEL, PLATFORM",
+        "NATIVE, VIRTUAL",
+        "NATIVE, PLATFORM",
+        "URING, VIRTUAL",
+        "URING, PLATFORM"
+    })
     void shouldHaveNoSyncSaySuccessThatCoversALostWrite(BackendKind backend, ThreadKind threads) throws Exception {
         requireUsable(backend);
         requireDevice();

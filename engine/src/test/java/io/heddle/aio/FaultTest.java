@@ -72,6 +72,11 @@ final class FaultTest {
     }
 
     @Test
+    void shouldHoldWhateverFailsOfSystemCalls() throws Exception {
+        tryAll("native", NativeFaultWorld::new, 10);
+    }
+
+    @Test
     void shouldHoldWhateverFailsOnTheRing() throws Exception {
         tryAll("ring", RingFaultWorld::new, 15);
     }

@@ -2,8 +2,8 @@ package io.heddle.aio;
 
 import io.heddle.backend.Backend;
 import io.heddle.backend.ChannelBackend;
-import io.heddle.uring.AutoBackend;
-import io.heddle.uring.UringBackend.Probe;
+import io.heddle.linux.AutoBackend;
+import io.heddle.linux.Probe;
 import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -50,10 +51,12 @@ final class OpenMatrix {
         this.folder = folder;
         add(ChannelBackend.SHARED);
         add(new AutoBackend(ChannelBackend.SHARED, () -> new Probe.Unusable("it is not to be known", false)));
-        try {
-            add(Backends.of(BackendKind.URING, "a test").backend());
-        } catch (UnsupportedOperationException unusable) {
-            System.out.println("without uring: " + unusable.getMessage());
+        for (BackendKind kind : List.of(BackendKind.NATIVE, BackendKind.URING)) {
+            try {
+                add(Backends.of(kind, "a test").backend());
+            } catch (UnsupportedOperationException unusable) {
+                System.out.println("without " + kind.name().toLowerCase(Locale.ROOT) + ": " + unusable.getMessage());
+            }
         }
         add(Backends.of(BackendKind.AUTO, "a test").backend());
     }

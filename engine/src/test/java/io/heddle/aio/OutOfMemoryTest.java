@@ -24,7 +24,14 @@ final class OutOfMemoryTest {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource({"CHANNEL, VIRTUAL", "CHANNEL, PLATFORM", "AUTO, VIRTUAL", "AUTO, PLATFORM"})
+    @CsvSource({
+        "CHANNEL, VIRTUAL",
+        "CHANNEL, PLATFORM",
+        "NATIVE, VIRTUAL",
+        "NATIVE, PLATFORM",
+        "AUTO, VIRTUAL",
+        "AUTO, PLATFORM"
+    })
     void shouldLeaveEverythingConsistent(BackendKind backend, ThreadKind workers) throws Exception {
         assumeTrue(CALLS > 0, "-Dheddle.oom.calls is not set: not for every build, see this class");
         long seed = Long.getLong("heddle.seed", new Random().nextInt());

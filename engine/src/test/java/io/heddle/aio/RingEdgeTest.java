@@ -92,8 +92,8 @@ final class RingEdgeTest {
     @ParameterizedTest
     @CsvSource({
         "1, 327, uring", "13, 327, uring", "22, 327, uring", "38, 327, uring",
-        "1, 426, channel", "13, 426, channel", "22, 426, channel", "38, 426, channel",
-        "1, 425, channel", "38, 425, channel", "1, 319, uring"
+        "1, 426, native", "13, 426, native", "22, 426, native", "38, 426, native",
+        "1, 425, native", "38, 425, native", "1, 319, uring"
     })
     void shouldFindOutWhatIsRefused(int errno, int call, String backend) throws Exception {
         needsX86();
@@ -107,7 +107,7 @@ final class RingEdgeTest {
     void shouldSayWhatAContainerMustAllow(int errno, int call) throws Exception {
         needsX86();
         assertThat(run(List.of(), "reason", Integer.toString(errno), Integer.toString(call)))
-                .startsWith("ok channel, io_uring cannot be used: "
+                .startsWith("ok native, io_uring cannot be used: "
                         + (call == 425 ? "io_uring_setup: " : "io_uring_enter: "))
                 .contains("seccomp profile must allow io_uring_setup, io_uring_enter and io_uring_register");
     }
@@ -116,12 +116,12 @@ final class RingEdgeTest {
     void shouldSayWhatWasRefusedLater() throws Exception {
         needsX86();
         assertThat(run(List.of(), "reason-later", "1", "426"))
-                .startsWith("ok channel, io_uring can be used; then it was refused: ")
+                .startsWith("ok native, io_uring can be used; then it was refused: ")
                 .contains("Operation not permitted");
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 327, uring", "38, 327, uring", "1, 426, channel", "38, 426, channel", "22, 426, channel"})
+    @CsvSource({"1, 327, uring", "38, 327, uring", "1, 426, native", "38, 426, native", "22, 426, native"})
     void shouldGoOnByAnotherWayWhenSomethingIsRefusedLater(int errno, int call, String backend) throws Exception {
         needsX86();
         assertThat(run(List.of(), "refused-later", Integer.toString(errno), Integer.toString(call)))

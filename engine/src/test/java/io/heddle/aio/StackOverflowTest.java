@@ -105,6 +105,7 @@ final class StackOverflowTest {
     @ParameterizedTest
     @CsvSource({
         "CHANNEL, VIRTUAL, true", "CHANNEL, VIRTUAL, false", "CHANNEL, PLATFORM, true", "CHANNEL, PLATFORM, false",
+        "NATIVE, VIRTUAL, true", "NATIVE, VIRTUAL, false", "NATIVE, PLATFORM, true", "NATIVE, PLATFORM, false",
         "AUTO, VIRTUAL, true", "AUTO, VIRTUAL, false", "AUTO, PLATFORM, true", "AUTO, PLATFORM, false"
     })
     void shouldLeaveEverythingConsistent(BackendKind kind, ThreadKind workers, boolean virtual) throws Exception {

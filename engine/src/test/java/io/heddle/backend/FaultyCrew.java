@@ -14,6 +14,11 @@ public final class FaultyCrew {
         backend = new ChannelBackend(new Carriers(() -> null, 0, Ticker.SYSTEM), crew);
     }
 
+    /** Makes carriers of which so many are lent, and that nobody makes up for. */
+    public static Carriers carriers(int budget) {
+        return new Carriers(() -> null, 2 * budget, Ticker.SYSTEM);
+    }
+
     /** Returns the backend. */
     public Backend backend() {
         return backend;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.heddle.backend.CancelledTransferException;
+import io.heddle.linux.BlindFiles;
+import io.heddle.linux.Libc;
+import io.heddle.linux.NativeFile;
 import io.heddle.uring.ScriptedKernel.Question;
 import io.heddle.uring.ScriptedKernel.Reading;
 import java.io.IOException;
@@ -21,9 +24,7 @@ final class DriverCancelTest {
     private static final int BLOCK = 4_096;
 
     private static NativeFile file(boolean direct) {
-        NativeFile file = new NativeFile(-1, direct, null);
-        file.tellsCached = false;
-        return file;
+        return BlindFiles.of(null, direct);
     }
 
     private static void assertCancelled(Reading reading) {

@@ -4,6 +4,9 @@ import static io.heddle.uring.ScriptedKernel.Reading.BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.heddle.linux.BlindFiles;
+import io.heddle.linux.Libc;
+import io.heddle.linux.NativeFile;
 import io.heddle.testing.Conditions;
 import io.heddle.uring.ScriptedKernel.Question;
 import io.heddle.uring.ScriptedKernel.Reading;
@@ -50,9 +53,7 @@ final class DriverFaultTest {
     }
 
     private NativeFile file() {
-        NativeFile file = new NativeFile(-1, false, channel);
-        file.tellsCached = false;
-        return file;
+        return BlindFiles.of(channel, false);
     }
 
     /** The bytes that the scripted kernel says to have moved are not there; those that the other backend has moved are. */
@@ -108,7 +109,7 @@ final class DriverFaultTest {
             Reading reading = kernel.read(file);
             kernel.answer(kernel.question(), -errno);
             assertMovedByOthers(reading, 0);
-            assertThat(file.refusesRing).isTrue();
+            assertThat(file.refusesRing()).isTrue();
         }
     }
 
@@ -120,7 +121,7 @@ final class DriverFaultTest {
             Reading reading = kernel.read(file);
             kernel.answer(kernel.question(), -Libc.EINVAL);
             assertThatExceptionOfType(IOException.class).isThrownBy(reading::awaitEnd);
-            assertThat(file.refusesRing).isFalse();
+            assertThat(file.refusesRing()).isFalse();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.heddle.uring;
 
+import io.heddle.linux.Libc;
 import io.heddle.testing.FaultPlan;
 import io.heddle.testing.FaultPlan.Fault;
 import io.heddle.testing.FaultyChannel;

@@ -5,6 +5,8 @@ import io.heddle.backend.Ending;
 import io.heddle.backend.FaultyCrew;
 import io.heddle.backend.Handle;
 import io.heddle.backend.Transfer;
+import io.heddle.linux.FaultyMemory;
+import io.heddle.linux.NativeFile;
 import io.heddle.testing.Conditions;
 import io.heddle.testing.FaultPlan;
 import io.heddle.testing.FaultPlan.Fault;

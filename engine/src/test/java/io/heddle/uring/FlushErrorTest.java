@@ -3,6 +3,8 @@ package io.heddle.uring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.heddle.linux.Libc;
+import io.heddle.linux.NativeFile;
 import io.heddle.uring.ScriptedKernel.Question;
 import io.heddle.uring.ScriptedKernel.Reading;
 import java.nio.channels.FileChannel;

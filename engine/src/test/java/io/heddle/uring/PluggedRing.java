@@ -7,13 +7,15 @@ import io.heddle.backend.Handle;
 import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Transfer;
+import io.heddle.linux.BlindFiles;
+import io.heddle.linux.NativeFile;
+import io.heddle.linux.NativeMemory;
+import io.heddle.linux.Probe;
 import io.heddle.testing.Conditions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ThreadFactory;
@@ -33,7 +35,7 @@ public final class PluggedRing implements AutoCloseable {
 
     /** Tells whether there can be one here. */
     public static boolean isPossible() {
-        return UringBackend.probe(ChannelBackend.SHARED) instanceof UringBackend.Probe.Usable;
+        return UringBackend.probe(ChannelBackend.SHARED) instanceof Probe.Usable;
     }
 
     /**
@@ -49,15 +51,7 @@ public final class PluggedRing implements AutoCloseable {
     PluggedRing(int entries, Path directory, ThreadFactory factory) throws IOException, InterruptedException {
         backend = new UringBackend(
                 new Ring(entries, NativeMemory.PAGES), NativeMemory.PAGES, factory, ChannelBackend.SHARED, IDLE_NANOS);
-        Path path = directory.resolve("pipe");
-        int made = new ProcessBuilder("mkfifo", path.toString()).start().waitFor();
-        if (made != 0) {
-            throw new IOException("mkfifo ends with " + made);
-        }
-        int descriptor = Libc.open(path.toString(), Libc.O_RDWR | Libc.O_CLOEXEC, 0); // with a writer it has no end
-        pipe = new NativeFile(
-                descriptor, false, FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
-        pipe.tellsCached = false;
+        pipe = BlindFiles.pipe(directory.resolve("pipe"));
     }
 
     /** Returns the backend on the ring. */

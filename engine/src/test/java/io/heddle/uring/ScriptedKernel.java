@@ -7,6 +7,9 @@ import io.heddle.backend.Ending;
 import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Transfer;
+import io.heddle.linux.Libc;
+import io.heddle.linux.NativeFile;
+import io.heddle.linux.NativeMemory;
 import io.heddle.testing.Conditions;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -42,7 +45,6 @@ final class ScriptedKernel implements Queues, AutoCloseable {
         driver = new Driver(
                 this,
                 slots,
-                new Scratches(NativeMemory.PAGES),
                 Thread.ofPlatform().daemon().factory(),
                 ChannelBackend.SHARED,
                 TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS));

@@ -2,6 +2,7 @@ package io.heddle.uring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.linux.NativeMemory;
 import org.junit.jupiter.api.Test;
 
 final class SlotsTest {

@@ -2,6 +2,7 @@ package io.heddle.uring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.linux.FaultyMemory;
 import io.heddle.testing.FaultPlan;
 import java.util.ArrayList;
 import java.util.List;

@@ -16,7 +16,6 @@ import io.heddle.jmx.Registration;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 
 /** An application for {@link Redeployment}, in a class loader of its own: it uses each backend and workqueue, and ends. */
 public final class Deployed {
@@ -24,7 +23,7 @@ public final class Deployed {
 
     public static void use(Path folder) throws Exception {
         System.getLogger("io.heddle").log(System.Logger.Level.DEBUG, "the library logs by this name");
-        for (BackendKind backend : List.of(BackendKind.CHANNEL, BackendKind.AUTO, BackendKind.URING)) {
+        for (BackendKind backend : BackendKind.values()) {
             for (WorkqueueKind kind : WorkqueueKind.values()) {
                 AioProcess process;
                 try {

@@ -26,7 +26,7 @@ abstract class ProcessProvocations {
         Provoked onOurs = Provoked.by(settings -> settings.threadFactory(Thread::new), Stage::done);
 
         String fields =
-                " backend=(uring|channel) reason=(io_uring can.+|the system property io.heddle.backend is .+) workerScope=(structured|executor) threads=";
+                " backend=(uring|native|channel) reason=(io_uring can.+|the system property io.heddle.backend is .+) workerScope=(structured|executor) threads=";
         assertThat(byDefault.fieldsOf("aio.BackendSelected"))
                 .singleElement()
                 .asString()

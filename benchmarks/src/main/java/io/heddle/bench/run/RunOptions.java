@@ -248,9 +248,8 @@ final class RunOptions {
                 names = "--backend",
                 order = 0,
                 paramLabel = "<kind>",
-                description =
-                        "What moves the bytes: uring (Linux's io_uring), channel (FileChannel) or auto (uring where it "
-                                + "can be used). Default: auto")
+                description = "What moves the bytes: uring (Linux's io_uring), native (its pread and pwrite), channel "
+                        + "(FileChannel) or auto (the first of them that can be used). Default: auto")
         BackendKind backend = BackendKind.AUTO;
 
         @Option(

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,7 +79,7 @@ public final class SoakCommand implements Callable<Integer> {
             names = "--backend",
             paramLabel = "<kind>",
             split = ",",
-            description = "Who moves the bytes: channel, uring. Default: both, if io_uring can be used here")
+            description = "Who moves the bytes: channel, native, uring. Default: all that can be used here")
     private List<BackendKind> backends = new ArrayList<>();
 
     @Option(
@@ -180,14 +181,14 @@ public final class SoakCommand implements Callable<Integer> {
 
     private List<BackendKind> backends() {
         if (backends.isEmpty()) {
-            return isUsable(BackendKind.URING)
-                    ? List.of(BackendKind.CHANNEL, BackendKind.URING)
-                    : List.of(BackendKind.CHANNEL);
+            return Stream.of(BackendKind.CHANNEL, BackendKind.NATIVE, BackendKind.URING)
+                    .filter(SoakCommand::isUsable)
+                    .toList();
         }
         for (BackendKind backend : backends) {
             if (backend == BackendKind.AUTO || !isUsable(backend)) {
                 refuse("--backend=" + backend.name().toLowerCase(Locale.ROOT)
-                        + ": it must be channel, or uring where io_uring can be used");
+                        + ": it must be channel, or native or uring where they can be used");
             }
         }
         return backends.stream().distinct().toList();

@@ -138,7 +138,8 @@ final class SoakTest {
         assertRefused("--round=0", "--round=0: it must be more than 0");
         assertRefused("--checkpoint=0", "--checkpoint=0: it must be 1 to 1000");
         assertRefused("--only-round=0", "--only-round=0: it must be 1 or more");
-        assertRefused("--backend=auto", "--backend=auto: it must be channel, or uring where io_uring can be used");
+        assertRefused(
+                "--backend=auto", "--backend=auto: it must be channel, or native or uring where they can be used");
         Path none = folder.resolve("none");
         assertRefused("--directory=" + none, "--directory=" + none + ": no such folder");
     }

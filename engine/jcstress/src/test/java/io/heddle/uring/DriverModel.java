@@ -5,6 +5,8 @@ import io.heddle.backend.ChannelBackend;
 import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Transfer;
+import io.heddle.linux.CollectedMemory;
+import io.heddle.linux.NativeFile;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -25,7 +27,7 @@ final class DriverModel {
 
     DriverModel(int entries) {
         kernel = new QueuesModel(entries);
-        driver = new Driver(kernel, slots, new Scratches(CollectedMemory.ONLY), Reaper::new, ChannelBackend.SHARED, 0);
+        driver = new Driver(kernel, slots, Reaper::new, ChannelBackend.SHARED, 0);
     }
 
     /** A question, described and not yet put: a sync, which needs no memory. */

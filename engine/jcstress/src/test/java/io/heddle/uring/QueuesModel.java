@@ -1,5 +1,6 @@
 package io.heddle.uring;
 
+import io.heddle.linux.Libc;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;

@@ -1,4 +1,4 @@
-package io.heddle.uring;
+package io.heddle.linux;
 
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * that is full: for milliseconds, with a carrier. So it is found out from how long looks take whether they are held up. A
  * thread that was merely not running has a long look once in thousands; these have one in fifty or more.
  */
-final class Looks {
+public final class Looks {
     /** A look takes a microsecond, and copies what it finds. */
     static final long LONG_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
@@ -27,8 +27,19 @@ final class Looks {
     private int sinceLong = OFTEN;
     private boolean wasLong;
 
-    /** Reads what the page cache has, as {@link Libc#readCached}, and tells the file if that is held up. */
-    int read(NativeFile file, long vector, long offset, MemorySegment capture) {
+    /** Makes a count of no looks. */
+    public Looks() {}
+
+    /**
+     * Reads what the page cache has, and tells the file if that is held up.
+     *
+     * @param file {@linkplain NativeFile#enter entered}, or kept open by a request
+     * @param vector the address of one {@code struct iovec}
+     * @param offset the byte offset in the file
+     * @param capture where the call leaves its {@code errno}
+     * @return the bytes read, 0 at the end of the file, or the negative {@code errno}: EAGAIN if the first byte is not cached
+     */
+    public int read(NativeFile file, long vector, long offset, MemorySegment capture) {
         number++;
         wasLong = false;
         if (number % TIMED != 0) {

@@ -1,4 +1,4 @@
-package io.heddle.uring;
+package io.heddle.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -15,20 +15,23 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * A channel on the one descriptor that a file has, for what does not go by the ring. No interrupt closes it, in contrast to the
- * JDK's channels, and it has no descriptor of its own.
+ * The blocking calls on a descriptor, in the guise of a channel. No interrupt closes it, in contrast to the JDK's channels, so a
+ * thread of the user's may make them.
  *
  * <p>It has what transfers need: reads and writes at an offset, writes at the end, syncs and the size. A call moves as much as
  * the kernel moves at once. Bytes of heap buffers are copied through memory outside of the heap that is no part of the
- * allowance for direct buffers; it begins at a page, as O_DIRECT needs it.
+ * allowance for direct buffers; it begins at a page, as O_DIRECT needs it. They are moved in pieces, but where each call is dear
+ * or the bytes must stay together: what goes to the device itself is moved in large pieces, and an append in one. Such memory is
+ * mapped for the call.
  */
 final class DescriptorChannel extends FileChannel {
-    /** The most bytes of a heap buffer that are moved at once. */
+    /** The most bytes of a heap buffer that are moved to or from the device at once. */
     private static final int MOST_COPIED = 1 << 20;
 
     private static final int IOVEC = 16;
 
     private final NativeFile file;
+    private final Scratches scratches = Scratches.SHARED;
 
     DescriptorChannel(NativeFile file) {
         this.file = file;
@@ -49,19 +52,6 @@ final class DescriptorChannel extends FileChannel {
 
     // ---- one buffer
 
-    @FunctionalInterface
-    private interface Call {
-        long of(int descriptor, MemorySegment memory);
-    }
-
-    private long call(Call call, MemorySegment memory) throws IOException {
-        long answer;
-        do {
-            answer = call.of(file.descriptor, memory);
-        } while (answer == -Libc.EINTR);
-        return checked(answer);
-    }
-
     @Override
     public int read(ByteBuffer bytes, long position) throws IOException {
         if (bytes.isReadOnly()) {
@@ -70,65 +60,91 @@ final class DescriptorChannel extends FileChannel {
         if (!bytes.hasRemaining()) {
             return 0;
         }
-        enter();
-        try {
-            int read = bytes.isDirect() ? readDirect(bytes, position) : readCopied(bytes, position);
-            return read == 0 ? -1 : read;
-        } finally {
-            file.leave();
-        }
-    }
-
-    private int readDirect(ByteBuffer bytes, long position) throws IOException {
-        int read = (int) call((fd, into) -> Libc.read(fd, into, position), MemorySegment.ofBuffer(bytes));
-        bytes.position(bytes.position() + read);
-        return read;
-    }
-
-    private int readCopied(ByteBuffer bytes, long position) throws IOException {
-        MemorySegment copy = borrow(Math.min(bytes.remaining(), MOST_COPIED));
-        try {
-            int read = (int) call((fd, into) -> Libc.read(fd, into, position), copy);
-            bytes.put(copy.asByteBuffer().limit(read));
-            return read;
-        } finally {
-            Libc.unmap(copy);
-        }
+        int most = file.direct ? MOST_COPIED : Scratch.ROOM;
+        int read = move(Libc.SYS_PREAD64, bytes, position, most);
+        return read == 0 ? -1 : read;
     }
 
     @Override
     public int write(ByteBuffer bytes, long position) throws IOException {
-        return write(bytes, (fd, from) -> Libc.write(fd, from, position));
+        int most = file.direct || file.syncs ? MOST_COPIED : Scratch.ROOM;
+        return bytes.hasRemaining() ? move(Libc.SYS_PWRITE64, bytes, position, most) : 0;
     }
 
+    /** At the descriptor's position, or at the end of a file that is open for appending. */
     @Override
     public int write(ByteBuffer bytes) throws IOException {
-        return write(bytes, Libc::append);
+        return bytes.hasRemaining() ? move(Libc.SYS_WRITE, bytes, 0, Integer.MAX_VALUE) : 0;
     }
 
-    private int write(ByteBuffer bytes, Call call) throws IOException {
-        if (!bytes.hasRemaining()) {
-            return 0;
-        }
+    private int move(long call, ByteBuffer bytes, long position, int mostCopied) throws IOException {
         enter();
         try {
-            int written = bytes.isDirect() ? (int) call(call, MemorySegment.ofBuffer(bytes)) : writeCopied(bytes, call);
-            bytes.position(bytes.position() + written);
-            return written;
+            Scratch scratch = scratches.borrow();
+            try {
+                return bytes.isDirect()
+                        ? moveDirect(call, bytes, position, scratch)
+                        : moveCopied(call, bytes, position, mostCopied, scratch);
+            } finally {
+                scratches.giveBack(scratch);
+            }
         } finally {
             file.leave();
         }
     }
 
-    private int writeCopied(ByteBuffer bytes, Call call) throws IOException {
-        int length = Math.min(bytes.remaining(), MOST_COPIED);
-        MemorySegment copy = borrow(length);
+    /** Memory that somebody could free meanwhile is held by a call of its own, which costs more. */
+    private int moveDirect(long call, ByteBuffer bytes, long position, Scratch scratch) throws IOException {
+        MemorySegment memory = MemorySegment.ofBuffer(bytes); // position and limit are read once
+        boolean isHeld = Lifetime.mayEnd(bytes);
+        long answer;
         try {
-            copy.asByteBuffer().put(bytes.slice(bytes.position(), length));
-            return (int) call(call, copy);
+            do {
+                answer = isHeld
+                        ? Libc.holding(call, file.descriptor, memory, position, scratch.capture)
+                        : Libc.move(
+                                call, file.descriptor, memory.address(), memory.byteSize(), position, scratch.capture);
+            } while (answer == -Libc.EINTR);
         } finally {
-            Libc.unmap(copy);
+            Reference.reachabilityFence(bytes);
         }
+        int moved = (int) checked(answer);
+        bytes.position(bytes.position() + moved);
+        return moved;
+    }
+
+    private int moveCopied(long call, ByteBuffer bytes, long position, int mostCopied, Scratch scratch)
+            throws IOException {
+        int length = Math.min(bytes.remaining(), mostCopied);
+        if (length <= Scratch.ROOM) {
+            return moveCopied(call, bytes, position, scratch.bytes(), scratch.room(), length, scratch.capture);
+        }
+        MemorySegment mapped = borrow(length);
+        try {
+            return moveCopied(call, bytes, position, mapped.asByteBuffer(), mapped.address(), length, scratch.capture);
+        } finally {
+            Libc.unmap(mapped);
+        }
+    }
+
+    private int moveCopied(
+            long call, ByteBuffer bytes, long offset, ByteBuffer copy, long address, int length, MemorySegment capture)
+            throws IOException {
+        boolean reads = call == Libc.SYS_PREAD64;
+        int position = bytes.position();
+        if (!reads) {
+            copy.put(0, bytes, position, length); // which checks the bounds once more
+        }
+        long answer;
+        do {
+            answer = Libc.move(call, file.descriptor, address, length, offset, capture);
+        } while (answer == -Libc.EINTR);
+        int moved = (int) checked(answer);
+        if (reads) {
+            bytes.put(position, copy, 0, moved);
+        }
+        bytes.position(position + moved);
+        return moved;
     }
 
     private static MemorySegment borrow(long bytes) throws IOException {
@@ -181,7 +197,11 @@ final class DescriptorChannel extends FileChannel {
             iovecs.set(JAVA_LONG, (long) IOVEC * i + 8, piece.byteSize());
         }
         try {
-            return call((fd, all) -> Libc.append(fd, all, length), iovecs);
+            long answer;
+            do {
+                answer = Libc.append(file.descriptor, iovecs, length);
+            } while (answer == -Libc.EINTR);
+            return checked(answer);
         } finally {
             Reference.reachabilityFence(vector);
         }
@@ -202,7 +222,11 @@ final class DescriptorChannel extends FileChannel {
     public void force(boolean metadata) throws IOException {
         enter();
         try {
-            long _ = call((fd, none) -> Libc.sync(fd, metadata), MemorySegment.NULL);
+            long answer;
+            do {
+                answer = Libc.sync(file.descriptor, metadata);
+            } while (answer == -Libc.EINTR);
+            long _ = checked(answer);
         } finally {
             file.leave();
         }

@@ -1,6 +1,7 @@
-package io.heddle.uring;
+package io.heddle.linux;
 
 import io.heddle.backend.Handle;
+import io.heddle.backend.Uninterrupted;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -12,31 +13,33 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file's descriptor. A file that is opened by this has no other: what does not go by the ring goes by a channel on the same
- * descriptor. Where there was a channel of the JDK's before, whose descriptor is not ours to use, there are two, of the same open
- * file: whatever has become of its name, and whoever may open it.
+ * A file's descriptor. A file that is opened by this has no other. Where there was a channel of the JDK's before, whose
+ * descriptor is not ours to use, there are two, of the same open file: whatever has become of its name, and whoever may open it.
  */
-final class NativeFile implements Handle {
+public final class NativeFile implements Handle {
     private static final int RIGHTS = 0666; // as the JDK; the process's umask takes from it
     private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    final int descriptor;
+    /** Its number. Valid from an {@link #enter} that has succeeded until its {@link #leave}, and while a request is under way. */
+    public final int descriptor;
 
     /** Does it bypass the page cache? Then offset, length and address must fit the device's blocks. */
-    final boolean direct;
+    public final boolean direct;
+
+    /** Does each write go to the device? */
+    final boolean syncs;
 
     private final FileChannel channel;
 
-    /** Does the channel use this descriptor, rather than one of its own? */
-    private final boolean isOwn;
+    /** The calls on this descriptor. */
+    private final FileChannel calls;
 
     private boolean appends; // known of adopted ones
 
     /** Does the file system tell what is in the page cache? Found out by the first that asks. */
     volatile boolean tellsCached;
 
-    /** Does the ring refuse what another backend can do with it? Then it goes by that one. */
-    volatile boolean refusesRing;
+    private volatile boolean refusesRing;
 
     // Are looks into the page cache held up, and until when is that believed?
     private volatile boolean heldUp;
@@ -45,26 +48,43 @@ final class NativeFile implements Handle {
     /** Of the descriptor, beside the requests, for which a close waits. */
     private final Users users = new Users();
 
-    /** With a descriptor beside an open channel. */
-    NativeFile(int descriptor, boolean direct, FileChannel channel) {
+    /**
+     * Makes one of a descriptor, beside an open channel of the same file by which its calls are made.
+     *
+     * @param descriptor its own
+     * @param direct whether it bypasses the page cache
+     * @param channel the other one
+     */
+    public NativeFile(int descriptor, boolean direct, FileChannel channel) {
         this.descriptor = descriptor;
         this.direct = direct;
-        tellsCached = !direct;
         this.channel = channel;
-        isOwn = false;
-    }
-
-    /** With a descriptor that is the only one. */
-    private NativeFile(int descriptor, boolean direct) {
-        this.descriptor = descriptor;
-        this.direct = direct;
+        syncs = false;
+        calls = channel;
         tellsCached = !direct;
-        channel = new DescriptorChannel(this);
-        isOwn = true;
     }
 
-    /** Can what is in the page cache be had at once, as far as is known? */
-    boolean canLook() {
+    /** With a descriptor beside an open channel, or with one that is the only one. */
+    private NativeFile(int descriptor, int flags, @Nullable FileChannel beside) {
+        this.descriptor = descriptor;
+        direct = OpenMode.isDirect(flags);
+        syncs = (flags & Libc.O_DSYNC) != 0; // a part of O_SYNC
+        calls = new DescriptorChannel(this);
+        channel = beside == null ? calls : beside;
+        tellsCached = !direct;
+    }
+
+    /** With a second descriptor of what an open channel has open. */
+    static NativeFile beside(FileChannel channel, int descriptor) {
+        return new NativeFile(descriptor, Libc.flags(descriptor), channel);
+    }
+
+    /**
+     * Tells whether what is in the page cache can be had at once, as far as is known.
+     *
+     * @return whether to {@linkplain Looks#read look}
+     */
+    public boolean canLook() {
         if (!tellsCached) {
             return false;
         }
@@ -80,15 +100,31 @@ final class NativeFile implements Handle {
         heldUp = true;
     }
 
+    /**
+     * Tells whether io_uring refuses what another way does with this file.
+     *
+     * @return {@code true} once it has
+     */
+    public boolean refusesRing() {
+        return refusesRing;
+    }
+
+    /** Has everything go by another way from now on, as io_uring refuses this file. */
+    public void refuseRing() {
+        refusesRing = true;
+    }
+
     // ---- opened
 
     /**
      * Opens a file, if it is regular or absent, and if its options are among those that are known and fit one another.
      *
+     * @param path where it is
+     * @param options as for {@code FileChannel.open}
      * @return the file, or {@code null} if it is to be opened by the JDK: nothing has happened
      * @throws IOException what {@code FileChannel.open} throws
      */
-    static @Nullable NativeFile open(Path path, Set<? extends OpenOption> options) throws IOException {
+    public static @Nullable NativeFile open(Path path, Set<? extends OpenOption> options) throws IOException {
         OpenMode mode = mode(path, options);
         if (mode == null) {
             return null;
@@ -102,7 +138,7 @@ final class NativeFile implements Handle {
             if (mode.deleteOnClose()) {
                 int _ = Libc.unlink(name); // at once and as far as possible, as the JDK
             }
-            return new NativeFile(descriptor, mode.direct());
+            return new NativeFile(descriptor, mode.flags(), null);
         } catch (Throwable outOfMemory) {
             int _ = Libc.close(descriptor);
             throw outOfMemory;
@@ -117,8 +153,14 @@ final class NativeFile implements Handle {
 
     // ---- adopted
 
-    /** Adds a descriptor to a channel, or returns {@code null} if the channel has none that is known. */
-    static @Nullable NativeFile adopt(FileChannel channel) throws IOException {
+    /**
+     * Adds a descriptor to a channel.
+     *
+     * @param channel any
+     * @return the file, or {@code null} if the channel's descriptor is not to be found
+     * @throws IOException if the channel is closed
+     */
+    public static @Nullable NativeFile adopt(FileChannel channel) throws IOException {
         Descriptors.Found found = descriptorOf(channel);
         return found == null ? null : adopt(channel, found);
     }
@@ -138,24 +180,34 @@ final class NativeFile implements Handle {
             int _ = Libc.close(descriptor);
             return null;
         }
-        NativeFile file = new NativeFile(descriptor, OpenMode.isDirect(found.flags()), channel);
+        NativeFile file = new NativeFile(descriptor, found.flags(), channel);
         file.appends = (found.flags() & Libc.O_APPEND) != 0;
         return file;
     }
 
     // ---- what it is
 
-    /** What the backend has of a transfer's file, if it has anything. */
-    static @Nullable NativeFile of(@Nullable Handle handle) {
+    /**
+     * Finds the descriptor that belongs to a handle.
+     *
+     * @param handle of a transfer, or {@code null}
+     * @return the file, or {@code null} if it has none, or not yet
+     */
+    public static @Nullable NativeFile of(@Nullable Handle handle) {
         NativeFile file =
                 handle instanceof EarlyFile early ? early.joined() : handle instanceof NativeFile known ? known : null;
         // a channel that somebody else has closed says so
-        return file == null || file.isOwn || file.channel.isOpen() ? file : null;
+        return file == null || file.channel instanceof DescriptorChannel || file.channel.isOpen() ? file : null;
     }
 
     @Override
     public FileChannel channel() {
         return channel;
+    }
+
+    /** By which a thread makes calls that is to wait for them: no interrupt closes it. */
+    FileChannel calls() {
+        return calls;
     }
 
     @Override
@@ -165,18 +217,20 @@ final class NativeFile implements Handle {
 
     @Override
     public long size() throws IOException {
-        if (!enter()) {
-            throw new ClosedChannelException();
-        }
-        try {
-            long size = Libc.size(descriptor);
-            if (size < 0) {
-                throw new IOException(Libc.message((int) -size));
+        return Uninterrupted.here(() -> {
+            if (!enter()) {
+                throw new ClosedChannelException();
             }
-            return size;
-        } finally {
-            leave();
-        }
+            try {
+                long size = Libc.size(descriptor);
+                if (size < 0) {
+                    throw new IOException(Libc.message((int) -size));
+                }
+                return size;
+            } finally {
+                leave();
+            }
+        });
     }
 
     @Override
@@ -202,12 +256,12 @@ final class NativeFile implements Handle {
      *
      * @return {@code false} if it is closed
      */
-    boolean enter() {
+    public boolean enter() {
         return users.enter();
     }
 
-    /** Who leaves last closes the descriptor, if that is due. */
-    void leave() {
+    /** Lets go of the descriptor. Who leaves last closes it, if that is due. */
+    public void leave() {
         if (users.leave()) {
             int _ = Libc.close(descriptor);
         }

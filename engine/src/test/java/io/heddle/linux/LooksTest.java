@@ -1,4 +1,4 @@
-package io.heddle.uring;
+package io.heddle.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

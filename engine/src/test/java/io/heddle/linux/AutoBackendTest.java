@@ -1,4 +1,4 @@
-package io.heddle.uring;
+package io.heddle.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -9,7 +9,7 @@ import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Transfer;
 import io.heddle.testing.Conditions;
-import io.heddle.uring.UringBackend.Probe;
+import io.heddle.uring.UringBackend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,11 +1,11 @@
-package io.heddle.uring;
+package io.heddle.linux;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** Memory that the garbage collector frees: needs no native access. */
-final class CollectedMemory implements NativeMemory {
-    static final CollectedMemory ONLY = new CollectedMemory();
+public final class CollectedMemory implements NativeMemory {
+    public static final CollectedMemory ONLY = new CollectedMemory();
 
     private CollectedMemory() {}
 

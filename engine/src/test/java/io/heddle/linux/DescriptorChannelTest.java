@@ -1,4 +1,4 @@
-package io.heddle.uring;
+package io.heddle.linux;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.heddle.backend.ChannelBackend;
-import io.heddle.uring.UringBackend.Probe;
+import io.heddle.uring.UringBackend;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;

@@ -1,11 +1,10 @@
-package io.heddle.uring;
+package io.heddle.linux;
 
 import io.heddle.backend.Backend;
 import io.heddle.backend.Ending;
 import io.heddle.backend.Handle;
 import io.heddle.backend.Transfer;
 import io.heddle.backend.Uninterrupted;
-import io.heddle.uring.UringBackend.Probe;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -23,11 +22,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Io_uring where it can be used, another backend elsewhere, and that one also until it is known.
+ * Io_uring or system calls where they can be used, another backend elsewhere, and that one also until it is known.
  *
  * <p>To look for io_uring costs a JVM that has just started 100 ms and more, nearly all of it for linking the first native
  * function. No request waits for that: the look begins when the first has been moved, on a thread of its own. Files that were
- * opened before join the ring as soon as there is one.
+ * opened before get a descriptor as soon as it is known.
  */
 public final class AutoBackend implements Backend {
     /** When to try again where no thread could be started. */
@@ -45,14 +44,14 @@ public final class AutoBackend implements Backend {
     /** Why it was chosen. Written before the choice. */
     private volatile String reason = "";
 
-    /** Open files that may join the ring. Guarded by this; empty once the choice is made. */
+    /** Open files that may get a descriptor. Guarded by this; empty once the choice is made. */
     private Set<EarlyFile> early = new HashSet<>();
 
     /**
      * Makes a backend that has not looked yet.
      *
-     * @param others moves the bytes until then, and also afterwards if there is no ring
-     * @param probe looks for io_uring; called once
+     * @param others moves the bytes until then, and also afterwards if there is nothing better
+     * @param probe looks for something better; called once
      */
     public AutoBackend(Backend others, Supplier<Probe> probe) {
         this(
@@ -110,7 +109,7 @@ public final class AutoBackend implements Backend {
         return now == null ? joinLater(EarlyFile.adopt(channel, this)) : now.adopt(channel);
     }
 
-    /** The file joins the ring with the others, or by itself if the choice was made while it was opened. */
+    /** The file gets a descriptor with the others, or by itself if the choice was made while it was opened. */
     private @Nullable EarlyFile joinLater(@Nullable EarlyFile file) throws IOException {
         if (file != null && !isAdded(file) && chosen != others) {
             Uninterrupted.call(() -> {
@@ -199,17 +198,28 @@ public final class AutoBackend implements Backend {
             return;
         }
         switch (answer) {
-            case Probe.Usable usable -> Descriptors.join(choose(usable.backend(), "io_uring can be used"));
+            case Probe.Usable usable -> {
+                Probe.Unusable better = usable.better();
+                Descriptors.join(
+                        better == null
+                                ? choose(usable.backend(), "io_uring can be used")
+                                : chooseInstead(usable.backend(), better));
+            }
             case Probe.Unusable unusable -> {
-                choose(others, "io_uring cannot be used: " + unusable.reason());
-                System.getLogger("io.heddle")
-                        .log(
-                                unusable.avoidable() ? Level.INFO : Level.DEBUG,
-                                "the backend is {0}, not uring: {1}",
-                                others.name(),
-                                unusable.reason());
+                Set<EarlyFile> _ = chooseInstead(others, unusable);
             }
         }
+    }
+
+    private Set<EarlyFile> chooseInstead(Backend found, Probe.Unusable better) {
+        Set<EarlyFile> before = choose(found, "io_uring cannot be used: " + better.reason());
+        System.getLogger("io.heddle")
+                .log(
+                        better.avoidable() ? Level.INFO : Level.DEBUG,
+                        "the backend is {0}, not uring: {1}",
+                        found.name(),
+                        better.reason());
+        return before;
     }
 
     /** Returns the files that were opened before. */

@@ -1,4 +1,4 @@
-package io.heddle.uring;
+package io.heddle.linux;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
@@ -14,36 +14,79 @@ import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system calls that the ring needs, each by the C library's {@code syscall}. Each answers a number of 0 or more, or the
- * negative {@code errno}. Only to be touched where native access is granted.
+ * System calls, each by the C library's {@code syscall}. Each answers a number of 0 or more, or the negative {@code errno}. Only
+ * to be touched where native access is granted. Safe for use by any number of threads.
  *
  * <p>Linking a function spins classes: the first takes 100 ms and more of a JVM's start, each further one of another shape
  * 20 ms. That is why there is one for all, whose arguments are all {@code long}.
  */
 @SuppressWarnings("restricted") // native access was asked for before this class is touched
-final class Libc {
-    static final int EPERM = 1;
-    static final int ENOENT = 2;
-    static final int EINTR = 4;
-    static final int EIO = 5;
-    static final int EBADF = 9;
-    static final int EAGAIN = 11;
-    static final int ENOMEM = 12;
-    static final int EACCES = 13;
-    static final int EFAULT = 14;
-    static final int EBUSY = 16;
-    static final int EEXIST = 17;
-    static final int EISDIR = 21;
-    static final int EINVAL = 22;
-    static final int ENFILE = 23;
-    static final int EMFILE = 24;
-    static final int ENOSYS = 38;
-    static final int ELOOP = 40;
-    static final int EBADR = 53;
-    static final int ETIME = 62;
-    static final int EOPNOTSUPP = 95;
-    static final int EALREADY = 114;
-    static final int ECANCELED = 125;
+public final class Libc {
+    /** Operation not permitted. */
+    public static final int EPERM = 1;
+
+    /** No such file or directory. */
+    public static final int ENOENT = 2;
+
+    /** Interrupted system call. */
+    public static final int EINTR = 4;
+
+    /** Input/output error. */
+    public static final int EIO = 5;
+
+    /** Bad file descriptor. */
+    public static final int EBADF = 9;
+
+    /** Resource temporarily unavailable. */
+    public static final int EAGAIN = 11;
+
+    /** Cannot allocate memory. */
+    public static final int ENOMEM = 12;
+
+    /** Permission denied. */
+    public static final int EACCES = 13;
+
+    /** Bad address. */
+    public static final int EFAULT = 14;
+
+    /** Device or resource busy. */
+    public static final int EBUSY = 16;
+
+    /** File exists. */
+    public static final int EEXIST = 17;
+
+    /** Is a directory. */
+    public static final int EISDIR = 21;
+
+    /** Invalid argument. */
+    public static final int EINVAL = 22;
+
+    /** Too many open files in system. */
+    public static final int ENFILE = 23;
+
+    /** Too many open files. */
+    public static final int EMFILE = 24;
+
+    /** Function not implemented. */
+    public static final int ENOSYS = 38;
+
+    /** Too many levels of symbolic links. */
+    public static final int ELOOP = 40;
+
+    /** Invalid request descriptor. */
+    public static final int EBADR = 53;
+
+    /** Timer expired. */
+    public static final int ETIME = 62;
+
+    /** Operation not supported. */
+    public static final int EOPNOTSUPP = 95;
+
+    /** Operation already in progress. */
+    public static final int EALREADY = 114;
+
+    /** Operation canceled. */
+    public static final int ECANCELED = 125;
 
     static final int O_WRONLY = 1;
     static final int O_RDWR = 2;
@@ -67,25 +110,21 @@ final class Libc {
     private static final long SYS_LSEEK = IS_X86 ? 8 : 62;
     private static final long SYS_FCNTL = IS_X86 ? 72 : 25;
     private static final long SYS_STATX = IS_X86 ? 332 : 291;
-    private static final long SYS_PREAD64 = IS_X86 ? 17 : 67;
-    private static final long SYS_PWRITE64 = IS_X86 ? 18 : 68;
-    private static final long SYS_WRITE = IS_X86 ? 1 : 64;
+    static final long SYS_PREAD64 = IS_X86 ? 17 : 67;
+    static final long SYS_PWRITE64 = IS_X86 ? 18 : 68;
+    static final long SYS_WRITE = IS_X86 ? 1 : 64;
     private static final long SYS_WRITEV = IS_X86 ? 20 : 66;
     private static final long SYS_FSYNC = IS_X86 ? 74 : 82;
     private static final long SYS_FDATASYNC = IS_X86 ? 75 : 83;
-    private static final long SYS_IO_URING_SETUP = 425;
-    private static final long SYS_IO_URING_ENTER = 426;
 
     private static final long AT_FDCWD = -100;
     private static final long RWF_NOWAIT = 8;
     private static final long PROT_READ_WRITE = 3;
     private static final long MAP_SHARED_POPULATE = 0x8001;
     private static final long MFD_CLOEXEC = 1;
-    private static final long ENTER_GETEVENTS = 1;
-    private static final long ENTER_EXT_ARG = 8;
 
     /** Bytes of the place where a call leaves its {@code errno}: on Linux an {@code int} and nothing else. */
-    static final long CAPTURE_BYTES = 4;
+    public static final long CAPTURE_BYTES = 4;
 
     private static final MethodHandle SYSCALL = Linker.nativeLinker()
             .downcallHandle(
@@ -103,7 +142,20 @@ final class Libc {
 
     private Libc() {}
 
-    private static long call(MemorySegment capture, long number, long a, long b, long c, long d, long e, long f) {
+    /**
+     * Makes a system call of up to six arguments.
+     *
+     * @param capture where it leaves its {@code errno}, {@link #CAPTURE_BYTES} at least
+     * @param number of the call, on this architecture
+     * @param a the first argument
+     * @param b the second
+     * @param c the third
+     * @param d the fourth
+     * @param e the fifth
+     * @param f the sixth
+     * @return what it returns, or the negative {@code errno}
+     */
+    public static long call(MemorySegment capture, long number, long a, long b, long c, long d, long e, long f) {
         try {
             long returned = (long) SYSCALL.invokeExact(capture, number, a, b, c, d, e, f);
             return returned >= 0 ? returned : -capture.get(JAVA_INT, 0);
@@ -119,32 +171,17 @@ final class Libc {
         return new AssertionError("a call of the C library threw", thrown);
     }
 
-    /** Makes a ring; {@code params} is a {@code struct io_uring_params}. */
-    static int setup(int entries, MemorySegment params, MemorySegment capture) {
-        return (int) call(capture, SYS_IO_URING_SETUP, entries, params.address(), 0, 0, 0, 0);
-    }
-
-    /** Submits so many entries. */
-    static int submit(int ring, int count, MemorySegment capture) {
-        return (int) call(capture, SYS_IO_URING_ENTER, ring, count, 0, 0, 0, 0);
-    }
-
-    /** Waits for a completion; {@code wait} is a {@code struct io_uring_getevents_arg}, which has the time-out. */
-    static int await(int ring, MemorySegment wait, MemorySegment capture) {
-        return (int) call(
-                capture,
-                SYS_IO_URING_ENTER,
-                ring,
-                0,
-                1,
-                ENTER_GETEVENTS | ENTER_EXT_ARG,
-                wait.address(),
-                wait.byteSize());
-    }
-
-    /** Maps a part of a ring; {@link MemorySegment#NULL} if that is not possible. */
-    static MemorySegment map(int ring, long bytes, long offset, MemorySegment capture) {
-        long address = call(capture, SYS_MMAP, 0, bytes, PROT_READ_WRITE, MAP_SHARED_POPULATE, ring, offset);
+    /**
+     * Maps a part of what a descriptor refers to, to be shared with the kernel, all of it in memory from the start.
+     *
+     * @param fd the descriptor
+     * @param bytes how much
+     * @param offset where it begins
+     * @param capture where the call leaves its {@code errno}
+     * @return the memory, or {@link MemorySegment#NULL} if that is not possible
+     */
+    public static MemorySegment map(int fd, long bytes, long offset, MemorySegment capture) {
+        long address = call(capture, SYS_MMAP, 0, bytes, PROT_READ_WRITE, MAP_SHARED_POPULATE, fd, offset);
         return address < 0
                 ? MemorySegment.NULL
                 : MemorySegment.ofAddress(address).reinterpret(bytes);
@@ -163,12 +200,23 @@ final class Libc {
         return memory;
     }
 
-    /** Makes a file that has no name, in memory. */
-    static int memoryFile(MemorySegment name, MemorySegment capture) {
+    /**
+     * Makes a file in memory, which has no name in any folder.
+     *
+     * @param name what it is called in {@code /proc}, ended by a zero
+     * @param capture where the call leaves its {@code errno}
+     * @return its descriptor, or the negative {@code errno}
+     */
+    public static int memoryFile(MemorySegment name, MemorySegment capture) {
         return (int) call(capture, SYS_MEMFD_CREATE, name.address(), MFD_CLOEXEC, 0, 0, 0, 0);
     }
 
-    static void unmap(MemorySegment mapped) {
+    /**
+     * Unmaps memory.
+     *
+     * @param mapped all of what was mapped
+     */
+    public static void unmap(MemorySegment mapped) {
         try (Arena arena = Arena.ofConfined()) {
             long _ = call(capture(arena), SYS_MUNMAP, mapped.address(), mapped.byteSize(), 0, 0, 0, 0);
         }
@@ -208,7 +256,13 @@ final class Libc {
         return name;
     }
 
-    static int close(int fd) {
+    /**
+     * Closes a descriptor.
+     *
+     * @param fd the descriptor, which is no longer ours whatever the answer is
+     * @return 0, or the negative {@code errno}
+     */
+    public static int close(int fd) {
         try (Arena arena = Arena.ofConfined()) {
             return (int) call(capture(arena), SYS_CLOSE, fd, 0, 0, 0, 0, 0);
         }
@@ -224,8 +278,13 @@ final class Libc {
         return (int) call(capture, SYS_PREADV2, fd, vector, 1, offset, highHalf, RWF_NOWAIT);
     }
 
-    /** The message of an error, as the JDK's own exceptions have it. */
-    static String message(int errno) {
+    /**
+     * Returns the message of an error, as the JDK's own exceptions have it.
+     *
+     * @param errno the error, a positive number
+     * @return the C library's words
+     */
+    public static String message(int errno) {
         return switch (errno) { // the most frequent: an error may have to be told when there is hardly any memory
             case EPERM -> "Operation not permitted";
             case EINTR -> "Interrupted system call";
@@ -341,22 +400,14 @@ final class Libc {
         }
     }
 
-    static long read(int fd, MemorySegment into, long offset) {
-        return holding(SYS_PREAD64, fd, into, offset);
+    /** Moves bytes by {@code pread64}, {@code pwrite64} or {@code write}; the last of them has no use for the offset. */
+    static long move(long number, int fd, long address, long length, long offset, MemorySegment capture) {
+        return call(capture, number, fd, address, length, offset, 0, 0);
     }
 
-    static long write(int fd, MemorySegment from, long offset) {
-        return holding(SYS_PWRITE64, fd, from, offset);
-    }
-
-    /** Writes at the descriptor's position, or at the end of a file that is open for appending. */
-    static long append(int fd, MemorySegment from) {
-        return holding(SYS_WRITE, fd, from, 0);
-    }
-
-    private static long holding(long number, int fd, MemorySegment memory, long offset) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment capture = capture(arena);
+    /** The same with memory whose arena stays open meanwhile. */
+    static long holding(long number, int fd, MemorySegment memory, long offset, MemorySegment capture) {
+        try {
             long returned =
                     (long) holdingCall().invokeExact(capture, number, (long) fd, memory, memory.byteSize(), offset, 0L);
             return returned >= 0 ? returned : -capture.get(JAVA_INT, 0);
@@ -367,7 +418,7 @@ final class Libc {
         }
     }
 
-    /** Writes a vector of {@code struct iovec} as {@link #append}. */
+    /** Writes a vector of {@code struct iovec} at the end of a file that is open for appending, or at the descriptor's position. */
     static long append(int fd, MemorySegment vector, int count) {
         try (Arena arena = Arena.ofConfined()) {
             return call(capture(arena), SYS_WRITEV, fd, vector.address(), count, 0, 0, 0);

@@ -1,4 +1,4 @@
-package io.heddle.uring;
+package io.heddle.linux;
 
 import io.heddle.testing.FaultPlan;
 import java.lang.foreign.Arena;
@@ -11,7 +11,7 @@ import java.util.Map;
  * Native memory that by a {@link FaultPlan} is used up. What is freed is not given to anybody else before the end of the run:
  * whoever still writes to it is found out.
  */
-final class FaultyMemory implements NativeMemory {
+public final class FaultyMemory implements NativeMemory {
     private static final byte FREED = (byte) 0xDD;
     private static final int PAGE = 4_096;
 
@@ -22,7 +22,8 @@ final class FaultyMemory implements NativeMemory {
     private final Map<Long, MemorySegment> used = new HashMap<>();
     private final Map<Long, MemorySegment> freed = new HashMap<>();
 
-    FaultyMemory(FaultPlan plan) {
+    /** Makes memory of which none is in use. */
+    public FaultyMemory(FaultPlan plan) {
         this.plan = plan;
     }
 
@@ -49,12 +50,12 @@ final class FaultyMemory implements NativeMemory {
     }
 
     /** Returns how much is allocated. */
-    synchronized int inUse() {
+    public synchronized int inUse() {
         return used.size();
     }
 
     /** Nobody may have touched what was freed. */
-    synchronized void verifyFreed() {
+    public synchronized void verifyFreed() {
         for (MemorySegment memory : freed.values()) {
             for (long i = 0; i < memory.byteSize(); i++) {
                 if (memory.get(ValueLayout.JAVA_BYTE, i) != FREED) {

@@ -1,4 +1,4 @@
-package io.heddle.uring;
+package io.heddle.linux;
 
 import io.heddle.backend.DirectOption;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.heddle.uring;
+package io.heddle.linux;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -17,7 +17,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 public class ScratchesReturnStress {
     private static final Scratch RETURNED = new Scratch(CollectedMemory.ONLY);
 
-    private final Scratches scratches = new Scratches(CollectedMemory.ONLY);
+    private final Scratches scratches = new Scratches(CollectedMemory.ONLY, Long.MAX_VALUE);
     private Scratch found;
 
     @Actor

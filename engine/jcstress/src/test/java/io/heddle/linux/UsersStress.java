@@ -1,4 +1,4 @@
-package io.heddle.uring;
+package io.heddle.linux;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;

@@ -1,4 +1,4 @@
-package io.heddle.uring;
+package io.heddle.linux;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,4 +1,4 @@
-package io.heddle.uring;
+package io.heddle.linux;
 
 import io.heddle.backend.AlignedChannel;
 import io.heddle.backend.Handle;
@@ -15,15 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class EarlyFile implements Handle {
     private final FileChannel channel;
-    private final boolean direct;
     private final Descriptors.@Nullable Found adopted;
     private final AutoBackend backend;
     private boolean closed; // guarded by this, as are the changes of the next
     private volatile @Nullable NativeFile joined;
 
-    private EarlyFile(FileChannel channel, boolean direct, Descriptors.@Nullable Found adopted, AutoBackend backend) {
+    private EarlyFile(FileChannel channel, Descriptors.@Nullable Found adopted, AutoBackend backend) {
         this.channel = channel;
-        this.direct = direct;
         this.adopted = adopted;
         this.backend = backend;
     }
@@ -32,13 +30,13 @@ final class EarlyFile implements Handle {
     static @Nullable EarlyFile open(Path path, Set<? extends OpenOption> options, AutoBackend backend)
             throws IOException {
         OpenMode mode = NativeFile.mode(path, options);
-        return mode == null ? null : new EarlyFile(AlignedChannel.open(path, options), mode.direct(), null, backend);
+        return mode == null ? null : new EarlyFile(AlignedChannel.open(path, options), null, backend);
     }
 
     /** Takes over a channel, or returns {@code null} if its descriptor is not to be found. */
     static @Nullable EarlyFile adopt(FileChannel channel, AutoBackend backend) throws IOException {
         Descriptors.Found found = NativeFile.descriptorOf(channel);
-        return found == null ? null : new EarlyFile(channel, OpenMode.isDirect(found.flags()), found, backend);
+        return found == null ? null : new EarlyFile(channel, found, backend);
     }
 
     // ---- there is a ring: requests that begin from now on may use it
@@ -81,7 +79,7 @@ final class EarlyFile implements Handle {
             }
         }
         if (found) {
-            joined = new NativeFile(second, direct, channel);
+            joined = NativeFile.beside(channel, second);
         }
         return found;
     }

@@ -1,4 +1,4 @@
-package io.heddle.uring;
+package io.heddle.linux;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 public class ScratchesBorrowStress {
     private static final Scratch LYING = new Scratch(CollectedMemory.ONLY);
 
-    private final Scratches scratches = new Scratches(CollectedMemory.ONLY);
+    private final Scratches scratches = new Scratches(CollectedMemory.ONLY, Long.MAX_VALUE);
     private Scratch first;
     private Scratch second;
 
