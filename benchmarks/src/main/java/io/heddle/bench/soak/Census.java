@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
+import jdk.management.VirtualThreadSchedulerMXBean;
 
 /** Counts what this JVM has. */
 final class Census {
@@ -36,6 +37,7 @@ final class Census {
     private static final List<String> HANDS = List.of("heddle-crew-", "heddle-uring-");
 
     private final Path folder;
+    private final int parallelism = parallelism();
 
     /** With a folder for dumps of threads, which are removed. */
     Census(Path folder) {
@@ -61,9 +63,9 @@ final class Census {
         double usualVirtual = before.isEmpty() ? 0 : before.getLast().virtualThreads();
         long start = System.nanoTime();
         Threads threads = threads();
-        while (!threads.isAtRest(usualPlatform, usualVirtual)
+        while (!(threads.isAtRest(usualPlatform, usualVirtual) && parallelism() == parallelism)
                 && System.nanoTime() - start < patience.toNanos()
-                && !(before.isEmpty() && threads.hands.isEmpty())) {
+                && !(before.isEmpty() && threads.hands.isEmpty() && parallelism() == parallelism)) {
             Thread.sleep(LOOK_AGAIN_MILLIS);
             threads = threads();
         }
@@ -82,7 +84,16 @@ final class Census {
                 threads.virtual.size(),
                 threads.hands.size(),
                 (double) (system.tunable("heddle.aio.num_ring_in_flight").get()
-                        + system.tunable("heddle.aio.num_ring_transfers").get()));
+                        + system.tunable("heddle.aio.num_ring_transfers").get()),
+                (double) system.tunable("heddle.aio.num_carriers_held").get(),
+                parallelism() - parallelism);
+    }
+
+    // ---- carriers
+
+    private static int parallelism() {
+        return ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class)
+                .getParallelism();
     }
 
     // ---- threads

@@ -16,6 +16,8 @@ import java.util.List;
  * @param virtualThreads alive
  * @param idleHands threads of the engine's crew and ring, which end by themselves when they were idle
  * @param ringEntries what the ring of io_uring still has under way
+ * @param carriersHeld carriers of virtual threads that calls of the engine hold
+ * @param carriersAdded by how much the scheduler of virtual threads has more carriers than at the beginning
  */
 record Figures(
         double seconds,
@@ -28,7 +30,9 @@ record Figures(
         double threads,
         double virtualThreads,
         double idleHands,
-        double ringEntries) {
+        double ringEntries,
+        double carriersHeld,
+        double carriersAdded) {
     /** One kind of thing that can leak. */
     enum What {
         /** The heap. */
@@ -46,7 +50,11 @@ record Figures(
         /** The crew and the ring's thread. */
         IDLE_HANDS("crew and ring threads", false, 0, 0),
         /** Entries and transfers of the ring. */
-        RING_ENTRIES("ring entries", false, 0, 0);
+        RING_ENTRIES("ring entries", false, 0, 0),
+        /** Carriers that calls hold. */
+        CARRIERS_HELD("carriers held", false, 0, 0),
+        /** What is added to the scheduler's parallelism. */
+        CARRIERS_ADDED("carriers added", false, 0, 0);
 
         final String title;
         final boolean memory;
@@ -76,6 +84,8 @@ record Figures(
             case VIRTUAL_THREADS -> virtualThreads;
             case IDLE_HANDS -> idleHands;
             case RING_ENTRIES -> ringEntries;
+            case CARRIERS_HELD -> carriersHeld;
+            case CARRIERS_ADDED -> carriersAdded;
         };
     }
 

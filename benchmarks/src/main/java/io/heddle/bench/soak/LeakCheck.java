@@ -9,7 +9,8 @@ import java.util.Locale;
 /**
  * Tells leaks from noise. The first fifth of the checkpoints is warm-up. Of the others, the median of the last third must
  * not be more than that of the first third by more than a tolerance, which is stated with each finding. What must be gone at each
- * checkpoint, entries of the ring, must be 0 at all; the idle threads of crew and ring must be gone at the last.
+ * checkpoint, entries of the ring and carriers held, must be 0 at all; the idle threads of crew and ring, and the carriers that
+ * were added to the scheduler, must be gone at the last.
  */
 final class LeakCheck {
     private static final int LEAST = 3;
@@ -35,11 +36,11 @@ final class LeakCheck {
     }
 
     private static Finding of(What what, List<Figures> all) {
-        if (what == What.RING_ENTRIES) {
+        if (what == What.RING_ENTRIES || what == What.CARRIERS_HELD) {
             double most = all.stream().mapToDouble(each -> each.of(what)).max().orElse(0);
             return new Finding(what, most > 0, shown(what, most) + " at most, must be 0 at each checkpoint");
         }
-        if (what == What.IDLE_HANDS) {
+        if (what == What.IDLE_HANDS || what == What.CARRIERS_ADDED) {
             double last = all.isEmpty() ? 0 : all.getLast().of(what);
             return new Finding(what, last > 0, shown(what, last) + " at the end, must be 0");
         }

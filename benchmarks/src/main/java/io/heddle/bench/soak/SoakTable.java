@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 final class SoakTable {
     private static final double MIB = 1 << 20;
     private static final String HEAD = String.format(
-            "%8s %7s %12s %9s %11s %9s %6s %8s %8s %6s %6s%n",
+            "%8s %7s %12s %9s %11s %9s %6s %8s %8s %6s %6s %6s %6s%n",
             "seconds",
             "rounds",
             "requests",
@@ -20,7 +20,9 @@ final class SoakTable {
             "threads",
             "virtual",
             "crew",
-            "ring");
+            "ring",
+            "held",
+            "added");
 
     private SoakTable() {}
 
@@ -29,7 +31,7 @@ final class SoakTable {
         for (Figures each : checkpoints) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%8.0f %7d %,12d %9s %11s %9s %6s %8s %8s %6s %6s%n",
+                    "%8.0f %7d %,12d %9s %11s %9s %6s %8s %8s %6s %6s %6s %6s%n",
                     each.seconds(),
                     each.rounds(),
                     each.requests(),
@@ -40,7 +42,9 @@ final class SoakTable {
                     count(each.threads()),
                     count(each.virtualThreads()),
                     count(each.idleHands()),
-                    count(each.ringEntries())));
+                    count(each.ringEntries()),
+                    count(each.carriersHeld()),
+                    count(each.carriersAdded())));
         }
         return text.toString();
     }

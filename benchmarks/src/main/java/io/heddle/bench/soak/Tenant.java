@@ -63,6 +63,7 @@ final class Tenant {
         settings.workqueue(plan.workqueue())
                 .threads(plan.workers())
                 .maxWorkers(plan.maxWorkers())
+                .maxInFlight(plan.maxInFlight())
                 .timing((plan.seed() & 1) == 0)
                 .poolWindow(Duration.ofMillis(1 + Math.floorMod(plan.seed(), 50)))
                 .exitDeadline(EXIT_DEADLINE);

@@ -14,7 +14,7 @@ final class LeakCheckTest {
     private static final double MIB = 1 << 20;
 
     private static Figures figures(double heap, double nativeMemory, double descriptors, double hands, double ring) {
-        return new Figures(1, 1, 1, heap * MIB, nativeMemory * MIB, 500 * MIB, descriptors, 20, 0, hands, ring);
+        return new Figures(1, 1, 1, heap * MIB, nativeMemory * MIB, 500 * MIB, descriptors, 20, 0, hands, ring, 0, 0);
     }
 
     private static List<What> leaks(List<Figures> checkpoints) {
@@ -60,8 +60,18 @@ final class LeakCheckTest {
     }
 
     @Test
+    void shouldWantEveryCarrierBack() {
+        Figures clean = new Figures(1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0);
+        Figures held = new Figures(1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, 0);
+        Figures added = new Figures(1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 3);
+        assertThat(leaks(List.of(clean, held, clean))).containsExactly(What.CARRIERS_HELD);
+        assertThat(leaks(List.of(clean, added, clean))).isEmpty();
+        assertThat(leaks(List.of(clean, clean, added))).containsExactly(What.CARRIERS_ADDED);
+    }
+
+    @Test
     void shouldSayWhatItCannotTell() {
-        Figures unknown = new Figures(1, 1, 1, 1, Double.NaN, Double.NaN, Double.NaN, 1, 1, 0, 0);
+        Figures unknown = new Figures(1, 1, 1, 1, Double.NaN, Double.NaN, Double.NaN, 1, 1, 0, 0, 0, 0);
         List<Finding> findings = LeakCheck.of(List.of(unknown, unknown));
         assertThat(findings).noneMatch(Finding::leaked);
         assertThat(findings.get(Figures.kinds().indexOf(What.NATIVE)).text()).isEqualTo("not known here");
