@@ -9,6 +9,8 @@
  *       workload      what was asked for
  *     goal            ./heddle bench: the goals of speed, who measures them and what they come to
  *       jmh           the suites that JMH runs for it
+ *       load          programs in JVMs of their own that take turns: reads and writes of blocks
+ *       server        a file server, as an example and to be driven from outside
  *       probe         programs in JVMs of their own: start, memory, latency
  *       peer          the engine and those it is compared with, behind one interface for each kind of work
  *     soak            ./heddle soak: random loads for a long time, and what they leave behind

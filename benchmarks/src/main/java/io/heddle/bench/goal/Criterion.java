@@ -11,8 +11,31 @@ import java.util.Locale;
  * @param limit the goal
  * @param kind how value and limit are written
  * @param of a ratio's base, or an amount's unit
+ * @param spread between what the middle half of the turns lie, such as {@code 0.98 to 1.07}; empty if there were none
  */
-record Criterion(String scenario, double value, Bound bound, double limit, Kind kind, String of) {
+record Criterion(String scenario, double value, Bound bound, double limit, Kind kind, String of, String spread) {
+    private static final double QUARTER = 0.25;
+
+    Criterion(String scenario, double value, Bound bound, double limit, Kind kind, String of) {
+        this(scenario, value, bound, limit, kind, of, "");
+    }
+
+    /** The median of ratios, which must not be less. */
+    static Criterion atLeast(String scenario, Sample ratios, String of, double limit) {
+        return new Criterion(scenario, ratios.median(), Bound.AT_LEAST, limit, Kind.RATIO, of, spread(ratios));
+    }
+
+    /** The median of ratios, which must not be more. */
+    static Criterion atMost(String scenario, Sample ratios, String of, double limit) {
+        return new Criterion(scenario, ratios.median(), Bound.AT_MOST, limit, Kind.RATIO, of, spread(ratios));
+    }
+
+    private static String spread(Sample ratios) {
+        return ratios.values().length < 2
+                ? ""
+                : String.format(Locale.ROOT, "%.2f to %.2f", ratios.quantile(QUARTER), ratios.quantile(1 - QUARTER));
+    }
+
     /** The side. */
     enum Bound {
         /** The more the better. */
@@ -77,8 +100,9 @@ record Criterion(String scenario, double value, Bound bound, double limit, Kind 
         if (Double.isNaN(value)) {
             return Double.isNaN(limit) ? of : "not measured: " + of;
         }
+        String between = spread.isEmpty() ? "" : " (" + spread + ")";
         return kind == Kind.RATIO
-                ? String.format(Locale.ROOT, "%.2fx of %s", value, of)
+                ? String.format(Locale.ROOT, "%.2fx%s of %s", value, between, of)
                 : Numbers.short4(value) + " " + of;
     }
 

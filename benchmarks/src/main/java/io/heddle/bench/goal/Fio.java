@@ -69,7 +69,8 @@ final class Fio {
                 if (perSecond <= 0) {
                     throw new RunFailure(String.format(Locale.ROOT, "fio has read %.0f blocks a second", perSecond));
                 }
-                return Map.of(Metric.NANOS_PER_OPERATION.name(), NANOS / perSecond);
+                return Map.of(
+                        Metric.NANOS_PER_OPERATION.name(), NANOS / perSecond, LoadGoal.PER_SECOND.name(), perSecond);
             }
         }
         throw new RunFailure("fio has printed no figures");

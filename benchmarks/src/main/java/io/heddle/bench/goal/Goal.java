@@ -34,6 +34,17 @@ interface Goal {
     Map<String, Double> measure(Cell cell, double seconds, Lab lab)
             throws IOException, InterruptedException, RunFailure;
 
+    /**
+     * Returns how many turns of a second a cell has in each round; 0 if it is measured once in a round, as long as the effort
+     * says. A goal that has turns keeps its JVMs alive between them.
+     */
+    default int turns() {
+        return 0;
+    }
+
+    /** Ends what {@link #measure} has left alive. */
+    default void end() throws IOException {}
+
     /** Returns the columns of the table. */
     List<Metric> metrics();
 

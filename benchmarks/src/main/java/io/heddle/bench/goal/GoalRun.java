@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Has a goal's cells measured, round after round, and judges them. */
 final class GoalRun {
+    private static final double TURN_SECONDS = 1;
     private static final String ENDED = "ended early by a signal";
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -29,7 +30,11 @@ final class GoalRun {
     record Outcome(Goal goal, Table table, Verdict verdict, int rounds) {}
 
     static Outcome of(Goal goal, Lab lab) throws IOException, InterruptedException {
-        return new GoalRun(goal, lab).run();
+        try {
+            return new GoalRun(goal, lab).run();
+        } finally {
+            goal.end();
+        }
     }
 
     private Outcome run() throws IOException, InterruptedException {
@@ -44,20 +49,28 @@ final class GoalRun {
         Table table = new Table(cells);
         Effort effort = lab.effort();
         int rounds = 0;
-        while (rounds < effort.rounds() && round(table, cells, rounds)) {
+        while (rounds < wanted() && round(table, cells, rounds)) {
             rounds++;
         }
         if (lab.isClosing()) {
             return new Outcome(goal, table, Verdict.skipped(goal.id(), ENDED), rounds);
         }
-        if (rounds < effort.rounds()) {
-            lab.say(goal.id() + ": " + rounds + " of " + effort.rounds() + " rounds, the time is up");
+        if (rounds < wanted()) {
+            lab.say(goal.id() + ": " + rounds + " of " + wanted() + " rounds, the time is up");
+        }
+        int[] busy = table.busyTurns();
+        if (busy[0] > 0) {
+            lab.notice(goal.id() + ": other programs were busy in " + busy[0] + " of " + busy[1] + " turns");
         }
         if (effort.quick()) {
             lab.say(String.format(Locale.ROOT, "%s: %.0f s", goal.id(), spentSeconds()));
         }
         Verdict verdict = goal.isJudged() ? Verdict.of(goal.id(), goal.judge(table)) : Verdict.measured(goal.id());
         return new Outcome(goal, table, verdict, rounds);
+    }
+
+    private int wanted() {
+        return lab.effort().rounds() * Math.max(1, goal.turns());
     }
 
     private double spentSeconds() {
@@ -68,14 +81,14 @@ final class GoalRun {
     private boolean round(Table table, List<Cell> cells, int round) throws IOException, InterruptedException {
         Effort effort = lab.effort();
         List<Cell> order = new ArrayList<>(cells);
-        Collections.rotate(order, -round * Math.max(1, cells.size() / effort.rounds()));
+        Collections.rotate(order, -round * Math.max(1, cells.size() / wanted()));
         int turn = 0;
         boolean complete = true;
         for (Cell cell : order) {
             if (lab.isClosing()) {
                 return false;
             }
-            int left = cells.size() * (effort.rounds() - round) - turn;
+            int left = cells.size() * (wanted() - round) - turn;
             turn++;
             if (table.failure(cell).isPresent()) {
                 continue;
@@ -85,15 +98,9 @@ final class GoalRun {
                 continue;
             }
             String head = String.format(
-                    Locale.ROOT,
-                    "%s round %d/%d [%d/%d] %s",
-                    goal.id(),
-                    round + 1,
-                    effort.rounds(),
-                    turn,
-                    cells.size(),
-                    cell);
-            measure(table, cell, effort.slice(left, spentSeconds(), usualOverhead()), head);
+                    Locale.ROOT, "%s round %d/%d [%d/%d] %s", goal.id(), round + 1, wanted(), turn, cells.size(), cell);
+            double slice = effort.slice(left, spentSeconds(), usualOverhead());
+            measure(table, cell, goal.turns() == 0 ? slice : Math.min(slice, TURN_SECONDS), head);
         }
         return complete;
     }

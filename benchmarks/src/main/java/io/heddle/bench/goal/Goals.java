@@ -18,7 +18,12 @@ final class Goals {
             new TracingGoal(),
             new GroupCommitGoal(),
             new StartGoal(),
-            new LatencyGoal());
+            new LatencyGoal(),
+            new NoRingGoal(),
+            new WriteGoal(),
+            new ServerGoal(),
+            new MainJobGoal(),
+            new MixedLoadGoal());
 
     /** What can be measured and sets no goal: not among all, only by its name. */
     static final List<Goal> BY_NAME = List.of(new Sweep());

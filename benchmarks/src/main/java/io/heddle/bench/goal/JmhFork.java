@@ -39,6 +39,7 @@ final class JmhFork {
     private final int operations;
     private final Map<String, String> parameters;
     private String classPathPrefix = "";
+    private List<String> moreFlags = List.of();
 
     /**
      * Prepares a fork.
@@ -62,6 +63,12 @@ final class JmhFork {
     /** Has classes found in a folder before those of the program. */
     JmhFork before(String folder) {
         classPathPrefix = folder;
+        return this;
+    }
+
+    /** Adds flags of its JVM. */
+    JmhFork flags(List<String> flags) {
+        moreFlags = flags;
         return this;
     }
 
@@ -111,8 +118,9 @@ final class JmhFork {
         }
     }
 
-    private static String[] flags(Lab lab) {
+    private String[] flags(Lab lab) {
         List<String> flags = new ArrayList<>(ForkFlags.flags());
+        flags.addAll(moreFlags);
         flags.add(lab.temporaryFolderFlag());
         return flags.toArray(String[]::new);
     }

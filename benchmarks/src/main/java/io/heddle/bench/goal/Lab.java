@@ -9,10 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where goals are measured: a folder for the data, which is removed with everything in it, a log of what the children say,
@@ -33,7 +34,7 @@ final class Lab implements AutoCloseable {
     private volatile boolean closing;
     private volatile boolean closed;
     private volatile int interruptedStatus; // 0: not interrupted
-    private volatile @Nullable SlowDevice device;
+    private final List<AutoCloseable> devices = new CopyOnWriteArrayList<>();
 
     Lab(Effort effort, Path directory, Path outputs, PrintWriter progress) throws IOException {
         this.effort = effort;
@@ -88,8 +89,8 @@ final class Lab implements AutoCloseable {
     }
 
     /** Has a signal remove this, too, when the children have ended. Closing it earlier does no harm. */
-    void alsoRemove(SlowDevice made) {
-        device = made;
+    void alsoRemove(AutoCloseable made) {
+        devices.add(made);
     }
 
     /** Ends it early: the children are killed, and no other is started. What was measured until now is kept. */
@@ -141,16 +142,15 @@ final class Lab implements AutoCloseable {
             killChildren();
             try {
                 Thread.sleep(PAUSE_MILLIS);
-                TemporaryFiles.remove(folder);
-                SlowDevice made = device;
-                if (made != null) {
+                for (AutoCloseable made : devices) {
                     made.close();
                 }
+                TemporaryFiles.remove(folder);
                 if (ProcessHandle.current().descendants().findAny().isEmpty()) {
                     return;
                 }
-            } catch (IOException | InterruptedException again) {
-                // A child has written meanwhile.
+            } catch (Exception again) { // of whatever is closed
+                // A child has written meanwhile, or still runs.
             }
         }
     }

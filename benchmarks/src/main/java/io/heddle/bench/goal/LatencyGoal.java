@@ -2,6 +2,7 @@ package io.heddle.bench.goal;
 
 import io.heddle.bench.cli.RunFailure;
 import io.heddle.bench.jmh.ReadSuite;
+import io.heddle.bench.peer.Parallelism;
 import io.heddle.bench.peer.ReadPeer;
 import io.heddle.bench.probe.LatencyProbe;
 import io.heddle.report.output.OutputFile;
@@ -37,13 +38,15 @@ final class LatencyGoal implements Goal {
     private static final List<ReadPeer> PEERS = List.of(
             ReadPeer.CHANNEL_PLATFORM,
             ReadPeer.CHANNEL_VIRTUAL,
+            ReadPeer.CHANNEL_KNOB,
             ReadPeer.CHANNEL_POOL,
             ReadPeer.ASYNCHRONOUS_DEFAULT,
             ReadPeer.ASYNCHRONOUS_POOL,
             ReadPeer.JASYNCFIO);
     private static final List<ReadPeer> ENGINE =
             List.of(ReadPeer.ENGINE_VIRTUAL_URING, ReadPeer.ENGINE_VIRTUAL_CHANNEL, ReadPeer.ENGINE_PLATFORM_CHANNEL);
-    private static final List<ReadPeer> SATURATED = List.of(ReadPeer.CHANNEL_PLATFORM, ReadPeer.CHANNEL_VIRTUAL);
+    private static final List<ReadPeer> SATURATED =
+            List.of(ReadPeer.CHANNEL_PLATFORM, ReadPeer.CHANNEL_VIRTUAL, ReadPeer.CHANNEL_KNOB);
 
     private final Map<ReadPeer, Integer> rounds = new EnumMap<>(ReadPeer.class);
     private double rate;
@@ -65,10 +68,11 @@ final class LatencyGoal implements Goal {
                         + LANES
                         + " threads. A latency counts from the moment at which the read was due (no coordinated "
                         + "omission). The rate is 70 % of what the fastest peer carries, looked up in the same run just "
-                        + "before: the fastest is FileChannel on platform or on virtual threads, whichever reads more with as "
-                        + "many threads that read one block after another; that rate is let arrive, and 25 % less each time "
+                        + "before: the fastest is FileChannel on platform threads or on virtual ones, as they come or with "
+                        + Parallelism.flag(Parallelism.CARRIERS)
+                        + ", whichever reads more with as many threads that read one block after another; that rate is let arrive, and 25 % less each time "
                         + "until 98 % of the arrivals are served when the last one is due.",
-                "Peers: those two, FileChannel on ThreadPoolExecutor(16), AsynchronousFileChannel with its default pool and "
+                "Peers: those three, FileChannel on ThreadPoolExecutor(16), AsynchronousFileChannel with its default pool and "
                         + "with a pool of 16, jasyncfio. Intervals of a second are left as HdrHistogram logs (.hlog) in the "
                         + "output folder.",
                 "Goal: 98 % of the arrivals served, and p99 no worse than that of the best peer that serves as many. Judged is the "
@@ -129,7 +133,7 @@ final class LatencyGoal implements Goal {
                         String.valueOf(warmUpSeconds),
                         String.valueOf(seconds),
                         log.toString()),
-                List.of(),
+                peer.flags(),
                 PATIENCE_SECONDS + (int) (warmUpSeconds + seconds),
                 lab);
     }

@@ -43,6 +43,7 @@ final class ReadCells {
                                 "depth", String.valueOf(depth),
                                 "source", source.name(),
                                 "file", file.toString()))
+                .flags(peer.flags())
                 .run(seconds, lab);
     }
 }

@@ -28,6 +28,19 @@ final class Sample {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
+    /** Returns the value that a quarter, or another part, of all are below; NaN of none. */
+    double quantile(double part) {
+        if (values.length == 0) {
+            return Double.NaN;
+        }
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        double place = part * (sorted.length - 1);
+        int below = (int) place;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    }
+
     double min() {
         return Arrays.stream(values).min().orElse(Double.NaN);
     }

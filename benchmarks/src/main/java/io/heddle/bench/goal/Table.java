@@ -12,6 +12,12 @@ import java.util.TreeMap;
 
 /** What was measured for a goal: for each cell, for each figure, one value for each round. */
 final class Table {
+    /** The figure that says what other programs had of the processors during a turn. */
+    static final String BUSY = "others_percent";
+
+    private static final double BUSY_PERCENT = 15;
+    private static final int LEAST_TURNS = 3;
+
     private final Map<Cell, Map<String, List<Double>>> figures = new LinkedHashMap<>();
     private final Map<Cell, String> failures = new LinkedHashMap<>();
 
@@ -50,6 +56,52 @@ final class Table {
     Sample sample(Cell cell, String figure) {
         List<Double> values = figures.getOrDefault(cell, Map.of()).getOrDefault(figure, List.of());
         return new Sample(values.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    /**
+     * Returns one variant's figure through another's, turn by turn: what the machine did in that moment has met both. Turns in which
+     * other programs had much of the processors are left out, unless too few remain.
+     *
+     * @return no values if one of both was not measured
+     */
+    Sample ratios(String scenario, String ours, String theirs, String figure) {
+        return ratios(scenario, ours, figure, theirs, figure);
+    }
+
+    /** Returns one figure of one variant through one of another, turn by turn. */
+    Sample ratios(String scenario, String ours, String ourFigure, String theirs, String theirFigure) {
+        double[] mine = sample(new Cell(scenario, ours), ourFigure).values();
+        double[] others = sample(new Cell(scenario, theirs), theirFigure).values();
+        double[] busyMine = sample(new Cell(scenario, ours), BUSY).values();
+        double[] busyOthers = sample(new Cell(scenario, theirs), BUSY).values();
+        List<Double> all = new ArrayList<>();
+        List<Double> quiet = new ArrayList<>();
+        for (int turn = 0; turn < Math.min(mine.length, others.length); turn++) {
+            double ratio = mine[turn] / others[turn];
+            all.add(ratio);
+            if (!isBusy(busyMine, turn) && !isBusy(busyOthers, turn)) {
+                quiet.add(ratio);
+            }
+        }
+        List<Double> used = quiet.size() >= Math.max(LEAST_TURNS, all.size() / 3) ? quiet : all;
+        return new Sample(used.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    private static boolean isBusy(double[] others, int turn) {
+        return turn < others.length && others[turn] > BUSY_PERCENT;
+    }
+
+    /** Returns how many turns were measured in which other programs had much of the processors, and how many at all. */
+    int[] busyTurns() {
+        int busy = 0;
+        int all = 0;
+        for (Map<String, List<Double>> row : figures.values()) {
+            for (double others : row.getOrDefault(BUSY, List.of())) {
+                all++;
+                busy += others > BUSY_PERCENT ? 1 : 0;
+            }
+        }
+        return new int[] {busy, all};
     }
 
     /** Returns the median of a figure, NaN if it was not measured. */

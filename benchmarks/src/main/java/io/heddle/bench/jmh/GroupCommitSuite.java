@@ -33,7 +33,7 @@ public class GroupCommitSuite {
     private static final int BLOCK_BYTES = 4_096;
     private static final int BLOCKS_PER_WRITER = 64;
 
-    /** Who writes: a {@link CommitPeer}. */
+    /** Who writes: a {@link CommitPeer}. CHANNEL_KNOB is none of the defaults, as it needs a JVM with its flag. */
     @Param({"ENGINE_URING", "ENGINE_CHANNEL", "CHANNEL_PLATFORM", "CHANNEL_VIRTUAL"})
     public String peer = "";
 

@@ -14,14 +14,15 @@ import java.util.Optional;
  * The processor time of this JVM. On Linux by {@code clock_gettime}, to the nanosecond: the JDK's own figure counts in ticks of
  * 10 ms, which is a tenth of a short iteration.
  */
-final class ProcessClock {
+public final class ProcessClock {
     private static final int PROCESS_CPU_TIME = 2; // CLOCK_PROCESS_CPUTIME_ID of Linux
     private static final long NANOS = 1_000_000_000;
 
     private final Optional<MethodHandle> getTime;
     private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-    ProcessClock() {
+    /** Looks how it is read. */
+    public ProcessClock() {
         getTime = System.getProperty("os.name").equals("Linux") ? find() : Optional.empty();
     }
 
@@ -35,8 +36,12 @@ final class ProcessClock {
                         FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS)));
     }
 
-    /** Returns the nanoseconds used so far, by all threads. */
-    long nanos() {
+    /**
+     * Returns the processor time used so far, by all threads.
+     *
+     * @return nanoseconds
+     */
+    public long nanos() {
         return getTime.map(ProcessClock::call).orElseGet(system::getProcessCpuTime);
     }
 

@@ -51,7 +51,7 @@ public class ReadSuite {
 
     private static final AtomicLong SEEDS = new AtomicLong(1);
 
-    /** Who reads: a {@link ReadPeer}. */
+    /** Who reads: a {@link ReadPeer}. CHANNEL_KNOB is none of the defaults, as it needs a JVM with its flag. */
     @Param({
         "ENGINE_VIRTUAL_URING",
         "ENGINE_VIRTUAL_CHANNEL",

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /** Who writes a block and has it on the device before it goes on. */
 public enum CommitPeer {
@@ -39,6 +40,14 @@ public enum CommitPeer {
     CHANNEL_VIRTUAL("FileChannel.force on virtual threads", ThreadKind.VIRTUAL) {
         @Override
         public Commit open(Path file, int writers) throws IOException {
+            return channel(file);
+        }
+    },
+    /** The same in a JVM with more carriers. */
+    CHANNEL_KNOB("FileChannel.force on virtual threads, parallelism 128", ThreadKind.VIRTUAL) {
+        @Override
+        public Commit open(Path file, int writers) throws IOException {
+            Parallelism.require();
             return channel(file);
         }
     };
@@ -89,6 +98,15 @@ public enum CommitPeer {
      */
     public ThreadKind writers() {
         return writers;
+    }
+
+    /**
+     * Returns the flags that its JVM must be started with.
+     *
+     * @return none for most
+     */
+    public List<String> flags() {
+        return this == CHANNEL_KNOB ? Parallelism.flags() : List.of();
     }
 
     private static Commit engine(Path path, int writers, BackendKind backend) throws IOException {

@@ -11,6 +11,7 @@ import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -97,6 +98,14 @@ public enum ReadPeer {
             return new Owned(channel::read, channel);
         }
     },
+    /** The same in a JVM with more carriers: what a user can have for one flag. */
+    CHANNEL_KNOB("FileChannel on virtual threads, parallelism 128", ThreadKind.VIRTUAL) {
+        @Override
+        public BlockReader open(Path file, Set<OpenOption> options, int depth) throws IOException {
+            Parallelism.require();
+            return CHANNEL_VIRTUAL.open(file, options, depth);
+        }
+    },
     /** A channel, used by platform threads: a plain loop of pread. */
     CHANNEL_PLATFORM("pread loop on platform threads", ThreadKind.PLATFORM) {
         @Override
@@ -150,6 +159,15 @@ public enum ReadPeer {
      */
     public ThreadKind callers() {
         return callers;
+    }
+
+    /**
+     * Returns the flags that its JVM must be started with.
+     *
+     * @return none for most
+     */
+    public List<String> flags() {
+        return this == CHANNEL_KNOB ? Parallelism.flags() : List.of();
     }
 
     /**

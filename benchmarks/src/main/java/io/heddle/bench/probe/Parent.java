@@ -1,11 +1,11 @@
 package io.heddle.bench.probe;
 
 /** The one who has started this JVM. */
-final class Parent {
+public final class Parent {
     private Parent() {}
 
     /** Ends this JVM when its parent has ended: nobody would read what it prints. */
-    static void endWith() {
+    public static void endWith() {
         ProcessHandle parent = ProcessHandle.current().parent().orElse(null);
         if (parent != null) {
             var _ = parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1));

@@ -90,6 +90,66 @@ final class GoalRunTest {
     }
 
     @Test
+    void shouldTakeTurnsOfASecondAndEndWhatTheyHaveLeftAlive() throws Exception {
+        List<Double> seconds = new ArrayList<>();
+        List<String> ended = new ArrayList<>();
+        Goal once = goal((_, _) -> {});
+        Goal turns = new Goal() {
+            @Override
+            public int turns() {
+                return 3;
+            }
+
+            @Override
+            public void end() {
+                ended.add("end");
+            }
+
+            @Override
+            public Map<String, Double> measure(Cell cell, double slice, Lab lab)
+                    throws IOException, InterruptedException, RunFailure {
+                seconds.add(slice);
+                return once.measure(cell, slice, lab);
+            }
+
+            @Override
+            public String id() {
+                return once.id();
+            }
+
+            @Override
+            public String title() {
+                return once.title();
+            }
+
+            @Override
+            public List<String> explanation() {
+                return once.explanation();
+            }
+
+            @Override
+            public List<Cell> cells(Lab lab) throws IOException, InterruptedException, RunFailure {
+                return once.cells(lab);
+            }
+
+            @Override
+            public List<Metric> metrics() {
+                return once.metrics();
+            }
+
+            @Override
+            public List<Criterion> judge(Table table) {
+                return once.judge(table);
+            }
+        };
+        try (Lab lab = lab(Effort.full(2))) {
+            assertThat(GoalRun.of(turns, lab).rounds()).isEqualTo(6);
+        }
+        assertThat(seconds).hasSize(12).containsOnly(1.0);
+        assertThat(ended).containsExactly("end");
+    }
+
+    @Test
     void shouldGiveUpACellThatCannotBeMeasured() throws Exception {
         try (Lab lab = lab(Effort.quick(2))) {
             GoalRun.Outcome outcome = GoalRun.of(

@@ -25,7 +25,7 @@ final class PrintedFiguresTest {
     @Test
     void shouldFindTheRateInFiosTerseOutput() throws RunFailure {
         List<String> lines = List.of("note: something", "3;fio-3.33;heddle-bench;0;0;400000;200000;50000;2000;0;0");
-        assertThat(Fio.parse(lines)).isEqualTo(Map.of(Metric.NANOS_PER_OPERATION.name(), 20_000.0));
+        assertThat(Fio.parse(lines)).isEqualTo(Map.of(Metric.NANOS_PER_OPERATION.name(), 20_000.0, "per_s", 50_000.0));
     }
 
     @Test

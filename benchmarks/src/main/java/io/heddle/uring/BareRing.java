@@ -1,0 +1,111 @@
+package io.heddle.uring;
+
+import io.heddle.aio.AlignedBuffers;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The least that reads by io_uring can cost in this JVM: one thread, one ring, so many reads with {@code O_DIRECT} in flight, no
+ * request objects, no hand-over. In the engine's package, and not in its artifact.
+ */
+@NullMarked
+public final class BareRing implements AutoCloseable {
+    private static final int BLOCK_BYTES = 4_096;
+    private static final int O_DIRECT = System.getProperty("os.arch").equals("aarch64") ? 0x1_0000 : 0x4000;
+    private static final long WAIT_NANOS = 1_000_000_000;
+
+    private final Ring ring;
+    private final int file;
+    private final long blocks;
+    private final ByteBuffer[] buffers;
+    private final SplittableRandom random = new SplittableRandom();
+    private long done;
+    private int inFlight;
+    private int failure;
+
+    /**
+     * Opens a ring and a file.
+     *
+     * @param path a file of at least a block
+     * @param bytes its size
+     * @param depth reads in flight, a power of two
+     * @throws IOException if one of both cannot be opened
+     */
+    public BareRing(Path path, long bytes, int depth) throws IOException {
+        ring = new Ring(depth, NativeMemory.PAGES);
+        file = Libc.open(path.toString(), O_DIRECT, 0);
+        if (file < 0) {
+            ring.close();
+            throw new IOException(path + ": " + Libc.message(-file));
+        }
+        blocks = bytes / BLOCK_BYTES;
+        buffers = new ByteBuffer[depth];
+        for (int i = 0; i < depth; i++) {
+            buffers[i] = AlignedBuffers.allocate(BLOCK_BYTES, BLOCK_BYTES);
+        }
+    }
+
+    /**
+     * Reads blocks at random until it is told to stop.
+     *
+     * @param stopped asked after each batch
+     * @return how many were read
+     * @throws IOException if a read fails
+     */
+    public long run(BooleanSupplier stopped) throws IOException {
+        done = 0;
+        failure = 0;
+        boolean goesOn = true;
+        for (int slot = 0; slot < buffers.length; slot++) {
+            prepare(slot);
+        }
+        while (inFlight > 0) {
+            if (ring.untaken() > 0) {
+                require(ring.submit(ring.untaken()));
+            }
+            require(ring.await(WAIT_NANOS));
+            boolean again = goesOn;
+            int ended = ring.reap((slot, result) -> completed((int) slot, result, again), buffers.length);
+            inFlight -= ended; // the sink has prepared others
+            goesOn &= !stopped.getAsBoolean() && failure == 0;
+        }
+        if (failure != 0) {
+            throw new IOException("a read has failed with " + failure);
+        }
+        return done;
+    }
+
+    private void completed(int slot, int result, boolean again) {
+        if (result != BLOCK_BYTES) {
+            failure = result;
+            return;
+        }
+        done++;
+        if (again) {
+            prepare(slot);
+        }
+    }
+
+    private void prepare(int slot) {
+        long address = MemorySegment.ofBuffer(buffers[slot].clear()).address();
+        ring.prepare(Ring.OP_READ, file, address, BLOCK_BYTES, random.nextLong(blocks) * BLOCK_BYTES, 0, slot);
+        inFlight++;
+    }
+
+    private static void require(int answer) throws IOException {
+        if (answer < 0 && answer != -Libc.ETIME && answer != -Libc.EINTR) {
+            throw new IOException("io_uring_enter: " + Libc.message(-answer));
+        }
+    }
+
+    @Override
+    public void close() {
+        ring.close();
+        int _ = Libc.close(file);
+    }
+}
