@@ -22,6 +22,11 @@ final class RecorderFolder {
             return;
         }
         set = true;
+        // The recorder makes its folder anew where it is gone: it must not be removed in between.
+        TemporaryFiles.begin(RecorderFolder::configure, () -> {});
+    }
+
+    private static void configure() throws IOException {
         Path folder = TemporaryFiles.folder(Path.of(System.getProperty("java.io.tmpdir")), "heddle-jfr.");
         try {
             ManagementFactory.getPlatformMBeanServer()

@@ -41,7 +41,8 @@ final class RunRecording implements AutoCloseable {
 
     private final OutputFile file;
     private final String name;
-    private @Nullable Recording recording;
+    private final Runnable closing = this::closeRecording;
+    private volatile @Nullable Recording recording;
 
     private RunRecording(OutputFile file, String name) {
         this.file = file;
@@ -57,8 +58,12 @@ final class RunRecording implements AutoCloseable {
         return FlightRecorder.isAvailable();
     }
 
-    /** Begins a part. */
-    void start(String part) {
+    /** Begins a part: all of it before a removal of temporary files, as the recorder makes its folder anew where it is gone. */
+    void start(String part) throws IOException {
+        TemporaryFiles.begin(() -> startNow(part), closing);
+    }
+
+    private void startNow(String part) {
         Recording started = new Recording();
         started.setName(name + ": " + part);
         started.setToDisk(true);
@@ -66,8 +71,8 @@ final class RunRecording implements AutoCloseable {
         OF_JDK.forEach(event -> started.enable(event).withoutStackTrace().withThreshold(Duration.ZERO));
         started.enable("jdk.CPULoad").withPeriod(Duration.ofSeconds(1));
         started.enable("jdk.ExecutionSample").withPeriod(SAMPLING);
-        started.start();
         recording = started;
+        started.start();
         ours().forEach(event -> enable(started, event));
     }
 
@@ -101,16 +106,28 @@ final class RunRecording implements AutoCloseable {
         if (ended == null) {
             return;
         }
-        recording = null;
         // A folder: Flight Recorder makes its file itself, and would make it anew when a signal has removed it.
         Path folder = TemporaryFiles.folder(file.folder(), ".part.");
-        try (ended) {
+        try {
             ended.stop();
             Path part = folder.resolve("part.jfr");
             ended.dump(part);
             Files.copy(part, file.stream());
+        } catch (IllegalStateException closed) { // the JVM shuts down
+            throw new IOException(closed);
         } finally {
+            closeRecording();
+            TemporaryFiles.ended(closing);
             TemporaryFiles.remove(folder);
+        }
+    }
+
+    /** By whoever has recorded, or when the JVM shuts down; it may be closed already. */
+    private void closeRecording() {
+        Recording left = recording;
+        if (left != null) {
+            recording = null;
+            left.close();
         }
     }
 
@@ -121,10 +138,8 @@ final class RunRecording implements AutoCloseable {
     /** Drops a part that was not ended. */
     @Override
     public void close() throws IOException {
-        Recording left = recording;
-        if (left != null) {
-            left.close();
-        }
+        closeRecording();
+        TemporaryFiles.ended(closing);
         file.close();
     }
 }

@@ -42,6 +42,7 @@ public final class TemporaryFiles {
     static final Object LOCK = new Object();
 
     private static final Set<Path> LEFT = new LinkedHashSet<>(); // guarded by LOCK
+    private static final Set<Runnable> ENDS = new LinkedHashSet<>(); // guarded by LOCK
     private static boolean hooked; // guarded by LOCK
     private static boolean ended; // guarded by LOCK
 
@@ -103,6 +104,52 @@ public final class TemporaryFiles {
             refuseAtTheEnd(file);
             LEFT.add(file);
         }
+    }
+
+    /**
+     * Takes an action that others of this JVM, such as Flight Recorder, make files for at any time until they are told to end.
+     * It happens entirely before the removal, or not at all; and before the removal that end is made.
+     *
+     * @param action what to do
+     * @param end makes the others end, so that they make no file any more; run once at most, when the JVM shuts down
+     * @throws IOException if the action fails, or the JVM is shutting down
+     */
+    public static void begin(Action action, Runnable end) throws IOException {
+        synchronized (LOCK) {
+            refuseAtTheEnd(Path.of("a recording"));
+            ENDS.add(end);
+            boolean begun = false;
+            try {
+                action.run();
+                begun = true;
+            } finally {
+                if (!begun) {
+                    ENDS.remove(end);
+                }
+            }
+        }
+    }
+
+    /**
+     * Forgets what {@link #begin} has noted: it has ended.
+     *
+     * @param end as it was given there
+     */
+    public static void ended(Runnable end) {
+        synchronized (LOCK) {
+            ENDS.remove(end);
+        }
+    }
+
+    /** What is to happen before the removal. */
+    @FunctionalInterface
+    public interface Action {
+        /**
+         * Does it.
+         *
+         * @throws IOException if that fails
+         */
+        void run() throws IOException;
     }
 
     /** Removes a file whose name others may use again in the same moment: once, as theirs must stay. */
@@ -169,6 +216,14 @@ public final class TemporaryFiles {
     public static void removeAll() {
         synchronized (LOCK) {
             ended = true;
+            for (Runnable end : List.copyOf(ENDS)) {
+                try {
+                    end.run();
+                } catch (RuntimeException endedAlready) {
+                    // What it has made is removed all the same.
+                }
+            }
+            ENDS.clear();
             for (Path path : List.copyOf(LEFT)) {
                 try {
                     remove(path);
