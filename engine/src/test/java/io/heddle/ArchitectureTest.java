@@ -257,6 +257,15 @@ final class ArchitectureTest {
                 .map(match -> match.group(1))
                 .collect(Collectors.toSet());
         assertThat(exported).contains("io.heddle.aio");
+        String hidden = ENGINE.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> !exported.contains(name))
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(":"));
+        assertThat(Files.readString(Path.of("pom.xml")))
+                .as("what javadoc leaves out")
+                .contains("<inner.packages>" + hidden + "</inner.packages>");
         List<String> leaks = ENGINE.stream()
                 .filter(type -> exported.contains(type.getPackageName()) && isSeen(type))
                 .flatMap(type -> type.getMembers().stream())

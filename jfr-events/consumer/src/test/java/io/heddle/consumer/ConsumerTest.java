@@ -128,7 +128,8 @@ final class ConsumerTest {
 
     @Test
     void shouldHideTheInnerRooms() throws Exception {
-        for (String inner : List.of("backend.Backend", "uring.UringBackend", "workq.Workqueue")) {
+        for (String inner :
+                List.of("backend.Backend", "linux.NativeBackend", "uring.UringBackend", "workq.Workqueue")) {
             Path nosy = folder.resolve("nosy").resolve("module-info.java");
             Path source = folder.resolve("nosy").resolve("Nosy.java");
             Files.createDirectories(source.getParent());
