@@ -1,10 +1,15 @@
 package io.heddle.uring;
 
 import io.heddle.aio.AlignedBuffers;
+import io.heddle.linux.Libc;
+import io.heddle.linux.NativeFile;
+import io.heddle.linux.NativeMemory;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.NullMarked;
@@ -16,11 +21,10 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 public final class BareRing implements AutoCloseable {
     private static final int BLOCK_BYTES = 4_096;
-    private static final int O_DIRECT = System.getProperty("os.arch").equals("aarch64") ? 0x1_0000 : 0x4000;
     private static final long WAIT_NANOS = 1_000_000_000;
 
     private final Ring ring;
-    private final int file;
+    private final NativeFile file;
     private final long blocks;
     private final ByteBuffer[] buffers;
     private final SplittableRandom random = new SplittableRandom();
@@ -32,17 +36,25 @@ public final class BareRing implements AutoCloseable {
      * Opens a ring and a file.
      *
      * @param path a file of at least a block
+     * @param options READ and O_DIRECT
      * @param bytes its size
      * @param depth reads in flight, a power of two
      * @throws IOException if one of both cannot be opened
      */
-    public BareRing(Path path, long bytes, int depth) throws IOException {
+    public BareRing(Path path, Set<OpenOption> options, long bytes, int depth) throws IOException {
         ring = new Ring(depth, NativeMemory.PAGES);
-        file = Libc.open(path.toString(), O_DIRECT, 0);
-        if (file < 0) {
-            ring.close();
-            throw new IOException(path + ": " + Libc.message(-file));
+        NativeFile opened = null;
+        try {
+            opened = NativeFile.open(path, options);
+        } finally {
+            if (opened == null) {
+                ring.close();
+            }
         }
+        if (opened == null) {
+            throw new IOException(path + " cannot be opened by a descriptor");
+        }
+        file = opened;
         blocks = bytes / BLOCK_BYTES;
         buffers = new ByteBuffer[depth];
         for (int i = 0; i < depth; i++) {
@@ -93,7 +105,8 @@ public final class BareRing implements AutoCloseable {
 
     private void prepare(int slot) {
         long address = MemorySegment.ofBuffer(buffers[slot].clear()).address();
-        ring.prepare(Ring.OP_READ, file, address, BLOCK_BYTES, random.nextLong(blocks) * BLOCK_BYTES, 0, slot);
+        ring.prepare(
+                Ring.OP_READ, file.descriptor, address, BLOCK_BYTES, random.nextLong(blocks) * BLOCK_BYTES, 0, slot);
         inFlight++;
     }
 
@@ -104,8 +117,8 @@ public final class BareRing implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         ring.close();
-        int _ = Libc.close(file);
+        file.close();
     }
 }

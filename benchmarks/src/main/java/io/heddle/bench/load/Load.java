@@ -113,7 +113,7 @@ final class Load {
             turn.set(SEEDS.getAndIncrement() % blocks);
         }
         if (kind == Kind.DIRECT_BARE) {
-            bare = bare == null ? new BareRing(path, blocks * BLOCK_BYTES, depth) : bare;
+            bare = bare == null ? new BareRing(path, options(), blocks * BLOCK_BYTES, depth) : bare;
         } else if (kind != Kind.DIRECT_QUEUE && opened == null) {
             opened = source.open(path, options(), depth);
         }
