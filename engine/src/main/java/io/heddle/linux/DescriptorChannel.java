@@ -24,7 +24,7 @@ import java.nio.channels.WritableByteChannel;
  * or the bytes must stay together: what goes to the device itself is moved in large pieces, and an append in one. Such memory is
  * mapped for the call.
  */
-final class DescriptorChannel extends FileChannel {
+class DescriptorChannel extends FileChannel {
     /** The most bytes of a heap buffer that are moved to or from the device at once. */
     private static final int MOST_COPIED = 1 << 20;
 

@@ -31,7 +31,7 @@ public final class NativeBackend implements Backend {
     /** Those whose system calls {@link Libc} has the numbers of. */
     private static final List<String> ARCHITECTURES = List.of("amd64", "aarch64", "riscv64", "loongarch64");
 
-    /** A longer read is a copy that takes tens of microseconds: that is made up for as a wait is. */
+    /** A longer read is a copy that takes tens of microseconds: it is a request, in {@linkplain PieceChannel pieces}. */
     private static final int MOST_AT_ONCE = Scratch.ROOM - 1;
 
     /** A virtual thread that never waits leaves its carrier about once in so many calls: a power of two. */
@@ -194,6 +194,9 @@ public final class NativeBackend implements Backend {
      * @return as {@link #moveHere}
      */
     public boolean beginHere(Transfer transfer) {
+        if (readInPieces(transfer)) {
+            return true;
+        }
         if (!moveHere(transfer)) {
             return false;
         }
@@ -201,6 +204,21 @@ public final class NativeBackend implements Backend {
             leaveCarrier();
         }
         return true;
+    }
+
+    /** Moves what is a long copy if it is cached, see {@link PieceChannel}; {@code false} if this is none. */
+    private static boolean readInPieces(Transfer transfer) {
+        ByteBuffer into =
+                transfer.operation() == Operation.READ ? transfer.memory().buffer() : null;
+        boolean isLong = into != null
+                && into.remaining() > MOST_AT_ONCE
+                && Thread.currentThread().isVirtual();
+        NativeFile file = isLong ? NativeFile.of(transfer.handle()) : null;
+        FileChannel pieces = file == null || file.direct ? null : file.pieces();
+        if (pieces != null) {
+            transfer.moveNow(pieces);
+        }
+        return pieces != null;
     }
 
     @Override

@@ -34,6 +34,8 @@ public final class NativeFile implements Handle {
     /** The calls on this descriptor. */
     private final FileChannel calls;
 
+    private volatile @Nullable PieceChannel pieces; // made when first needed: most files are not read in such a way
+
     private boolean appends; // known of adopted ones
 
     /** Does the file system tell what is in the page cache? Found out by the first that asks. */
@@ -208,6 +210,17 @@ public final class NativeFile implements Handle {
     /** By which a thread makes calls that is to wait for them: no interrupt closes it. */
     FileChannel calls() {
         return calls;
+    }
+
+    /** The same for a virtual thread that reads much at once; {@code null} if this has no calls of its own. */
+    @Nullable
+    FileChannel pieces() {
+        PieceChannel made = pieces;
+        if (made == null && calls instanceof DescriptorChannel) {
+            made = new PieceChannel(this);
+            pieces = made;
+        }
+        return made;
     }
 
     @Override

@@ -5,7 +5,7 @@
  *   AutoBackend              the best backend once it is known what can be had; another one until then
  *   NativeBackend            blocking calls by the thread that is there, and reads of what the page cache has
  *     {@code ->} NativeFile         the descriptor of a file, and its channel; Users says who closes it
- *     {@code ->} DescriptorChannel  the calls on it: pread, pwrite, write, fsync
+ *     {@code ->} DescriptorChannel  the calls on it: pread, pwrite, write, fsync; PieceChannel reads much in pieces
  *     {@code ->} Looks              into the page cache, and whether they are held up
  *     {@code ->} Scratches          the memory that a call needs, and through which heap buffers go; freed when nobody uses it
  *     {@code ->} EarlyFile          a file that is older than the choice; Descriptors finds what it needs to get a descriptor

@@ -210,15 +210,16 @@ final class CachedReadTest {
     }
 
     /** Who is answered at once never waits, and a virtual thread that does not wait keeps its carrier. */
-    @Test
-    void shouldLetOtherVirtualThreadsRun() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {4_096, SIZE})
+    void shouldLetOtherVirtualThreadsRun(int length) throws Exception {
         AtomicBoolean stop = new AtomicBoolean();
         AtomicBoolean others = new AtomicBoolean();
         CountDownLatch reading = new CountDownLatch(2 * Runtime.getRuntime().availableProcessors());
         List<Thread> readers = new ArrayList<>();
         for (long i = reading.getCount(); i > 0; i--) {
             readers.add(Thread.ofVirtual().start(() -> {
-                ByteBuffer buffer = ByteBuffer.allocate(4_096);
+                ByteBuffer buffer = ByteBuffer.allocate(length);
                 try {
                     file.read(buffer, 0);
                     reading.countDown();

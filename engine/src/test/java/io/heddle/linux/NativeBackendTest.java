@@ -14,6 +14,7 @@ import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Transfer;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -215,6 +216,36 @@ final class NativeBackendTest {
         }
         assertThat(Arrays.copyOfRange(Files.readAllBytes(path), 5, 5 + content.length))
                 .isEqualTo(content);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {ROOM, PieceChannel.PIECE, PieceChannel.PIECE + 1, 3 * PieceChannel.PIECE + 17})
+    void shouldReadMuchInPieces(int length) throws Exception {
+        byte[] content = new byte[length];
+        new Random(length).nextBytes(content);
+        NativeBackend backend = backend(FaultyCrew.carriers(0)); // pieces that are cached need none
+        Path path = Files.write(folder.resolve("file"), content);
+        try (Handle file = open(backend, path, StandardOpenOption.READ);
+                Arena shared = Arena.ofShared()) {
+            for (ByteBuffer bytes : List.of(
+                    ByteBuffer.allocate(length + 9),
+                    ByteBuffer.allocateDirect(length + 9),
+                    shared.allocate(length + 9).asByteBuffer())) {
+                Transfer whole = transfer(Operation.READ, file, bytes.position(9), 0);
+                whole.waitedFor(true);
+                assertThat(onVirtualThread(() -> backend.begin(whole, () -> {})))
+                        .isTrue();
+                assertThat(whole.takeBack()).isEqualTo(length);
+                assertThat(bytes.hasRemaining()).isFalse();
+                assertThat(bytes.position(9).slice()).isEqualTo(ByteBuffer.wrap(content));
+                Transfer end = transfer(Operation.READ, file, bytes.position(0), 1);
+                end.waitedFor(true);
+                assertThat(onVirtualThread(() -> backend.begin(end, () -> {}))).isTrue();
+                assertThat(end.takeBack()).isEqualTo(length - 1);
+                assertThat(bytes.position()).isEqualTo(length - 1);
+            }
+            assertThat(otherwise).hasValue(0);
+        }
     }
 
     @Test

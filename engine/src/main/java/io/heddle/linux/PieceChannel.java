@@ -1,0 +1,84 @@
+package io.heddle.linux;
+
+import io.heddle.backend.Carriers;
+import io.heddle.backend.Lifetime;
+import io.heddle.backend.Uninterrupted;
+import io.heddle.time.Parking;
+import io.heddle.time.Ticker;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The calls of a virtual thread that reads much at once. A copy of a megabyte keeps a processor for a tenth of a millisecond: made
+ * up for as a wait is, many such threads become as many threads of the system, which all compute, and among which everybody else
+ * waits for his turn. So what the page cache has is copied in pieces, and the thread leaves its carrier between them. A piece that
+ * is not there is waited for, with a carrier that is made up for.
+ */
+final class PieceChannel extends DescriptorChannel {
+    /** A copy of some twenty microseconds. */
+    static final int PIECE = 1 << 18;
+
+    private final NativeFile file;
+
+    PieceChannel(NativeFile file) {
+        super(file);
+        this.file = file;
+    }
+
+    @Override
+    public int read(ByteBuffer bytes, long position) throws IOException {
+        ByteBuffer piece = bytes.slice(bytes.position(), Math.min(bytes.remaining(), PIECE));
+        int read = readCached(piece, position);
+        if (read < 0) {
+            Carriers carriers = Carriers.SHARED;
+            if (carriers.lend()) {
+                try {
+                    read = super.read(piece, position);
+                } finally {
+                    carriers.giveBack();
+                }
+            } else {
+                read = Uninterrupted.call(() -> super.read(piece, position));
+            }
+        }
+        if (read > 0) {
+            bytes.position(bytes.position() + read);
+        }
+        if (ThreadLocalRandom.current().nextInt(PIECE) < read) {
+            Parking.parkNanos(Ticker.SYSTEM, this, 1); // see NativeBackend
+        }
+        return read;
+    }
+
+    /** Returns how much the page cache has of it, or a negative number where that is nothing or not known. */
+    private int readCached(ByteBuffer piece, long position) throws IOException {
+        if (!file.canLook() || Lifetime.mayEnd(piece)) {
+            return -1;
+        }
+        if (!file.enter()) {
+            throw new ClosedChannelException();
+        }
+        try {
+            Scratch scratch = Scratches.SHARED.borrow();
+            try {
+                boolean direct = piece.isDirect();
+                int length = direct ? piece.remaining() : Math.min(piece.remaining(), Scratch.ROOM);
+                long address = direct ? MemorySegment.ofBuffer(piece).address() : scratch.room();
+                int read = Libc.readCached(file.descriptor, scratch.vector(address, length), position, scratch.capture);
+                if (!direct && read > 0) {
+                    piece.put(0, scratch.bytes(), 0, read);
+                }
+                return read == 0 ? -1 : read; // the end: the call says so
+            } finally {
+                Scratches.SHARED.giveBack(scratch);
+                Reference.reachabilityFence(piece);
+            }
+        } finally {
+            file.leave();
+        }
+    }
+}
