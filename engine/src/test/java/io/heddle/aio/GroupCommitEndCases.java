@@ -29,7 +29,7 @@ abstract class GroupCommitEndCases extends GroupCommitFixture {
 
     @Test
     void shouldHaveAFollowerFlushWhenTheFlusherIsCancelledBeforeItStarts() throws IOException {
-        AioProcess single = open(settings().maxWorkers(1));
+        AioProcess single = open(settings().maxWorkers(1).maxInFlight(1));
         file = newFile(single);
         occupyWorker(single);
         List<ControlBlock> syncs = List.of(fsync(1), fsync(2), fsync(3), fsync(4));
@@ -71,7 +71,7 @@ abstract class GroupCommitEndCases extends GroupCommitFixture {
 
     @Test
     void shouldFlushAgainAfterFlusherAndFollowersWereCancelled() throws IOException {
-        AioProcess single = open(settings().maxWorkers(1));
+        AioProcess single = open(settings().maxWorkers(1).maxInFlight(1));
         file = newFile(single);
         occupyWorker(single);
         List<ControlBlock> syncs = List.of(fsync(1), fsync(2), fsync(3));
@@ -123,7 +123,7 @@ abstract class GroupCommitEndCases extends GroupCommitFixture {
 
     @Test
     void shouldEndWithTheProcessBeforeItStarts() throws Exception {
-        AioProcess single = open(settings().maxWorkers(1));
+        AioProcess single = open(settings().maxWorkers(1).maxInFlight(1));
         file = newFile(single);
         occupyWorker(single);
         fsync(1);

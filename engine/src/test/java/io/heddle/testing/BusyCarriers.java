@@ -11,6 +11,9 @@ import jdk.management.VirtualThreadSchedulerMXBean;
  * only way to hold one between two of its steps.
  */
 public final class BusyCarriers {
+    /** More than there are ever carriers that were added and have not come to rest. */
+    private static final int SURPLUS = 32;
+
     private volatile boolean released;
 
     private BusyCarriers() {}
@@ -32,7 +35,10 @@ public final class BusyCarriers {
         BusyCarriers busy = new BusyCarriers();
         CountDownLatch started = new CountDownLatch(carriers);
         List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < carriers; i++) {
+        // A carrier that was taken away may not have come to rest: where all are to be busy, it finds one of these
+        // first.
+        int spinners = carriers == count() ? carriers + SURPLUS : carriers;
+        for (int i = 0; i < spinners; i++) {
             threads.add(Thread.startVirtualThread(() -> busy.spin(started)));
         }
         try {
