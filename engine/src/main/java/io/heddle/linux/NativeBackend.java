@@ -118,7 +118,7 @@ public final class NativeBackend implements Backend {
     @Override
     public int readNow(Handle handle, ByteBuffer into, long offset) {
         NativeFile file = NativeFile.of(handle);
-        if (file == null || !file.canLook()) {
+        if (file == null || !file.canLook() || !file.isLookDue()) {
             return WOULD_WAIT;
         }
         MemorySegment bytes = MemorySegment.ofBuffer(into); // position and limit are read once
@@ -149,10 +149,12 @@ public final class NativeBackend implements Backend {
         } finally {
             file.leave();
         }
+        boolean found = read == length || read == 0; // a part is all that is cached, or all that there is
+        file.looked(found);
         if (turnOver) {
             leaveCarrier();
         }
-        return read == length || read == 0 ? read : WOULD_WAIT; // a part is all that is cached, or all that there is
+        return found ? read : WOULD_WAIT;
     }
 
     /**

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NativeFile implements Handle {
     private static final int RIGHTS = 0666; // as the JDK; the process's umask takes from it
+    private static final int MOST_UNSEEN = 64;
     private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** Its number. Valid from an {@link #enter} that has succeeded until its {@link #leave}, and while a request is under way. */
@@ -42,6 +43,11 @@ public final class NativeFile implements Handle {
     volatile boolean tellsCached;
 
     private volatile boolean refusesRing;
+
+    /** So many reads in a row go without a look, after looks in vain. Racing threads may lose a count, which does no harm. */
+    private int unseen;
+
+    private int unseenLeft; // of these
 
     // Are looks into the page cache held up, and until when is that believed?
     private volatile boolean heldUp;
@@ -96,7 +102,30 @@ public final class NativeFile implements Handle {
         return !heldUp;
     }
 
-    /** Has reads go by the ring for a while, see {@link Looks}. */
+    /**
+     * Tells whether a read that could be a call as well is to look first. A look in vain costs a system call; where there were many
+     * of them in a row, only one read in {@value #MOST_UNSEEN} looks whether that is still so.
+     */
+    boolean isLookDue() {
+        int left = unseenLeft;
+        if (left > 0) {
+            unseenLeft = left - 1;
+        }
+        return left <= 0;
+    }
+
+    /** A look has found all that it looked for, or it has not. */
+    void looked(boolean found) {
+        if (!found) {
+            unseen = Math.min(2 * unseen + 1, MOST_UNSEEN - 1);
+            unseenLeft = unseen;
+        } else if (unseen > 0) {
+            unseen = 0;
+            unseenLeft = 0;
+        }
+    }
+
+    /** Has reads do without a look for a while, see {@link Looks}. */
     void heldUp() {
         heldUpUntil = System.nanoTime() + HELD_UP_NANOS;
         heldUp = true;

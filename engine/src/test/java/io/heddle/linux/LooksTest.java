@@ -37,6 +37,25 @@ final class LooksTest {
     }
 
     @Test
+    void shouldLookLessOftenAfterLooksInVain() {
+        NativeFile file = new NativeFile(-1, false, null);
+        for (int expected : new int[] {1, 3, 7, 15, 31, 63, 63}) {
+            assertThat(file.isLookDue()).isTrue();
+            file.looked(false);
+            for (int i = 0; i < expected; i++) {
+                assertThat(file.isLookDue()).as("read %s of %s", i, expected).isFalse();
+            }
+        }
+        assertThat(file.isLookDue()).isTrue();
+        file.looked(true);
+        assertThat(file.isLookDue()).isTrue();
+        assertThat(file.isLookDue()).isTrue();
+        file.looked(false);
+        assertThat(file.isLookDue()).isFalse();
+        assertThat(file.isLookDue()).isTrue();
+    }
+
+    @Test
     void shouldNotLookWhileLooksAreHeldUp() {
         NativeFile file = new NativeFile(-1, false, null);
         assertThat(file.canLook()).isTrue();
