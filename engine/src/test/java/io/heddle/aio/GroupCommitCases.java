@@ -53,7 +53,7 @@ abstract class GroupCommitCases extends GroupCommitFixture {
 
     @Test
     void shouldServeThoseThatCameWhileItWaitedForAWorker() throws IOException {
-        AioProcess single = open(settings().maxWorkers(1));
+        AioProcess single = open(settings().maxWorkers(1).maxInFlight(1));
         file = newFile(single);
         occupyWorker(single);
         List<ControlBlock> syncs = List.of(fsync(1), fsync(2), fsync(3));
@@ -84,7 +84,7 @@ abstract class GroupCommitCases extends GroupCommitFixture {
 
     @Test
     void shouldNotServeASyncWhoseWriteIsNotDone() throws IOException {
-        AioProcess single = open(settings().maxWorkers(1));
+        AioProcess single = open(settings().maxWorkers(1).maxInFlight(1));
         file = newFile(single);
         occupyWorker(single);
         ControlBlock first = fsync(1);
@@ -288,7 +288,7 @@ abstract class GroupCommitCases extends GroupCommitFixture {
 
     @Test
     void shouldLookAtThePriorityOfNoSync() throws IOException {
-        AioProcess single = open(settings().maxWorkers(1));
+        AioProcess single = open(settings().maxWorkers(1).maxInFlight(1));
         file = newFile(single);
         occupyWorker(single);
         ControlBlock read = block(newFile(single), 1).priority(1);

@@ -192,7 +192,8 @@ final class WorkqueueExitTest {
     /** The same while the supervisor, woken by the submission, has not come to run before the exit begins. */
     @Test
     void shouldExitWhenTheSupervisorSeesSubmissionAndExitAtOnce() {
-        try (var fixture = new WorkqueueFixture(WorkerKind.PLATFORM)) {
+        // Carriers that are busy hold up a virtual supervisor, and no worker of platform threads.
+        try (var fixture = new WorkqueueFixture(WorkerKind.PLATFORM.factory(), true, 2)) {
             TestEntry running = fixture.submit(TestEntry.blocking("running")).awaitStart();
             Thread supervisor = fixture.threads.supervisor();
             Conditions.await("the supervisor to rest", () -> supervisor.getState() == Thread.State.WAITING);

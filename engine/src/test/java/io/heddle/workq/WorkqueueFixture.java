@@ -32,7 +32,8 @@ final class WorkqueueFixture implements AutoCloseable {
         this(factory, false, maxThreads);
     }
 
-    private WorkqueueFixture(ThreadFactory factory, boolean areVirtual, int maxThreads) {
+    /** With a supervisor that is virtual or not, whatever the workers are. */
+    WorkqueueFixture(ThreadFactory factory, boolean areVirtual, int maxThreads) {
         threads = new TrackedThreads(factory);
         queue = new ProcessWorkqueue(
                 lock,
