@@ -27,6 +27,15 @@ import org.junit.jupiter.api.Timeout;
  * <p>All points are tried in an order drawn by a seed, which is printed, for as long as {@code -Dheddle.faults.seconds} says; or
  * all of them with {@code -Dheddle.faults=all}. A point that fails is printed as the value of {@code -Dheddle.faults.point}, with
  * which that one alone is tried; {@code -Dheddle.faults.only} is a regular expression for those to be tried.
+ *
+ * <p>Seen to fail with the code broken on purpose, for each kind of fault:
+ *
+ * <ul>
+ *   <li>system calls: {@code ChannelIo.write} ends after a short write; {@code Passage} takes EINTR for the read's end;
+ *   <li>native memory: {@code UringBackend.begin} fails what it has no memory for;
+ *   <li>threads: {@code Notification} drops the call whose thread cannot be started;
+ *   <li>parks: {@code Gate} returns after the first park, whatever it was woken for.
+ * </ul>
  */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 final class FaultTest {
