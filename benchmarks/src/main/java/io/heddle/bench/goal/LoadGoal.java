@@ -21,7 +21,8 @@ abstract class LoadGoal implements Goal {
     static final Metric P99 = new Metric("p99_us", "others' p99 us");
     static final String CPU = Metric.CPU_PER_OPERATION.name();
     private static final int TURNS = 4;
-    private static final double WARM_UP_SECONDS = 1.5;
+    private static final double WARM_UP_SECONDS = 5;
+    private static final double WARM_UP_SECONDS_QUICK = 1.5;
     private static final double PATIENCE_SECONDS = 60;
     private static final double MILLIS = 1_000;
     private static final double NANOS = 1e9;
@@ -59,7 +60,8 @@ abstract class LoadGoal implements Goal {
         String words = String.join(" ", loads(cell, lab));
         try {
             if (warm.add(cell)) {
-                turn(child, WARM_UP_SECONDS, words); // and not measured: its code is slow yet
+                // and not measured: its code is slow yet
+                turn(child, lab.effort().quick() ? WARM_UP_SECONDS_QUICK : WARM_UP_SECONDS, words);
             }
             Map<String, Double> figures = new HashMap<>(turn(child, seconds, words));
             Double nanos = figures.get(Metric.NANOS_PER_OPERATION.name());

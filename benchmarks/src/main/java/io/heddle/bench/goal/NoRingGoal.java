@@ -39,7 +39,7 @@ final class NoRingGoal extends LoadGoal {
     @Override
     public List<String> explanation() {
         return List.of(
-                "4 KiB reads of a cached file by 16 threads, of a cold one and with O_DIRECT by 64, and buffered writes by 64; as in "
+                "4 KiB reads of a cached file by 16 threads, of a cold one and with O_DIRECT by 64, and buffered writes by 64 (quick: the first two); as in "
                         + "P2, P3 and P12. The engine has its defaults and no io_uring: once because a filter of system calls "
                         + "forbids it, as containers do, and once because native access is not granted at all.",
                 "Peers: FileChannel on virtual threads as it comes and with "
@@ -56,7 +56,8 @@ final class NoRingGoal extends LoadGoal {
         DataFiles.ofSize(lab, FILE_BYTES);
         DataFiles.ofSize(lab, FILE_BYTES_CACHED);
         List<Cell> cells = new ArrayList<>();
-        for (String scenario : List.of(CACHED, COLD, DIRECT, WRITES)) {
+        boolean quick = lab.effort().quick();
+        for (String scenario : quick ? List.of(CACHED, COLD) : List.of(CACHED, COLD, DIRECT, WRITES)) {
             cells.addAll(cells(scenario, ALL, lab));
         }
         return cells;
@@ -92,6 +93,9 @@ final class NoRingGoal extends LoadGoal {
             criteria.add(cpu(table, COLD, ours, peer, COLD_CPU));
         }
         WakeupGoal.judge(table, COLD, ours, criteria);
+        if (!has(table, DIRECT, ours)) {
+            return; // quick
+        }
         criteria.add(cpu(table, DIRECT, ours, Contender.CHANNEL, DIRECT_CPU));
         WriteGoal.judge(table, WRITES, ours, criteria);
         WakeupGoal.judge(table, WRITES, ours, criteria);

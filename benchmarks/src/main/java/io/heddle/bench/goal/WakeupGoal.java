@@ -47,7 +47,7 @@ final class WakeupGoal extends LoadGoal {
                         + READS_PER_SECOND
                         + " reads a second (a cgroup of its own, blkio or io, which needs root); and into a file system on a loop "
                         + "device that may have 32 MiB of dirty pages, so that the kernel makes writers wait "
-                        + "(strict_limit of its bdi; needs root, losetup, mkfs.ext4 and Linux 6.2). What is not possible is left out.",
+                        + "(strict_limit of its bdi; needs root, losetup, mkfs.ext4 and Linux 6.2). What is not possible is left out. Quick: only reads.",
                 "Peers: FileChannel on virtual threads as it comes and with "
                         + Parallelism.flag(Parallelism.CARRIERS)
                         + ", FileChannel on platform threads, and a JVM in which nobody does anything.",
@@ -58,15 +58,21 @@ final class WakeupGoal extends LoadGoal {
     @Override
     public List<Cell> cells(Lab lab) throws IOException, InterruptedException {
         Path file = DataFiles.ofSize(lab, FILE_BYTES);
+        boolean quick = lab.effort().quick();
         List<Cell> cells = new ArrayList<>(cells(READ, PEERS, lab));
-        DataFiles.ofSize(lab, FILE_BYTES_WRITTEN);
-        cells.addAll(cells(WRITE, PEERS, lab));
+        if (!quick) {
+            DataFiles.ofSize(lab, FILE_BYTES_WRITTEN);
+            cells.addAll(cells(WRITE, PEERS, lab));
+        }
         try {
             device = SlowDevice.of(file, READS_PER_SECOND);
             lab.alsoRemove(device);
             cells.addAll(cells(READ_SLOWLY, PEERS_AND_NOBODY, lab));
         } catch (RunFailure impossible) {
             lab.notice("P4: " + impossible.getMessage());
+        }
+        if (quick) {
+            return cells;
         }
         try {
             disk = ThrottledDisk.in(lab, FILE_BYTES_WRITTEN);
