@@ -100,7 +100,7 @@ final class ArchitectureTest {
                             "IoRequest",
                             "State"),
             "io.heddle.jmx", Set.of("AioMBeans", "AioProcessMXBean", "AioSystemMXBean", "Registration"),
-            "io.heddle.time", Set.of("BriefLock", "Gate", "Parking", "StackRoom", "Ticker", "WakeBatch"),
+            "io.heddle.time", Set.of("Ahead", "BriefLock", "Gate", "Parking", "StackRoom", "Ticker", "WakeBatch"),
             "io.heddle.trace",
                     Set.of(
                             "Beat",

@@ -226,6 +226,10 @@ public final class AioFile implements AutoCloseable {
             traceSleep(drain.pending());
             drain.await(process.ticker(), Long.MAX_VALUE);
             closeChannel();
+        } catch (Error exhausted) { // it could not be waited for: the last request in flight closes the channel
+            closesWithLast = true;
+            closeIfLast();
+            throw exhausted;
         } finally {
             process.forgetIfEmpty(this);
             closed.open();

@@ -273,6 +273,7 @@ public final class AioProcessBuilder {
      */
     public AioProcess open() {
         StackRoom.requireMore();
+        Readiness.require();
         return new AioProcess(this);
     }
 

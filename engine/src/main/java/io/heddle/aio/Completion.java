@@ -80,16 +80,16 @@ final class Completion {
             lock.unlock();
         }
 
-        Wakeup next = begun ? both(released, room) : Wakeup.NONE;
-        if (!begun) {
-            released.wake();
-            ahead.wake();
-        }
-        if (oldest != null) {
-            release(oldest);
-        }
+        Wakeup next = begun ? released.and(room) : Wakeup.NONE;
         boolean told = false;
         try {
+            if (!begun) {
+                released.wake();
+                ahead.wake();
+            }
+            if (oldest != null) {
+                release(oldest);
+            }
             arrive(closeDrain, process, id);
             if (list == null || !list.postpones(sigevent)) {
                 Notification.deliver(process, id, sigevent, posted);
@@ -99,32 +99,43 @@ final class Completion {
             if (!told) {
                 next.wake();
             }
-            wake(suspended, moreSuspended, process, id);
-            file.closeIfLast();
-            if (list != null) {
-                list.arrive(error, sigevent);
-            }
-            // The last: an exit that goes on finds nothing under way any more, and an exec may open the process again.
-            arrive(exitDrain, process, id);
+            tellOthers(process, file, id, suspended, moreSuspended, list, error, sigevent, exitDrain);
         }
         return next;
+    }
+
+    /** Each step is made whatever the one before comes to. None but a callback, a tracer or a log can fail. */
+    private static void tellOthers(
+            AioProcess process,
+            AioFile file,
+            long id,
+            @Nullable Thread suspended,
+            List<Thread> moreSuspended,
+            @Nullable ListCall list,
+            Errno error,
+            Sigevent sigevent,
+            @Nullable Drain exitDrain) {
+        try {
+            wake(suspended, moreSuspended, process, id);
+            file.closeIfLast();
+        } finally {
+            try {
+                if (list != null) {
+                    list.arrive(error, sigevent);
+                }
+            } finally {
+                // The last: an exit that goes on finds nothing under way any more, and an exec may open the process
+                // again.
+                arrive(exitDrain, process, id);
+            }
+        }
+        process.doneQueue().warn();
     }
 
     /** Is no more left to do than to wake some threads? Neither a callback nor the closing of a file holds up the next. */
     private static boolean endsSoon(Sigevent sigevent, AioFile file) {
         boolean calls = sigevent.kind() == Sigevent.Kind.SIGNAL || sigevent.kind() == Sigevent.Kind.THREAD;
         return !calls && !file.requests().isClosed();
-    }
-
-    /** Where the heap is exhausted, both are woken at once: a wake-up that is lost may be the last of its queue. */
-    private static Wakeup both(Wakeup released, Wakeup room) {
-        try {
-            return released.and(room);
-        } catch (OutOfMemoryError exhausted) {
-            released.wake();
-            room.wake();
-            return Wakeup.NONE;
-        }
     }
 
     private static void release(Request oldest) {

@@ -1,11 +1,11 @@
 package io.heddle.aio;
 
 import io.heddle.time.BriefLock;
+import io.heddle.time.Parking;
 import io.heddle.time.StackRoom;
 import io.heddle.time.Ticker;
 import io.heddle.workq.Wakeup;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -39,7 +39,8 @@ public final class CompletionQueue implements AutoCloseable {
     private final ReentrantLock lock = new BriefLock();
 
     // Guarded by the lock.
-    private final ArrayDeque<Waiter> waiters = new ArrayDeque<>(1);
+    private @Nullable Waiter firstWaiter;
+    private @Nullable Waiter lastWaiter;
     private final KnoteList active = new KnoteList();
     private boolean wokenUp;
     private boolean closed;
@@ -47,6 +48,14 @@ public final class CompletionQueue implements AutoCloseable {
     private static final class Waiter implements Wakeup {
         final Thread thread = Thread.currentThread();
         final int min;
+
+        // Guarded by the queue's lock: those who came after and before. A list of our own, for an iterator needs
+        // memory.
+        @Nullable
+        Waiter next;
+
+        @Nullable
+        Waiter previous;
 
         Waiter(int min) {
             this.min = min;
@@ -149,13 +158,13 @@ public final class CompletionQueue implements AutoCloseable {
                     }
                     if (waiter == null) {
                         waiter = new Waiter(min);
-                        waiters.add(waiter);
+                        enlist(waiter);
                         start = ticker.nanoTime();
                     }
                 } finally {
                     lock.unlock();
                 }
-                Durations.park(ticker, this, Durations.left(timeoutNanos, ticker.nanoTime() - start));
+                park(timeoutNanos, start);
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
@@ -168,6 +177,14 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     /** As {@code kqueue_scan}: each active event at most once, and those that stay behind the others. */
+    private void park(long timeoutNanos, long start) {
+        if (timeoutNanos == Long.MAX_VALUE) {
+            Parking.parkForAWhile(this);
+        } else {
+            Parking.parkNanos(ticker, this, timeoutNanos - (ticker.nanoTime() - start));
+        }
+    }
+
     private int take(Kevent[] events) {
         int count = Math.min(events.length, active.size());
         for (int i = 0; i < count; i++) {
@@ -188,12 +205,37 @@ public final class CompletionQueue implements AutoCloseable {
         Waiter another;
         lock.lock();
         try {
-            waiters.remove(waiter);
+            strike(waiter);
             another = satisfied();
         } finally {
             lock.unlock();
         }
         wake(another);
+    }
+
+    private void enlist(Waiter waiter) {
+        waiter.previous = lastWaiter;
+        if (lastWaiter == null) {
+            firstWaiter = waiter;
+        } else {
+            lastWaiter.next = waiter;
+        }
+        lastWaiter = waiter;
+    }
+
+    private void strike(Waiter waiter) {
+        Waiter before = waiter.previous;
+        Waiter after = waiter.next;
+        if (before == null) {
+            firstWaiter = after;
+        } else {
+            before.next = after;
+        }
+        if (after == null) {
+            lastWaiter = before;
+        } else {
+            after.previous = before;
+        }
     }
 
     private static void wake(@Nullable Waiter waiter) {
@@ -203,15 +245,16 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     private @Nullable Waiter satisfied() {
-        if (waiters.isEmpty()) { // no iterator over nobody
-            return null;
-        }
-        for (Waiter waiter : waiters) {
-            if (active.size() >= waiter.min || wokenUp || closed) {
+        for (Waiter waiter = firstWaiter; waiter != null; waiter = waiter.next) {
+            if (isSatisfied(waiter)) {
                 return waiter;
             }
         }
         return null;
+    }
+
+    private boolean isSatisfied(Waiter waiter) {
+        return active.size() >= waiter.min || wokenUp || closed;
     }
 
     // ---- the engine's side
@@ -341,19 +384,17 @@ public final class CompletionQueue implements AutoCloseable {
     @Override
     public void close() {
         StackRoom.require();
-        Waiter[] told;
         lock.lock();
         try {
             closed = true;
             for (Knote note = active.first(); note != null; note = active.first()) {
                 drop(note);
             }
-            told = waiters.toArray(Waiter[]::new);
+            for (Waiter waiter = firstWaiter; waiter != null; waiter = waiter.next) {
+                waiter.wake(); // under the lock, for once: a copy needs memory
+            }
         } finally {
             lock.unlock();
-        }
-        for (Waiter waiter : told) {
-            waiter.wake();
         }
     }
 

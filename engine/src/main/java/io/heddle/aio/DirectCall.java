@@ -198,13 +198,23 @@ final class DirectCall {
             Parking.park(request);
             if (Thread.interrupted() && !interrupted) {
                 interrupted = true;
-                cancelled = file.requests().cancel(request) == CancelResult.CANCELED;
+                cancelled = isCancelled(file, request);
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
         return cancelled;
+    }
+
+    private static boolean isCancelled(AioFile file, Request request) {
+        try {
+            return file.requests().cancel(request) == CancelResult.CANCELED;
+        } catch (
+                OutOfMemoryError
+                        exhausted) { // the request is waited for all the same, or its place would never be free
+            return false;
+        }
     }
 
     private static IOException exception(

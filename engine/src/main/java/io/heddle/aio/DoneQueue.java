@@ -3,11 +3,10 @@ package io.heddle.aio;
 import io.heddle.time.Ticker;
 import io.heddle.workq.Wakeup;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * under it too, so that no event outlives the request that it tells of.
  */
 final class DoneQueue {
+    private static final Consumer<Thread> UNPARK = LockSupport::unpark;
+    private static final Thread[] NOBODY = {};
+
     private final Quota quota;
     private final ReentrantLock lock;
     private final Unreaped unreaped;
@@ -187,16 +189,19 @@ final class DoneQueue {
 
     /** Has everybody who waits for a completion see that none will come. */
     void endWaits() {
-        List<Thread> all;
+        sweeps.incrementAndGet();
+        wakeParked();
+    }
+
+    /** Unparks all who wait for a completion. */
+    void wakeParked() {
         lock.lock();
         try {
-            sweeps.incrementAndGet();
-            all = new ArrayList<>(takers);
-            all.addAll(watchers);
+            takers.forEach(UNPARK); // under the lock, for once: a copy needs memory
+            watchers.forEach(UNPARK);
         } finally {
             lock.unlock();
         }
-        all.forEach(LockSupport::unpark);
     }
 
     int sweeps() {
@@ -239,21 +244,24 @@ final class DoneQueue {
     // ---- waiting for any completion
 
     /**
-     * Wakes those who wait for any completion, and warns of requests that nobody reaps. After each one, outside every lock.
+     * Wakes those who wait for any completion. After each one, outside every lock.
      *
      * @return how many suspended callers were woken
      */
     int wakeWaiters() {
-        unreaped.warn();
         if (waiting == 0) {
             return 0;
         }
         Thread taker;
-        Thread[] all;
+        Thread[] all = NOBODY;
+        int woken;
         lock.lock();
         try {
             taker = takers.peek();
-            all = watchers.toArray(Thread[]::new);
+            woken = watchers.size();
+            if (woken > 0) {
+                all = copyOrUnpark();
+            }
         } finally {
             lock.unlock();
         }
@@ -261,7 +269,22 @@ final class DoneQueue {
         for (Thread watcher : all) {
             LockSupport.unpark(watcher);
         }
-        return all.length;
+        return woken;
+    }
+
+    /** Where there is no memory for a copy they are woken under the lock. */
+    private Thread[] copyOrUnpark() {
+        try {
+            return watchers.toArray(NOBODY);
+        } catch (OutOfMemoryError exhausted) {
+            watchers.forEach(UNPARK);
+            return NOBODY;
+        }
+    }
+
+    /** Warns of requests that nobody reaps, if that is due. After each completion, outside every lock. */
+    void warn() {
+        unreaped.warn();
     }
 
     /** The calling thread is woken by each completion from now on. */

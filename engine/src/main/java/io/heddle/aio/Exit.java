@@ -49,7 +49,6 @@ final class Exit {
     }
 
     private void cancelQueued(Collection<AioFile> files) {
-        looked = true;
         List<FileRequests.Sweep> sweeps = new ArrayList<>();
         for (AioFile file : files) {
             sweeps.add(file.requests().cancelAll(null, drain));
@@ -59,6 +58,7 @@ final class Exit {
             cancelled += sweep.cancelled();
             foundRunning += sweep.running();
         }
+        looked = true; // if it has failed half-way it is done again: what is found running is waited for once
         drain.arrive();
     }
 

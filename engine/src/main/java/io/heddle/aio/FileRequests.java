@@ -160,12 +160,30 @@ final class FileRequests {
         return result;
     }
 
-    /**
-     * What a cancel of all requests of a file came across.
-     *
-     * @param begun those among the running that the backend may take back
-     */
-    record Sweep(int cancelled, int running, int done, Recall begun) {
+    /** What a cancel of all requests of a file came across. Has all that the cancel needs before it begins. */
+    static final class Sweep {
+        /** Requests that are being cancelled, and stay put meanwhile. */
+        private final EntryList withdrawn = new EntryList();
+
+        /** Those among the running that the backend may take back. */
+        private final Recall begun;
+
+        private int cancelled;
+        private int running;
+        private int done;
+
+        private Sweep(AioFile file) {
+            begun = new Recall(file);
+        }
+
+        int cancelled() {
+            return cancelled;
+        }
+
+        int running() {
+            return running;
+        }
+
         int matched() {
             return cancelled + running + done;
         }
@@ -173,7 +191,9 @@ final class FileRequests {
         /** Has the backend take back what it can; outside every lock, and once only. */
         Sweep recall() {
             int recalled = begun.run();
-            return new Sweep(cancelled + recalled, running - recalled, done, begun);
+            cancelled += recalled;
+            running -= recalled;
+            return this;
         }
     }
 
@@ -186,44 +206,47 @@ final class FileRequests {
      */
     Sweep cancelAll(@Nullable Drain closeDrain, @Nullable Drain exitDrain) {
         // In two steps, because completing leaves the lock: a request that is being cancelled stays put in between.
-        EntryList withdrawn = new EntryList();
-        Recall begun = new Recall(file);
-        int running;
+        Sweep sweep = new Sweep(file);
         lock.lock();
         try {
             // Whatever is on the active queue was submitted after the syncs that have been released from it.
-            running = withdrawAll(order.releasedSyncs, withdrawn, begun, closeDrain, exitDrain)
-                    + withdrawAll(order.active, withdrawn, begun, closeDrain, exitDrain);
+            withdrawAll(order.releasedSyncs, sweep, closeDrain, exitDrain);
+            withdrawAll(order.active, sweep, closeDrain, exitDrain);
         } finally {
             lock.unlock();
         }
-        withdrawn = process.order().sorted(withdrawn);
-        int cancelled = withdrawn.size();
-        int finished = doneCount();
-        if (running == 0 && cancelled == 0 && finished > 0 && Trace.tracer() != null) {
+        process.order().sort(sweep.withdrawn);
+        sweep.cancelled = sweep.withdrawn.size();
+        sweep.done = doneCount();
+        if (sweep.running == 0 && sweep.cancelled == 0 && sweep.done > 0 && Trace.tracer() != null) {
             process.doneQueue().traceCancelled(file);
         }
-        for (Entry entry = withdrawn.poll(); entry != null; entry = withdrawn.poll()) {
-            Request request = (Request) entry;
-            file.traceCancelled(request, CancelResult.CANCELED);
-            Completion.complete(request);
-        }
-        return new Sweep(cancelled, running, finished, begun);
+        completeAll(sweep.withdrawn);
+        return sweep;
     }
 
-    private int withdrawAll(
-            RequestList list,
-            EntryList withdrawn,
-            Recall begun,
-            @Nullable Drain closeDrain,
-            @Nullable Drain exitDrain) {
-        int running = 0;
+    /** What the notification of one throws does not keep the others from their end. */
+    private void completeAll(EntryList withdrawn) {
+        Throwable failure = null;
+        for (Entry entry = withdrawn.poll(); entry != null; entry = withdrawn.poll()) {
+            Request request = (Request) entry;
+            try {
+                file.traceCancelled(request, CancelResult.CANCELED);
+                Completion.complete(request);
+            } catch (RuntimeException | Error failed) {
+                failure = failure == null ? failed : failure;
+            }
+        }
+        SharedFlush.rethrow(failure);
+    }
+
+    private void withdrawAll(RequestList list, Sweep sweep, @Nullable Drain closeDrain, @Nullable Drain exitDrain) {
         for (Request request = list.first(); request != null; request = request.after) {
             if (request.state() == Request.State.QUEUED && order.withdraw(request)) {
-                withdrawn.add(request);
+                sweep.withdrawn.add(request);
                 continue;
             }
-            running++;
+            sweep.running++;
             if (closeDrain != null && request.closeDrain == null) {
                 request.closeDrain = closeDrain;
                 closeDrain.expect();
@@ -233,12 +256,11 @@ final class FileRequests {
                 exitDrain.expect();
             }
             if (request.state() == Request.State.RUNNING && Recall.isPossible(request)) {
-                begun.add(request);
+                sweep.begun.add(request);
             } else {
                 file.traceCancelled(request, CancelResult.NOTCANCELED);
             }
         }
-        return running;
     }
 
     // ---- waiting
@@ -269,6 +291,23 @@ final class FileRequests {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Unparks all who wait for one of these requests, for no reason. */
+    void wakeParked() {
+        lock.lock();
+        try {
+            wakeParked(order.active);
+            wakeParked(order.releasedSyncs);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void wakeParked(RequestList list) {
+        for (Request request = list.first(); request != null; request = request.after) {
+            request.waiters.unparkAll();
         }
     }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class GroupCommit {
     private final boolean isOn;
     private @Nullable Request flusher; // queued or running
-    private @Nullable EntryList followers; // made when first needed: most files never have any
+    private final EntryList followers = new EntryList();
 
     GroupCommit(Rules rules) {
         isOn = rules.sharesFlushes();
@@ -34,12 +34,7 @@ final class GroupCommit {
     }
 
     void follow(Request sync) {
-        EntryList list = followers;
-        if (list == null) {
-            list = new EntryList();
-            followers = list;
-        }
-        list.add(sync);
+        followers.add(sync);
     }
 
     /** A request that does not follow is about to go to the workqueue. */
@@ -57,7 +52,7 @@ final class GroupCommit {
     }
 
     private boolean isFollowed() {
-        return followers != null && followers.size() > 0;
+        return followers.size() > 0;
     }
 
     private boolean isSync(Request request) {
@@ -66,14 +61,12 @@ final class GroupCommit {
 
     /** Takes back a sync that was cancelled, if it is a follower. */
     void unfollow(Request request) {
-        if (followers != null) {
-            followers.remove(request);
-        }
+        followers.remove(request);
     }
 
     /** Takes the oldest follower off; {@code null} if there is none. */
     private @Nullable Request poll() {
-        return followers == null ? null : (Request) followers.poll();
+        return (Request) followers.poll();
     }
 
     /**
@@ -85,10 +78,14 @@ final class GroupCommit {
     int takeFollowers(Request starting) {
         int taken = 0;
         Request last = starting;
-        EntryList left = isFollowed() && starting.run.isWhole() ? new EntryList() : null;
-        for (Request sharer = poll(); sharer != null; sharer = poll()) {
-            if (left != null && sharer.run.callsBack()) {
-                left.add(sharer);
+        boolean leavesSome = starting.run.isWhole();
+        for (int left = followers.size(); left > 0; left--) {
+            Request sharer = poll();
+            if (sharer == null) {
+                break;
+            }
+            if (leavesSome && sharer.run.callsBack()) {
+                followers.add(sharer); // behind the others: when all were looked at they stand as before
                 continue;
             }
             sharer.taken();
@@ -97,9 +94,6 @@ final class GroupCommit {
             last.nextOfFlush = sharer;
             last = sharer;
             taken++;
-        }
-        if (left != null) {
-            followers = left;
         }
         return taken;
     }

@@ -185,6 +185,7 @@ final class Lifecycle {
     private ExitReport inTurn(long timeoutNanos, Ending ending) throws AioException {
         long start = process.ticker().nanoTime();
         long left = timeoutNanos;
+        Gate following = new Gate(); // first: the end of a turn must not need memory
         while (!busy.compareAndSet(false, true)) {
             Gate next = turn;
             if (busy.get() && !next.await(process.ticker(), left)) {
@@ -197,14 +198,14 @@ final class Lifecycle {
             return ending.run(left);
         } finally {
             busy.set(false); // before the gate is looked up: who then reads the new gate finds the turn free
-            endTurn().open();
+            endTurn(following).open();
         }
     }
 
     /** Puts up the next gate in one step: two who end at the same time must open two gates. */
-    private synchronized Gate endTurn() {
+    private synchronized Gate endTurn(Gate following) {
         Gate over = turn;
-        turn = new Gate();
+        turn = following;
         return over;
     }
 

@@ -199,6 +199,14 @@ final class Observation {
 
     /** Tells of a request that has taken long; whether it has is the tracer's to say. */
     void traceSlow(Request request, AioProcess process, AioFile file) {
+        try {
+            traceIfSlow(request, process, file);
+        } catch (OutOfMemoryError untold) { // a beat's copy of an event; the request ends all the same
+            slowSpan = null;
+        }
+    }
+
+    private void traceIfSlow(Request request, AioProcess process, AioFile file) {
         Object own = slowSpan;
         Beat submitted = beat;
         if (own != null) {

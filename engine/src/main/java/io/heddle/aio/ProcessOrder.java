@@ -2,9 +2,8 @@ package io.heddle.aio;
 
 import io.heddle.workq.Entry;
 import io.heddle.workq.EntryList;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * it is the oldest of all ({@code aio_delay_fsync_request}). For other dialects it keeps nothing.
  */
 final class ProcessOrder {
+    private static final Comparator<Request> BY_SUBMISSION = Comparator.comparingLong(Request::submissionOrder);
+
     private final boolean kept;
     private final ReentrantLock lock;
 
@@ -83,19 +84,33 @@ final class ProcessOrder {
         }
     }
 
-    /** Brings requests that were taken off several queues back into the order of their submission. */
-    EntryList sorted(EntryList requests) {
+    /**
+     * Brings requests that were taken off several queues back into the order of their submission. Where there is no memory
+     * for that they keep the order that they have.
+     */
+    void sort(EntryList requests) {
         if (!kept) {
-            return requests; // there is no order but the queues' own
+            return; // there is no order but the queues' own
         }
-        List<Request> all = new ArrayList<>();
+        Request[] all;
+        try {
+            all = new Request[requests.size()];
+        } catch (OutOfMemoryError exhausted) {
+            return;
+        }
+        int count = 0;
         for (Entry entry = requests.poll(); entry != null; entry = requests.poll()) {
-            all.add((Request) entry);
+            all[count] = (Request) entry;
+            count++;
         }
-        all.sort(Comparator.comparingLong(Request::submissionOrder));
-        EntryList sorted = new EntryList();
-        all.forEach(sorted::add);
-        return sorted;
+        try {
+            Arrays.sort(all, BY_SUBMISSION);
+        } catch (OutOfMemoryError exhausted) { // all are there still
+            Thread.onSpinWait();
+        }
+        for (Request each : all) {
+            requests.add(each);
+        }
     }
 
     boolean isOldest(Request request) {

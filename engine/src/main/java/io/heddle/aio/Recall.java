@@ -25,11 +25,16 @@ final class Recall {
         return request.operation().isTransfer() && request.run.ticket() != 0;
     }
 
-    /** Notes one more request, under the file's lock. */
+    /** Notes one more request, under the file's lock. Where there is no memory for it, the request runs to its end. */
     void add(Request request) {
         if (count == tickets.length) {
-            tickets = Arrays.copyOf(tickets, 2 * count);
-            ids = Arrays.copyOf(ids, 2 * count);
+            try {
+                long[] moreTickets = Arrays.copyOf(tickets, 2 * count);
+                ids = Arrays.copyOf(ids, 2 * count);
+                tickets = moreTickets;
+            } catch (OutOfMemoryError exhausted) {
+                return;
+            }
         }
         tickets[count] = request.run.ticket();
         ids[count] = Trace.tracer() == null ? 0 : request.id();

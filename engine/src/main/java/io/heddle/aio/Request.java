@@ -330,12 +330,16 @@ final class Request extends Entry {
 
     // ---- the event on a completion queue, under the lock of the done queue
 
-    @Nullable
-    Wakeup postKevent() {
+    /** Its end will post an event, which must not need memory then. On the submitter. */
+    void prepareKevent() {
         if (knote == null) {
             knote = new Knote.OfRequest(this);
         }
-        return knote.post(sigevent.queue());
+    }
+
+    @Nullable
+    Wakeup postKevent() {
+        return knote == null ? null : knote.post(sigevent.queue());
     }
 
     @Nullable

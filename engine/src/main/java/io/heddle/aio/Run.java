@@ -69,9 +69,9 @@ final class Run implements Ending {
     /** As in {@code workq_aio_process_entry}, or on a worker of a pool as in {@code aio_work_thread}. */
     void process(Runner runner) {
         AioProcess process = request.file().process();
-        request.observation.started(process);
-        SharedFlush.begin(request, process);
         try {
+            request.observation.started(process);
+            SharedFlush.begin(request, process);
             result = process.backend().move(transfer);
         } catch (Throwable failed) {
             endBadly(process.rules(), failed);
@@ -126,9 +126,9 @@ final class Run implements Ending {
         if (leavesToCaller(backend)) {
             return null;
         }
-        request.observation.started(process);
-        SharedFlush.begin(request, process);
         try {
+            request.observation.started(process);
+            SharedFlush.begin(request, process);
             if (!backend.begin(transfer, this)) {
                 return null; // it may be over by now, and the request another's
             }
@@ -200,7 +200,11 @@ final class Run implements Ending {
 
     private Wakeup ended(AioProcess process, @Nullable Runner runner) {
         if (request.operation().isSync()) {
-            SharedFlush.judge(request, process);
+            try {
+                SharedFlush.judge(request, process);
+            } catch (Throwable failed) { // without a judgement it may not say success
+                endBadly(process.rules(), failed);
+            }
         }
         request.observation.ended(request, process);
         return SharedFlush.complete(request, process, runner);
@@ -213,14 +217,22 @@ final class Run implements Ending {
         if (failed instanceof ShortTransferException part) {
             endShort(rules, part);
         } else {
-            fail(rules, Errno.of(failed));
+            fail(rules, errnoOf(failed));
             failure = failed;
+        }
+    }
+
+    private static Errno errnoOf(Throwable failed) {
+        try {
+            return Errno.of(failed);
+        } catch (OutOfMemoryError exhausted) { // to look at its message needs memory
+            return Errno.EIO;
         }
     }
 
     private void endShort(Rules rules, ShortTransferException part) {
         if (rules.keepsErrorOfShortTransfer()) {
-            fail(rules, Errno.of(part));
+            fail(rules, errnoOf(part));
             failure = part;
         }
         if (rules.keepsCountOfShortTransfer()) {

@@ -45,7 +45,11 @@ final class SharedFlush {
         }
         Tracer tracer = Trace.tracer();
         if (failed && tracer != null) {
-            traceFailure(tracer, request, error, why, keeps);
+            try {
+                traceFailure(tracer, request, error, why, keeps);
+            } catch (OutOfMemoryError untold) {
+                return; // what an observer is told of needs memory, the request's end does not
+            }
         }
     }
 
@@ -104,7 +108,8 @@ final class SharedFlush {
         return toWake;
     }
 
-    private static void rethrow(Throwable failure) {
+    /** Throws what is unchecked; returns after {@code null}. */
+    static void rethrow(@Nullable Throwable failure) {
         if (failure instanceof RuntimeException unchecked) {
             throw unchecked;
         }

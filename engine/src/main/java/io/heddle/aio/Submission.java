@@ -112,6 +112,7 @@ final class Submission {
             }
             id = numbered || isNumbered(sigevent) ? claimed.id() : 0; // now: it may soon be another's
             if (sigevent.kind() == Sigevent.Kind.KEVENT) {
+                claimed.prepareKevent();
                 bind(process, id, sigevent.queue());
             }
             wakeup = target.requests().enqueue(claimed, list, workqueue);

@@ -3,6 +3,7 @@ package io.heddle.aio;
 import io.heddle.time.WakeBatch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,11 +54,22 @@ final class Waiters {
         return taken;
     }
 
+    /** Unparks all, who look again and go on waiting. */
+    void unparkAll() {
+        LockSupport.unpark(first);
+        List<Thread> others = more;
+        if (others != null) {
+            for (int i = 0; i < others.size(); i++) {
+                LockSupport.unpark(others.get(i));
+            }
+        }
+    }
+
     /** Wakes some threads, and returns how many. */
     static int wake(@Nullable Thread first, List<Thread> more) {
         WakeBatch.unpark(first);
-        if (!more.isEmpty()) { // no iterator over nothing
-            more.forEach(WakeBatch::unpark);
+        for (int i = 0; i < more.size(); i++) { // no iterator, which needs memory
+            WakeBatch.unpark(more.get(i));
         }
         return more.size() + (first == null ? 0 : 1);
     }

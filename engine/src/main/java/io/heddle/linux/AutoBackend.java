@@ -5,6 +5,8 @@ import io.heddle.backend.Ending;
 import io.heddle.backend.Handle;
 import io.heddle.backend.Transfer;
 import io.heddle.backend.Uninterrupted;
+import io.heddle.time.Gate;
+import io.heddle.time.Ticker;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -14,7 +16,6 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,13 +33,15 @@ public final class AutoBackend implements Backend {
     /** When to try again where no thread could be started. */
     private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Backend others;
     private final Supplier<Probe> probe;
     private final ThreadFactory factory;
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile boolean hasFailed;
     private volatile long failedAt;
-    private final CountDownLatch known = new CountDownLatch(1);
+    private final Gate known = new Gate();
     private volatile @Nullable Backend chosen;
 
     /** Why it was chosen. Written before the choice. */
@@ -125,7 +128,9 @@ public final class AutoBackend implements Backend {
     }
 
     synchronized void closed(EarlyFile file) {
-        early.remove(file);
+        if (chosen == null) {
+            early.remove(file);
+        }
     }
 
     @Override
@@ -186,28 +191,31 @@ public final class AutoBackend implements Backend {
     }
 
     private void choose() {
-        Probe answer;
         try {
-            answer = probe.get();
-        } catch (Throwable failed) { // whatever it is: nobody may wait for the answer in vain
-            choose(
-                    others,
-                    "io_uring cannot be used: the look for it failed with "
-                            + failed.getClass().getName());
-            System.getLogger("io.heddle").log(Level.WARNING, "no io_uring: the look for it failed", failed);
-            return;
-        }
-        switch (answer) {
-            case Probe.Usable usable -> {
+            Probe answer = probe.get();
+            if (answer instanceof Probe.Usable usable) { // no switch over kinds: to link one needs memory
                 Probe.Unusable better = usable.better();
                 Descriptors.join(
                         better == null
                                 ? choose(usable.backend(), "io_uring can be used")
                                 : chooseInstead(usable.backend(), better));
-            }
-            case Probe.Unusable unusable -> {
+            } else if (answer instanceof Probe.Unusable unusable) {
                 Set<EarlyFile> _ = chooseInstead(others, unusable);
             }
+        } catch (Throwable failed) { // whatever it is: nobody may wait for the answer in vain
+            if (chosen == null) {
+                choose(others, reasonOf(failed));
+            }
+            System.getLogger("io.heddle").log(Level.WARNING, "no io_uring: the look for it failed", failed);
+        }
+    }
+
+    private static String reasonOf(Throwable failed) {
+        try {
+            return "io_uring cannot be used: the look for it failed with "
+                    + failed.getClass().getName();
+        } catch (OutOfMemoryError exhausted) {
+            return "io_uring cannot be used: the look for it failed";
         }
     }
 
@@ -225,32 +233,24 @@ public final class AutoBackend implements Backend {
     /** Returns the files that were opened before. */
     private synchronized Set<EarlyFile> choose(Backend found, String why) {
         Set<EarlyFile> before = early;
-        early = new HashSet<>(0);
+        early = Set.of(); // nothing is added from now on
         reason = why;
         chosen = found;
-        known.countDown();
+        known.open();
         return before;
     }
 
     private Backend awaitChoice() {
         look();
-        boolean interrupted = false;
         Backend now = chosen;
         while (now == null) {
-            try {
-                if (looking.compareAndSet(false, true)) {
-                    choose(); // no thread can be started, and this one waits anyway
-                } else {
-                    boolean _ =
-                            known.await(1, TimeUnit.SECONDS); // or until the thread that was to look is known to fail
-                }
-            } catch (InterruptedException later) {
-                interrupted = true;
+            if (looking.compareAndSet(false, true)) {
+                choose(); // no thread can be started, and this one waits anyway
+            } else {
+                boolean _ =
+                        known.await(Ticker.SYSTEM, LOOK_NANOS); // or until the thread that was to look is known to fail
             }
             now = chosen;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
         return now;
     }

@@ -7,6 +7,7 @@ import io.heddle.backend.Handle;
 import io.heddle.backend.Lifetime;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Transfer;
+import io.heddle.time.Ahead;
 import io.heddle.time.Parking;
 import io.heddle.time.Ticker;
 import java.io.IOException;
@@ -28,6 +29,17 @@ import org.jspecify.annotations.Nullable;
  * <p>What the page cache has is read at once. Such a read waits for nothing, so it is not counted as one that holds a carrier.
  */
 public final class NativeBackend implements Backend {
+    /** Those with a static initialiser, which must not meet a full heap in the midst of a transfer. A test keeps it complete. */
+    static final String[] CLASSES = {
+        "linux.Descriptors",
+        "linux.Looks",
+        "linux.NativeFile",
+        "linux.NativeMemory",
+        "linux.OpenMode",
+        "linux.PathBytes",
+        "linux.Scratches"
+    };
+
     /** Those whose system calls {@link Libc} has the numbers of. */
     private static final List<String> ARCHITECTURES = List.of("amd64", "aarch64", "riscv64", "loongarch64");
 
@@ -68,6 +80,7 @@ public final class NativeBackend implements Backend {
             return noCalls;
         }
         try {
+            initialise();
             String refusal = CallTrip.refusal();
             return refusal == null ? new Probe.Usable(new NativeBackend(others)) : new Probe.Unusable(refusal, true);
         } catch (OutOfMemoryError exhausted) {
@@ -75,6 +88,15 @@ public final class NativeBackend implements Backend {
         } catch (LinkageError | RuntimeException unknownLibrary) {
             return new Probe.Unusable("the C library lacks a function: " + unknownLibrary.getMessage(), true);
         }
+    }
+
+    /**
+     * Initialises the classes of this package that transfers need.
+     *
+     * @throws OutOfMemoryError if there is too little memory
+     */
+    public static void initialise() {
+        Ahead.initialise(NativeBackend.class, CLASSES);
     }
 
     /**

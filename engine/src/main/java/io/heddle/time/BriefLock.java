@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * from another core's cache for a single request, and loses it to that core for the next. One that stays away for as long as
  * some requests take leaves these to whoever has the lines already.
  *
- * <p>A virtual thread whose stack is too deep to be parked ({@link Parking}) does not queue: the error would come out of the
+ * <p>A virtual thread that cannot be parked, as its stack is too deep ({@link Parking}) or the heap is full, does not queue: the error would come out of the
  * midst of {@link ReentrantLock#lock}, which leaves the thread's node in the queue, and those behind it would never be woken.
  *
  * <p>Taking it once more, as the parts of a process do that share it, costs next to nothing: further holds are counted in a

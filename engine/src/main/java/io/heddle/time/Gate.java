@@ -82,7 +82,7 @@ public final class Gate {
                     return open;
                 }
                 if (timeoutNanos == Long.MAX_VALUE) {
-                    Parking.park(this);
+                    Parking.parkForAWhile(this);
                 } else {
                     Parking.parkNanos(ticker, this, left);
                 }

@@ -1,5 +1,6 @@
 package io.heddle.time;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -14,6 +15,8 @@ public final class Parking {
     /** Some ten microseconds. */
     private static final int PAUSES = 1024;
 
+    private static final long A_WHILE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private Parking() {}
 
     /**
@@ -22,11 +25,37 @@ public final class Parking {
      * @param blocker what the thread waits for, shown in thread dumps
      */
     public static void park(Object blocker) {
+        if (Thread.currentThread().isVirtual()) {
+            Alarm.SHARED.attend();
+        }
         try {
             LockSupport.park(blocker);
         } catch (StackOverflowError tooDeep) {
             pause();
         }
+    }
+
+    /**
+     * Parks a thread that no {@linkplain #onStall action} finds: as {@link #park}, a virtual thread for a second at most.
+     *
+     * @param blocker what the thread waits for, shown in thread dumps
+     */
+    public static void parkForAWhile(Object blocker) {
+        if (Thread.currentThread().isVirtual()) {
+            parkNanos(Ticker.SYSTEM, blocker, A_WHILE_NANOS);
+        } else {
+            park(blocker);
+        }
+    }
+
+    /**
+     * Has an action unpark all virtual threads of the engine's that are parked without a time. It is run, on a thread of its
+     * own, where virtual threads do not run any more: those that had to park while the heap was full may hold all carriers.
+     *
+     * @param action must not wait
+     */
+    public static void onStall(Runnable action) {
+        Alarm.SHARED.onStall(action);
     }
 
     /**
@@ -50,12 +79,20 @@ public final class Parking {
         try {
             Thread.yield();
             return true;
-        } catch (StackOverflowError tooDeep) {
+        } catch (StackOverflowError | OutOfMemoryError tooDeepOrNoMemory) { // its frames are copied to the heap
             return false;
         }
     }
 
-    static void pause() {
+    /** Lets other threads run, if the calling thread can leave its carrier. Uses no permit to park, and throws nothing. */
+    public static void giveWay() {
+        if (!yieldCarrier()) {
+            pause();
+        }
+    }
+
+    /** Spins for a moment, some ten microseconds: for those who cannot park. */
+    public static void pause() {
         for (int i = 0; i < PAUSES; i++) {
             Thread.onSpinWait();
         }

@@ -9,7 +9,10 @@ import java.util.concurrent.locks.LockSupport;
  * {@link LockSupport#unpark(Thread)}.
  */
 public interface Ticker {
-    /** The ticker of the running JVM: {@link System#nanoTime()} and {@link LockSupport#parkNanos(Object, long)}. */
+    /**
+     * The ticker of the running JVM: {@link System#nanoTime()} and {@link LockSupport#parkNanos(Object, long)}. Virtual threads
+     * are woken by a thread of Heddle's: the JDK's timer loses them where the heap is full.
+     */
     Ticker SYSTEM = new Ticker() {
         @Override
         public long nanoTime() {
@@ -18,7 +21,11 @@ public interface Ticker {
 
         @Override
         public void parkNanos(Object blocker, long nanos) {
-            LockSupport.parkNanos(blocker, nanos);
+            if (Thread.currentThread().isVirtual()) {
+                Alarm.SHARED.parkNanos(blocker, nanos);
+            } else {
+                LockSupport.parkNanos(blocker, nanos);
+            }
         }
     };
 

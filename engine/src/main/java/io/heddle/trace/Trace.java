@@ -26,7 +26,7 @@ public final class Trace {
     static {
         try {
             for (TracerProvider provider : ServiceLoader.load(TracerProvider.class, Trace.class.getClassLoader())) {
-                provider.install(tracer -> current = tracer);
+                provider.install(Trace::install);
                 PROVIDERS.add(provider);
             }
         } catch (ServiceConfigurationError | LinkageError broken) {
@@ -78,7 +78,7 @@ public final class Trace {
      * @param tracer the tracer to call from now on, or {@code null} for none
      */
     public static void install(@Nullable Tracer tracer) {
-        current = tracer;
+        current = QuietTracer.of(tracer);
     }
 
     /**

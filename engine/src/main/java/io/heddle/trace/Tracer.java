@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What an observer of the engine is told: one method per trace point, each a no-op by default.
  *
  * <p>Methods are called on the thread that does the step and outside the engine's locks, unless the method says otherwise.
- * Implementations must be quick, must not throw, must not block and must not call the engine.
+ * Implementations must be quick, must not block and must not call the engine. What they throw is lost, as is the event.
  *
  * <p>{@code processId} is the process's number and {@code requestId} the request's, unique per submission within the JVM;
  * it is 0 where no single request is meant. A span has two calls: {@link #begin} when it starts, and its own method when

@@ -182,7 +182,6 @@ final class Driver {
         }
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // see above
     private void drive(boolean first) {
         Thread current = Thread.currentThread();
         if (current == reaper) {
@@ -193,7 +192,7 @@ final class Driver {
                 return; // who was the first submits this, too
             }
             if (current.isVirtual()) {
-                Thread.yield();
+                Parking.giveWay();
             }
         }
         submit();

@@ -87,17 +87,18 @@ public abstract class Entry implements Wakeup {
             Wakeup also = next.wokenWith;
             next.begunWith = null;
             next.wokenWith = null;
-            Wakeup then = next.begin();
-            if (also != null) {
-                also.wake();
+            Wakeup then = null;
+            try {
+                then = next.begin();
+            } catch (Throwable failed) { // a notification's: those that were taken with this one are begun all the same
+                WorkerHost.report(failed);
             }
+            wakeOther(also);
             if (then instanceof Entry more) {
                 more.append(with);
                 next = more;
             } else {
-                if (then != null) {
-                    then.wake();
-                }
+                wakeOther(then);
                 next = with;
             }
         }
@@ -111,6 +112,16 @@ public abstract class Entry implements Wakeup {
             wokenWith = wokenWith == null ? other : wokenWith.and(other);
         }
         return this;
+    }
+
+    private static void wakeOther(@Nullable Wakeup other) {
+        try {
+            if (other != null) {
+                other.wake();
+            }
+        } catch (Throwable failed) {
+            WorkerHost.report(failed);
+        }
     }
 
     private void append(@Nullable Entry more) {

@@ -254,6 +254,20 @@ final class PoolWorkqueue implements Workqueue {
         }
     }
 
+    @Override
+    public void wakeParked() {
+        Shift mine;
+        pool.lock.lock();
+        try {
+            mine = shift;
+        } finally {
+            pool.lock.unlock();
+        }
+        if (mine != null) {
+            mine.unparkAll();
+        }
+    }
+
     // ---- what an observer sees
 
     @Override

@@ -1,5 +1,6 @@
 package io.heddle.workq;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +25,15 @@ public final class PriorityList {
     static final int STEP = 256;
 
     private final EntryList urgent = new EntryList(); // those of priority 0
-    private final @Nullable EntryList[] others =
-            new EntryList[LAST + 1]; // by priority, made on demand; the first is unused
+    private final EntryList[] others = new EntryList[LAST + 1]; // by priority; the first is unused
     private int occupied; // bit p: there are entries of priority p, which is not 0
     private int size;
     private long added;
 
-    /** Makes an empty list. */
-    public PriorityList() {}
+    /** Makes an empty list, with all that it will need: an entry can be released where there is no memory. */
+    public PriorityList() {
+        Arrays.setAll(others, priority -> new EntryList());
+    }
 
     /**
      * Queues an entry.
@@ -54,12 +56,7 @@ public final class PriorityList {
     }
 
     private EntryList listOf(int priority) {
-        EntryList list = others[priority];
-        if (list == null) {
-            list = new EntryList();
-            others[priority] = list;
-        }
-        return list;
+        return others[priority];
     }
 
     /** Returns the next entry to run and leaves it where it is, {@code null} if there is none. */

@@ -274,6 +274,16 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     }
 
     @Override
+    WorkerList resting() {
+        return pool.idleWorkers();
+    }
+
+    @Override
+    public void wakeParked() {
+        unparkAll();
+    }
+
+    @Override
     boolean deserted() {
         return pool.isDeserted();
     }

@@ -73,13 +73,10 @@ final class Shift extends WorkerHost {
     // ---- processes come and go
 
     void arrive() {
-        members++; // before what may fail for want of memory: a shift is left by whoever has joined it
-        try {
-            while (threads < Math.min(settings().target(), settings().max())) {
-                wantWorker();
-            }
-        } catch (OutOfMemoryError later) {
-            // An entry that finds too few asks for more.
+        members++;
+        boolean wanted = true;
+        while (wanted && threads < Math.min(settings().target(), settings().max())) {
+            wanted = wantWorker(); // if not, an entry that finds too few asks for more
         }
     }
 
@@ -129,8 +126,9 @@ final class Shift extends WorkerHost {
             LockSupport.unpark(worker.thread);
             waiting--;
         }
-        while (threads < settings().max() && (threads < settings().target() || reserved < waiting)) {
-            wantWorker();
+        boolean wanted = true;
+        while (wanted && threads < settings().max() && (threads < settings().target() || reserved < waiting)) {
+            wanted = wantWorker();
         }
     }
 
@@ -157,7 +155,7 @@ final class Shift extends WorkerHost {
             return wakeup(worker, queue, entry);
         }
         if (threads < settings().max() && reserved < Math.min(queued, queue.room())) {
-            wantWorker();
+            boolean _ = wantWorker();
             return birth;
         }
         return Wakeup.NONE;
@@ -378,6 +376,11 @@ final class Shift extends WorkerHost {
     @Override
     void born() {
         born++;
+    }
+
+    @Override
+    WorkerList resting() {
+        return idleList;
     }
 
     @Override

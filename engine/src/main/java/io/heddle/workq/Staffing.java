@@ -23,7 +23,7 @@ final class Staffing {
     private final WorkerPool pool;
     private final Ticker ticker;
     private final BooleanSupplier isOnWorker;
-    private final Runnable wantWorker;
+    private final BooleanSupplier wantWorker;
     private final Wakeup birth;
 
     private int limit;
@@ -52,7 +52,7 @@ final class Staffing {
             int wholeLimit,
             Ticker ticker,
             BooleanSupplier isOnWorker,
-            Runnable wantWorker,
+            BooleanSupplier wantWorker,
             Wakeup birth) {
         this.entries = entries;
         this.wholeEntries = wholeEntries;
@@ -156,7 +156,7 @@ final class Staffing {
         // submit. Ours may add several entries at once: a write releases two syncs, a handler submits. The worker takes
         // one of them, the others need others.
         if (pool.threads() < limit && !(bySubmission && entries.size() == 1 && isOnWorker.getAsBoolean())) {
-            wantWorker.run();
+            boolean _ = wantWorker.getAsBoolean(); // if not, the supervisor makes up for it
             return birth;
         }
         return Wakeup.NONE;

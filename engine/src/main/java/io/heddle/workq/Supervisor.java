@@ -1,10 +1,12 @@
 package io.heddle.workq;
 
 import io.heddle.time.Gate;
+import io.heddle.time.Parking;
 import io.heddle.time.Ticker;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ final class Supervisor implements Runnable {
     private final boolean isVirtual;
     private final Ticker ticker;
     private final Gate finished = new Gate();
+    private final Consumer<WorkerScope.Forker> supervising = this::supervise; // here: to link it needs memory
     private volatile @Nullable Thread thread;
 
     Supervisor(
@@ -80,9 +83,9 @@ final class Supervisor implements Runnable {
     /** Returns when the host is deserted, or when the scope could not be opened. */
     private void superviseInScope() {
         try {
-            scope.run(name, factory, this::supervise);
-        } catch (OutOfMemoryError failed) {
-            ticker.parkNanos(host, AFTER_AN_ERROR_NANOS);
+            scope.run(name, factory, supervising);
+        } catch (Throwable failed) {
+            restAfterAnError();
         }
     }
 
@@ -93,7 +96,7 @@ final class Supervisor implements Runnable {
             try {
                 deserted = step(forker);
             } catch (Throwable failed) { // an Error: the heap is exhausted
-                ticker.parkNanos(host, AFTER_AN_ERROR_NANOS);
+                restAfterAnError();
             }
             // The scope unparks its owner whenever its thread count falls to zero, and anybody may interrupt a thread:
             // neither means anything here, but an interrupt that stayed pending would turn every park into a spin.
@@ -134,5 +137,13 @@ final class Supervisor implements Runnable {
             return;
         }
         host.birthSucceeded();
+    }
+
+    private void restAfterAnError() {
+        try {
+            ticker.parkNanos(host, AFTER_AN_ERROR_NANOS);
+        } catch (Throwable exhausted) {
+            Parking.pause();
+        }
     }
 }

@@ -7,13 +7,19 @@ package io.heddle.workq;
 @FunctionalInterface
 public interface Wakeup {
     /** Nobody needs waking. */
-    Wakeup NONE = () -> {};
+    Wakeup NONE = new Wakeup() {
+        @Override
+        public void wake() {
+            // nobody
+        }
+    };
 
     /** Wakes. Must be called exactly once, outside every lock. */
     void wake();
 
     /**
-     * Joins two wake-ups.
+     * Joins two wake-ups. Where the heap is exhausted this one is woken at once, under whatever lock the caller holds: it is
+     * no entry, so that no more happens than that a thread is unparked. A wake-up that is lost may be the last of its queue.
      *
      * @param other the one to follow this, unless it is an entry: that one stays on top, see {@link Entry#wake}
      * @return a wake-up that does both
@@ -28,9 +34,11 @@ public interface Wakeup {
         if (other instanceof Entry whole) {
             return whole.and(this);
         }
-        return () -> {
+        try {
+            return new Both(this, other);
+        } catch (OutOfMemoryError exhausted) {
             wake();
-            other.wake();
-        };
+            return other;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.heddle.workq;
 
+import io.heddle.time.Parking;
 import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,12 +37,12 @@ final class Worker implements Runnable, Runner, Wakeup {
      * The workers that run now, by their threads, so that a submission can tell that it comes from one. A scoped value would
      * do as well, but costs each worker 600 bytes: three objects, and five frames on the stack of a worker that is parked.
      */
-    private static final ConcurrentHashMap<Thread, Worker> BY_THREAD = new ConcurrentHashMap<>();
+    private static final ConcurrentHashMap<Thread, Worker> BY_THREAD = new ConcurrentHashMap<>(128);
 
     final long id;
     private final WorkerHost host;
 
-    /** The thread, from the first moment that it runs. Written once by itself, before the worker can be parked. */
+    /** The thread, from the first moment that it runs. Written once by itself, under the host's lock. */
     @Nullable
     Thread thread;
 
@@ -94,8 +95,10 @@ final class Worker implements Runnable, Runner, Wakeup {
     @Override
     public void run() {
         Thread current = Thread.currentThread();
-        thread = current;
-        BY_THREAD.put(current, this);
+        if (!host.isBorn(this, current)) {
+            return;
+        }
+        enlist(current);
         try {
             host.work(this);
         } finally {
@@ -113,6 +116,19 @@ final class Worker implements Runnable, Runner, Wakeup {
         } finally {
             isStandIn = false;
             BY_THREAD.remove(current);
+        }
+    }
+
+    /** Nothing runs on a worker that cannot be told from other threads. */
+    private void enlist(Thread current) {
+        boolean enlisted = false;
+        while (!enlisted) {
+            try {
+                BY_THREAD.put(current, this);
+                enlisted = true;
+            } catch (OutOfMemoryError exhausted) {
+                Parking.pause();
+            }
         }
     }
 
@@ -167,11 +183,14 @@ final class Worker implements Runnable, Runner, Wakeup {
 
     @Override
     public void wake() {
-        Tracer tracer = host.tracer(TracePoint.WQ_THREAD_WAKEUP);
-        if (tracer != null) {
-            tracer.workerWakeup(host.processId(), id, threadsWhenPopped, idleWhenPopped, dyingWhenPopped);
+        try {
+            Tracer tracer = host.tracer(TracePoint.WQ_THREAD_WAKEUP);
+            if (tracer != null) {
+                tracer.workerWakeup(host.processId(), id, threadsWhenPopped, idleWhenPopped, dyingWhenPopped);
+            }
+        } finally {
+            LockSupport.unpark(thread);
         }
-        LockSupport.unpark(thread);
     }
 
     void traceCreate() {

@@ -1,5 +1,6 @@
 package io.heddle.workq;
 
+import io.heddle.time.Parking;
 import io.heddle.time.Ticker;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
@@ -102,7 +103,23 @@ abstract class WorkerHost {
 
     /** Waits, outside the lock, until somebody has changed the worker's state. May return for no reason. */
     void rest(Worker worker) {
-        LockSupport.park(this);
+        Parking.park(this);
+    }
+
+    /** The workers that rest. */
+    abstract WorkerList resting();
+
+    /** Has everybody look at what it waits for, who may hold a carrier meanwhile: see {@link Parking#onStall}. */
+    final void unparkAll() {
+        lock.lock();
+        try {
+            for (Worker worker = resting().first(); worker != null; worker = worker.next) {
+                LockSupport.unpark(worker.thread);
+            }
+        } finally {
+            lock.unlock();
+        }
+        supervisor.wake();
     }
 
     /** Has the end come, and has the last worker been counted out? */
@@ -126,11 +143,25 @@ abstract class WorkerHost {
 
     // ---- births
 
-    /** Asks for a worker, under the lock; the caller must wake the supervisor afterwards. */
-    final void wantWorker() {
-        Worker worker = new Worker(++workerIds, this, ticker.nanoTime());
-        births.add(worker); // first: it may have to grow, and fail
+    /**
+     * Asks for a worker, under the lock; the caller must wake the supervisor afterwards. Where there is no memory for one the
+     * supervisor makes up for it later.
+     *
+     * @return whether a worker will be created
+     */
+    final boolean wantWorker() {
+        Worker worker;
+        try {
+            worker = new Worker(workerIds + 1, this, ticker.nanoTime());
+            births.add(worker); // it may have to grow
+        } catch (OutOfMemoryError exhausted) {
+            missing++;
+            redriveSoon();
+            return false;
+        }
+        workerIds++;
         reserve(worker);
+        return true;
     }
 
     /** On the supervisor: returns a worker that is wanted, or {@code null} if none is wanted now. */
@@ -162,8 +193,23 @@ abstract class WorkerHost {
         }
     }
 
+    /** A worker's first step, on its thread. Returns whether it lives: its creator may believe that it could not be created. */
+    final boolean isBorn(Worker worker, Thread itself) {
+        lock.lock();
+        try {
+            if (worker.state == Worker.State.ENDED) {
+                return false;
+            }
+            worker.thread = itself;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
-     * Takes the reservation back, and sees to it that entries which counted on the worker are not forgotten.
+     * Takes the reservation back, and sees to it that entries which counted on the worker are not forgotten. An error that came
+     * when the thread was started already makes no difference.
      *
      * @return whether the caller is to {@linkplain #standIn stand in} for the worker, which is reserved anew for that
      */
@@ -173,6 +219,11 @@ abstract class WorkerHost {
         Wakeup next;
         lock.lock();
         try {
+            if (worker.thread != null) {
+                born();
+                return false;
+            }
+            worker.state = Worker.State.ENDED; // also if somebody stands in for it: its thread may not
             next = giveUp(worker);
             left = threads();
             standsIn = living() == 0 && !isClosing() && isAnyEndingByItself();
@@ -183,11 +234,22 @@ abstract class WorkerHost {
             lock.unlock();
         }
         next.wake();
-        Tracer observer = Trace.tracer();
-        if (observer != null) {
-            observer.workerCreateFailed(processId(), failure.toString(), left);
-        }
+        traceFailure(failure, left);
         return standsIn;
+    }
+
+    private void traceFailure(Throwable failure, int left) {
+        Tracer observer = Trace.tracer();
+        if (observer == null) {
+            return;
+        }
+        String reason;
+        try {
+            reason = failure.toString();
+        } catch (OutOfMemoryError exhausted) {
+            reason = "OutOfMemoryError";
+        }
+        observer.workerCreateFailed(processId(), reason, left);
     }
 
     /** Takes a reservation back, under the lock, and sets the time for another attempt if somebody needs one. */
@@ -198,10 +260,8 @@ abstract class WorkerHost {
             next = callNext(); // an entry was left to this worker while another became idle
         }
         missing++;
-        if (hasWork() && !isWaitingToRedrive()) {
-            redriving = true;
-            redriveTime = ticker.nanoTime() + redriveDelay;
-            redriveDelay = Math.min(2 * redriveDelay, LAST_REDRIVE_NANOS);
+        if (hasWork()) {
+            redriveSoon();
         }
         return next;
     }
@@ -281,10 +341,18 @@ abstract class WorkerHost {
         }
         try {
             next.wake();
-        } catch (OutOfMemoryError | StackOverflowError exhausted) {
-            return entry; // as in takeOrPark
+        } catch (Throwable failed) { // as in takeOrPark
+            report(failed);
         }
         return entry;
+    }
+
+    private void redriveSoon() {
+        if (!isWaitingToRedrive()) {
+            redriving = true;
+            redriveTime = ticker.nanoTime() + redriveDelay;
+            redriveDelay = Math.min(2 * redriveDelay, LAST_REDRIVE_NANOS);
+        }
     }
 
     private void redrive() {
@@ -302,7 +370,7 @@ abstract class WorkerHost {
             missing = 0; // the workers that live have done without
         } else if (missing > 0 && threads() < maxThreads() && !isClosing()) {
             missing--;
-            wantWorker();
+            boolean _ = wantWorker();
         }
     }
 
@@ -354,61 +422,85 @@ abstract class WorkerHost {
 
     // ---- a worker's life, on the worker
 
-    /** The worker's main loop; returns when the worker is to end. */
+    /**
+     * The worker's main loop; returns when the worker is to end. It does so for no other reason: a worker that is lost leaves
+     * its place taken, and its entry undone. So whatever fails, the worker goes on from the state that it is in.
+     */
     final void work(Worker worker) {
         worker.traceCreate();
-        boolean alive;
-        do {
-            alive = takeUntilEmpty(worker);
-        } while (alive && awaitWakeup(worker));
+        boolean goesOn = true;
+        while (goesOn) {
+            try {
+                goesOn = goOn(worker);
+            } catch (Throwable failed) { // an Error, such as that the heap is exhausted
+                report(failed);
+            }
+        }
         worker.traceTerminate();
         if (isDeserted()) {
             supervisor.wake();
         }
     }
 
+    /** Returns whether there is more to do for the worker. */
+    private boolean goOn(Worker worker) {
+        // No switch over the states: to link it needs memory.
+        Worker.State now = worker.state;
+        if (now == Worker.State.ENDED) {
+            return false;
+        }
+        if (now == Worker.State.RUNNING) {
+            takeUntilEmpty(worker);
+        } else {
+            awaitWakeup(worker, now);
+        }
+        return true;
+    }
+
     /**
-     * Processes entries until none is left to take, as in {@code workq_aio_unpark_select_req_or_park_and_unlock}.
-     *
-     * @return whether the worker is on the idle list now; otherwise it has been counted out and must end
+     * Processes entries until none is left to take, as in {@code workq_aio_unpark_select_req_or_park_and_unlock}. Then the
+     * worker is on the idle list, or has been counted out and must end.
      */
-    private boolean takeUntilEmpty(Worker worker) {
+    private void takeUntilEmpty(Worker worker) {
         Object span = worker.beginSelect();
         int processed = 0;
-        Entry entry = takeOrPark(worker);
+        Entry entry = takeAheadOrPark(worker);
         while (entry != null) {
             process(entry, worker);
             processed++;
-            Entry ahead = worker.takenAhead();
-            entry = ahead == null ? takeOrPark(worker) : ahead;
+            entry = takeAheadOrPark(worker);
         }
         worker.traceSelect(span, processed);
-        boolean alive = worker.state != Worker.State.ENDED;
-        if (alive) {
+        if (worker.state != Worker.State.ENDED) {
             worker.tracePark();
         }
-        return alive;
+    }
+
+    private @Nullable Entry takeAheadOrPark(Worker worker) {
+        Entry ahead = worker.takenAhead();
+        return ahead == null ? takeOrPark(worker) : ahead;
     }
 
     /** Takes the next entry or, in the same breath, parks: an entry added in between would find nobody. */
     private @Nullable Entry takeOrPark(Worker worker) {
-        Entry entry;
         Wakeup next = Wakeup.NONE;
         lock.lock();
         try {
-            entry = select(worker);
-            if (entry == null) {
+            Entry selected = select(worker);
+            worker.ahead = selected; // from here on it is not lost, whatever fails
+            if (selected == null) {
                 park(worker, ticker.nanoTime());
             } else {
-                next = taken(entry);
+                next = taken(selected);
             }
         } finally {
             lock.unlock();
         }
+        Entry entry = worker.takenAhead();
         try {
             next.wake();
-        } catch (OutOfMemoryError | StackOverflowError exhausted) {
-            return entry; // what is taken must be processed, whatever becomes of the next
+        } catch (Throwable failed) { // what is taken must be processed, whatever becomes of the next
+            report(failed);
         }
         return entry;
     }
@@ -425,7 +517,7 @@ abstract class WorkerHost {
         entry.taken();
         try {
             return callNext();
-        } catch (OutOfMemoryError | StackOverflowError exhausted) {
+        } catch (Throwable exhausted) {
             return Wakeup.NONE;
         }
     }
@@ -440,7 +532,7 @@ abstract class WorkerHost {
         Thread.interrupted();
     }
 
-    private static void report(Throwable failed) {
+    static void report(Throwable failed) {
         Thread current = Thread.currentThread();
         try {
             current.getUncaughtExceptionHandler().uncaughtException(current, failed);
@@ -448,26 +540,13 @@ abstract class WorkerHost {
         }
     }
 
-    /**
-     * Waits on the idle list, as in {@code workq_aio_unpark_continue}.
-     *
-     * @return {@code true} if the worker was set running, {@code false} if it has been counted out and must end
-     */
-    private boolean awaitWakeup(Worker worker) {
-        while (true) {
-            switch (worker.state) {
-                case RUNNING -> {
-                    return true;
-                }
-                case ENDED -> {
-                    return false;
-                }
-                case DYING -> leaveUnlessResuscitated(worker);
-                case PARKED -> {
-                    rest(worker);
-                    Thread.interrupted();
-                }
-            }
+    /** Waits on the idle list, as in {@code workq_aio_unpark_continue}, for the state to change. May return for no reason. */
+    private void awaitWakeup(Worker worker, Worker.State now) {
+        if (now == Worker.State.DYING) {
+            leaveUnlessResuscitated(worker);
+        } else {
+            rest(worker);
+            Thread.interrupted();
         }
     }
 

@@ -272,6 +272,10 @@ final class WorkerPool {
         return idle;
     }
 
+    WorkerList idleWorkers() {
+        return idleList;
+    }
+
     int dying() {
         return dying;
     }

@@ -88,6 +88,9 @@ public interface Workqueue {
      */
     default void inFlight(int most) {}
 
+    /** Unparks all workers that rest, for no reason; see {@link io.heddle.time.Parking#onStall}. */
+    void wakeParked();
+
     /** From now on nothing is queued and no worker is added, as in {@code workq_aio_mark_exiting}. */
     void markExiting();
 

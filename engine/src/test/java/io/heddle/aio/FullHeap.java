@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ final class FullHeap {
     private final AioProcess process;
     private final AioFile file;
     private final int callsOfKind;
+    private final long deadline;
     private final long seed;
 
     private final AtomicInteger virtualCalls = new AtomicInteger();
@@ -35,14 +38,18 @@ final class FullHeap {
 
     private volatile boolean ended;
 
-    private FullHeap(AioProcess process, AioFile file, int callsOfKind, long seed) {
+    private FullHeap(AioProcess process, AioFile file, int callsOfKind, long seconds, long seed) {
         this.process = process;
         this.file = file;
         this.callsOfKind = callsOfKind;
+        deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         this.seed = seed;
     }
 
-    /** Arguments: a folder, the backend, the kind of workers, the calls of each kind of thread, and a seed. */
+    /**
+     * Arguments: a folder, the backend, the kind of workers, the calls of each kind of thread, the seconds after which there are
+     * no more, and a seed.
+     */
     public static void main(String[] arguments) throws Exception {
         Path path = Path.of(arguments[0]).resolve("full-heap");
         Files.write(path, new byte[64 * BLOCK]);
@@ -52,13 +59,21 @@ final class FullHeap {
                 .maxOutstanding(64)
                 .open();
         AioFile file = process.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        FullHeap test = new FullHeap(process, file, Integer.parseInt(arguments[3]), Long.parseLong(arguments[4]));
-        test.useEverything();
+        FullHeap test = new FullHeap(
+                process,
+                file,
+                Integer.parseInt(arguments[3]),
+                Long.parseLong(arguments[4]),
+                Long.parseLong(arguments[5]));
+        test.useEverything(file);
         String backend = process.backendName();
         test.run();
-        test.useEverything();
         AioStatistics left = process.statistics();
         require(left.outstanding() == 0, "nothing outstanding: " + left);
+        test.useEverything(
+                file.syncFailure() == null
+                        ? file
+                        : process.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
         ExitReport exit = process.exit(Duration.ofSeconds(20));
         require(exit.isComplete(), "an exit in time: " + exit);
         System.out.println(backend + ", " + arguments[2] + " workers: " + test.virtualCalls + " calls of virtual and "
@@ -73,14 +88,14 @@ final class FullHeap {
         }
     }
 
-    /** Each kind of call, and the whole quota at once. */
-    private void useEverything() throws Exception {
-        file.write(ByteBuffer.allocate(BLOCK), 0);
-        file.sync(SyncMode.DSYNC);
-        require(file.read(ByteBuffer.allocate(BLOCK), 0) == BLOCK, "a read");
+    /** Each kind of call, and the whole quota at once. A file is used anew whose flush may have failed for want of memory. */
+    private void useEverything(AioFile used) throws Exception {
+        used.write(ByteBuffer.allocate(BLOCK), 0);
+        used.sync(SyncMode.DSYNC);
+        require(used.read(ByteBuffer.allocate(BLOCK), 0) == BLOCK, "a read");
         List<ControlBlock> all = new ArrayList<>();
         for (int i = 0; i < 64; i++) {
-            ControlBlock block = new ControlBlock(file, ByteBuffer.allocateDirect(64), 64L * i);
+            ControlBlock block = new ControlBlock(used, ByteBuffer.allocateDirect(64), 64L * i);
             process.read(block);
             all.add(block);
         }
@@ -106,26 +121,41 @@ final class FullHeap {
         Thread filler = Thread.ofPlatform().daemon().unstarted(() -> fill(new Random(seed)));
         callers.forEach(Thread::start);
         filler.start();
-        Duration patience = Duration.ofSeconds(80);
-        for (Thread caller : callers) {
-            require(join(caller, patience), "the end of a caller");
+        while (isMore() && filler.isAlive()) {
+            nap();
         }
-        ended = true;
-        while (!join(filler, patience)) {
-            // it ends as soon as it runs
+        ended = true; // the heap is empty from here on: now each call must come to its end
+        while (filler.isAlive()) {
+            nap();
         }
         hoard = null;
-    }
-
-    /** Waits for the end of a thread, however full the heap is. */
-    private static boolean join(Thread thread, Duration patience) throws InterruptedException {
-        while (true) {
-            try {
-                return thread.join(patience);
-            } catch (OutOfMemoryError again) {
-                Thread.onSpinWait();
+        Duration patience = Duration.ofSeconds(30);
+        for (Thread caller : callers) {
+            if (!caller.join(patience)) {
+                describe();
+                require(false, "the end of " + caller + ": " + process.statistics());
             }
         }
+    }
+
+    /** Are more calls to be made? */
+    private boolean isMore() {
+        boolean isEnough = virtualCalls.get() >= callsOfKind && platformCalls.get() >= callsOfKind;
+        return !isEnough && System.nanoTime() - deadline < 0;
+    }
+
+    private static void nap() {
+        LockSupport.parkNanos(1_000_000);
+    }
+
+    /** What threads do, for whoever looks into a failure. */
+    private static void describe() {
+        Thread.getAllStackTraces().forEach((thread, frames) -> {
+            System.out.println(thread + " " + thread.getState());
+            for (StackTraceElement frame : frames) {
+                System.out.println("    " + frame);
+            }
+        });
     }
 
     /** Fills the heap up to a random rest, keeps it full for a moment, and lets go. */
@@ -144,9 +174,19 @@ final class FullHeap {
                     size = size / 4 > rest ? size / 4 : 0;
                 }
             }
-            long until = System.nanoTime() + 1_000_000L * random.nextInt(30);
-            while (System.nanoTime() < until && !ended) {
-                Thread.onSpinWait();
+            // What the callers let go of is taken, too, until one of them has met the full heap, or does not want
+            // anything.
+            long failedBefore = failed.get();
+            long until = System.nanoTime() + 1_000_000L * (1 + random.nextInt(60));
+            while (System.nanoTime() < until && failed.get() < failedBefore + 2 && !ended) {
+                try {
+                    Object[] link = new Object[2];
+                    link[0] = chain;
+                    chain = link;
+                    hoard = chain;
+                } catch (OutOfMemoryError full) {
+                    nap(); // each such failure is a collection of its own, in which nobody else comes to anything
+                }
             }
             chain = null;
             hoard = null;
@@ -177,7 +217,7 @@ final class FullHeap {
         @Override
         public void run() {
             boolean submitted = false;
-            while (submitted || calls.get() < callsOfKind) {
+            while (submitted || (calls.get() < callsOfKind && System.nanoTime() - deadline < 0)) {
                 try {
                     if (submitted) {
                         submitted = isInFlight();

@@ -10,11 +10,11 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -22,7 +22,6 @@ import java.util.stream.Stream;
  * the JDK on its class path, no library. It runs a {@code main}, whose output is asserted on.
  */
 public final class ChildJvm {
-    private static final long PATIENCE_SECONDS = 100;
     private static final String NOBODY = "65534";
 
     private final Class<?> main;
@@ -31,6 +30,7 @@ public final class ChildJvm {
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> options = new ArrayList<>();
     private String shell = "";
+    private Duration patience = Duration.ofSeconds(100);
     private boolean hasNativeAccess = true;
     private List<Path> classes;
 
@@ -73,6 +73,12 @@ public final class ChildJvm {
     /** Grants native access to nobody, unless an option does. */
     public ChildJvm withoutNativeAccess() {
         hasNativeAccess = false;
+        return this;
+    }
+
+    /** Waits for its end for so long. */
+    public ChildJvm withPatience(Duration time) {
+        patience = time;
         return this;
     }
 
@@ -155,9 +161,7 @@ public final class ChildJvm {
         builder.environment().putAll(environment);
         Process child = builder.start();
         try {
-            assertThat(child.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
-                    .as("the end of the child")
-                    .isTrue();
+            assertThat(child.waitFor(patience)).as("the end of the child").isTrue();
         } finally {
             child.destroyForcibly();
         }

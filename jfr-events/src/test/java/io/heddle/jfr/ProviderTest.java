@@ -123,7 +123,7 @@ final class ProviderTest {
         try (AioProcess _ = AioProcess.open()) {
             try (Recording recording = new Recording()) {
                 recording.start();
-                assertThat(Trace.tracer()).isInstanceOf(JfrTracer.class);
+                assertThat(Trace.tracer()).isNotNull();
             }
             assertThat(Trace.tracer()).isNull();
         }
@@ -138,7 +138,7 @@ final class ProviderTest {
             for (int i = 0; i < 3; i++) {
                 try (AioProcess _ = AioProcess.open();
                         AioProcess _ = AioProcess.open()) {
-                    assertThat(Trace.tracer()).isInstanceOf(JfrTracer.class);
+                    assertThat(Trace.tracer()).isNotNull();
                 }
                 assertThat(Trace.tracer()).isNull();
             }

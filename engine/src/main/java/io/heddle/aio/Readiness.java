@@ -1,0 +1,98 @@
+package io.heddle.aio;
+
+import io.heddle.time.Ahead;
+import io.heddle.time.Parking;
+
+/** What a process's requests need of classes, which is had when the first process of the JVM is opened. */
+final class Readiness {
+    /** Those with a static initialiser, and some without that a request's end may be the first to need. A test keeps it complete. */
+    static final String[] CLASSES = {
+        "aio.AioFile",
+        "aio.AioFile$1",
+        "aio.AioSystem",
+        "aio.BackendKind",
+        "aio.Backends$1",
+        "aio.CancelResult",
+        "aio.CompletionQueue",
+        "aio.ControlBlock",
+        "aio.Dialect",
+        "aio.DoneQueue",
+        "aio.Drain",
+        "aio.Errno",
+        "aio.FileAccess",
+        "aio.FileOrder$1",
+        "aio.FileRequests$1",
+        "aio.Kevent$Filter",
+        "aio.Kevent$Flag",
+        "aio.Knote$OfRequest",
+        "aio.Lifecycle",
+        "aio.Lifecycle$State",
+        "aio.ListCall",
+        "aio.ListIo$1",
+        "aio.ListMode",
+        "aio.Notification",
+        "aio.Notification$1",
+        "aio.Observation",
+        "aio.Opcode",
+        "aio.ProcessOrder",
+        "aio.Reaping$1",
+        "aio.Recall",
+        "aio.Request",
+        "aio.Request$State",
+        "aio.Rules$InvalidEntries",
+        "aio.Rules$Nop",
+        "aio.Rules$SyncOrder",
+        "aio.Rules$UnknownEntries",
+        "aio.Run$1",
+        "aio.Sigevent",
+        "aio.Sigevent$Kind",
+        "aio.Submission$1",
+        "aio.SyncMode",
+        "aio.ThreadKind",
+        "aio.Unreaped",
+        "aio.Validation$1",
+        "aio.WorkqueueKind",
+        "aio.WorkqueueSettings$1",
+        "backend.Bounces",
+        "backend.CancelledTransferException",
+        "backend.Carriers",
+        "backend.ChannelBackend",
+        "backend.Crew",
+        "backend.Lifetime",
+        "backend.Memory",
+        "backend.Operation",
+        "backend.ShortTransferException",
+        "backend.Transfer",
+        "backend.Transfer$1",
+        "time.Alarm",
+        "time.BriefLock",
+        "time.Parking",
+        "time.StackRoom",
+        "time.Ticker",
+        "time.WakeBatch",
+        "trace.Trace",
+        "trace.TracePoint",
+        "workq.Both",
+        "workq.Pools$Aiod",
+        "workq.Pools$Shared",
+        "workq.ProcessWorkqueue",
+        "workq.Supervisor",
+        "workq.Wakeup",
+        "workq.Worker",
+        "workq.Worker$State",
+        "workq.WorkerHost",
+        "workq.WorkerScopes"
+    };
+
+    private static volatile boolean isReady;
+
+    private Readiness() {}
+
+    static void require() {
+        if (!isReady) {
+            Ahead.initialise(Readiness.class, CLASSES);
+            Parking.onStall(Statistics::wakeParked);
+            isReady = true;
+        }
+    }
+}
