@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Direct buffers through which the bytes of heap buffers go to and from the JDK's channels. The JDK has its own for that: one for
- * each thread that has ever made such a call, as large as its largest, until the thread ends. With carriers that come and go, and
- * calls of a megabyte, that is memory without a bound that anybody has set. Here there are a few of one size, and what is larger is
+ * each thread that has ever made such a call, as large as its largest, until the thread ends; JDK 25 counts them nowhere. With
+ * carriers that come and go, and calls of a megabyte, that is memory without a bound that anybody has set. Here there are a few of one size, and what is larger is
  * moved in pieces. They are made as they are needed, are part of the allowance for direct buffers, and stay.
  *
  * <p>Where there are none left, or no memory for one, the JDK's own way is gone, in pieces so small that what it keeps matters
