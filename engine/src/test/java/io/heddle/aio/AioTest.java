@@ -38,6 +38,8 @@ abstract class AioTest {
     /** The offset of the request that {@link #occupyWorker} has run. */
     static final long OCCUPIER = 1_000_000;
 
+    private static final long SECOND_OCCUPIER = OCCUPIER + 1;
+
     private static final int SIZE = 8;
 
     @Parameter
@@ -134,6 +136,22 @@ abstract class AioTest {
         ControlBlock occupier = write(newFile(process), OCCUPIER);
         backend.awaitStarted(OCCUPIER);
         return occupier;
+    }
+
+    /** Occupies the only worker and, where requests run without one, the only place in flight. */
+    void occupyAll(AioProcess process) throws IOException {
+        occupyWorker(process);
+        if (backend.isWhole()) {
+            ControlBlock byWorker =
+                    block(newFile(process), SECOND_OCCUPIER).sigevent(Sigevent.signal(10, null)); // so it has a worker
+            process.write(byWorker);
+            backend.awaitStarted(SECOND_OCCUPIER);
+        }
+    }
+
+    /** What the backend was given, without what {@link #occupyAll} has. */
+    List<Long> startsOfOthers() {
+        return backend.starts().stream().filter(offset -> offset < OCCUPIER).toList();
     }
 
     /** Waits until a request is done, and its event posted: that comes after, under the same lock. */

@@ -31,7 +31,7 @@ abstract class GroupCommitEndCases extends GroupCommitFixture {
     void shouldHaveAFollowerFlushWhenTheFlusherIsCancelledBeforeItStarts() throws IOException {
         AioProcess single = open(settings().maxWorkers(1).maxInFlight(1));
         file = newFile(single);
-        occupyWorker(single);
+        occupyAll(single);
         List<ControlBlock> syncs = List.of(fsync(1), fsync(2), fsync(3), fsync(4));
         assertThat(single.cancel(syncs.get(0))).isEqualTo(CancelResult.CANCELED);
         assertThat(single.cancel(syncs.get(1))).isEqualTo(CancelResult.CANCELED);
@@ -39,7 +39,7 @@ abstract class GroupCommitEndCases extends GroupCommitFixture {
         backend.releaseAll();
         assertThat(reap(single, syncs.get(2))).isZero();
         assertThat(reap(single, syncs.get(3))).isZero();
-        assertThat(backend.starts()).containsExactly(OCCUPIER, 3L);
+        assertThat(startsOfOthers()).containsExactly(3L);
     }
 
     @Test
@@ -73,7 +73,7 @@ abstract class GroupCommitEndCases extends GroupCommitFixture {
     void shouldFlushAgainAfterFlusherAndFollowersWereCancelled() throws IOException {
         AioProcess single = open(settings().maxWorkers(1).maxInFlight(1));
         file = newFile(single);
-        occupyWorker(single);
+        occupyAll(single);
         List<ControlBlock> syncs = List.of(fsync(1), fsync(2), fsync(3));
         assertThat(single.cancel(file)).isEqualTo(CancelResult.CANCELED);
         for (ControlBlock sync : syncs) {
@@ -82,7 +82,7 @@ abstract class GroupCommitEndCases extends GroupCommitFixture {
         ControlBlock next = fsync(4);
         backend.releaseAll();
         assertThat(reap(single, next)).isZero();
-        assertThat(backend.starts()).containsExactly(OCCUPIER, 4L);
+        assertThat(startsOfOthers()).containsExactly(4L);
     }
 
     // ---- close, exit, exec

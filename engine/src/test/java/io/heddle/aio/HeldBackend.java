@@ -144,6 +144,10 @@ final class HeldBackend implements Backend {
         }
     }
 
+    boolean isWhole() {
+        return whole;
+    }
+
     /** In whole mode a thread of the backend does what a worker would do. */
     @Override
     public boolean takesWhole(Transfer transfer) {
