@@ -1,7 +1,9 @@
 package io.heddle.backend;
 
+import io.heddle.time.Ticker;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,9 @@ final class Bounces {
 
     private static final int PAGE = 4096;
 
+    /** The JDK collects garbage and waits for half a second before it says that there is no memory. Not at each call. */
+    private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     /** For reads, and for writes that fit: as much as stays in a core's cache between the two copies. */
     static final Bounces PIECES = new Bounces(1 << 16, 64);
 
@@ -31,6 +36,10 @@ final class Bounces {
     private final IntFunction<ByteBuffer> allocator;
     private final Places<ByteBuffer> idle;
     private final AtomicInteger count = new AtomicInteger();
+    private final Ticker ticker;
+
+    private volatile boolean hasFailed;
+    private volatile long failedAt;
 
     /**
      * Makes a pool of none.
@@ -39,11 +48,12 @@ final class Bounces {
      * @param most how many there may be, a power of two
      */
     Bounces(int bytes, int most) {
-        this(bytes, most, ByteBuffer::allocateDirect);
+        this(bytes, most, ByteBuffer::allocateDirect, Ticker.SYSTEM);
     }
 
-    /** With an allocator of the caller's: tests have it fail. */
-    Bounces(int bytes, int most, IntFunction<ByteBuffer> allocator) {
+    /** With an allocator and a clock of the caller's: tests have the one fail and the other stand still. */
+    Bounces(int bytes, int most, IntFunction<ByteBuffer> allocator, Ticker ticker) {
+        this.ticker = ticker;
         this.bytes = bytes;
         this.allocator = allocator;
         idle = new Places<>(most);
@@ -71,11 +81,16 @@ final class Bounces {
     }
 
     private @Nullable ByteBuffer make() {
+        if (hasFailed && ticker.nanoTime() - failedAt < AGAIN_NANOS) {
+            return null;
+        }
         if (count.incrementAndGet() <= idle.count()) {
             try {
                 return allocator.apply(bytes + PAGE).alignedSlice(PAGE);
             } catch (OutOfMemoryError exhausted) {
                 count.decrementAndGet();
+                failedAt = ticker.nanoTime();
+                hasFailed = true;
                 return null;
             }
         }

@@ -226,7 +226,7 @@ abstract class WorkerHost {
             worker.state = Worker.State.ENDED; // also if somebody stands in for it: its thread may not
             next = giveUp(worker);
             left = threads();
-            standsIn = living() == 0 && !isClosing() && isAnyEndingByItself();
+            standsIn = hasFailedForLong() && living() == 0 && !isClosing() && isAnyEndingByItself();
             if (standsIn) {
                 reserve(worker);
             }
@@ -275,10 +275,21 @@ abstract class WorkerHost {
     final boolean isToStandInAtOnce() {
         lock.lock();
         try {
-            return isWaitingToRedrive() && living() == 1 && (!isAnyQueued() || isAnyEndingByItself());
+            return hasFailedForLong()
+                    && isWaitingToRedrive()
+                    && living() == 1
+                    && (!isAnyQueued() || isAnyEndingByItself());
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Have attempts failed for so long that there is no thread to be had? While the supervisor stands in, it starts nobody: after
+     * a single failure it is better to try again soon.
+     */
+    private boolean hasFailedForLong() {
+        return redriveDelay == LAST_REDRIVE_NANOS;
     }
 
     /** The workers that have been started, or are being started. */

@@ -3,6 +3,7 @@ package io.heddle.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.testing.Conditions;
+import io.heddle.testing.FakeTicker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,7 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,16 +125,25 @@ final class BouncesTest {
     @Test
     void shouldDoWithoutWhereTheAllowanceIsUsedUpAndTryAgainLater() {
         AtomicBoolean usedUp = new AtomicBoolean(true);
-        Bounces pool = new Bounces(4096, 2, bytes -> {
-            if (usedUp.get()) {
-                throw new OutOfMemoryError("Cannot reserve (fake)");
-            }
-            return ByteBuffer.allocateDirect(bytes);
-        });
+        AtomicInteger attempts = new AtomicInteger();
+        FakeTicker ticker = new FakeTicker();
+        Bounces pool = new Bounces(
+                4096,
+                2,
+                bytes -> {
+                    attempts.incrementAndGet();
+                    if (usedUp.get()) {
+                        throw new OutOfMemoryError("Cannot reserve (fake)");
+                    }
+                    return ByteBuffer.allocateDirect(bytes);
+                },
+                ticker);
         assertThat(pool.borrow(1)).isNull();
         assertThat(pool.borrow(1)).isNull();
+        assertThat(attempts).as("the JDK takes half a second to say so").hasValue(1);
         assertThat(pool.count()).isZero();
         usedUp.set(false);
+        ticker.advance(TimeUnit.SECONDS.toNanos(10));
         assertThat(pool.borrow(1)).isNotNull();
         assertThat(pool.count()).isOne();
     }

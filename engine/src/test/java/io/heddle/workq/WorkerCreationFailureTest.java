@@ -58,6 +58,22 @@ final class WorkerCreationFailureTest {
         fixture.ticker.advance(delay);
     }
 
+    /** Until the next attempt, once {@link #failForLong} is through. */
+    private static final long LONG_REDRIVE = 64 * FIRST_REDRIVE;
+
+    /** No thread can be had, for so long that the supervisor stands in. Returns after how many attempts. */
+    private static int failForLong(WorkqueueFixture fixture) {
+        fixture.threads.behaveAs(OUT_OF_MEMORY);
+        TestEntry needsWorker = fixture.submit(new TestEntry("needs a worker"));
+        for (long delay = FIRST_REDRIVE; delay < LONG_REDRIVE; delay *= 2) {
+            redriveAfter(fixture, delay);
+        }
+        fixture.ticker.awaitSleeperDueIn(LONG_REDRIVE);
+        assertThat(needsWorker.hasStarted()).isFalse();
+        assertThat(fixture.queue.remove(needsWorker)).isTrue();
+        return fixture.threads.calls();
+    }
+
     @ParameterizedTest
     @MethodSource("failures")
     void shouldTraceTheFailureAndTryAgain(String reason, ThreadFactory failing) {
@@ -220,7 +236,7 @@ final class WorkerCreationFailureTest {
     @EnumSource
     void shouldHaveTheSupervisorProcessWhatEndsByItselfWhereNoWorkerLives(WorkerKind kind) {
         try (var fixture = new WorkqueueFixture(kind)) {
-            fixture.threads.behaveAs(OUT_OF_MEMORY);
+            int attempts = failForLong(fixture);
             TestEntry first =
                     fixture.submit(new TestEntry("first").endingByItself()).awaitEnd();
             TestEntry second =
@@ -231,7 +247,22 @@ final class WorkerCreationFailureTest {
             fixture.awaitIdle(0, 0);
             assertThat(fixture.threads.calls())
                     .as("attempts before it is time for the next")
-                    .isOne();
+                    .isEqualTo(attempts);
+        }
+    }
+
+    /** While it stands in it makes no worker: after a single failure another attempt is better. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldNotStandInAfterASingleFailure(WorkerKind kind) {
+        try (var fixture = new WorkqueueFixture(kind)) {
+            fixture.threads.failFirst(1, OUT_OF_MEMORY);
+            TestEntry first = fixture.submit(TestEntry.blocking("first").endingByItself());
+            redriveAfter(fixture, FIRST_REDRIVE);
+            TestEntry second = fixture.submit(TestEntry.blocking("second").endingByItself());
+
+            assertThat(first.awaitStart().thread()).isNotSameAs(fixture.threads.supervisor());
+            assertThat(second.awaitStart().thread()).isNotSameAs(fixture.threads.supervisor());
         }
     }
 
@@ -239,17 +270,16 @@ final class WorkerCreationFailureTest {
     @EnumSource
     void shouldMakeWorkersAgainAfterTheSupervisorHasStoodIn(WorkerKind kind) {
         try (var fixture = new WorkqueueFixture(kind)) {
-            fixture.threads.failFirst(2, OUT_OF_MEMORY);
-            fixture.submit(new TestEntry("first").endingByItself()).awaitEnd();
-            redriveAfter(fixture, FIRST_REDRIVE);
+            int _ = failForLong(fixture);
+            TestEntry first =
+                    fixture.submit(new TestEntry("first").endingByItself()).awaitEnd();
+            fixture.threads.recover();
+            fixture.ticker.advance(LONG_REDRIVE);
             TestEntry second =
                     fixture.submit(new TestEntry("second").endingByItself()).awaitEnd();
-            redriveAfter(fixture, 2 * FIRST_REDRIVE);
-            TestEntry third =
-                    fixture.submit(new TestEntry("third").endingByItself()).awaitEnd();
 
-            assertThat(second.thread()).isSameAs(fixture.threads.supervisor());
-            assertThat(third.thread()).isNotSameAs(fixture.threads.supervisor());
+            assertThat(first.thread()).isSameAs(fixture.threads.supervisor());
+            assertThat(second.thread()).isNotSameAs(fixture.threads.supervisor());
             fixture.awaitIdle(1, 1);
             Conditions.await("the birth to be counted", () -> fixture.counts().born() == 1);
         }
@@ -260,12 +290,13 @@ final class WorkerCreationFailureTest {
     @EnumSource
     void shouldTryAgainBetweenTheEntriesThatTheSupervisorProcesses(WorkerKind kind) {
         try (var fixture = new WorkqueueFixture(kind)) {
-            fixture.threads.failFirst(1, OUT_OF_MEMORY);
+            int _ = failForLong(fixture);
             TestEntry first =
                     fixture.submit(TestEntry.blocking("first").endingByItself()).awaitStart();
             TestEntry second = fixture.submit(TestEntry.blocking("second").endingByItself());
             TestEntry third = fixture.submit(TestEntry.blocking("third").endingByItself());
-            fixture.ticker.advance(FIRST_REDRIVE);
+            fixture.threads.recover();
+            fixture.ticker.advance(LONG_REDRIVE);
             first.release();
 
             second.awaitStart();
@@ -281,9 +312,10 @@ final class WorkerCreationFailureTest {
     @EnumSource
     void shouldLeaveToAWorkerWhatMayNotEndByItself(WorkerKind kind) {
         try (var fixture = new WorkqueueFixture(kind)) {
-            fixture.threads.failFirst(1, OUT_OF_MEMORY);
+            int _ = failForLong(fixture);
             TestEntry brief =
                     fixture.submit(TestEntry.blocking("brief").endingByItself()).awaitStart();
+            fixture.threads.recover();
             TestEntry other = fixture.submit(new TestEntry("other"));
             brief.release();
             other.awaitEnd();
@@ -296,7 +328,7 @@ final class WorkerCreationFailureTest {
     @EnumSource
     void shouldFindWhatEndsByItselfBehindWhatMayNot(WorkerKind kind) {
         try (var fixture = new WorkqueueFixture(kind)) {
-            fixture.threads.behaveAs(OUT_OF_MEMORY);
+            int _ = failForLong(fixture);
             TestEntry first = fixture.submit(new TestEntry("first"));
             TestEntry urgent = new TestEntry("urgent").endingByItself();
             TestEntry second = new TestEntry("second").endingByItself();
@@ -331,7 +363,7 @@ final class WorkerCreationFailureTest {
     @EnumSource
     void shouldCountAsAWorkerWhileItStandsIn(WorkerKind kind) {
         try (var fixture = new WorkqueueFixture(kind)) {
-            fixture.threads.behaveAs(OUT_OF_MEMORY);
+            int _ = failForLong(fixture);
             TestEntry added = new TestEntry("added").endingByItself();
             TestEntry entry = new TestEntry("adding", () -> {
                 assertThat(fixture.queue.isOnWorker()).isTrue();
@@ -350,7 +382,7 @@ final class WorkerCreationFailureTest {
     @EnumSource
     void shouldExitWhenTheSupervisorHasProcessedItsEntry(WorkerKind kind) {
         try (var fixture = new WorkqueueFixture(kind)) {
-            fixture.threads.behaveAs(OUT_OF_MEMORY);
+            int _ = failForLong(fixture);
             TestEntry entry = fixture.submit(TestEntry.blocking("running").endingByItself())
                     .awaitStart();
             TestEntry queued = fixture.submit(new TestEntry("queued").endingByItself());
