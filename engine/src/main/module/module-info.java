@@ -1,9 +1,9 @@
 /**
  * The engine: POSIX asynchronous I/O on virtual threads.
  *
- * <p>Programs call {@code io.heddle.aio} and {@code io.heddle.context}, and register beans by {@code io.heddle.jmx}. Clocks and
- * observers implement the interfaces of {@code io.heddle.time} and {@code io.heddle.trace}. All other packages are the
- * engine's own.
+ * <p>Programs call {@code io.heddle.aio} and {@code io.heddle.context}, and register beans by {@code io.heddle.jmx}.
+ * Clocks and observers implement the interfaces of {@code io.heddle.time} and {@code io.heddle.trace}. All other
+ * packages are the engine's own.
  *
  * <p>For io_uring the module needs native access: {@code --enable-native-access=io.heddle.engine}.
  *

@@ -15,8 +15,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * The least that reads by io_uring can cost in this JVM: one thread, one ring, so many reads with {@code O_DIRECT} in flight, no
- * request objects, no hand-over. In the engine's package, and not in its artifact.
+ * The least that reads by io_uring can cost in this JVM: one thread, one ring, so many reads with {@code O_DIRECT} in
+ * flight, no request objects, no hand-over. In the engine's package, and not in its artifact.
  */
 @NullMarked
 public final class BareRing implements AutoCloseable {

@@ -12,11 +12,11 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * A ring of the kernel's of which a part of the calls and answers fail, as a kernel's may: with what the engine must hide from
- * its users. In the engine's package, and not in its artifact: nothing there knows of it.
+ * A ring of the kernel's of which a part of the calls and answers fail, as a kernel's may: with what the engine must
+ * hide from its users. In the engine's package, and not in its artifact: nothing there knows of it.
  *
- * <p>A request that is to fail is put to the kernel as one that does nothing, so that no byte is moved by what is said to have
- * failed.
+ * <p>A request that is to fail is put to the kernel as one that does nothing, so that no byte is moved by what is said
+ * to have failed.
  */
 @NullMarked
 public final class FlakyRing implements Queues {

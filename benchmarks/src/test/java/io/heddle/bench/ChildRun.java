@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** One call of the command line in a JVM of its own, as the launcher starts it. Its output goes to files in a folder. */
+/**
+ * One call of the command line in a JVM of its own, as the launcher starts it. Its output goes to files in a folder.
+ */
 public final class ChildRun implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 60;
 

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file that a process reads and writes. Safe for use by any number of threads.
  *
- * <p>Besides being named in control blocks it can be used directly: {@link #read(ByteBuffer, long)}, {@link #write(ByteBuffer, long)} and {@link #sync} submit a
- * request and block the calling thread until it is done. A virtual thread parks; its carrier is free for others.
+ * <p>Besides being named in control blocks it can be used directly: {@link #read(ByteBuffer, long)}, {@link
+ * #write(ByteBuffer, long)} and {@link #sync} submit a request and block the calling thread until it is done. A virtual
+ * thread parks; its carrier is free for others.
  */
 public final class AioFile implements AutoCloseable {
     /** Stands for a failure that there was no memory to tell of, so it is made beforehand. */
@@ -61,8 +62,8 @@ public final class AioFile implements AutoCloseable {
      * bytes are being moved already, the call waits for their end and returns normally. The thread's interrupt status
      * stays set, and the file stays open, in both cases.
      *
-     * @param buffer filled from its position to its limit at most; the position advances by what was read. The memory of a
-     *     confined arena will do if the calling thread owns it
+     * @param buffer filled from its position to its limit at most; the position advances by what was read. The memory
+     *     of a confined arena will do if the calling thread owns it
      * @param offset the byte offset in the file, 0 or more
      * @return the number of bytes read, less than asked for only near the end of the file; -1 at or beyond the end
      * @throws AioException if the request is refused (EINVAL, EBADF, EAGAIN, EDEADLK) or the transfer fails
@@ -77,7 +78,8 @@ public final class AioFile implements AutoCloseable {
     }
 
     /**
-     * Writes a buffer's bytes at an offset and waits until that is done. Interrupts are treated as by {@link #read(ByteBuffer, long)}.
+     * Writes a buffer's bytes at an offset and waits until that is done. Interrupts are treated as by {@link
+     * #read(ByteBuffer, long)}.
      *
      * @param buffer written from its position to its limit; the position advances by what was written
      * @param offset the byte offset in the file, 0 or more; ignored if the file is open for appending
@@ -94,13 +96,13 @@ public final class AioFile implements AutoCloseable {
      * Reads bytes at an offset into one buffer after the other, as {@code preadv} does, and waits until that is done.
      * Interrupts are treated as by {@link #read(ByteBuffer, long)}.
      *
-     * @param buffers 1 to 1024 buffers, each filled from its position to its limit before the next; the positions advance by
-     *     what was read
+     * @param buffers 1 to 1024 buffers, each filled from its position to its limit before the next; the positions
+     *     advance by what was read
      * @param offset the byte offset in the file, 0 or more
-     * @return the number of bytes read, less than asked for only near the end of the file or if an error came in between;
-     *     -1 at or beyond the end
-     * @throws AioException if the request is refused (EINVAL, EBADF, EAGAIN, EDEADLK, or ENOTSUP in the dialect XNU) or the
-     *     transfer fails
+     * @return the number of bytes read, less than asked for only near the end of the file or if an error came in
+     *     between; -1 at or beyond the end
+     * @throws AioException if the request is refused (EINVAL, EBADF, EAGAIN, EDEADLK, or ENOTSUP in the dialect XNU) or
+     *     the transfer fails
      * @throws IOException as {@link #read(ByteBuffer, long)}
      */
     public long read(ByteBuffer[] buffers, long offset) throws IOException {
@@ -120,8 +122,8 @@ public final class AioFile implements AutoCloseable {
     }
 
     /**
-     * Writes one buffer after the other at an offset, as {@code pwritev} does, and waits until that is done. Interrupts are
-     * treated as by {@link #read(ByteBuffer, long)}.
+     * Writes one buffer after the other at an offset, as {@code pwritev} does, and waits until that is done. Interrupts
+     * are treated as by {@link #read(ByteBuffer, long)}.
      *
      * @param buffers 1 to 1024 buffers, each written from its position to its limit; the positions advance by what was
      *     written
@@ -137,12 +139,13 @@ public final class AioFile implements AutoCloseable {
     }
 
     /**
-     * Forces what was written by requests submitted earlier to the device and waits until that is done. It may share a flush
-     * with other syncs, see {@link AioProcess#fsync}. Interrupts are treated as by {@link #read(ByteBuffer, long)}.
+     * Forces what was written by requests submitted earlier to the device and waits until that is done. It may share a
+     * flush with other syncs, see {@link AioProcess#fsync}. Interrupts are treated as by {@link #read(ByteBuffer,
+     * long)}.
      *
      * @param mode what to force
-     * @throws AioException if the request is refused (EBADF, EAGAIN, EDEADLK) or the flush fails, or an earlier one of this
-     *     file has, see {@link #syncFailure}
+     * @throws AioException if the request is refused (EBADF, EAGAIN, EDEADLK) or the flush fails, or an earlier one of
+     *     this file has, see {@link #syncFailure}
      * @throws IOException as {@link #read(ByteBuffer, long)}
      */
     public void sync(SyncMode mode) throws IOException {
@@ -151,26 +154,27 @@ public final class AioFile implements AutoCloseable {
     }
 
     /**
-     * Returns why the file's syncs fail for good: the first flush that has failed. The system tells of a write that it could
-     * not bring to the device once, to one flush, and then forgets it; a later flush has nothing left to fail with, and its
-     * success says nothing about that write. So in the dialect {@link Dialect#POSIX} every sync of this file fails that a failed
-     * flush has served, or that ends after it, with the error of the first one: {@code fsync} requests, entries of lists and
-     * direct calls alike. They flush all the same, so that what can be saved is.
+     * Returns why the file's syncs fail for good: the first flush that has failed. The system tells of a write that it
+     * could not bring to the device once, to one flush, and then forgets it; a later flush has nothing left to fail
+     * with, and its success says nothing about that write. So in the dialect {@link Dialect#POSIX} every sync of this
+     * file fails that a failed flush has served, or that ends after it, with the error of the first one: {@code fsync}
+     * requests, entries of lists and direct calls alike. They flush all the same, so that what can be saved is.
      *
      * <p>It stays so until the file is opened anew. The application has to write again whatever no successful sync has
-     * covered, and best to a new file: what is read back may come from a page that never reached the device, and there are
-     * file systems that keep a block whose write has failed from ever being written (ext4). Each {@code AioFile}
-     * keeps its own failure: another one that was opened of the same path, before or after, may be told of the loss by the
-     * system itself, or not.
+     * covered, and best to a new file: what is read back may come from a page that never reached the device, and there
+     * are file systems that keep a block whose write has failed from ever being written (ext4). Each {@code AioFile}
+     * keeps its own failure: another one that was opened of the same path, before or after, may be told of the loss by
+     * the system itself, or not.
      *
-     * <p>What counts is an error of the flush: EIO, ENOSPC, EDQUOT, EROFS, ENOMEM and whatever else the system, or an exception on
-     * the way, ends it with. What ends a sync before its flush has begun loses nothing and does not count: that it was refused,
-     * cancelled or interrupted (ECANCELED, EINTR, EAGAIN), or that the file is closed or cannot be synced at all (EBADF, EINVAL,
-     * EPERM, ESPIPE). Nor does a write count that fails: it tells so itself, which is also how a file tells of a loss that was
-     * opened with {@link java.nio.file.StandardOpenOption#SYNC} or {@link java.nio.file.StandardOpenOption#DSYNC}.
+     * <p>What counts is an error of the flush: EIO, ENOSPC, EDQUOT, EROFS, ENOMEM and whatever else the system, or an
+     * exception on the way, ends it with. What ends a sync before its flush has begun loses nothing and does not count:
+     * that it was refused, cancelled or interrupted (ECANCELED, EINTR, EAGAIN), or that the file is closed or cannot be
+     * synced at all (EBADF, EINVAL, EPERM, ESPIPE). Nor does a write count that fails: it tells so itself, which is
+     * also how a file tells of a loss that was opened with {@link java.nio.file.StandardOpenOption#SYNC} or {@link
+     * java.nio.file.StandardOpenOption#DSYNC}.
      *
-     * @return the failure, with the error and, as its cause, what the flush has thrown; {@code null} if no flush has failed,
-     *     and always in the dialects of kernels, where later syncs are answered by the system
+     * @return the failure, with the error and, as its cause, what the flush has thrown; {@code null} if no flush has
+     *     failed, and always in the dialects of kernels, where later syncs are answered by the system
      */
     public @Nullable AioException syncFailure() {
         return syncFailure;
@@ -281,7 +285,8 @@ public final class AioFile implements AutoCloseable {
     }
 
     /**
-     * Returns the file's size at this moment. An interrupted thread may ask, too: it stays interrupted, and the file open.
+     * Returns the file's size at this moment. An interrupted thread may ask, too: it stays interrupted, and the file
+     * open.
      *
      * @return bytes
      * @throws IOException if the file is closed, or if it has no size
@@ -295,8 +300,8 @@ public final class AioFile implements AutoCloseable {
      * Returns what offset, length and address of each transfer must be multiples of, buffer by buffer. {@link
      * AlignedBuffers} has the buffers for it.
      *
-     * @return the block size of the file system if the file was opened with {@code ExtendedOpenOption.DIRECT}, as the JDK's
-     *     own channels demand it; else 1
+     * @return the block size of the file system if the file was opened with {@code ExtendedOpenOption.DIRECT}, as the
+     *     JDK's own channels demand it; else 1
      */
     public int alignment() {
         return access.alignment();

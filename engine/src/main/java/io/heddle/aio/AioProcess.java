@@ -12,16 +12,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An isolated owner of requests, files and quotas: what a process is to a kernel's asynchronous I/O. A server has one for
- * each tenant or subsystem. Safe for use by any number of threads.
+ * An isolated owner of requests, files and quotas: what a process is to a kernel's asynchronous I/O. A server has one
+ * for each tenant or subsystem. Safe for use by any number of threads.
  *
- * <p>The calls are those of POSIX {@code <aio.h>}. A request is submitted with {@link #read}, {@link #write}, {@link #fsync}
- * or {@link #listio}; runs on one of the process's workers; is looked at with {@link #error}, waited for with {@link
- * #suspend} or by a {@link Sigevent}, taken back with {@link #cancel(ControlBlock)}; and is reaped with {@link #reap}, which
- * gives its quota and its control block back.
+ * <p>The calls are those of POSIX {@code <aio.h>}. A request is submitted with {@link #read}, {@link #write}, {@link
+ * #fsync} or {@link #listio}; runs on one of the process's workers; is looked at with {@link #error}, waited for with
+ * {@link #suspend} or by a {@link Sigevent}, taken back with {@link #cancel(ControlBlock)}; and is reaped with {@link
+ * #reap}, which gives its quota and its control block back.
  *
- * <p>What is refused throws an {@link AioException} at the call that asked for it, and leaves everything as it was. Once the
- * process has exited, submissions throw ESRCH.
+ * <p>What is refused throws an {@link AioException} at the call that asked for it, and leaves everything as it was.
+ * Once the process has exited, submissions throw ESRCH.
  */
 public final class AioProcess extends ProcessParts implements AutoCloseable {
     AioProcess(AioProcessBuilder settings) {
@@ -52,25 +52,28 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
     // ---- files
 
     /**
-     * Opens a file. The call blocks, and on JDK 25 holds the carrier of a virtual thread, while the file is being opened. An
-     * interrupt neither ends it nor closes the file.
+     * Opens a file. The call blocks, and on JDK 25 holds the carrier of a virtual thread, while the file is being
+     * opened. An interrupt neither ends it nor closes the file.
      *
-     * <p>Options, exceptions, and what happens to the file are those of {@code FileChannel.open}; options that contradict one
-     * another are refused before anything is touched. A file must be one that is read and written at an offset: a regular file,
-     * one in {@code /proc}, a block device, a device such as {@code /dev/null}, or a folder, which can be synced only. FIFOs,
-     * sockets and terminals are refused; a FIFO is not even opened, for that could wait for ever. A file of another file system,
-     * such as an archive, is served if its provider opens it as a {@code FileChannel}.
+     * <p>Options, exceptions, and what happens to the file are those of {@code FileChannel.open}; options that
+     * contradict one another are refused before anything is touched. A file must be one that is read and written at an
+     * offset: a regular file, one in {@code /proc}, a block device, a device such as {@code /dev/null}, or a folder,
+     * which can be synced only. FIFOs, sockets and terminals are refused; a FIFO is not even opened, for that could
+     * wait for ever. A file of another file system, such as an archive, is served if its provider opens it as a {@code
+     * FileChannel}.
      *
-     * <p>On io_uring an open file takes one descriptor. A regular file that was opened before it was known whether io_uring can be
-     * used takes two.
+     * <p>On io_uring an open file takes one descriptor. A regular file that was opened before it was known whether
+     * io_uring can be used takes two.
      *
      * @param path where it is
      * @param options as for {@link FileChannel#open(Path, OpenOption...)}; none means READ
      * @return the file, to be closed by the caller or by the process's exit
-     * @throws AioException ESPIPE (in the dialect FREEBSD ENOTSUP) if the file has no offsets, ESRCH if the process has exited
+     * @throws AioException ESPIPE (in the dialect FREEBSD ENOTSUP) if the file has no offsets, ESRCH if the process has
+     *     exited
      * @throws IOException if the file cannot be opened
      * @throws IllegalArgumentException if options contradict one another, as by {@code FileChannel.open}
-     * @throws UnsupportedOperationException if an option is not supported, or the path's file system opens no {@code FileChannel}
+     * @throws UnsupportedOperationException if an option is not supported, or the path's file system opens no {@code
+     *     FileChannel}
      */
     public AioFile open(Path path, OpenOption... options) throws IOException {
         StackRoom.require();
@@ -81,16 +84,16 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * Takes over a channel that is open already. It is the process's from now on: nobody else should close it, nor
      * interrupt a thread that uses it. An interrupt of the calling thread closes nothing.
      *
-     * <p>The channel's position is the same afterwards, but is moved meanwhile: no other thread may use it during the call. A
-     * channel of the JDK's on a regular file is moved to io_uring where that is used, and takes a second descriptor there. Any other
-     * channel is called as it is.
+     * <p>The channel's position is the same afterwards, but is moved meanwhile: no other thread may use it during the
+     * call. A channel of the JDK's on a regular file is moved to io_uring where that is used, and takes a second
+     * descriptor there. Any other channel is called as it is.
      *
      * @param channel an open channel of a file that is read and written at an offset
      * @param options how it was opened, as far as the channel does not tell: only {@link
      *     java.nio.file.StandardOpenOption#APPEND} matters
      * @return the file, which closes the channel when it is closed
-     * @throws AioException ESPIPE (in the dialect FREEBSD ENOTSUP) if the channel is a pipe's, a socket's or a terminal's: it
-     *     stays open; ESRCH if the process has exited
+     * @throws AioException ESPIPE (in the dialect FREEBSD ENOTSUP) if the channel is a pipe's, a socket's or a
+     *     terminal's: it stays open; ESRCH if the process has exited
      * @throws IOException if the channel is closed
      */
     public AioFile adopt(FileChannel channel, OpenOption... options) throws IOException {
@@ -104,11 +107,11 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * Submits a read into the block's buffer, {@code aio_read}, or into its buffers, {@code aio_readv}.
      *
      * @param block what to read, and where
-     * @throws AioException EAGAIN if the block is in flight, the quota is reached or the process is exiting; EBADF if the
-     *     file is closed, not readable or another process's, or the queue of the sigevent is closed; EINVAL if the buffer is
-     *     missing or read-only, the offset negative, the priority or signal invalid, or buffer or offset not as
-     *     the file demands ({@link AioFile#alignment}, not in the dialects of kernels: there the request fails with EINVAL); ENOTSUP for buffers in the dialect
-     *     XNU; ESRCH if the process has exited
+     * @throws AioException EAGAIN if the block is in flight, the quota is reached or the process is exiting; EBADF if
+     *     the file is closed, not readable or another process's, or the queue of the sigevent is closed; EINVAL if the
+     *     buffer is missing or read-only, the offset negative, the priority or signal invalid, or buffer or offset not
+     *     as the file demands ({@link AioFile#alignment}, not in the dialects of kernels: there the request fails with
+     *     EINVAL); ENOTSUP for buffers in the dialect XNU; ESRCH if the process has exited
      */
     public void read(ControlBlock block) throws AioException {
         StackRoom.require();
@@ -116,8 +119,8 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
     }
 
     /**
-     * Submits a write of the block's buffer, {@code aio_write}, or of its buffers, {@code aio_writev}. Writes to a file that is open for appending reach its end in
-     * the order of their submission.
+     * Submits a write of the block's buffer, {@code aio_write}, or of its buffers, {@code aio_writev}. Writes to a file
+     * that is open for appending reach its end in the order of their submission.
      *
      * @param block what to write, and where
      * @throws AioException as {@link #read}, with EBADF if the file is not writable
@@ -131,10 +134,10 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * Submits a sync of the block's file, {@code aio_fsync}: it covers, and waits for, all reads and writes on the file
      * that were submitted earlier. Later ones never delay it.
      *
-     * <p>In the dialect {@link Dialect#POSIX} it may share a flush with other syncs of the file: one that starts after all that
-     * it covers was done, and forces as much as the most demanding of them asks for. If the flush fails, all of them do, and
-     * so do all later syncs of the file: see {@link AioFile#syncFailure}. The kernels' dialects flush for each sync, and each
-     * has its own answer.
+     * <p>In the dialect {@link Dialect#POSIX} it may share a flush with other syncs of the file: one that starts after
+     * all that it covers was done, and forces as much as the most demanding of them asks for. If the flush fails, all
+     * of them do, and so do all later syncs of the file: see {@link AioFile#syncFailure}. The kernels' dialects flush
+     * for each sync, and each has its own answer.
      *
      * @param mode what to force to the device
      * @param block names the file and the notification; its buffer, offset and priority are ignored
@@ -147,13 +150,13 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
 
     /**
      * Submits the locking of the block's memory, {@code aio_mlock}: its pages are brought in, and stay in until {@link
-     * #munlock} or until the memory is unmapped. Without native access ({@code --enable-native-access}) they are brought in
-     * only.
+     * #munlock} or until the memory is unmapped. Without native access ({@code --enable-native-access}) they are
+     * brought in only.
      *
      * @param block with a direct or mapped buffer or a native segment; its file and offset are ignored
-     * @throws AioException as {@link #read}, but EINVAL if the memory is missing, on the heap or confined to a thread, and
-     *     ENOTSUP in the dialect XNU. That the system does not allow so much to be locked is an error of the request: ENOMEM,
-     *     or EPERM where nothing may be locked
+     * @throws AioException as {@link #read}, but EINVAL if the memory is missing, on the heap or confined to a thread,
+     *     and ENOTSUP in the dialect XNU. That the system does not allow so much to be locked is an error of the
+     *     request: ENOMEM, or EPERM where nothing may be locked
      */
     public void mlock(ControlBlock block) throws AioException {
         StackRoom.require();
@@ -161,13 +164,13 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
     }
 
     /**
-     * Unlocks memory, {@code munlock}, at once and without a request. Locks do not nest, and belong to the JVM rather than to
-     * an {@code AioProcess}: neither the end of a request nor {@link #exit} undoes one. Without native access there is
-     * nothing to do.
+     * Unlocks memory, {@code munlock}, at once and without a request. Locks do not nest, and belong to the JVM rather
+     * than to an {@code AioProcess}: neither the end of a request nor {@link #exit} undoes one. Without native access
+     * there is nothing to do.
      *
      * @param block with the same memory as the one that was locked
-     * @throws AioException EINVAL if the memory is none that can be locked, ENOTSUP in the dialect XNU, ENOMEM if it is not
-     *     mapped
+     * @throws AioException EINVAL if the memory is none that can be locked, ENOTSUP in the dialect XNU, ENOMEM if it is
+     *     not mapped
      */
     public void munlock(ControlBlock block) throws AioException {
         StackRoom.require();
@@ -178,13 +181,13 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * Submits the requests of a list, each by its block's {@link ControlBlock#opcode}, {@code lio_listio}.
      *
      * @param mode WAIT to wait until all are done; NOWAIT to return at once
-     * @param blocks 0 to the process's limit of requests; {@code null} elements and NOPs are ignored. A list of which no request
-     *     comes is done at once, and told so; the dialect XNU refuses an empty one
+     * @param blocks 0 to the process's limit of requests; {@code null} elements and NOPs are ignored. A list of which
+     *     no request comes is done at once, and told so; the dialect XNU refuses an empty one
      * @param sigevent with NOWAIT how to tell that all are done, besides each block's own; ignored with WAIT
      * @throws AioException EINVAL if the list's length or the signal is out of range, EBADF if the sigevent's queue is
-     *     closed: nothing was submitted. EIO if entries are invalid, EAGAIN if entries met a limit or were in flight: the
-     *     others were submitted, with WAIT they are done, and {@link #error} tells of each refused one. EIO with WAIT also
-     *     if a request failed. EDEADLK if a signal handler would wait
+     *     closed: nothing was submitted. EIO if entries are invalid, EAGAIN if entries met a limit or were in flight:
+     *     the others were submitted, with WAIT they are done, and {@link #error} tells of each refused one. EIO with
+     *     WAIT also if a request failed. EDEADLK if a signal handler would wait
      * @throws InterruptedException if the caller is interrupted while it waits; the requests go on
      */
     public void listio(ListMode mode, List<? extends @Nullable ControlBlock> blocks, Sigevent sigevent)
@@ -199,8 +202,8 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * Tells how a request stands, {@code aio_error}.
      *
      * @param block a block that was submitted
-     * @return EINPROGRESS while it is queued or runs; OK, ECANCELED or the transfer's error once it is done; of a block that
-     *     a list call refused, the reason
+     * @return EINPROGRESS while it is queued or runs; OK, ECANCELED or the transfer's error once it is done; of a block
+     *     that a list call refused, the reason
      * @throws AioException EINVAL if the process does not know the block: it was never submitted, or is reaped
      */
     public Errno error(ControlBlock block) throws AioException {
@@ -209,13 +212,13 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
     }
 
     /**
-     * Reaps a request that is done, {@code aio_return}: its quota and its block are free afterwards, and an event that still
-     * waits on a completion queue is withdrawn.
+     * Reaps a request that is done, {@code aio_return}: its quota and its block are free afterwards, and an event that
+     * still waits on a completion queue is withdrawn.
      *
      * @param block a block whose request is done
      * @return the bytes moved: 0 for a sync and for a read at or beyond the end of the file
-     * @throws AioException EINPROGRESS while it is queued or runs, EINVAL if the process does not know the block: nothing is
-     *     reaped then. The transfer's own error, or ECANCELED, if it failed: then it is reaped
+     * @throws AioException EINPROGRESS while it is queued or runs, EINVAL if the process does not know the block:
+     *     nothing is reaped then. The transfer's own error, or ECANCELED, if it failed: then it is reaped
      */
     public long reap(ControlBlock block) throws AioException {
         StackRoom.require();
@@ -225,9 +228,9 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
     /**
      * Waits until at least one of some requests is done, {@code aio_suspend}.
      *
-     * @param blocks 0 to the process's limit of requests; {@code null} elements are ignored; one that is done, reaped or
-     *     unknown ends the wait at once, and so does a list that is empty or of {@code null}s. One that is done and submitted
-     *     again during the wait has ended it
+     * @param blocks 0 to the process's limit of requests; {@code null} elements are ignored; one that is done, reaped
+     *     or unknown ends the wait at once, and so does a list that is empty or of {@code null}s. One that is done and
+     *     submitted again during the wait has ended it
      * @throws AioException EINVAL if the list's length is out of range, EDEADLK if a signal handler would wait
      * @throws InterruptedException if the caller is interrupted
      */
@@ -271,8 +274,8 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * @param into gets the block, its error, its return value and the value of its sigevent
      * @param timeout the longest wait; zero or less only looks
      * @return {@code false} if the time was up first
-     * @throws AioException ENOTSUP in the dialect XNU, EDEADLK if a worker would wait, ESRCH if the process has exited, or
-     *     exits or execs during the wait
+     * @throws AioException ENOTSUP in the dialect XNU, EDEADLK if a worker would wait, ESRCH if the process has exited,
+     *     or exits or execs during the wait
      * @throws InterruptedException if the caller is interrupted
      */
     public boolean waitComplete(Kevent into, Duration timeout) throws AioException, InterruptedException {
@@ -286,9 +289,9 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * Tries to cancel one request, {@code aio_cancel}.
      *
      * @param block the block that was submitted
-     * @return CANCELED if it was still queued, or was begun on io_uring and the kernel could take it back: it is done now with
-     *     ECANCELED and has moved no byte. NOTCANCELED if it runs, and will complete normally. ALLDONE if it was done before, or
-     *     is unknown
+     * @return CANCELED if it was still queued, or was begun on io_uring and the kernel could take it back: it is done
+     *     now with ECANCELED and has moved no byte. NOTCANCELED if it runs, and will complete normally. ALLDONE if it
+     *     was done before, or is unknown
      * @throws AioException EBADF in the dialect XNU if the process does not know the block
      */
     public CancelResult cancel(ControlBlock block) throws AioException {
@@ -313,8 +316,8 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
      * Tries to cancel all requests of a file.
      *
      * @param file the file
-     * @return CANCELED if all that were in flight are cancelled, NOTCANCELED if at least one runs, ALLDONE if none was in
-     *     flight
+     * @return CANCELED if all that were in flight are cancelled, NOTCANCELED if at least one runs, ALLDONE if none was
+     *     in flight
      * @throws AioException EBADF if the file is another process's
      */
     public CancelResult cancel(AioFile file) throws AioException {
@@ -336,11 +339,12 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
     // ---- the process itself
 
     /**
-     * Resets the process, as {@code _aio_exec} does for a new image: as {@link #exit}, but its files stay open and it can be
-     * used again afterwards.
+     * Resets the process, as {@code _aio_exec} does for a new image: as {@link #exit}, but its files stay open and it
+     * can be used again afterwards.
      *
      * @param deadline the longest wait for running requests
-     * @return what was found; if it is not complete, the process accepts nothing until another exec or exit has completed
+     * @return what was found; if it is not complete, the process accepts nothing until another exec or exit has
+     *     completed
      * @throws AioException EDEADLK in a signal handler of the process, ESRCH after an exit
      */
     public ExitReport exec(Duration deadline) throws AioException {
@@ -349,9 +353,9 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
     }
 
     /**
-     * Ends the process: refuses new requests, cancels those that are queued, waits for those that run, reaps those that are
-     * done, ends the workers and closes the files. No notification is delivered any more. An interrupt does not end the
-     * wait; it stays pending.
+     * Ends the process: refuses new requests, cancels those that are queued, waits for those that run, reaps those that
+     * are done, ends the workers and closes the files. No notification is delivered any more. An interrupt does not end
+     * the wait; it stays pending.
      *
      * @param deadline the longest wait for running requests
      * @return what was found; if it is not complete, the exit can be called again and goes on
@@ -363,8 +367,8 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
     }
 
     /**
-     * Ends the process with the deadline that was configured, 30 seconds unless set; see {@link #exit}. Closing it again has
-     * no effect.
+     * Ends the process with the deadline that was configured, 30 seconds unless set; see {@link #exit}. Closing it
+     * again has no effect.
      *
      * @throws AioException ETIMEDOUT with the report if requests still ran at the deadline; EDEADLK in a signal handler
      */
@@ -375,8 +379,8 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
     }
 
     /**
-     * Changes how long workers may be idle, from now on and for those that are idle already. Without effect on workers that
-     * serve other processes too.
+     * Changes how long workers may be idle, from now on and for those that are idle already. Without effect on workers
+     * that serve other processes too.
      *
      * @param window 1 millisecond or more
      * @throws IllegalArgumentException if it is less
@@ -387,7 +391,8 @@ public final class AioProcess extends ProcessParts implements AutoCloseable {
     }
 
     /**
-     * Returns what can be changed of this process alone while requests run; see also those of its {@link AioSystem#tunables}.
+     * Returns what can be changed of this process alone while requests run; see also those of its {@link
+     * AioSystem#tunables}.
      *
      * @return the tunables by name
      */

@@ -87,12 +87,12 @@ public final class AioProcessBuilder {
     /**
      * Limits the requests that run at the same time: with {@link WorkqueueKind#PROCESS} by the number of workers, XNU's
      * {@code WORKQUEUE_AIO_MAXTHREADS}; with {@link WorkqueueKind#AIOD} by the number of daemons that may work for this
-     * process at a time, FreeBSD's {@code max_aio_per_proc}. Ignored with {@link WorkqueueKind#SHARED}, whose workers take
-     * what comes first. Requests that need no worker have a limit of their own in the dialect POSIX, see {@link
+     * process at a time, FreeBSD's {@code max_aio_per_proc}. Ignored with {@link WorkqueueKind#SHARED}, whose workers
+     * take what comes first. Requests that need no worker have a limit of their own in the dialect POSIX, see {@link
      * #maxInFlight}; in the others they count with the rest.
      *
-     * @param newMaxWorkers 1 to 32 767; unless set the number of the {@linkplain AioSystem#tunables system}: 16, with AIOD
-     *     32
+     * @param newMaxWorkers 1 to 32 767; unless set the number of the {@linkplain AioSystem#tunables system}: 16, with
+     *     AIOD 32
      * @return this
      */
     public AioProcessBuilder maxWorkers(int newMaxWorkers) {
@@ -101,11 +101,11 @@ public final class AioProcessBuilder {
     }
 
     /**
-     * Limits the requests that run at the same time without a worker, as those that the ring of io_uring has. Ignored in the
-     * dialects of the kernels and with workers that serve other processes too.
+     * Limits the requests that run at the same time without a worker, as those that the ring of io_uring has. Ignored
+     * in the dialects of the kernels and with workers that serve other processes too.
      *
-     * @param newMaxInFlight 1 to 32 767; unless set the number of the {@linkplain AioSystem#tunables system}: 1024, as many
-     *     entries as the ring has
+     * @param newMaxInFlight 1 to 32 767; unless set the number of the {@linkplain AioSystem#tunables system}: 1024, as
+     *     many entries as the ring has
      * @return this
      */
     public AioProcessBuilder maxInFlight(int newMaxInFlight) {
@@ -118,7 +118,8 @@ public final class AioProcessBuilder {
      * kern.aio_wq_reduce_pool_window_usecs}. Can be changed later, see {@link AioProcess#poolWindow}. Only {@link
      * WorkqueueKind#PROCESS} has such a window.
      *
-     * @param window 1 millisecond or more; unless set the window of the {@linkplain AioSystem#tunables system}: 5 seconds
+     * @param window 1 millisecond or more; unless set the window of the {@linkplain AioSystem#tunables system}: 5
+     *     seconds
      * @return this
      */
     public AioProcessBuilder poolWindow(Duration window) {
@@ -139,7 +140,8 @@ public final class AioProcessBuilder {
     }
 
     /**
-     * Chooses whose rules the process follows where systems differ; it belongs to that dialect's default {@link AioSystem}.
+     * Chooses whose rules the process follows where systems differ; it belongs to that dialect's default {@link
+     * AioSystem}.
      *
      * @param dialect POSIX unless set
      * @return this
@@ -172,12 +174,12 @@ public final class AioProcessBuilder {
     }
 
     /**
-     * Has the workers' threads made by the embedder, of either kind. Overrides {@link #threads}, and like it is for {@link
-     * WorkqueueKind#PROCESS} alone.
+     * Has the workers' threads made by the embedder, of either kind. Overrides {@link #threads}, and like it is for
+     * {@link WorkqueueKind#PROCESS} alone.
      *
      * <p><b>Note:</b> a factory that returns {@code null} or throws costs no request: the failure is traced and another
-     * attempt follows while requests wait. Where no worker lives, the process's supervisor, a platform thread, serves those
-     * whose end calls no signal handler. Nobody may interrupt these threads.
+     * attempt follows while requests wait. Where no worker lives, the process's supervisor, a platform thread, serves
+     * those whose end calls no signal handler. Nobody may interrupt these threads.
      *
      * @param factory makes unstarted threads
      * @return this
@@ -188,9 +190,9 @@ public final class AioProcessBuilder {
     }
 
     /**
-     * Limits the requests that are submitted and not yet reaped. XNU's {@code kern.aioprocmax}. Submissions beyond it are
-     * refused with EAGAIN. Whoever tries again on a virtual thread should wait for a request of its own, or sleep, before:
-     * virtual workers need the carrier that a loop without a pause would keep.
+     * Limits the requests that are submitted and not yet reaped. XNU's {@code kern.aioprocmax}. Submissions beyond it
+     * are refused with EAGAIN. Whoever tries again on a virtual thread should wait for a request of its own, or sleep,
+     * before: virtual workers need the carrier that a loop without a pause would keep.
      *
      * @param limit 1 or more; unless set, the limit of the {@linkplain AioSystem system}: 65 536, XNU 16, FreeBSD 256
      * @return this

@@ -7,10 +7,10 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What processes of one dialect share: a kernel, as far as asynchronous I/O is concerned. It limits the requests of all its
- * processes together, and gives those processes their limits that have none of their own. What can be changed while
- * requests run is a {@linkplain #tunables tunable}, under the name by which operators know it. Safe for use by any number of
- * threads.
+ * What processes of one dialect share: a kernel, as far as asynchronous I/O is concerned. It limits the requests of all
+ * its processes together, and gives those processes their limits that have none of their own. What can be changed while
+ * requests run is a {@linkplain #tunables tunable}, under the name by which operators know it. Safe for use by any
+ * number of threads.
  *
  * <p>Every process belongs to a system: its dialect's {@linkplain #of default one}, unless it was opened in another.
  */
@@ -139,9 +139,9 @@ public final class AioSystem {
     }
 
     /**
-     * Returns what can be looked at, and mostly changed, while requests run. Numbers that a kernel has bear the kernel's
-     * names; the page {@code docs/tunables.md} has a table of them. Those of the pools are the JVM's: a change in one system
-     * is seen in all.
+     * Returns what can be looked at, and mostly changed, while requests run. Numbers that a kernel has bear the
+     * kernel's names; the page {@code docs/tunables.md} has a table of them. Those of the pools are the JVM's: a change
+     * in one system is seen in all.
      *
      * @return the tunables by name
      */

@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 /**
  * Buffers for files that are opened with {@code ExtendedOpenOption.DIRECT} and so bypass the page cache.
  *
- * <p>Such a file takes an offset, a length and an address only if they are multiples of its {@linkplain AioFile#alignment
- * alignment}. A buffer of {@link ByteBuffer#allocateDirect} begins anywhere, one of these where it should. (A heap buffer has
- * no address to speak of: its bytes are copied through memory that is aligned.)
+ * <p>Such a file takes an offset, a length and an address only if they are multiples of its {@linkplain
+ * AioFile#alignment alignment}. A buffer of {@link ByteBuffer#allocateDirect} begins anywhere, one of these where it
+ * should. (A heap buffer has no address to speak of: its bytes are copied through memory that is aligned.)
  */
 public final class AlignedBuffers {
     private AlignedBuffers() {}

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file that bypasses the page cache demands: offset, length and address are multiples of a block. Which block, decides
- * the strictest of those who move the bytes: the JDK's channels go by the file system's block size.
+ * What a file that bypasses the page cache demands: offset, length and address are multiples of a block. Which block,
+ * decides the strictest of those who move the bytes: the JDK's channels go by the file system's block size.
  */
 final class Alignment {
     /** Of a file that demands nothing. */
@@ -21,7 +21,10 @@ final class Alignment {
 
     private Alignment() {}
 
-    /** The alignment of a file that was just opened. Where the block size cannot be told, the transfer tells what is wrong. */
+    /**
+     * The alignment of a file that was just opened. Where the block size cannot be told, the transfer tells what is
+     * wrong.
+     */
     static int of(Path path, Set<? extends OpenOption> options) {
         if (!DirectOption.isIn(options)) {
             return NONE;

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backends of this JVM. Io_uring, and the calls that do without, are looked for once: when somebody wants them, or beside the
- * first requests of who does not mind.
+ * The backends of this JVM. Io_uring, and the calls that do without, are looked for once: when somebody wants them, or
+ * beside the first requests of who does not mind.
  */
 final class Backends {
     private static final String PROPERTY = "io.heddle.backend";
@@ -67,7 +67,9 @@ final class Backends {
         }
     }
 
-    /** Returns how many entries of the ring are in flight; 0 where there is none. Nobody looks for it on that account. */
+    /**
+     * Returns how many entries of the ring are in flight; 0 where there is none. Nobody looks for it on that account.
+     */
     static long ringInFlight() {
         UringBackend ring = found;
         return ring == null ? 0 : ring.inFlight();

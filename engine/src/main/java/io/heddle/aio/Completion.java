@@ -10,9 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a request, in the order of the kernel's {@code do_aio_completion_and_unlock}: done queue; accounting of close;
- * notification; suspended callers; list. The accounting of exit, which in the kernel comes with that of close, is the last:
- * there the process ends after its threads have, here a request may have had none.
+ * The end of a request, in the order of the kernel's {@code do_aio_completion_and_unlock}: done queue; accounting of
+ * close; notification; suspended callers; list. The accounting of exit, which in the kernel comes with that of close,
+ * is the last: there the process ends after its threads have, here a request may have had none.
  */
 final class Completion {
     private Completion() {}
@@ -20,8 +20,8 @@ final class Completion {
     /**
      * Completes a request that has run without a worker or was cancelled, on the thread that did so.
      *
-     * @return what is to be woken next: for a request that was begun without a worker, whatever had to wait for its end; a
-     *     worker's end, which may come to the user's code, has woken it before
+     * @return what is to be woken next: for a request that was begun without a worker, whatever had to wait for its
+     *     end; a worker's end, which may come to the user's code, has woken it before
      */
     static Wakeup complete(Request request) {
         return complete(request, null);
@@ -132,7 +132,9 @@ final class Completion {
         process.doneQueue().warn();
     }
 
-    /** Is no more left to do than to wake some threads? Neither a callback nor the closing of a file holds up the next. */
+    /**
+     * Is no more left to do than to wake some threads? Neither a callback nor the closing of a file holds up the next.
+     */
     private static boolean endsSoon(Sigevent sigevent, AioFile file) {
         boolean calls = sigevent.kind() == Sigevent.Kind.SIGNAL || sigevent.kind() == Sigevent.Kind.THREAD;
         return !calls && !file.requests().isClosed();

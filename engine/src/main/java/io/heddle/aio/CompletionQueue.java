@@ -13,22 +13,23 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue of completion events: a {@code kqueue} with the filters {@code EVFILT_AIO} and {@code EVFILT_LIO}. Requests and
- * lists of any process post to it when they name it in {@link Sigevent#kevent}; any number of threads may take events from
- * it, and a program may have any number of queues.
+ * A queue of completion events: a {@code kqueue} with the filters {@code EVFILT_AIO} and {@code EVFILT_LIO}. Requests
+ * and lists of any process post to it when they name it in {@link Sigevent#kevent}; any number of threads may take
+ * events from it, and a program may have any number of queues.
  *
  * <p>Fetching an event reaps its request: quota and control block are free, and the event carries its error and return
- * value. {@link Dialect#FREEBSD} leaves the reaping to the caller, and so does a {@linkplain #keeping keeping} queue. An event
- * that waits when its request is reaped by other means is withdrawn. How often an event is delivered that does not reap is
- * a matter of its {@linkplain Kevent.Flag flags}; FreeBSD's filters are level-triggered, so that without a flag every await
- * delivers the event again until the request, or the last one of the list, is reaped.
+ * value. {@link Dialect#FREEBSD} leaves the reaping to the caller, and so does a {@linkplain #keeping keeping} queue.
+ * An event that waits when its request is reaped by other means is withdrawn. How often an event is delivered that does
+ * not reap is a matter of its {@linkplain Kevent.Flag flags}; FreeBSD's filters are level-triggered, so that without a
+ * flag every await delivers the event again until the request, or the last one of the list, is reaped.
  *
- * <p>Only a submission registers an event. The kernels refuse a user who tries by hand with EPERM ({@code filt_aioattach}),
- * since the filter would have to trust an address that the user gives it; here there is no call to try it with.
+ * <p>Only a submission registers an event. The kernels refuse a user who tries by hand with EPERM ({@code
+ * filt_aioattach}), since the filter would have to trust an address that the user gives it; here there is no call to
+ * try it with.
  *
- * <p>A queue serves many processes and outlives them. When a process exits, its events are withdrawn and its requests post
- * none any more, but the queue's waiters are told nothing: they go on waiting for the others. Who ends the process and knows
- * that there are no others closes the queue, or wakes its waiter up.
+ * <p>A queue serves many processes and outlives them. When a process exits, its events are withdrawn and its requests
+ * post none any more, but the queue's waiters are told nothing: they go on waiting for the others. Who ends the process
+ * and knows that there are no others closes the queue, or wakes its waiter up.
  */
 public final class CompletionQueue implements AutoCloseable {
     private static final AtomicLong IDS = new AtomicLong();
@@ -111,8 +112,8 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     /**
-     * Takes between {@code min} and {@code events.length} events, oldest first. Waits until {@code min} are there, the time
-     * is up or somebody calls {@link #wakeup()}; then it takes what there is.
+     * Takes between {@code min} and {@code events.length} events, oldest first. Waits until {@code min} are there, the
+     * time is up or somebody calls {@link #wakeup()}; then it takes what there is.
      *
      * @param events filled from the front
      * @param min how many to wait for, 0 to the number of {@code events}; 0 only looks
@@ -260,7 +261,8 @@ public final class CompletionQueue implements AutoCloseable {
     // ---- the engine's side
 
     /**
-     * Posts an event. Called under the lock of the process's done queue, so that the request cannot be reaped in between.
+     * Posts an event. Called under the lock of the process's done queue, so that the request cannot be reaped in
+     * between.
      *
      * @return who is to be woken once that lock is left, or {@code null} if the queue is closed: nobody will ask
      */
@@ -328,15 +330,16 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     /**
-     * Has the event of a request delivered once more, {@code EV_ENABLE}: one that was fetched, and that its flags have kept
-     * from being delivered since, is back in the queue as long as the request is not reaped. An event that is still to be
-     * fetched is enabled already. The event of a list cannot be enabled again.
+     * Has the event of a request delivered once more, {@code EV_ENABLE}: one that was fetched, and that its flags have
+     * kept from being delivered since, is back in the queue as long as the request is not reaped. An event that is
+     * still to be fetched is enabled already. The event of a list cannot be enabled again.
      *
      * @param block whose request; where it has several, the one that {@link AioProcess#reap} would reap
      * @throws AioException EBADF if the queue is closed; ENOENT if the queue has no event of the block that could be
-     *     delivered again: it has no request, or one that tells elsewhere; the event was fetched with
-     *     {@link Kevent.Flag#ONESHOT}, or fetching it reaps the request; or the dialect posts no event for a request that
-     *     was cancelled. ENOTSUP if the request is in flight, but in the dialect FREEBSD: there its event is enabled already
+     *     delivered again: it has no request, or one that tells elsewhere; the event was fetched with {@link
+     *     Kevent.Flag#ONESHOT}, or fetching it reaps the request; or the dialect posts no event for a request that was
+     *     cancelled. ENOTSUP if the request is in flight, but in the dialect FREEBSD: there its event is enabled
+     *     already
      */
     public void enable(ControlBlock block) throws AioException {
         StackRoom.require();
@@ -378,8 +381,8 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     /**
-     * Closes the queue: waiting callers get EBADF, pending events are dropped, and requests that are still in flight will
-     * complete without an event. Closing it again has no effect.
+     * Closes the queue: waiting callers get EBADF, pending events are dropped, and requests that are still in flight
+     * will complete without an event. Closing it again has no effect.
      */
     @Override
     public void close() {

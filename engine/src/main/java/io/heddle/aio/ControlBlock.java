@@ -11,22 +11,22 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request is to do: POSIX's {@code struct aiocb}. Filled in, submitted to an {@link AioProcess}, and free for the
- * next use once its request was reaped; reuse allocates nothing.
+ * What a request is to do: POSIX's {@code struct aiocb}. Filled in, submitted to an {@link AioProcess}, and free for
+ * the next use once its request was reaped; reuse allocates nothing.
  *
- * <p>Not safe for concurrent use while it is filled in. From submission until it is reaped it belongs to the engine: its
- * setters then throw {@link IllegalStateException}, and the buffer's content, position and limit must not be touched. A
- * buffer whose position or limit is changed in flight makes the request move other bytes of the same buffer, or fail; no
- * memory but the buffer's is ever read or written.
+ * <p>Not safe for concurrent use while it is filled in. From submission until it is reaped it belongs to the engine:
+ * its setters then throw {@link IllegalStateException}, and the buffer's content, position and limit must not be
+ * touched. A buffer whose position or limit is changed in flight makes the request move other bytes of the same buffer,
+ * or fail; no memory but the buffer's is ever read or written.
  *
- * <p>In the dialect {@link Dialect#POSIX} it belongs to the engine until its request is done: from that moment on it may be
- * changed and submitted again without having been reaped. What it had to tell of its last use is lost with the submission that
- * accepts it.
+ * <p>In the dialect {@link Dialect#POSIX} it belongs to the engine until its request is done: from that moment on it
+ * may be changed and submitted again without having been reaped. What it had to tell of its last use is lost with the
+ * submission that accepts it.
  */
 public final class ControlBlock {
     /**
-     * The largest {@linkplain #priority(int) priority}: {@code AIO_PRIO_DELTA_MAX}, which POSIX leaves to the system and
-     * which is 20 in the GNU C library.
+     * The largest {@linkplain #priority(int) priority}: {@code AIO_PRIO_DELTA_MAX}, which POSIX leaves to the system
+     * and which is 20 in the GNU C library.
      */
     public static final int PRIORITY_MAX = 20;
 
@@ -39,7 +39,10 @@ public final class ControlBlock {
     private Sigevent sigevent = Sigevent.none();
     private @Nullable Object attachment;
 
-    /** What the user has set. A request never looks at it again: it moves what it {@linkplain Request#take took} at the call. */
+    /**
+     * What the user has set. A request never looks at it again: it moves what it {@linkplain Request#take took} at the
+     * call.
+     */
     final Memory memory = new Memory();
 
     final Request request = new Request(this);
@@ -81,12 +84,12 @@ public final class ControlBlock {
 
     /**
      * Sets the buffer, {@code aio_buf} and {@code aio_nbytes}: what is moved are the bytes between its position and its
-     * limit at the time of submission. Its position advances by what was moved. Heap and direct buffers will do. Takes the
-     * place of buffers or a segment that were set before.
+     * limit at the time of submission. Its position advances by what was moved. Heap and direct buffers will do. Takes
+     * the place of buffers or a segment that were set before.
      *
      * @param newBuffer the buffer; a writable one for reads; ignored by fsync. A segment's buffer must be of a shared,
-     *     automatic or global arena: other threads move its bytes. If a shared arena is closed before they are moved, the
-     *     request fails with EFAULT
+     *     automatic or global arena: other threads move its bytes. If a shared arena is closed before they are moved,
+     *     the request fails with EFAULT
      * @return this
      * @throws IllegalStateException if the block is in flight
      */
@@ -97,13 +100,15 @@ public final class ControlBlock {
     }
 
     /**
-     * Sets a vector of buffers, {@code aio_iov} and {@code aio_iovcnt}: reads fill, and writes empty, one after the other, as
-     * {@code aio_readv} and {@code aio_writev} do. Takes the place of a buffer or segment that was set before.
+     * Sets a vector of buffers, {@code aio_iov} and {@code aio_iovcnt}: reads fill, and writes empty, one after the
+     * other, as {@code aio_readv} and {@code aio_writev} do. Takes the place of a buffer or segment that was set
+     * before.
      *
-     * <p>The array's elements are taken as they are when the block is submitted. What is put into the array afterwards counts
-     * for the next submission.
+     * <p>The array's elements are taken as they are when the block is submitted. What is put into the array afterwards
+     * counts for the next submission.
      *
-     * @param newBuffers 1 to 1024 different buffers, in the dialect FREEBSD also none, each from its position to its limit
+     * @param newBuffers 1 to 1024 different buffers, in the dialect FREEBSD also none, each from its position to its
+     *     limit
      * @return this
      * @throws IllegalStateException if the block is in flight
      */
@@ -114,8 +119,8 @@ public final class ControlBlock {
     }
 
     /**
-     * Sets a segment of memory for {@link AioProcess#mlock}, of any size. Takes the place of buffers that were set before;
-     * reads and writes need a buffer.
+     * Sets a segment of memory for {@link AioProcess#mlock}, of any size. Takes the place of buffers that were set
+     * before; reads and writes need a buffer.
      *
      * @param newSegment a native or mapped segment of a shared, automatic or global arena
      * @return this
@@ -141,12 +146,13 @@ public final class ControlBlock {
     }
 
     /**
-     * Sets by how much less urgent the request is than others of its process, {@code aio_reqprio}. It matters while requests
-     * wait for a worker: those with 0 run first. Nobody starves: of the requests that are queued later, at most 256 for each
-     * step of priority run before it. The order of appends to a file, and of a sync after what it covers, comes before.
+     * Sets by how much less urgent the request is than others of its process, {@code aio_reqprio}. It matters while
+     * requests wait for a worker: those with 0 run first. Nobody starves: of the requests that are queued later, at
+     * most 256 for each step of priority run before it. The order of appends to a file, and of a sync after what it
+     * covers, comes before.
      *
-     * <p>Only reads, writes and locks of memory have one: a sync ignores it. Only the dialect POSIX looks at it, and of the
-     * workqueues {@link WorkqueueKind#PROCESS}; the kernels ignore it.
+     * <p>Only reads, writes and locks of memory have one: a sync ignores it. Only the dialect POSIX looks at it, and of
+     * the workqueues {@link WorkqueueKind#PROCESS}; the kernels ignore it.
      *
      * @param newPriority 0 to {@link #PRIORITY_MAX}; 0 unless set
      * @return this
@@ -366,7 +372,8 @@ public final class ControlBlock {
     /**
      * Returns how long the last request waited between its submission and the start of its transfer.
      *
-     * @return nanoseconds; 0 unless the process keeps times ({@link AioProcessBuilder#timing}) or a recording has kept them
+     * @return nanoseconds; 0 unless the process keeps times ({@link AioProcessBuilder#timing}) or a recording has kept
+     *     them
      */
     public long queuedNanos() {
         return request.observation.queuedNanos();
@@ -375,7 +382,8 @@ public final class ControlBlock {
     /**
      * Returns how long the transfer of the last request took.
      *
-     * @return nanoseconds; 0 unless the process keeps times ({@link AioProcessBuilder#timing}) or a recording has kept them
+     * @return nanoseconds; 0 unless the process keeps times ({@link AioProcessBuilder#timing}) or a recording has kept
+     *     them
      */
     public long serviceNanos() {
         return request.observation.serviceNanos();

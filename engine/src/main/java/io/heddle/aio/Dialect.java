@@ -3,8 +3,8 @@ package io.heddle.aio;
 /**
  * Whose rules a process follows where systems differ: see {@link AioProcessBuilder#dialect}.
  *
- * <p>{@link #XNU} and {@link #FREEBSD} do what their kernels do, surprises included. The decisions stand one by one in the
- * package-private {@code Rules} and its subclasses.
+ * <p>{@link #XNU} and {@link #FREEBSD} do what their kernels do, surprises included. The decisions stand one by one in
+ * the package-private {@code Rules} and its subclasses.
  */
 public enum Dialect {
     /** POSIX.1-2024, and what a careful user expects where it is silent. The default. */

@@ -16,9 +16,9 @@ import java.nio.channels.AsynchronousCloseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call in direct style: submits a request, waits until it is done and reaps it. Where the backend's calls may be made by
- * any thread the caller makes them itself ({@link Run#begin}), else it parks. The requests belong to the file and are used again
- * and again.
+ * A call in direct style: submits a request, waits until it is done and reaps it. Where the backend's calls may be made
+ * by any thread the caller makes them itself ({@link Run#begin}), else it parks. The requests belong to the file and
+ * are used again and again.
  */
 final class DirectCall {
     private DirectCall() {}
@@ -34,8 +34,8 @@ final class DirectCall {
     }
 
     /**
-     * Moves the bytes of memory that no other thread may touch by way of a copy on the heap, which the calling thread fills or
-     * empties.
+     * Moves the bytes of memory that no other thread may touch by way of a copy on the heap, which the calling thread
+     * fills or empties.
      */
     private static long transferCopied(AioFile file, Operation operation, ByteBuffer confined, long offset)
             throws IOException {
@@ -73,8 +73,8 @@ final class DirectCall {
     }
 
     /**
-     * A read. What the page cache holds is read at once by the calling thread: there is nothing to wait for, so there is no
-     * request, unless requests are recorded. Whatever speaks against it, the request will find out.
+     * A read. What the page cache holds is read at once by the calling thread: there is nothing to wait for, so there
+     * is no request, unless requests are recorded. Whatever speaks against it, the request will find out.
      */
     static long read(AioFile file, ByteBuffer buffer, long offset) throws IOException {
         Handle handle = file.handle();
@@ -100,8 +100,8 @@ final class DirectCall {
     }
 
     /**
-     * Is each request recorded? Then this one is to have all that recordings tell of one. It is answered at once all the
-     * same, by {@link Run#begin}, where the backend takes it whole.
+     * Is each request recorded? Then this one is to have all that recordings tell of one. It is answered at once all
+     * the same, by {@link Run#begin}, where the backend takes it whole.
      */
     private static boolean isRecorded(AioProcess process) {
         Tracer tracer = Trace.tracer();

@@ -10,11 +10,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The done queue of a process, {@code p_aio_doneq}: requests that have completed and are not reaped, oldest first, and the
- * threads that wait for any completion.
+ * The done queue of a process, {@code p_aio_doneq}: requests that have completed and are not reaped, oldest first, and
+ * the threads that wait for any completion.
  *
- * <p>A request becomes DONE, and IDLE again, under this lock alone. Its event on a completion queue is posted and taken back
- * under it too, so that no event outlives the request that it tells of.
+ * <p>A request becomes DONE, and IDLE again, under this lock alone. Its event on a completion queue is posted and taken
+ * back under it too, so that no event outlives the request that it tells of.
  */
 final class DoneQueue {
     private static final Consumer<Thread> UNPARK = LockSupport::unpark;
@@ -48,8 +48,8 @@ final class DoneQueue {
     }
 
     /**
-     * Takes a request in, under the lock of its file too. Its event is posted as the last: whoever fetches it may ask at once
-     * whether the request is done.
+     * Takes a request in, under the lock of its file too. Its event is posted as the last: whoever fetches it may ask
+     * at once whether the request is done.
      *
      * @param postsEvent whether its sigevent is to be posted to a completion queue
      * @return who waits for the event, or {@code null} if none was posted

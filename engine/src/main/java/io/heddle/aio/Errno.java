@@ -59,7 +59,9 @@ public enum Errno {
     /** The time is up. */
     ETIMEDOUT("operation timed out");
 
-    /** What the JDK tells of a failed transfer is the C library's message and nothing else; ours goes on after a colon. */
+    /**
+     * What the JDK tells of a failed transfer is the C library's message and nothing else; ours goes on after a colon.
+     */
     private static final Map<String, Errno> BY_MESSAGE = Map.ofEntries(
             Map.entry("No space left on device", ENOSPC),
             Map.entry("File too large", EFBIG),
@@ -76,7 +78,9 @@ public enum Errno {
             Map.entry("Resource temporarily unavailable", EAGAIN),
             Map.entry("Cannot allocate memory", ENOMEM));
 
-    /** How the JDK's channels tell that O_DIRECT does not take a position, a length or an address; a kernel says EINVAL. */
+    /**
+     * How the JDK's channels tell that O_DIRECT does not take a position, a length or an address; a kernel says EINVAL.
+     */
     private static final String MISALIGNED = " is not a multiple of the block size (";
 
     /** How the JDK tells that the arena of a buffer was closed between the call and the transfer. */
@@ -120,7 +124,9 @@ public enum Errno {
         return isBadAddress(failure) ? EFAULT : EIO;
     }
 
-    /** Has its user changed a buffer's position or limit in flight, or is its memory another thread's, closed or gone? */
+    /**
+     * Has its user changed a buffer's position or limit in flight, or is its memory another thread's, closed or gone?
+     */
     private static boolean isBadAddress(Throwable failure) {
         return failure instanceof WrongThreadException
                 || failure instanceof BufferOverflowException

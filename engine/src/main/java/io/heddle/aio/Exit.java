@@ -8,9 +8,9 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The end of a process's requests and workers, in the order of the kernel's {@code _aio_exit}: nothing new is accepted, what
- * is queued is cancelled, what runs is waited for, what is done is reaped, the workers end. No notification is delivered
- * any more.
+ * The end of a process's requests and workers, in the order of the kernel's {@code _aio_exit}: nothing new is accepted,
+ * what is queued is cancelled, what runs is waited for, what is done is reaped, the workers end. No notification is
+ * delivered any more.
  *
  * <p>An exit whose deadline comes first has lost nothing: calling it again goes on where it was.
  */

@@ -26,8 +26,8 @@ record FileAccess(boolean readable, boolean writable, boolean appending, int ali
     }
 
     /**
-     * Finds out what an open channel allows: it checks its mode before it looks at the (empty) buffer. On a thread that nobody
-     * interrupts.
+     * Finds out what an open channel allows: it checks its mode before it looks at the (empty) buffer. On a thread that
+     * nobody interrupts.
      */
     static FileAccess of(FileChannel channel, boolean appending) throws IOException {
         return new FileAccess(canRead(channel), canWrite(channel), appending, Alignment.NONE, ADOPTED);

@@ -7,9 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What kind of file can be served: one that is read and written at an offset. Those are regular files, folders (for a sync), block
- * devices, and devices like {@code /dev/null}. FIFOs, sockets and terminals have no offsets: they are refused before a request
- * could fail on account of that, a FIFO and a socket even before they are opened, which could wait for ever.
+ * What kind of file can be served: one that is read and written at an offset. Those are regular files, folders (for a
+ * sync), block devices, and devices like {@code /dev/null}. FIFOs, sockets and terminals have no offsets: they are
+ * refused before a request could fail on account of that, a FIFO and a socket even before they are opened, which could
+ * wait for ever.
  */
 final class FileKind {
     private static final int TYPE = 0xF000;
@@ -18,7 +19,9 @@ final class FileKind {
 
     private FileKind() {}
 
-    /** Returns whether a path belongs to the file system of the operating system, rather than to an archive or a memory. */
+    /**
+     * Returns whether a path belongs to the file system of the operating system, rather than to an archive or a memory.
+     */
     static boolean isOfSystem(Path path) {
         return path.getFileSystem() == FileSystems.getDefault();
     }

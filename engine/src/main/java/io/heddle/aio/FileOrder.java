@@ -9,16 +9,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The order that must be kept between the requests of one file that are in flight. The file's lock guards it.
  *
- * <p>Order is kept by position, not by asking again and again. The active queue holds the reads and writes in flight and
- * the syncs that wait for them, as they were submitted. A sync has nothing to wait for exactly when no read or write
- * stands before it; so whenever something leaves the queue, the syncs that have come to its head are released. Later
- * requests stand behind a sync and never delay it. Each request is released once: the cost per request is constant.
+ * <p>Order is kept by position, not by asking again and again. The active queue holds the reads and writes in flight
+ * and the syncs that wait for them, as they were submitted. A sync has nothing to wait for exactly when no read or
+ * write stands before it; so whenever something leaves the queue, the syncs that have come to its head are released.
+ * Later requests stand behind a sync and never delay it. Each request is released once: the cost per request is
+ * constant.
  *
- * <p>Appends that must not overtake each other go to the workqueue one at a time; the others are held in a list. What is
- * held is not on the workqueue, so this order comes before that of the priorities: an urgent append waits for its
+ * <p>Appends that must not overtake each other go to the workqueue one at a time; the others are held in a list. What
+ * is held is not on the workqueue, so this order comes before that of the priorities: an urgent append waits for its
  * predecessor, however little urgent that one is.
  *
- * <p>Syncs that have nothing to wait for may still have to follow another one, whose flush they share: {@link GroupCommit}.
+ * <p>Syncs that have nothing to wait for may still have to follow another one, whose flush they share: {@link
+ * GroupCommit}.
  */
 final class FileOrder {
     private final AioFile file;
@@ -59,7 +61,8 @@ final class FileOrder {
     /**
      * Takes a request in, and puts it onto the workqueue or holds it.
      *
-     * @return what to wake once the lock is left, or {@code null} if the process is exiting and the request was not taken
+     * @return what to wake once the lock is left, or {@code null} if the process is exiting and the request was not
+     *     taken
      */
     @Nullable
     Wakeup add(Request request, boolean hasToWait, Workqueue workqueue) {

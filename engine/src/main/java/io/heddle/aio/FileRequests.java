@@ -11,7 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of one file: those in flight, in the order that {@link FileOrder} keeps between them, and those that are done.
+ * The requests of one file: those in flight, in the order that {@link FileOrder} keeps between them, and those that are
+ * done.
  */
 final class FileRequests {
     private final AioFile file;
@@ -198,8 +199,9 @@ final class FileRequests {
     }
 
     /**
-     * Cancels all requests of this file that are queued. What runs can be {@linkplain Sweep#recall recalled} afterwards: that
-     * makes room for what is queued, so whoever cancels the requests of several files does it when all of them are through.
+     * Cancels all requests of this file that are queued. What runs can be {@linkplain Sweep#recall recalled}
+     * afterwards: that makes room for what is queued, so whoever cancels the requests of several files does it when all
+     * of them are through.
      *
      * @param closeDrain waits for those that cannot, or {@code null}
      * @param exitDrain waits for those that cannot, or {@code null}

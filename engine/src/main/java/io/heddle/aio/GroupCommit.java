@@ -6,18 +6,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which syncs of a file share a flush: group commit. The file's lock guards it.
  *
- * <p>A flush covers every write that was done before it starts, no matter which thread wrote. So of the syncs that wait for no
- * transfer any more only one goes to the workqueue, the <em>flusher</em>. Those that come after it <em>follow</em>: they are
- * held. When the flush starts it takes all followers that there are by then, and they end as the flusher does. A sync that
- * comes later may cover a write that the running flush has missed, and follows as well: when the flusher has ended, however
- * that came, the oldest follower that is left becomes the next one. So while there are followers there is a flusher, one
- * flush serves any number of syncs, and <em>two flushes of a file never run at once</em>. The kernel tells the loss of a write
- * to one flush only: were there two, the other could vouch for what is lost ({@link SharedFlush#judge}).
+ * <p>A flush covers every write that was done before it starts, no matter which thread wrote. So of the syncs that wait
+ * for no transfer any more only one goes to the workqueue, the <em>flusher</em>. Those that come after it
+ * <em>follow</em>: they are held. When the flush starts it takes all followers that there are by then, and they end as
+ * the flusher does. A sync that comes later may cover a write that the running flush has missed, and follows as well:
+ * when the flusher has ended, however that came, the oldest follower that is left becomes the next one. So while there
+ * are followers there is a flusher, one flush serves any number of syncs, and <em>two flushes of a file never run at
+ * once</em>. The kernel tells the loss of a write to one flush only: were there two, the other could vouch for what is
+ * lost ({@link SharedFlush#judge}).
  *
- * <p>A sync that flushes for itself alone needs no worker. One that is queued as the flusher of others gets one: their ends may
- * call the user back, and waking many is slow on the one thread of a backend, which others wait for; besides, in the moment
- * that a worker needs to come more of them gather. Those that follow later, a flusher without a worker takes along if they
- * call nobody back. The others wait for the next, which has a worker because of them.
+ * <p>A sync that flushes for itself alone needs no worker. One that is queued as the flusher of others gets one: their
+ * ends may call the user back, and waking many is slow on the one thread of a backend, which others wait for; besides,
+ * in the moment that a worker needs to come more of them gather. Those that follow later, a flusher without a worker
+ * takes along if they call nobody back. The others wait for the next, which has a worker because of them.
  */
 final class GroupCommit {
     private final boolean isOn;
@@ -70,8 +71,9 @@ final class GroupCommit {
     }
 
     /**
-     * A sync is about to flush: links to it those that share the flush, and has it do what the most demanding one asks for.
-     * All their writes are done, otherwise they would not be followers. Those that only a worker may complete are left to it.
+     * A sync is about to flush: links to it those that share the flush, and has it do what the most demanding one asks
+     * for. All their writes are done, otherwise they would not be followers. Those that only a worker may complete are
+     * left to it.
      *
      * @return how many they are
      */

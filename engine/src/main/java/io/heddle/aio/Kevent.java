@@ -19,13 +19,13 @@ public final class Kevent {
     }
 
     /**
-     * How often an event is delivered whose request is not reaped when it is fetched: {@code EV_ONESHOT} and the like. They
-     * are asked for with {@link Sigevent#kevent(CompletionQueue, Object, Flag...)}.
+     * How often an event is delivered whose request is not reaped when it is fetched: {@code EV_ONESHOT} and the like.
+     * They are asked for with {@link Sigevent#kevent(CompletionQueue, Object, Flag...)}.
      *
-     * <p>In {@link Dialect#FREEBSD} an event without a flag is delivered by every await until its request is reaped; the
-     * first three can be asked for in any combination. {@link Dialect#XNU} sets ONESHOT and CLEAR itself, and has no way to
-     * ask for anything else. {@link Dialect#POSIX} sets CLEAR, and ONESHOT where fetching reaps; DISPATCH is for a
-     * {@linkplain CompletionQueue#keeping keeping} queue there, and not together with ONESHOT.
+     * <p>In {@link Dialect#FREEBSD} an event without a flag is delivered by every await until its request is reaped;
+     * the first three can be asked for in any combination. {@link Dialect#XNU} sets ONESHOT and CLEAR itself, and has
+     * no way to ask for anything else. {@link Dialect#POSIX} sets CLEAR, and ONESHOT where fetching reaps; DISPATCH is
+     * for a {@linkplain CompletionQueue#keeping keeping} queue there, and not together with ONESHOT.
      */
     public enum Flag {
         /** Delivered once; then the event is gone from the queue. */
@@ -137,7 +137,8 @@ public final class Kevent {
     /**
      * Returns the list whose requests have all completed, {@code ident}.
      *
-     * @return the very list that was given to {@link AioProcess#listio}, or {@code null} where the event tells of a request
+     * @return the very list that was given to {@link AioProcess#listio}, or {@code null} where the event tells of a
+     *     request
      */
     public @Nullable List<? extends @Nullable ControlBlock> list() {
         return list;

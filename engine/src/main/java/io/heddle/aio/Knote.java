@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of one request, or of one list, in a completion queue. A request keeps its note for ever, so that posting an
- * event allocates nothing.
+ * The place of one request, or of one list, in a completion queue. A request keeps its note for ever, so that posting
+ * an event allocates nothing.
  *
  * <pre>
  *   unbound --posted--> active --fetched--> active again    (no flag: until the request is reaped)

@@ -12,8 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A notification for which no thread could be started, {@code SIGEV_THREAD}: a worker calls the function. Whoever completes the
- * request cannot, as it may be the ring's only thread, or a submitter that holds what the function waits for.
+ * A notification for which no thread could be started, {@code SIGEV_THREAD}: a worker calls the function. Whoever
+ * completes the request cannot, as it may be the ring's only thread, or a submitter that holds what the function waits
+ * for.
  */
 final class LateNotification extends Entry {
     private final Pending pending;

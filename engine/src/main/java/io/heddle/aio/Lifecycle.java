@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   OPEN --exit or exec begins--> EXITING --exit completes--> EXITED
  *     ^                              |
- *     +------- exec completes -------+        an exit or exec whose deadline comes first leaves EXITING, to be called again
+ *     +------- exec completes -------+        one whose deadline comes first leaves EXITING, to be called again
  * </pre>
  */
 final class Lifecycle {

@@ -10,9 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What only observers ask of a request: its number, its times and its spans. Nothing that happens to a request depends on
- * it. The times are 0 unless the process keeps them, or somebody records who needs them exactly; a look at the clock costs as
- * much as all else that is done here. Whoever wants to hear of slow requests only makes do with the tracer's beats.
+ * What only observers ask of a request: its number, its times and its spans. Nothing that happens to a request depends
+ * on it. The times are 0 unless the process keeps them, or somebody records who needs them exactly; a look at the clock
+ * costs as much as all else that is done here. Whoever wants to hear of slow requests only makes do with the tracer's
+ * beats.
  */
 final class Observation {
     /** One in so many submissions of a block within one beat looks at the clock. */

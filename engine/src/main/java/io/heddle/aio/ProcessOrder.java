@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests in flight of a whole process in the order of their submission. Only XNU asks for it: there an fsync runs when
- * it is the oldest of all ({@code aio_delay_fsync_request}). For other dialects it keeps nothing.
+ * The requests in flight of a whole process in the order of their submission. Only XNU asks for it: there an fsync runs
+ * when it is the oldest of all ({@code aio_delay_fsync_request}). For other dialects it keeps nothing.
  */
 final class ProcessOrder {
     private static final Comparator<Request> BY_SUBMISSION = Comparator.comparingLong(Request::submissionOrder);
@@ -85,8 +85,8 @@ final class ProcessOrder {
     }
 
     /**
-     * Brings requests that were taken off several queues back into the order of their submission. Where there is no memory
-     * for that they keep the order that they have.
+     * Brings requests that were taken off several queues back into the order of their submission. Where there is no
+     * memory for that they keep the order that they have.
      */
     void sort(EntryList requests) {
         if (!kept) {

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process is made of, for the other classes of the room. {@link AioProcess}, the only subclass, adds what users call;
- * so each of the two can be read by itself.
+ * What a process is made of, for the other classes of the room. {@link AioProcess}, the only subclass, adds what users
+ * call; so each of the two can be read by itself.
  */
 abstract sealed class ProcessParts permits AioProcess {
     private final AioProcess process;
@@ -53,7 +53,10 @@ abstract sealed class ProcessParts permits AioProcess {
 
     // ---- its lock and its life
 
-    /** Guards everything that happens to the process's requests: held for a few instructions, never over I/O or a callback. */
+    /**
+     * Guards everything that happens to the process's requests: held for a few instructions, never over I/O or a
+     * callback.
+     */
     ReentrantLock lock() {
         return lock;
     }
@@ -72,8 +75,9 @@ abstract sealed class ProcessParts permits AioProcess {
     }
 
     /**
-     * Refuses a call that would wait, on a thread that might wait for itself: a worker, and a thread whose cancel, close or
-     * list call has led to a signal handler, because it has more requests to complete once the handler returns.
+     * Refuses a call that would wait, on a thread that might wait for itself: a worker, and a thread whose cancel,
+     * close or list call has led to a signal handler, because it has more requests to complete once the handler
+     * returns.
      */
     void refuseInHandler(String call) throws AioException {
         if (workqueue().isOnWorker() || Notification.isHandlingFor(process)) {
@@ -216,8 +220,8 @@ abstract sealed class ProcessParts permits AioProcess {
     }
 
     /**
-     * Returns what moves the bytes of the process's requests. With {@link BackendKind#AUTO} the first such call in a JVM waits
-     * until that is known, some 100 ms.
+     * Returns what moves the bytes of the process's requests. With {@link BackendKind#AUTO} the first such call in a
+     * JVM waits until that is known, some 100 ms.
      *
      * @return {@code uring}, {@code native} or {@code channel}
      */
@@ -226,11 +230,11 @@ abstract sealed class ProcessParts permits AioProcess {
     }
 
     /**
-     * Returns why {@link #backendName} is what it is: who has named it, or why {@link BackendKind#AUTO} has chosen it, with what
-     * would help where a faster one cannot be used. Waits as {@code backendName} does.
+     * Returns why {@link #backendName} is what it is: who has named it, or why {@link BackendKind#AUTO} has chosen it,
+     * with what would help where a faster one cannot be used. Waits as {@code backendName} does.
      *
-     * @return for example {@code io_uring cannot be used: native access is not granted to module io.heddle.engine; start java
-     *     with --enable-native-access=io.heddle.engine}
+     * @return for example {@code io_uring cannot be used: native access is not granted to module io.heddle.engine;
+     *     start java with --enable-native-access=io.heddle.engine}
      */
     public String backendReason() {
         return choice.reason();

@@ -24,7 +24,8 @@ final class ProcessTunables {
         table.gauge(
                 "heddle.aio.proc.num_unreaped",
                 "requests",
-                "Requests that have been done for a minute or longer: their control blocks may have been dropped without a reap",
+                "Requests that have been done for a minute or longer: their control blocks may have been dropped "
+                        + "without a reap",
                 done::unreaped);
         addMaxWorkers(table, workers);
         addInFlight(table, workers, inFlight);

@@ -64,8 +64,8 @@ final class Quota {
     }
 
     /**
-     * A request was reaped, and its place is that of another one of the process. Under the process's lock. There may seem to be
-     * one more for a moment, never one less: so nobody else gets the place.
+     * A request was reaped, and its place is that of another one of the process. Under the process's lock. There may
+     * seem to be one more for a moment, never one less: so nobody else gets the place.
      */
     void passOn() {
         submitted.incrementAndGet();

@@ -5,7 +5,10 @@ import io.heddle.time.Parking;
 
 /** What a process's requests need of classes, which is had when the first process of the JVM is opened. */
 final class Readiness {
-    /** Those with a static initialiser, and some without that a request's end may be the first to need. A test keeps it complete. */
+    /**
+     * Those with a static initialiser, and some without that a request's end may be the first to need. A test keeps it
+     * complete.
+     */
     static final String[] CLASSES = {
         "aio.AioFile",
         "aio.AioFile$1",

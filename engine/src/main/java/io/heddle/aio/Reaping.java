@@ -68,8 +68,8 @@ final class Reaping {
     }
 
     /**
-     * Another thread may be reaping the request just now, and have taken its file but not given the block back yet. Who learns
-     * that the request is not known must find the block free.
+     * Another thread may be reaping the request just now, and have taken its file but not given the block back yet. Who
+     * learns that the request is not known must find the block free.
      */
     static void letReapingEnd(AioProcess process) {
         ReentrantLock lock = process.doneQueue().lock();

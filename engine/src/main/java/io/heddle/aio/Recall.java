@@ -5,8 +5,8 @@ import io.heddle.trace.Tracer;
 import java.util.Arrays;
 
 /**
- * The requests that a cancel has found begun without a worker: the backend is asked to take them back, once the file's lock is
- * left. Each is known by its transfer's ticket, so that it does not matter whose the request is by then.
+ * The requests that a cancel has found begun without a worker: the backend is asked to take them back, once the file's
+ * lock is left. Each is known by its transfer's ticket, so that it does not matter whose the request is by then.
  *
  * <p>What is taken back completes as a request that was cancelled, before the backend returns; see {@link Run#over}.
  */
@@ -20,7 +20,10 @@ final class Recall {
         this.file = file;
     }
 
-    /** Can the backend be asked to take a running request back? Not a sync: others may share its flush. Under the file's lock. */
+    /**
+     * Can the backend be asked to take a running request back? Not a sync: others may share its flush. Under the file's
+     * lock.
+     */
     static boolean isPossible(Request request) {
         return request.operation().isTransfer() && request.run.ticket() != 0;
     }

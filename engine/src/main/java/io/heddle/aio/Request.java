@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request: the kernel's {@code aio_workq_entry}. It belongs to a control block, or to a file's direct-style calls, and
- * is used again and again.
+ * One request: the kernel's {@code aio_workq_entry}. It belongs to a control block, or to a file's direct-style calls,
+ * and is used again and again.
  *
  * <pre>
  *   IDLE --claimed--> CLAIMED --enqueued--> QUEUED --taken by a worker--> RUNNING --completed--> DONE --reaped--> IDLE
@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  *                        +----------------------------- submitted again -----------------------------+
  * </pre>
  *
- * <p>CLAIMED is entered by compare-and-set, which is what refuses a block that is in flight; in the dialect POSIX also from
- * DONE, when the block is submitted again without having been reaped. All other steps happen under the
- * process's lock (QUEUED to RUNNING, where a pool's workers serve the process, under the pool's): QUEUED to RUNNING together
- * with leaving the queue. A cancel first takes the request off the workqueue: only one of cancel and worker can succeed, so
+ * <p>CLAIMED is entered by compare-and-set, which is what refuses a block that is in flight; in the dialect POSIX also
+ * from DONE, when the block is submitted again without having been reaped. All other steps happen under the process's
+ * lock (QUEUED to RUNNING, where a pool's workers serve the process, under the pool's): QUEUED to RUNNING together with
+ * leaving the queue. A cancel first takes the request off the workqueue: only one of cancel and worker can succeed, so
  * CANCELED means that nothing was moved. What runs without a worker the backend may take back, as long as it has moved
  * nothing: that request completes from RUNNING, with ECANCELED ({@link Recall}).
  */
@@ -128,8 +128,8 @@ final class Request extends Entry {
     }
 
     /**
-     * The fence that a volatile store would be is that of the lock's release, or, where a submission is refused, not needed:
-     * nobody else waits for it.
+     * The fence that a volatile store would be is that of the lock's release, or, where a submission is refused, not
+     * needed: nobody else waits for it.
      */
     private void enter(State next) {
         STATE.setRelease(this, next);
@@ -171,8 +171,8 @@ final class Request extends Entry {
     }
 
     /**
-     * A list call could not submit the block. What is in flight, or was submitted by the same call, has its own error to tell;
-     * what was done before has not: its error would pass for that of the refused entry.
+     * A list call could not submit the block. What is in flight, or was submitted by the same call, has its own error
+     * to tell; what was done before has not: its error would pass for that of the refused entry.
      */
     void refuse(Errno why, ListCall call) {
         AioFile of = file;
@@ -209,8 +209,8 @@ final class Request extends Entry {
     }
 
     /**
-     * Takes the memory as it is now: from here on nobody but the request changes it. A second run of a block means the bytes
-     * that the first one meant, whose positions may have moved since.
+     * Takes the memory as it is now: from here on nobody but the request changes it. A second run of a block means the
+     * bytes that the first one meant, whose positions may have moved since.
      *
      * @param again whether another request of the same block is in flight
      */

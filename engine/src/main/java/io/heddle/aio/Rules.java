@@ -119,8 +119,8 @@ class Rules {
     }
 
     /**
-     * Is a block accepted whose request is done and was not reaped? POSIX: it is the program's own again then, as glibc and
-     * programs like stress-ng take it, who ask for no return value that they do not need.
+     * Is a block accepted whose request is done and was not reaped? POSIX: it is the program's own again then, as glibc
+     * and programs like stress-ng take it, who ask for no return value that they do not need.
      */
     boolean takesDoneBlocks() {
         return true;
@@ -173,8 +173,8 @@ class Rules {
     }
 
     /**
-     * Do all later syncs of a file fail once a flush has? The system tells the loss of a write to one flush and forgets it:
-     * what the page cache has dropped no later one can vouch for. In the kernels the loss is told once.
+     * Do all later syncs of a file fail once a flush has? The system tells the loss of a write to one flush and forgets
+     * it: what the page cache has dropped no later one can vouch for. In the kernels the loss is told once.
      */
     boolean keepsFlushFailures() {
         return true;
@@ -195,8 +195,8 @@ class Rules {
     }
 
     /**
-     * Do requests that run without a worker have a limit of their own? The kernels have one number for what runs, for where
-     * they have such requests, they count them with the others.
+     * Do requests that run without a worker have a limit of their own? The kernels have one number for what runs, for
+     * where they have such requests, they count them with the others.
      */
     boolean limitsInFlightApart() {
         return true;
@@ -340,7 +340,10 @@ class Rules {
         return true;
     }
 
-    /** Can the event of a request in flight be enabled, which has no effect? XNU has no call for it ({@code filt_aiotouch}). */
+    /**
+     * Can the event of a request in flight be enabled, which has no effect? XNU has no call for it ({@code
+     * filt_aiotouch}).
+     */
     boolean enablesEventsInFlight() {
         return false;
     }

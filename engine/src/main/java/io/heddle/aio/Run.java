@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The run of a request: its transfer, by a worker or without one, and how that ended. It is the request's for life, and used
- * again and again.
+ * The run of a request: its transfer, by a worker or without one, and how that ended. It is the request's for life, and
+ * used again and again.
  *
  * <pre>
  *   by a worker       process ---- the backend moves, the worker waits ----+
@@ -179,7 +179,9 @@ final class Run implements Ending {
         }
     }
 
-    /** By what name the backend can be asked to take a running request back; 0 if it cannot be. Under the file's lock. */
+    /**
+     * By what name the backend can be asked to take a running request back; 0 if it cannot be. Under the file's lock.
+     */
     long ticket() {
         return transfer.ticket();
     }
@@ -241,8 +243,8 @@ final class Run implements Ending {
     }
 
     /**
-     * Returns whether a sync has failed because its flush has: the device, or what lies before it, may have lost writes. Errors
-     * that a flush ends with before it has begun lose none. What is not known to be one of these counts.
+     * Returns whether a sync has failed because its flush has: the device, or what lies before it, may have lost
+     * writes. Errors that a flush ends with before it has begun lose none. What is not known to be one of these counts.
      */
     boolean hasFlushFailed() {
         return switch (error) {

@@ -7,8 +7,8 @@ import io.heddle.workq.Wakeup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A flush that runs, on a worker or without one: that of one sync, and of those that {@link GroupCommit} has linked to it.
- * Each of them keeps everything of its own - times, traces, notification, reaping - but the transfer.
+ * A flush that runs, on a worker or without one: that of one sync, and of those that {@link GroupCommit} has linked to
+ * it. Each of them keeps everything of its own - times, traces, notification, reaping - but the transfer.
  */
 final class SharedFlush {
     private SharedFlush() {}
@@ -25,9 +25,10 @@ final class SharedFlush {
     }
 
     /**
-     * A flush is over: what it says to the syncs that it serves. One that has failed may have lost any write that was done
-     * before it ended, of this sync or of others, so in the dialect POSIX no later sync of the file may succeed. No flush of the
-     * file runs beside this one, and the next is not begun before this sync is completed: it cannot miss the failure.
+     * A flush is over: what it says to the syncs that it serves. One that has failed may have lost any write that was
+     * done before it ended, of this sync or of others, so in the dialect POSIX no later sync of the file may succeed.
+     * No flush of the file runs beside this one, and the next is not begun before this sync is completed: it cannot
+     * miss the failure.
      */
     static void judge(Request request, AioProcess process) {
         AioFile file = request.file();

@@ -73,8 +73,8 @@ public final class Sigevent {
     }
 
     /**
-     * An event on a completion queue with flags, {@code sigev_notify_kevent_flags}. {@link Dialect#FREEBSD} ignores those of
-     * a list.
+     * An event on a completion queue with flags, {@code sigev_notify_kevent_flags}. {@link Dialect#FREEBSD} ignores
+     * those of a list.
      *
      * @param queue where; a closed one is refused at submission
      * @param udata given back with the event
@@ -87,8 +87,8 @@ public final class Sigevent {
     }
 
     /**
-     * A call on a new virtual thread, {@code SIGEV_THREAD}. Where no thread can be started a worker makes the call, as soon as
-     * there is one; calls that wait are refused to it then, as to a signal handler.
+     * A call on a new virtual thread, {@code SIGEV_THREAD}. Where no thread can be started a worker makes the call, as
+     * soon as there is one; calls that wait are refused to it then, as to a signal handler.
      *
      * @param function called with the value; what it throws goes to the thread's uncaught-exception handler
      * @param value passed to the function

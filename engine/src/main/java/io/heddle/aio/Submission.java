@@ -175,7 +175,10 @@ final class Submission {
         return counts && block != null ? block.priority() : 0;
     }
 
-    /** Claims a request of the block, or returns {@code null} if its only one is done, and the dialect takes such a block. */
+    /**
+     * Claims a request of the block, or returns {@code null} if its only one is done, and the dialect takes such a
+     * block.
+     */
     private static @Nullable Request claim(AioProcess process, Request request) throws AioException {
         if (request.claim()) {
             return request;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The suspend call: sleeps until at least one of some requests is done, as {@code aio_suspend} does.
  *
- * <p>The kernel wakes every suspended caller of the process at each completion. Here the caller leaves its thread with each
- * request of its own list, so a completion costs nothing to callers that wait for others.
+ * <p>The kernel wakes every suspended caller of the process at each completion. Here the caller leaves its thread with
+ * each request of its own list, so a completion costs nothing to callers that wait for others.
  */
 final class Suspension {
     private Suspension() {}
@@ -143,9 +143,9 @@ final class Suspension {
     }
 
     /**
-     * Returns whether one of the requests that this thread was left with was done meanwhile. It may be in flight again, when
-     * another thread has reaped it and submitted its block anew, or has submitted the block without reaping it: but whoever is
-     * done lets its waiters go, and would never wake this one again.
+     * Returns whether one of the requests that this thread was left with was done meanwhile. It may be in flight again,
+     * when another thread has reaped it and submitted its block anew, or has submitted the block without reaping it:
+     * but whoever is done lets its waiters go, and would never wake this one again.
      */
     private static boolean anyWasDone(AioProcess process, List<? extends @Nullable ControlBlock> blocks) {
         Thread self = Thread.currentThread();

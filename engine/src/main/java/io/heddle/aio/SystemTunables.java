@@ -192,7 +192,8 @@ final class SystemTunables {
         table.writable(
                 "heddle.aio.max_carriers",
                 "carriers",
-                "Carriers of virtual threads that blocking calls may hold at the same time; the rest of the calls is made by"
+                "Carriers of virtual threads that blocking calls may hold at the same time; the rest of the calls is "
+                        + "made by"
                         + " platform threads",
                 Carriers.SHARED::limit,
                 0,

@@ -5,13 +5,15 @@ import java.util.concurrent.ThreadFactory;
 /**
  * The kind of threads that workers are.
  *
- * @implNote Where the system starts no more threads (a container's limit of pids, RLIMIT_NPROC), a process of platform workers
- *     goes on with those that it has: if it has none, its supervisor moves the bytes. Virtual workers depend on the JDK's
- *     scheduler, which needs threads itself and, in JDK 25, may be left without a carrier; what waits for a worker then waits
- *     until threads can be started again and another virtual thread is scheduled.
+ * @implNote Where the system starts no more threads (a container's limit of pids, RLIMIT_NPROC), a process of platform
+ *     workers goes on with those that it has: if it has none, its supervisor moves the bytes. Virtual workers depend on
+ *     the JDK's scheduler, which needs threads itself and, in JDK 25, may be left without a carrier; what waits for a
+ *     worker then waits until threads can be started again and another virtual thread is scheduled.
  */
 public enum ThreadKind {
-    /** Virtual threads: a parked worker costs about a kilobyte. Blocking calls are made by a crew of platform threads. */
+    /**
+     * Virtual threads: a parked worker costs about a kilobyte. Blocking calls are made by a crew of platform threads.
+     */
     VIRTUAL,
     /** Platform threads, which make blocking calls themselves. */
     PLATFORM;

@@ -4,9 +4,9 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * A number that an operator can look at and, if it is {@linkplain #isWritable writable}, change while requests run: what a
- * kernel's {@code sysctl} is. It keeps no copy: it reads and writes the number where it is used, so that a change holds from
- * the next moment at which the number is looked at. Safe for use by any number of threads.
+ * A number that an operator can look at and, if it is {@linkplain #isWritable writable}, change while requests run:
+ * what a kernel's {@code sysctl} is. It keeps no copy: it reads and writes the number where it is used, so that a
+ * change holds from the next moment at which the number is looked at. Safe for use by any number of threads.
  *
  * @see AioSystem#tunables
  * @see AioProcess#tunables
@@ -44,7 +44,8 @@ public final class Tunable {
     }
 
     /**
-     * Returns the name: a kernel's own where the number is a kernel's, otherwise one that begins with {@code heddle.aio}.
+     * Returns the name: a kernel's own where the number is a kernel's, otherwise one that begins with {@code
+     * heddle.aio}.
      *
      * @return for example {@code kern.aiomax}
      */

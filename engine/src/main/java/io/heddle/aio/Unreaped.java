@@ -5,17 +5,21 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Notices control blocks that were dropped without a reap. A request that is done keeps its quota, its block and its buffer
- * until it is reaped. The garbage collector cannot tell that a block was dropped, as {@link AioProcess#waitComplete} may
- * hand it back at any time. So what counts is age: a request that has been done for a minute, and that nobody has reaped.
+ * Notices control blocks that were dropped without a reap. A request that is done keeps its quota, its block and its
+ * buffer until it is reaped. The garbage collector cannot tell that a block was dropped, as {@link
+ * AioProcess#waitComplete} may hand it back at any time. So what counts is age: a request that has been done for a
+ * minute, and that nobody has reaped.
  *
- * <p>No request notes the time at which it was done. A mark notes the latest request that was done at a time; what is older than a
- * mark that is a minute old has been done for a minute. A process with few requests that are done never looks at the clock.
+ * <p>No request notes the time at which it was done. A mark notes the latest request that was done at a time; what is
+ * older than a mark that is a minute old has been done for a minute. A process with few requests that are done never
+ * looks at the clock.
  *
  * <p>Guarded by the lock of the done queue, unless a method says otherwise.
  */
 final class Unreaped {
-    /** From so many requests on that are done and not reaped the marks are kept, and from so many old ones on it warns. */
+    /**
+     * From so many requests on that are done and not reaped the marks are kept, and from so many old ones on it warns.
+     */
     static final int MANY = 1_000;
 
     static final long LONG_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -98,7 +102,8 @@ final class Unreaped {
             System.getLogger("io.heddle")
                     .log(
                             Level.WARNING,
-                            "{0}: {1} requests have been done for a minute or longer and were not reaped. A control block that is"
+                            "{0}: {1} requests have been done for a minute or longer and were not reaped. A control "
+                                    + "block that is"
                                     + " dropped without a reap keeps its place in the quota, and its buffer",
                             process,
                             dropped);

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that wait for one request. There is hardly ever more than one, which costs nothing. The lock of the request's
- * file guards it.
+ * The threads that wait for one request. There is hardly ever more than one, which costs nothing. The lock of the
+ * request's file guards it.
  */
 final class Waiters {
     private @Nullable Thread first;

@@ -6,10 +6,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The numbers about workers for those processes of a system that have none of their own, and the open processes, which are
- * told when one changes.
+ * The numbers about workers for those processes of a system that have none of their own, and the open processes, which
+ * are told when one changes.
  *
- * <p>Its monitor is held from a change until every workqueue has it, so that of two changes the later one is what stays.
+ * <p>Its monitor is held from a change until every workqueue has it, so that of two changes the later one is what
+ * stays.
  */
 final class WorkerDefaults {
     private final Set<Lifecycle> open = ConcurrentHashMap.newKeySet();

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the workqueue of a process is made of, at its opening and again by each exec. The numbers can change meanwhile; as
- * long as the process has none of its own, they are its system's.
+ * What the workqueue of a process is made of, at its opening and again by each exec. The numbers can change meanwhile;
+ * as long as the process has none of its own, they are its system's.
  */
 final class WorkqueueSettings {
     /** The process has no number of its own but its system's. */

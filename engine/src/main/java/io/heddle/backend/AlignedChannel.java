@@ -14,9 +14,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * A channel of a file that bypasses the page cache, for heap buffers. JDK 25 moves them through native memory of its own, and
- * whenever it finds a piece in its cache that is not aligned as O_DIRECT needs it ({@code Util.getTemporaryAlignedDirectBuffer}),
- * it forgets that piece without freeing it. So heap buffers are moved through aligned memory of ours, which goes with the file.
+ * A channel of a file that bypasses the page cache, for heap buffers. JDK 25 moves them through native memory of its
+ * own, and whenever it finds a piece in its cache that is not aligned as O_DIRECT needs it ({@code
+ * Util.getTemporaryAlignedDirectBuffer}), it forgets that piece without freeing it. So heap buffers are moved through
+ * aligned memory of ours, which goes with the file.
  */
 public final class AlignedChannel extends FileChannel {
     private final FileChannel file;

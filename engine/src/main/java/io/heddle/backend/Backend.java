@@ -21,7 +21,8 @@ public interface Backend {
      * Opens a file, if the backend needs more of it than a channel.
      *
      * @param path where it is
-     * @param options as for {@link java.nio.channels.FileChannel#open(Path, Set, java.nio.file.attribute.FileAttribute...)}
+     * @param options as for {@link java.nio.channels.FileChannel#open(Path, Set,
+     *     java.nio.file.attribute.FileAttribute...)}
      * @return the file, or {@code null} if it is to be opened by its channel, and nothing has happened to it
      * @throws IOException what {@code FileChannel.open} throws: it cannot be opened
      */
@@ -49,16 +50,17 @@ public interface Backend {
      * @param handle what this backend has opened
      * @param into a writable buffer with room; its position advances if the read is done
      * @param offset the byte offset in the file, 0 or more
-     * @return the bytes read: all that there is room for, or 0 at the end of the file; or {@link #WOULD_WAIT}, and nothing
-     *     has happened
+     * @return the bytes read: all that there is room for, or 0 at the end of the file; or {@link #WOULD_WAIT}, and
+     *     nothing has happened
      */
     default int readNow(Handle handle, ByteBuffer into, long offset) {
         return WOULD_WAIT;
     }
 
     /**
-     * Tells whether a transfer can be {@linkplain #begin begun} without a thread that waits for its end. It may be {@linkplain
-     * #move moved} all the same; and a sync may be {@linkplain Transfer#strengthen strengthened} before it is begun.
+     * Tells whether a transfer can be {@linkplain #begin begun} without a thread that waits for its end. It may be
+     * {@linkplain #move moved} all the same; and a sync may be {@linkplain Transfer#strengthen strengthened} before it
+     * is begun.
      *
      * @param transfer what to move
      * @return whether this backend takes it whole
@@ -79,13 +81,13 @@ public interface Backend {
     }
 
     /**
-     * Tries to cancel a transfer that was {@linkplain #begin begun}. Interrupts nothing, and may wait for a short time until
-     * it is known whether it was possible. No lock may be held that the transfer's {@link Ending} takes.
+     * Tries to cancel a transfer that was {@linkplain #begin begun}. Interrupts nothing, and may wait for a short time
+     * until it is known whether it was possible. No lock may be held that the transfer's {@link Ending} takes.
      *
      * @param ticket the {@linkplain Transfer#ticket() transfer's}; it does no harm if that is over, or described anew
-     * @return {@code true} if the transfer has ended by this with a {@link CancelledTransferException}, and no byte was or will
-     *     be moved: its ending has been told, on the calling thread. {@code false} if it goes on as if nothing had happened,
-     *     or is over
+     * @return {@code true} if the transfer has ended by this with a {@link CancelledTransferException}, and no byte was
+     *     or will be moved: its ending has been told, on the calling thread. {@code false} if it goes on as if nothing
+     *     had happened, or is over
      */
     default boolean cancel(long ticket) {
         return false;

@@ -9,13 +9,14 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Direct buffers through which the bytes of heap buffers go to and from the JDK's channels. The JDK has its own for that: one for
- * each thread that has ever made such a call, as large as its largest, until the thread ends; JDK 25 counts them nowhere. With
- * carriers that come and go, and calls of a megabyte, that is memory without a bound that anybody has set. Here there are a few of one size, and what is larger is
- * moved in pieces. They are made as they are needed, are part of the allowance for direct buffers, and stay.
+ * Direct buffers through which the bytes of heap buffers go to and from the JDK's channels. The JDK has its own for
+ * that: one for each thread that has ever made such a call, as large as its largest, until the thread ends; JDK 25
+ * counts them nowhere. With carriers that come and go, and calls of a megabyte, that is memory without a bound that
+ * anybody has set. Here there are a few of one size, and what is larger is moved in pieces. They are made as they are
+ * needed, are part of the allowance for direct buffers, and stay.
  *
- * <p>Where there are none left, or no memory for one, the JDK's own way is gone, in pieces so small that what it keeps matters
- * little.
+ * <p>Where there are none left, or no memory for one, the JDK's own way is gone, in pieces so small that what it keeps
+ * matters little.
  */
 final class Bounces {
     /** What the JDK may keep for each thread. */
@@ -23,7 +24,9 @@ final class Bounces {
 
     private static final int PAGE = 4096;
 
-    /** The JDK collects garbage and waits for half a second before it says that there is no memory. Not at each call. */
+    /**
+     * The JDK collects garbage and waits for half a second before it says that there is no memory. Not at each call.
+     */
     private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     /** For reads, and for writes that fit: as much as stays in a core's cache between the two copies. */

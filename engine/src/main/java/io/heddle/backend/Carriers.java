@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The carriers that blocking calls hold, and the reserve that makes up for them.
  *
- * <p>On JDK 25 a buffered read or write holds the carrier of the virtual thread that calls it, and so do an open, a stat and
- * every foreign call. A call that holds one of two carriers takes half of the JVM's virtual threads their processor while the
- * disk works. The kernels' answer is to run another thread when a worker blocks. This is the same for carriers: the
- * parallelism of the JDK's scheduler is raised by as many as are held, so that the number of <em>free</em> carriers stays what
- * the user has chosen (JEP 444; {@code jdk.management.VirtualThreadSchedulerMXBean}, JDK 24).
+ * <p>On JDK 25 a buffered read or write holds the carrier of the virtual thread that calls it, and so do an open, a
+ * stat and every foreign call. A call that holds one of two carriers takes half of the JVM's virtual threads their
+ * processor while the disk works. The kernels' answer is to run another thread when a worker blocks. This is the same
+ * for carriers: the parallelism of the JDK's scheduler is raised by as many as are held, so that the number of
+ * <em>free</em> carriers stays what the user has chosen (JEP 444; {@code jdk.management.VirtualThreadSchedulerMXBean},
+ * JDK 24).
  *
  * <pre>
  *   held       calls that hold a carrier now
@@ -26,17 +27,17 @@ import org.jspecify.annotations.Nullable;
  *   most       the largest reserve: a bound on threads and stacks where a device hangs
  * </pre>
  *
- * <p>A change of the parallelism costs microseconds, more than a call that finds its bytes in the page cache. So the reserve
- * grows by a half at a time, and falls by a quarter every {@value #DECAY_MILLIS} ms towards the most that were held since. It
- * changes some tens of times in the life of a load, and is gone seconds after the last call. JDK 21 and 22 compensated each
- * call by itself, and gave that up for its cost (JDK-8329593).
+ * <p>A change of the parallelism costs microseconds, more than a call that finds its bytes in the page cache. So the
+ * reserve grows by a half at a time, and falls by a quarter every {@value #DECAY_MILLIS} ms towards the most that were
+ * held since. It changes some tens of times in the life of a load, and is gone seconds after the last call. JDK 21 and
+ * 22 compensated each call by itself, and gave that up for its cost (JDK-8329593).
  *
- * <p>A worker whose calls never wait keeps its carrier, as every virtual thread that computes does. That is made up for as well:
- * the reserve covers all calls that were made at the same time.
+ * <p>A worker whose calls never wait keeps its carrier, as every virtual thread that computes does. That is made up for
+ * as well: the reserve covers all calls that were made at the same time.
  *
- * <p>The bean that changes the scheduler takes 30 ms to load. That happens beside the first calls, on a thread of its own.
- * Until then, and where there is no such bean, no more than half of the carriers are lent. A caller that gets none has its call
- * made by a platform thread of the {@link Crew}.
+ * <p>The bean that changes the scheduler takes 30 ms to load. That happens beside the first calls, on a thread of its
+ * own. Until then, and where there is no such bean, no more than half of the carriers are lent. A caller that gets none
+ * has its call made by a platform thread of the {@link Crew}.
  *
  * <p>Safe for use by any number of threads.
  */
@@ -60,7 +61,9 @@ public final class Carriers {
     /** Calls that hold a carrier now. */
     private final AtomicInteger held = new AtomicInteger();
 
-    /** The most that were held since the last decay. Written by racing threads: one that is lost shows at the next call. */
+    /**
+     * The most that were held since the last decay. Written by racing threads: one that is lost shows at the next call.
+     */
     private volatile int high;
 
     private volatile int reserve;
@@ -174,8 +177,8 @@ public final class Carriers {
     }
 
     /**
-     * Returns how many carriers may be held at the same time, where the scheduler's largest pool has room for twice as many.
-     * Calls beyond that are made by threads of the crew.
+     * Returns how many carriers may be held at the same time, where the scheduler's largest pool has room for twice as
+     * many. Calls beyond that are made by threads of the crew.
      *
      * @return 0 or more
      */
@@ -193,8 +196,8 @@ public final class Carriers {
     }
 
     /**
-     * Tells whether the scheduler may run many more carriers than there are processors, by whose setting ever. Then it is dear to
-     * wake virtual threads one by one: each wakes an idle carrier.
+     * Tells whether the scheduler may run many more carriers than there are processors, by whose setting ever. Then it
+     * is dear to wake virtual threads one by one: each wakes an idle carrier.
      *
      * @return whether it is more than twice as many
      */
@@ -253,7 +256,9 @@ public final class Carriers {
         return now <= Math.min(budget, limit);
     }
 
-    /** Changes the reserve, under the lock. A scheduler that refuses is not asked again: the budget holds from then on. */
+    /**
+     * Changes the reserve, under the lock. A scheduler that refuses is not asked again: the budget holds from then on.
+     */
     private void change(VirtualThreadScheduler known, int wanted) {
         try {
             reserve = known.add(wanted);

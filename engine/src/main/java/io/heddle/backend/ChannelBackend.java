@@ -3,9 +3,9 @@ package io.heddle.backend;
 import java.io.IOException;
 
 /**
- * The portable backend: blocking calls on the {@code FileChannel}, made by the worker itself. On JDK 25 such a call holds the
- * carrier of a virtual worker, which {@link Carriers} makes up for. Syncs, and calls where too many carriers are held already, are
- * made by a member of the {@link Crew} while the worker parks.
+ * The portable backend: blocking calls on the {@code FileChannel}, made by the worker itself. On JDK 25 such a call
+ * holds the carrier of a virtual worker, which {@link Carriers} makes up for. Syncs, and calls where too many carriers
+ * are held already, are made by a member of the {@link Crew} while the worker parks.
  */
 public final class ChannelBackend implements Backend {
     /** The one instance; all processes share its carriers and its crew. */

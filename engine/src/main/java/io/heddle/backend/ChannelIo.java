@@ -7,12 +7,12 @@ import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes of one or many buffers by blocking calls on a channel. A read stops where the file does; a write goes on
- * until all bytes are written. An error after the first bytes is a {@link ShortTransferException}.
+ * Reads and writes of one or many buffers by blocking calls on a channel. A read stops where the file does; a write
+ * goes on until all bytes are written. An error after the first bytes is a {@link ShortTransferException}.
  *
- * <p>A {@code FileChannel} has no vectored call that takes an offset: buffers are moved one after the other, each where the
- * one before has ended. Only appends have a call for the whole vector, and use it, so that no other writer of the file gets
- * in between.
+ * <p>A {@code FileChannel} has no vectored call that takes an offset: buffers are moved one after the other, each where
+ * the one before has ended. Only appends have a call for the whole vector, and use it, so that no other writer of the
+ * file gets in between.
  */
 final class ChannelIo {
     /** How often in a row a channel may take no byte at all; a regular file's always takes some or fails. */
@@ -23,8 +23,8 @@ final class ChannelIo {
     // ---- reads
 
     /**
-     * Reads until the buffer is full or the file ends. A channel moves less at once where the kernel does: at most 2 GiB less a
-     * page, and of a file in {@code /proc} a page or so.
+     * Reads until the buffer is full or the file ends. A channel moves less at once where the kernel does: at most 2
+     * GiB less a page, and of a file in {@code /proc} a page or so.
      */
     static long read(FileChannel file, ByteBuffer bytes, long offset) throws IOException {
         long moved = 0;

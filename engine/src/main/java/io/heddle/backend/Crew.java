@@ -10,12 +10,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Platform threads that make blocking calls for virtual ones. A caller hands its transfer over and parks; a member does it
- * and wakes the caller.
+ * Platform threads that make blocking calls for virtual ones. A caller hands its transfer over and parks; a member does
+ * it and wakes the caller.
  *
  * <p>The member that became idle last is used first. A member that nobody used for the idle time ends, so that an idle
- * JVM keeps no crew. When all are busy and no more are allowed, transfers wait in the order of their arrival. Who bounds
- * what is in flight is the worker cap of each process; the crew's own limit only guards the JVM.
+ * JVM keeps no crew. When all are busy and no more are allowed, transfers wait in the order of their arrival. Who
+ * bounds what is in flight is the worker cap of each process; the crew's own limit only guards the JVM.
  */
 final class Crew {
     private static final String LIMIT_PROPERTY = "io.heddle.crew.max";
@@ -84,8 +84,8 @@ final class Crew {
     }
 
     /**
-     * Parks until a member has done the transfer, or until it is refused as no thread can be started: better to hold a carrier
-     * for a while than to lose the transfer. Afterwards no interrupt is pending, which would close the channel.
+     * Parks until a member has done the transfer, or until it is refused as no thread can be started: better to hold a
+     * carrier for a while than to lose the transfer. Afterwards no interrupt is pending, which would close the channel.
      *
      * @return whether the thread was interrupted
      */

@@ -4,9 +4,9 @@ package io.heddle.backend;
 @FunctionalInterface
 public interface Ending {
     /**
-     * The transfer is over, and its owner's again: {@link Transfer#takeBack} tells how it went. Called by a thread of the
-     * backend that has other transfers to see to, or by the one that has {@linkplain Backend#cancel cancelled} it: it must
-     * not wait.
+     * The transfer is over, and its owner's again: {@link Transfer#takeBack} tells how it went. Called by a thread of
+     * the backend that has other transfers to see to, or by the one that has {@linkplain Backend#cancel cancelled} it:
+     * it must not wait.
      */
     void over();
 }

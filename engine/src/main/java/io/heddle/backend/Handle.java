@@ -14,7 +14,8 @@ public interface Handle extends Closeable {
     FileChannel channel();
 
     /**
-     * Returns the file's size at this moment. An interrupted thread may call this; it stays interrupted, and the file open.
+     * Returns the file's size at this moment. An interrupted thread may call this; it stays interrupted, and the file
+     * open.
      *
      * @return bytes
      * @throws IOException if the file is closed, or its size cannot be told

@@ -6,12 +6,13 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long memory stays. The kernel moves the bytes of a request while its worker is parked, and nothing then keeps anybody
- * from closing the arena of a buffer: the memory would be another's. The JDK's channels hold the arena open meanwhile, by means
- * that nobody else has. So the ring takes only memory that lives as long as its buffer is reachable, or for ever.
+ * How long memory stays. The kernel moves the bytes of a request while its worker is parked, and nothing then keeps
+ * anybody from closing the arena of a buffer: the memory would be another's. The JDK's channels hold the arena open
+ * meanwhile, by means that nobody else has. So the ring takes only memory that lives as long as its buffer is
+ * reachable, or for ever.
  *
- * <p>No method tells the one kind from the other, but the JDK has a class of scopes for each. Which ones cannot be closed is
- * learnt from samples; what is like none of them counts as closable.
+ * <p>No method tells the one kind from the other, but the JDK has a class of scopes for each. Which ones cannot be
+ * closed is learnt from samples; what is like none of them counts as closable.
  */
 public final class Lifetime {
     /** Somebody else than the owner of confined memory, whoever that is. Never started, and keeps nothing alive. */

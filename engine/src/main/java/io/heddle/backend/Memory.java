@@ -7,13 +7,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory of a request: one buffer, a vector of buffers (the {@code iovec}s of {@code readv}), a segment, or none. It is
- * made once and set anew for each use. Not safe for concurrent use.
+ * The memory of a request: one buffer, a vector of buffers (the {@code iovec}s of {@code readv}), a segment, or none.
+ * It is made once and set anew for each use. Not safe for concurrent use.
  *
- * <p>A control block has one that its user fills in. A request has one of its own, into which it takes the user's at the call
- * ({@link #take}): what was checked there is what is moved, whatever becomes of the block or of the user's array. A buffer
- * keeps its kind, its bounds and the lifetime of its memory for ever; its position and limit can change, so whoever hands an
- * address to the kernel reads the two once and derives address and length from that reading.
+ * <p>A control block has one that its user fills in. A request has one of its own, into which it takes the user's at
+ * the call ({@link #take}): what was checked there is what is moved, whatever becomes of the block or of the user's
+ * array. A buffer keeps its kind, its bounds and the lifetime of its memory for ever; its position and limit can
+ * change, so whoever hands an address to the kernel reads the two once and derives address and length from that
+ * reading.
  *
  * <p>What is meant are the bytes between each buffer's position and its limit, in the order of the vector.
  */
@@ -104,7 +105,8 @@ public final class Memory {
     /**
      * Takes the elements of a vector as they are now.
      *
-     * @param vector the buffers; an array of more than {@value #MAX_BUFFERS}, which no submission accepts, is not copied
+     * @param vector the buffers; an array of more than {@value #MAX_BUFFERS}, which no submission accepts, is not
+     *     copied
      */
     public void take(ByteBuffer[] vector) {
         if (vector.length > MAX_BUFFERS) {

@@ -13,8 +13,8 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The C library's {@code mlock} and {@code munlock}. To be loaded only where native access is granted, because making the
- * handles is restricted.
+ * The C library's {@code mlock} and {@code munlock}. To be loaded only where native access is granted, because making
+ * the handles is restricted.
  */
 final class NativeLock {
     private static final StructLayout STATE = Linker.Option.captureStateLayout();

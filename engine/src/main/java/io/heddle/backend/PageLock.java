@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the pages of memory in and locks them there: {@code mlock} where the engine has native access, else a read of each
- * page, which brings it in and leaves it to the system how long it stays. Whether access is granted is asked before anything
- * restricted is touched, so that a JVM without {@code --enable-native-access} has nothing to warn of.
+ * Brings the pages of memory in and locks them there: {@code mlock} where the engine has native access, else a read of
+ * each page, which brings it in and leaves it to the system how long it stays. Whether access is granted is asked
+ * before anything restricted is touched, so that a JVM without {@code --enable-native-access} has nothing to warn of.
  */
 public final class PageLock {
     private static final int PAGE = 4096; // the smallest there is: touching a larger page twice is harmless
@@ -50,7 +50,8 @@ public final class PageLock {
             return "buffer is null, an MLOCK needs one, or a segment";
         }
         if (!pages.isNative()) {
-            return "the memory is on the heap, where the collector moves it: an MLOCK needs a direct or mapped buffer or a"
+            return "the memory is on the heap, where the collector moves it: an MLOCK needs a direct or mapped "
+                    + "buffer or a"
                     + " native segment";
         }
         if (!pages.scope().isAlive()) {

@@ -6,9 +6,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Places where things lie that threads borrow for a moment. Each thread begins to look at a place of its own and leaves there what
- * it had, so that it mostly finds that again, and threads seldom get into each other's way. The places stand apart so that their
- * cache lines do not either. Allocates nothing, never waits, and is safe for use by any number of threads.
+ * Places where things lie that threads borrow for a moment. Each thread begins to look at a place of its own and leaves
+ * there what it had, so that it mostly finds that again, and threads seldom get into each other's way. The places stand
+ * apart so that their cache lines do not either. Allocates nothing, never waits, and is safe for use by any number of
+ * threads.
  *
  * @param <T> of the things
  */

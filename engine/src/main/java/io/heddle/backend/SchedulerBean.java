@@ -8,15 +8,17 @@ import org.jspecify.annotations.Nullable;
  * The scheduler of virtual threads behind its MXBean, which JDK 24 introduced. The only class that names the module
  * {@code jdk.management}: it is loaded by name, and where the module is missing that fails.
  *
- * <p>The user's own setting is respected. The engine adds to the parallelism that it finds. Where somebody has set another one
- * meanwhile, that becomes what is added to. Several copies of the library in one JVM add up: what all of them have added
- * is kept in a system property, as they share no class.
+ * <p>The user's own setting is respected. The engine adds to the parallelism that it finds. Where somebody has set
+ * another one meanwhile, that becomes what is added to. Several copies of the library in one JVM add up: what all of
+ * them have added is kept in a system property, as they share no class.
  */
 final class SchedulerBean implements VirtualThreadScheduler {
     /** The property that says what all copies have added: the sum, the parallelism that came of it, and since when. */
     static final String ADDED = "io.heddle.carriers.added";
 
-    /** The largest pool of a scheduler that was not told otherwise, as in {@code VirtualThread.createDefaultScheduler}. */
+    /**
+     * The largest pool of a scheduler that was not told otherwise, as in {@code VirtualThread.createDefaultScheduler}.
+     */
     private static final int LARGEST_POOL = 256;
 
     private final VirtualThreadSchedulerMXBean bean;
@@ -69,8 +71,8 @@ final class SchedulerBean implements VirtualThreadScheduler {
     }
 
     /**
-     * Changes the parallelism. The sum is written before, and as it was if that fails: a sum that is not true would last. A
-     * scheduler that has changed, and then has no thread for another carrier, has changed.
+     * Changes the parallelism. The sum is written before, and as it was if that fails: a sum that is not true would
+     * last. A scheduler that has changed, and then has no thread for another carrier, has changed.
      */
     private void change(Sum sum) {
         String before = System.getProperty(ADDED);

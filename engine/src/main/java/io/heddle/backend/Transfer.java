@@ -8,8 +8,8 @@ import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be moved: one read, write or sync on one channel. A transfer is made once and described anew for each use by
- * the one thread that owns it at the time.
+ * What is to be moved: one read, write or sync on one channel. A transfer is made once and described anew for each use
+ * by the one thread that owns it at the time.
  */
 public sealed class Transfer permits Uninterrupted.Errand {
     private static final VarHandle TICKET;
@@ -99,8 +99,8 @@ public sealed class Transfer permits Uninterrupted.Errand {
     }
 
     /**
-     * Notes that the system has not been called for the transfer, nor is before {@link #called}. A sync that fails before has
-     * lost nothing.
+     * Notes that the system has not been called for the transfer, nor is before {@link #called}. A sync that fails
+     * before has lost nothing.
      */
     public void beforeCall() {
         beforeCall = true;
@@ -175,8 +175,8 @@ public sealed class Transfer permits Uninterrupted.Errand {
     }
 
     /**
-     * Says by what name the backend can be asked to {@linkplain Backend#cancel cancel} the transfer. Called before the transfer
-     * can be over.
+     * Says by what name the backend can be asked to {@linkplain Backend#cancel cancel} the transfer. Called before the
+     * transfer can be over.
      *
      * @param newTicket any number but 0
      */
@@ -185,8 +185,8 @@ public sealed class Transfer permits Uninterrupted.Errand {
     }
 
     /**
-     * Returns by what name the backend can be asked to {@linkplain Backend#cancel cancel} the transfer. Any thread may ask, but
-     * must know otherwise that the transfer was not described anew meanwhile.
+     * Returns by what name the backend can be asked to {@linkplain Backend#cancel cancel} the transfer. Any thread may
+     * ask, but must know otherwise that the transfer was not described anew meanwhile.
      *
      * @return 0 if it cannot be, or was not begun yet
      */
@@ -197,7 +197,8 @@ public sealed class Transfer permits Uninterrupted.Errand {
     /**
      * Says whether the thread that begins the transfer waits for its end anyway: then it may make the calls as well.
      *
-     * @param isWaitedFor whether to {@linkplain Backend#begin begin} it may take as long as to move it; not so unless it is said
+     * @param isWaitedFor whether to {@linkplain Backend#begin begin} it may take as long as to move it; not so unless
+     *     it is said
      */
     public void waitedFor(boolean isWaitedFor) {
         waitedFor = isWaitedFor;

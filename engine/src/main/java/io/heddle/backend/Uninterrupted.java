@@ -4,11 +4,12 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls on files that a user's thread has asked for, other than transfers: opening, asking for the size, closing. Such a call may
- * wait for a device as a transfer does.
+ * Calls on files that a user's thread has asked for, other than transfers: opening, asking for the size, closing. Such
+ * a call may wait for a device as a transfer does.
  *
- * <p>An interrupt that comes before or during a call closes the JDK's channels, for all who use them: so a call on one is made by
- * a member of the {@link Crew}, which nobody interrupts. A call that no interrupt harms is made {@linkplain #here here}.
+ * <p>An interrupt that comes before or during a call closes the JDK's channels, for all who use them: so a call on one
+ * is made by a member of the {@link Crew}, which nobody interrupts. A call that no interrupt harms is made {@linkplain
+ * #here here}.
  */
 public final class Uninterrupted {
     private Uninterrupted() {}
@@ -46,8 +47,8 @@ public final class Uninterrupted {
     }
 
     /**
-     * Has a call made by a thread that nobody interrupts, and waits for its end. The calling thread may be interrupted; it
-     * stays so.
+     * Has a call made by a thread that nobody interrupts, and waits for its end. The calling thread may be interrupted;
+     * it stays so.
      *
      * @param call what to do
      * @return what it returns
@@ -62,8 +63,8 @@ public final class Uninterrupted {
     }
 
     /**
-     * Makes a call that no interrupt harms on the calling thread. If that is virtual its carrier is lent meanwhile, see {@link
-     * Carriers}; where too many are held the call is made by a member of the crew.
+     * Makes a call that no interrupt harms on the calling thread. If that is virtual its carrier is lent meanwhile, see
+     * {@link Carriers}; where too many are held the call is made by a member of the crew.
      *
      * @param call what to do
      * @return what it returns

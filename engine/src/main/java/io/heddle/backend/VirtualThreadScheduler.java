@@ -1,6 +1,8 @@
 package io.heddle.backend;
 
-/** The JDK's scheduler of virtual threads, as far as {@link Carriers} changes it. Safe for use by any number of threads. */
+/**
+ * The JDK's scheduler of virtual threads, as far as {@link Carriers} changes it. Safe for use by any number of threads.
+ */
 interface VirtualThreadScheduler {
     /**
      * Returns the most carriers that the scheduler can be told to run at the same time.

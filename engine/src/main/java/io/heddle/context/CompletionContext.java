@@ -20,10 +20,10 @@ import java.util.concurrent.atomic.AtomicReference;
  * A completion context: {@code RTFILEAIOCTX}. Any number of threads submit requests to it; one at a time waits, and is
  * handed the requests that have completed, in the order in which they did.
  *
- * <p>The context uses the workers and the quota of one {@link AioProcess}, whose files its requests name. Close the context
- * before the process. Where it happens the other way round: an exit or exec cancels and reaps requests, and tells nobody.
- * A wait that is on then needs a {@link #wakeup}. After an exit, waits say NO_REQUEST; after an exec, the context counts a
- * lost request until somebody looks at it or uses it again.
+ * <p>The context uses the workers and the quota of one {@link AioProcess}, whose files its requests name. Close the
+ * context before the process. Where it happens the other way round: an exit or exec cancels and reaps requests, and
+ * tells nobody. A wait that is on then needs a {@link #wakeup}. After an exit, waits say NO_REQUEST; after an exec, the
+ * context counts a lost request until somebody looks at it or uses it again.
  */
 public final class CompletionContext implements AutoCloseable {
     /** No maximum but the process's: {@code RTFILEAIO_UNLIMITED_REQS}. */
@@ -82,8 +82,9 @@ public final class CompletionContext implements AutoCloseable {
      * @param maximum how many requests may be pending, 1 or more, or {@link #UNLIMITED}
      * @param flags any of them
      * @return a context, to be closed by the caller
-     * @throws IllegalArgumentException if the maximum is less, or the process is not of the dialect POSIX: XNU withholds the
-     *     errors and events of requests that have failed or were cancelled, without which a context cannot keep its promises
+     * @throws IllegalArgumentException if the maximum is less, or the process is not of the dialect POSIX: XNU
+     *     withholds the errors and events of requests that have failed or were cancelled, without which a context
+     *     cannot keep its promises
      */
     public static CompletionContext open(AioProcess process, int maximum, Flag... flags) {
         StackRoom.requireMore();
@@ -103,8 +104,8 @@ public final class CompletionContext implements AutoCloseable {
      * Destroys the context, {@code RTFileAioCtxDestroy}. A thread that waits, as it may without pending requests, gets
      * INVALID_HANDLE. Closing it again has no effect.
      *
-     * @throws ContextException BUSY if requests are pending, unless an exit of the process has made sure that they never
-     *     arrive
+     * @throws ContextException BUSY if requests are pending, unless an exit of the process has made sure that they
+     *     never arrive
      */
     @Override
     public void close() throws ContextException {
@@ -153,8 +154,8 @@ public final class CompletionContext implements AutoCloseable {
     }
 
     /**
-     * Makes a file known to the context, {@code RTFileAioCtxAssociateWithFile}. Some hosts of IPRT need that before requests
-     * name the file; here it only checks the file, and need not be called.
+     * Makes a file known to the context, {@code RTFileAioCtxAssociateWithFile}. Some hosts of IPRT need that before
+     * requests name the file; here it only checks the file, and need not be called.
      *
      * @param file a file
      * @throws ContextException INVALID_HANDLE if the context is destroyed, or the file is another process's
@@ -176,15 +177,16 @@ public final class CompletionContext implements AutoCloseable {
      * writes on its file, and delays no later ones.
      *
      * <p>Requests are submitted in their order up to the first one that is refused. Those before it are then SUBMITTED,
-     * those behind it are still PREPARED; it is itself still PREPARED if resources were lacking, and else COMPLETED with the
-     * status of the exception.
+     * those behind it are still PREPARED; it is itself still PREPARED if resources were lacking, and else COMPLETED
+     * with the status of the exception.
      *
      * @param requests one or more requests that are prepared
      * @throws ContextException INVALID_HANDLE if the context or a request is destroyed, or an element is {@code null};
-     *     INVALID_PARAMETER if there are none; NOT_PREPARED, IN_PROGRESS if a request is not in a state to be submitted:
-     *     none was submitted, unless another thread interfered. INSUFFICIENT_RESOURCES if the maximum of the context or the
-     *     limit of the process is reached, or the process is exiting; INVALID_HANDLE if a file is closed, not open for the
-     *     operation or another process's; PROCESS_NOT_FOUND if the process has exited: as said above
+     *     INVALID_PARAMETER if there are none; NOT_PREPARED, IN_PROGRESS if a request is not in a state to be
+     *     submitted: none was submitted, unless another thread interfered. INSUFFICIENT_RESOURCES if the maximum of the
+     *     context or the limit of the process is reached, or the process is exiting; INVALID_HANDLE if a file is
+     *     closed, not open for the operation or another process's; PROCESS_NOT_FOUND if the process has exited: as said
+     *     above
      */
     public void submit(IoRequest... requests) throws ContextException {
         StackRoom.requireMore();
@@ -235,19 +237,19 @@ public final class CompletionContext implements AutoCloseable {
     }
 
     /**
-     * Waits for requests to complete, {@code RTFileAioCtxWait}, until there are {@code min}, and hands out all that have
-     * completed by then, up to the capacity. However the wait ends: what has completed so far is handed out.
+     * Waits for requests to complete, {@code RTFileAioCtxWait}, until there are {@code min}, and hands out all that
+     * have completed by then, up to the capacity. However the wait ends: what has completed so far is handed out.
      *
      * @param completed emptied, then filled with the requests that have completed
      * @param min how many to wait for, up to the capacity of {@code completed}; 0 counts as 1
      * @param timeout the longest wait; zero or less only looks
-     * @return SUCCESS if there were {@code min}; INTERRUPTED if {@link #wakeup} was called, however many there were; TIMEOUT if
-     *     the time was up first; NO_REQUEST if nothing is pending, or nothing any more, that could still complete, unless the
-     *     context has the flag {@link Flag#WAIT_WITHOUT_PENDING_REQUESTS}
-     * @throws ContextException INVALID_HANDLE if the context is or becomes destroyed, OUT_OF_RANGE if {@code min} is larger
-     *     than the capacity or negative, BUSY if another thread waits already
-     * @throws InterruptedException if the calling thread is interrupted while it waits; {@code completed} has what came so
-     *     far, and no request is lost
+     * @return SUCCESS if there were {@code min}; INTERRUPTED if {@link #wakeup} was called, however many there were;
+     *     TIMEOUT if the time was up first; NO_REQUEST if nothing is pending, or nothing any more, that could still
+     *     complete, unless the context has the flag {@link Flag#WAIT_WITHOUT_PENDING_REQUESTS}
+     * @throws ContextException INVALID_HANDLE if the context is or becomes destroyed, OUT_OF_RANGE if {@code min} is
+     *     larger than the capacity or negative, BUSY if another thread waits already
+     * @throws InterruptedException if the calling thread is interrupted while it waits; {@code completed} has what came
+     *     so far, and no request is lost
      */
     public ContextStatus await(Completions completed, int min, Duration timeout)
             throws ContextException, InterruptedException {
@@ -274,8 +276,8 @@ public final class CompletionContext implements AutoCloseable {
     }
 
     /**
-     * Takes events until the wait has an end. The queue may return early: after a wake-up, after a cancel, or with events
-     * whose requests a cancel has reaped in the meantime.
+     * Takes events until the wait has an end. The queue may return early: after a wake-up, after a cancel, or with
+     * events whose requests a cancel has reaped in the meantime.
      */
     private ContextStatus collect(Completions completed, int min, Duration timeout)
             throws ContextException, InterruptedException {
@@ -329,8 +331,8 @@ public final class CompletionContext implements AutoCloseable {
     }
 
     /**
-     * Makes one wait, the current one or else the next, return INTERRUPTED, {@code RTFileAioCtxWakeup}. Several calls before
-     * it does so are one.
+     * Makes one wait, the current one or else the next, return INTERRUPTED, {@code RTFileAioCtxWakeup}. Several calls
+     * before it does so are one.
      *
      * @throws ContextException INVALID_HANDLE if the context is destroyed
      */

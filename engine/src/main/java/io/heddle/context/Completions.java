@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The completed requests that a wait hands out: its array and its count. The caller makes one and has it filled again and
- * again, which allocates nothing. Not safe for concurrent use.
+ * The completed requests that a wait hands out: its array and its count. The caller makes one and has it filled again
+ * and again, which allocates nothing. Not safe for concurrent use.
  */
 public final class Completions implements Iterable<IoRequest> {
     private final @Nullable IoRequest[] requests;

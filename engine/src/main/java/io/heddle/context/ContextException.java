@@ -5,8 +5,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call was refused, or the request whose result was asked for has failed. {@link #status()} is what the call of IPRT would
- * have returned; the message names what is wrong with what.
+ * A call was refused, or the request whose result was asked for has failed. {@link #status()} is what the call of IPRT
+ * would have returned; the message names what is wrong with what.
  *
  * <p>Where the engine refused a submission or a transfer failed, {@link #getCause()} is the engine's {@link
  * io.heddle.aio.AioException}.

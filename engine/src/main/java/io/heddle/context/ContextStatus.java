@@ -3,8 +3,8 @@ package io.heddle.context;
 import io.heddle.aio.Errno;
 
 /**
- * IPRT's status codes, as far as its completion contexts use them, by name: each constant is the {@code VINF_} or {@code
- * VERR_} code that its comment gives. Their numbers mean nothing here.
+ * IPRT's status codes, as far as its completion contexts use them, by name: each constant is the {@code VINF_} or
+ * {@code VERR_} code that its comment gives. Their numbers mean nothing here.
  */
 public enum ContextStatus {
     /** All is well. {@code VINF_SUCCESS}. */
@@ -71,7 +71,10 @@ public enum ContextStatus {
         return description;
     }
 
-    /** Converts as {@code RTErrConvertFromErrno} does, but for EAGAIN and ECANCELED, which are those of asynchronous I/O. */
+    /**
+     * Converts as {@code RTErrConvertFromErrno} does, but for EAGAIN and ECANCELED, which are those of asynchronous
+     * I/O.
+     */
     static ContextStatus of(Errno errno) {
         return switch (errno) {
             case OK -> SUCCESS;

@@ -15,12 +15,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inside of a request, {@code RTFILEAIOREQINTERNAL}: its control block, its state, and its way through a context, from
- * top to bottom.
+ * The inside of a request, {@code RTFILEAIOREQINTERNAL}: its control block, its state, and its way through a context,
+ * from top to bottom.
  *
- * <p>Whoever ends a submission, the wait or a cancel, does so under the lock, and reaps under it too. So each submission
- * ends once, and an event that a wait has taken just before a cancel reaped its request finds nothing to do. It may even
- * find the request submitted anew; {@link #finish} therefore asks the engine and does not believe the event.
+ * <p>Whoever ends a submission, the wait or a cancel, does so under the lock, and reaps under it too. So each
+ * submission ends once, and an event that a wait has taken just before a cancel reaped its request finds nothing to do.
+ * It may even find the request submitted anew; {@link #finish} therefore asks the engine and does not believe the
+ * event.
  */
 final class Flight {
     enum Action {
@@ -106,8 +107,8 @@ final class Flight {
     /**
      * Submits the request.
      *
-     * @throws ContextException if it is refused: for want of resources, then it is still PREPARED; else it is COMPLETED with
-     *     the exception's status
+     * @throws ContextException if it is refused: for want of resources, then it is still PREPARED; else it is COMPLETED
+     *     with the exception's status
      */
     void submit(CompletionContext target) throws ContextException {
         int mine = claim(target);
@@ -270,8 +271,8 @@ final class Flight {
     }
 
     /**
-     * Finds out whether an exit or exec of the process has reaped the request; they tell nobody. It is counted as cancelled
-     * then: whether it moved bytes is not known any more.
+     * Finds out whether an exit or exec of the process has reaped the request; they tell nobody. It is counted as
+     * cancelled then: whether it moved bytes is not known any more.
      */
     private void settleIfLost() {
         CompletionContext mine = context;

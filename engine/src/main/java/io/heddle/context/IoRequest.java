@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request of a completion context: {@code RTFILEAIOREQ}. Made once, then prepared, submitted and handed out by a wait
- * again and again; a reused request allocates nothing.
+ * One request of a completion context: {@code RTFILEAIOREQ}. Made once, then prepared, submitted and handed out by a
+ * wait again and again; a reused request allocates nothing.
  *
  * <pre>
  *   COMPLETED --prepare--> PREPARED --submit--> SUBMITTED --handed out by a wait, or cancelled--> COMPLETED
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *                           +----+  refused for want of resources: it can be submitted again as it is
  * </pre>
  *
- * <p>A new request is COMPLETED, with success and 0 bytes. Safe for use by any number of threads; which of two simultaneous
- * calls comes first is up to chance. While it is submitted, its buffer must not be touched.
+ * <p>A new request is COMPLETED, with success and 0 bytes. Safe for use by any number of threads; which of two
+ * simultaneous calls comes first is up to chance. While it is submitted, its buffer must not be touched.
  */
 public final class IoRequest implements AutoCloseable {
     /** Where a request stands: {@code RTFILEAIOREQSTATE}. */
@@ -37,8 +37,8 @@ public final class IoRequest implements AutoCloseable {
     public IoRequest() {}
 
     /**
-     * Destroys the request, {@code RTFileAioReqDestroy}. Nothing can be done with it afterwards. Closing it again has no
-     * effect.
+     * Destroys the request, {@code RTFileAioReqDestroy}. Nothing can be done with it afterwards. Closing it again has
+     * no effect.
      *
      * @throws ContextException IN_PROGRESS if it is submitted
      */
@@ -55,8 +55,8 @@ public final class IoRequest implements AutoCloseable {
      *
      * @param file a file of the process whose context the request will be submitted to
      * @param offset the byte offset in the file, 0 or more
-     * @param buffer writable, with at least one byte between its position and its limit; the two are looked at again when
-     *     the request is submitted. The position advances by what was read
+     * @param buffer writable, with at least one byte between its position and its limit; the two are looked at again
+     *     when the request is submitted. The position advances by what was read
      * @param user any object or {@code null}, see {@link #user}
      * @throws ContextException INVALID_HANDLE if the request is destroyed, IN_PROGRESS if it is submitted,
      *     INVALID_PARAMETER if the offset or the buffer breaks its rule: the request is as it was
@@ -73,7 +73,8 @@ public final class IoRequest implements AutoCloseable {
      *
      * @param file a file of the process whose context the request will be submitted to
      * @param offset the byte offset in the file, 0 or more; ignored if the file is open for appending
-     * @param buffer with at least one byte between its position and its limit. The position advances by what was written
+     * @param buffer with at least one byte between its position and its limit. The position advances by what was
+     *     written
      * @param user any object or {@code null}, see {@link #user}
      * @throws ContextException as {@link #prepareRead}
      */
@@ -85,8 +86,8 @@ public final class IoRequest implements AutoCloseable {
     }
 
     /**
-     * Prepares a flush, {@code RTFileAioReqPrepareFlush}: it waits for the reads and writes on the file that were submitted
-     * earlier, and forces data and metadata to the device.
+     * Prepares a flush, {@code RTFileAioReqPrepareFlush}: it waits for the reads and writes on the file that were
+     * submitted earlier, and forces data and metadata to the device.
      *
      * @param file a file of the process whose context the request will be submitted to
      * @param user any object or {@code null}, see {@link #user}
@@ -120,8 +121,8 @@ public final class IoRequest implements AutoCloseable {
     /**
      * Returns the request's return code, as {@code RTFileAioReqGetRC} does.
      *
-     * @return NOT_SUBMITTED while it is prepared, IN_PROGRESS while it is submitted, then how it ended: SUCCESS, CANCELED or
-     *     the transfer's error; INVALID_HANDLE if the request is destroyed
+     * @return NOT_SUBMITTED while it is prepared, IN_PROGRESS while it is submitted, then how it ended: SUCCESS,
+     *     CANCELED or the transfer's error; INVALID_HANDLE if the request is destroyed
      */
     public ContextStatus status() {
         return flight.status();
@@ -131,7 +132,8 @@ public final class IoRequest implements AutoCloseable {
      * Returns how many bytes the request has moved: what else {@code RTFileAioReqGetRC} tells.
      *
      * @return 0 for a flush, for a read at or beyond the end of the file and for a new request
-     * @throws ContextException if {@link #status} is not SUCCESS, with that status and, for a failed transfer, its cause
+     * @throws ContextException if {@link #status} is not SUCCESS, with that status and, for a failed transfer, its
+     *     cause
      */
     public long result() throws ContextException {
         StackRoom.requireMore();
@@ -141,11 +143,11 @@ public final class IoRequest implements AutoCloseable {
     // ---- cancel
 
     /**
-     * Tries to cancel the request, {@code RTFileAioReqCancel}. A cancelled request is COMPLETED at once with CANCELED, has
-     * moved no byte, and no wait hands it out.
+     * Tries to cancel the request, {@code RTFileAioReqCancel}. A cancelled request is COMPLETED at once with CANCELED,
+     * has moved no byte, and no wait hands it out.
      *
-     * @return SUCCESS if it is cancelled; IN_PROGRESS if it runs: it completes normally; COMPLETED if it is done: a wait
-     *     hands it out; NOT_SUBMITTED if it is not, or no longer, submitted; INVALID_HANDLE if it is destroyed
+     * @return SUCCESS if it is cancelled; IN_PROGRESS if it runs: it completes normally; COMPLETED if it is done: a
+     *     wait hands it out; NOT_SUBMITTED if it is not, or no longer, submitted; INVALID_HANDLE if it is destroyed
      */
     public ContextStatus cancel() {
         StackRoom.requireMore();

@@ -1,10 +1,10 @@
 /**
- * Completion contexts: the asynchronous file I/O of VirtualBox's runtime (IPRT, {@code RTFileAio*}), on top of Heddle's own
- * engine instead of a kernel's.
+ * Completion contexts: the asynchronous file I/O of VirtualBox's runtime (IPRT, {@code RTFileAio*}), on top of Heddle's
+ * own engine instead of a kernel's.
  *
  * <p>Where POSIX asks the caller to look after each request, a context is an event loop's view of them: {@link
- * io.heddle.context.IoRequest}s are prepared and submitted in batches to a {@link io.heddle.context.CompletionContext}, and
- * one thread waits for whichever complete. A context uses the workers, the files and the quota of one {@link
+ * io.heddle.context.IoRequest}s are prepared and submitted in batches to a {@link io.heddle.context.CompletionContext},
+ * and one thread waits for whichever complete. A context uses the workers, the files and the quota of one {@link
  * io.heddle.aio.AioProcess} and has one {@link io.heddle.aio.CompletionQueue}; a request has one {@link
  * io.heddle.aio.ControlBlock}, and all of them are used again and again. A wait that finds completed requests allocates
  * nothing.
@@ -44,31 +44,33 @@
  *
  * <h2>What is thrown and what is returned</h2>
  *
- * <p>The original returns a status from everything. Here it is returned where it depends on what happens meanwhile, and any
- * correct program has to expect it: how a wait ended, what a cancel found, how a request stands. It is thrown, in a {@link
- * io.heddle.context.ContextException}, where the caller asked for what it could have known to be wrong, or where nobody may
- * overlook that it was refused: misuse of a request, a submission, the result of a failed transfer. So an event loop runs
- * without exceptions as long as its submissions are accepted. As usual, {@code null} where an object is needed is a {@link
- * java.lang.NullPointerException} (the original's VERR_INVALID_POINTER), and a constant that is wrong when it is written
- * down, such as a capacity of 0, an {@link java.lang.IllegalArgumentException}.
+ * <p>The original returns a status from everything. Here it is returned where it depends on what happens meanwhile, and
+ * any correct program has to expect it: how a wait ended, what a cancel found, how a request stands. It is thrown, in a
+ * {@link io.heddle.context.ContextException}, where the caller asked for what it could have known to be wrong, or where
+ * nobody may overlook that it was refused: misuse of a request, a submission, the result of a failed transfer. So an
+ * event loop runs without exceptions as long as its submissions are accepted. As usual, {@code null} where an object is
+ * needed is a {@link java.lang.NullPointerException} (the original's VERR_INVALID_POINTER), and a constant that is
+ * wrong when it is written down, such as a capacity of 0, an {@link java.lang.IllegalArgumentException}.
  *
  * <h2>Mended on the way</h2>
  *
  * <p>Defects of the original that are not repeated:
  *
  * <ul>
- *   <li>A wait for more than 64 requests lets the kernel write beyond its array of 64 events. Here a wait takes as many as the
- *       caller's {@link io.heddle.context.Completions} has room for.
- *   <li>A flush that is refused never counts as one that lacked resources, because the return value is compared instead of
- *       the error. Here it stays PREPARED and says INSUFFICIENT_RESOURCES, as a read or write does.
+ *   <li>A wait for more than 64 requests lets the kernel write beyond its array of 64 events. Here a wait takes as many
+ *       as the caller's {@link io.heddle.context.Completions} has room for.
+ *   <li>A flush that is refused never counts as one that lacked resources, because the return value is compared instead
+ *       of the error. Here it stays PREPARED and says INSUFFICIENT_RESOURCES, as a read or write does.
  *   <li>The error of a failed transfer is converted from the returned -1. Here it is the transfer's.
- *   <li>Requests that were queued before their batch failed are not counted, so that a wait may find nothing to wait for, and
- *       a context with requests out can be destroyed. Here each one is counted before it is submitted.
+ *   <li>Requests that were queued before their batch failed are not counted, so that a wait may find nothing to wait
+ *       for, and a context with requests out can be destroyed. Here each one is counted before it is submitted.
  *   <li>A cancelled request is never reaped and occupies the process's quota for ever. Here the cancel reaps it.
- *   <li>A wake-up before the wait has begun does not stop it from sleeping; one that ends a sleep is not cleared, and is
- *       reported a second time by a later wait. Here each is reported once, and no wait sleeps while one is unreported.
- *   <li>A wait whose last pending request is cancelled, or that asks for more requests than are pending, sleeps on when nothing
- *       can come any more. Here it ends with NO_REQUEST and what came, unless it may wait without pending requests.
+ *   <li>A wake-up before the wait has begun does not stop it from sleeping; one that ends a sleep is not cleared, and
+ *       is reported a second time by a later wait. Here each is reported once, and no wait sleeps while one is
+ *       unreported.
+ *   <li>A wait whose last pending request is cancelled, or that asks for more requests than are pending, sleeps on when
+ *       nothing can come any more. Here it ends with NO_REQUEST and what came, unless it may wait without pending
+ *       requests.
  *   <li>A request that is not prepared, or is submitted already, can be submitted. Here that is refused.
  *   <li>The maximum is accepted and forgotten. Here it holds; beyond it, submissions get INSUFFICIENT_RESOURCES.
  * </ul>

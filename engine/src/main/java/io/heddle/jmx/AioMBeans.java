@@ -42,8 +42,8 @@ public final class AioMBeans {
     }
 
     /**
-     * Registers a system with the platform's server, as {@code io.heddle:type=AioSystem,name=...} with its dialect's name,
-     * until the registration is closed.
+     * Registers a system with the platform's server, as {@code io.heddle:type=AioSystem,name=...} with its dialect's
+     * name, until the registration is closed.
      *
      * @param system whose tunables are shown
      * @return what takes it from the server

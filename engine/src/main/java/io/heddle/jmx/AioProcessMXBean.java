@@ -1,8 +1,8 @@
 package io.heddle.jmx;
 
 /**
- * What an operator sees and sets of one process. The gauges are those of {@link io.heddle.aio.AioStatistics}, each read by
- * itself; the setters are the process's {@linkplain io.heddle.aio.AioProcess#tunables tunables} and throw as {@link
+ * What an operator sees and sets of one process. The gauges are those of {@link io.heddle.aio.AioStatistics}, each read
+ * by itself; the setters are the process's {@linkplain io.heddle.aio.AioProcess#tunables tunables} and throw as {@link
  * io.heddle.aio.Tunable#set} does; a call through the connection itself wraps it in a {@link
  * javax.management.RuntimeMBeanException}.
  */

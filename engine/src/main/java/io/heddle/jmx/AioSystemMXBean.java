@@ -3,8 +3,8 @@ package io.heddle.jmx;
 import java.util.Map;
 
 /**
- * What an operator sees and sets of a system: its tunables, by the names that {@code sysctl} has for them on the dialect's
- * kernel.
+ * What an operator sees and sets of a system: its tunables, by the names that {@code sysctl} has for them on the
+ * dialect's kernel.
  *
  * <p>A proxy throws what is told here; a call through the connection itself wraps it in a {@link
  * javax.management.RuntimeMBeanException}.
@@ -45,7 +45,8 @@ public interface AioSystemMXBean {
      *
      * @param name for example {@code kern.aiomax}
      * @param value in the tunable's unit and range
-     * @throws IllegalArgumentException if there is none of that name, or the value is out of range: nothing is changed then
+     * @throws IllegalArgumentException if there is none of that name, or the value is out of range: nothing is changed
+     *     then
      * @throws UnsupportedOperationException if the tunable cannot be changed; the message says why
      */
     void set(String name, long value);

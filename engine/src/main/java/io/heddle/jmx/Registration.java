@@ -27,7 +27,8 @@ public final class Registration implements AutoCloseable {
     }
 
     /**
-     * Takes the bean from the server. Again, or after the process's exit or somebody else's unregistering, it has no effect.
+     * Takes the bean from the server. Again, or after the process's exit or somebody else's unregistering, it has no
+     * effect.
      *
      * @throws IllegalStateException if the server fails
      */

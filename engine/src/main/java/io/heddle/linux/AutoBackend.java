@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Io_uring or system calls where they can be used, another backend elsewhere, and that one also until it is known.
  *
- * <p>To look for io_uring costs a JVM that has just started 100 ms and more, nearly all of it for linking the first native
- * function. No request waits for that: the look begins when the first has been moved, on a thread of its own. Files that were
- * opened before get a descriptor as soon as it is known.
+ * <p>To look for io_uring costs a JVM that has just started 100 ms and more, nearly all of it for linking the first
+ * native function. No request waits for that: the look begins when the first has been moved, on a thread of its own.
+ * Files that were opened before get a descriptor as soon as it is known.
  */
 public final class AutoBackend implements Backend {
     /** When to try again where no thread could be started. */

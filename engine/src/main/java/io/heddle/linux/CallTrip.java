@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of each call that the backend cannot do without: a container's filter of system calls may refuse any of them. The file is
- * one without a name, in memory; where there can be none, the calls are made on no file, and are to say so.
+ * One of each call that the backend cannot do without: a container's filter of system calls may refuse any of them. The
+ * file is one without a name, in memory; where there can be none, the calls are made on no file, and are to say so.
  */
 final class CallTrip {
     private static final long WORD = 0x6865_6464_6C65_2121L;

@@ -15,14 +15,14 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * The blocking calls on a descriptor, in the guise of a channel. No interrupt closes it, in contrast to the JDK's channels, so a
- * thread of the user's may make them.
+ * The blocking calls on a descriptor, in the guise of a channel. No interrupt closes it, in contrast to the JDK's
+ * channels, so a thread of the user's may make them.
  *
- * <p>It has what transfers need: reads and writes at an offset, writes at the end, syncs and the size. A call moves as much as
- * the kernel moves at once. Bytes of heap buffers are copied through memory outside of the heap that is no part of the
- * allowance for direct buffers; it begins at a page, as O_DIRECT needs it. They are moved in pieces, but where each call is dear
- * or the bytes must stay together: what goes to the device itself is moved in large pieces, and an append in one. Such memory is
- * mapped for the call.
+ * <p>It has what transfers need: reads and writes at an offset, writes at the end, syncs and the size. A call moves as
+ * much as the kernel moves at once. Bytes of heap buffers are copied through memory outside of the heap that is no part
+ * of the allowance for direct buffers; it begins at a page, as O_DIRECT needs it. They are moved in pieces, but where
+ * each call is dear or the bytes must stay together: what goes to the device itself is moved in large pieces, and an
+ * append in one. Such memory is mapped for the call.
  */
 class DescriptorChannel extends FileChannel {
     /** The most bytes of a heap buffer that are moved to or from the device at once. */

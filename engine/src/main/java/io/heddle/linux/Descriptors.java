@@ -16,9 +16,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the descriptors of the JDK's channels. The JDK does not tell them, but the kernel tells each descriptor's position: a
- * channel is moved to one that was drawn at random, and after one descriptor was found there to another. Only the channel's own
- * is in both places.
+ * Finds the descriptors of the JDK's channels. The JDK does not tell them, but the kernel tells each descriptor's
+ * position: a channel is moved to one that was drawn at random, and after one descriptor was found there to another.
+ * Only the channel's own is in both places.
  *
  * <p>All calls on channels are made by threads that nobody interrupts.
  */
@@ -81,8 +81,8 @@ final class Descriptors {
     record Found(int number, int flags) {}
 
     /**
-     * Finds the descriptor of an open channel, and leaves the channel's position as it was. While it looks, no other thread may
-     * use that. Needs no native access.
+     * Finds the descriptor of an open channel, and leaves the channel's position as it was. While it looks, no other
+     * thread may use that. Needs no native access.
      *
      * @return {@code null} if it was not found
      */

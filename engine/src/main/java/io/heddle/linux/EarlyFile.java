@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that was opened or adopted before it was known whether there is a ring. When it joins the ring, it gets a second
- * descriptor of what its channel has open: the channel may be in use.
+ * A file that was opened or adopted before it was known whether there is a ring. When it joins the ring, it gets a
+ * second descriptor of what its channel has open: the channel may be in use.
  */
 final class EarlyFile implements Handle {
     private final FileChannel channel;

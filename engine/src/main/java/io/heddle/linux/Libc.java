@@ -14,11 +14,11 @@ import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * System calls, each by the C library's {@code syscall}. Each answers a number of 0 or more, or the negative {@code errno}. Only
- * to be touched where native access is granted. Safe for use by any number of threads.
+ * System calls, each by the C library's {@code syscall}. Each answers a number of 0 or more, or the negative {@code
+ * errno}. Only to be touched where native access is granted. Safe for use by any number of threads.
  *
- * <p>Linking a function spins classes: the first takes 100 ms and more of a JVM's start, each further one of another shape
- * 20 ms. That is why there is one for all, whose arguments are all {@code long}.
+ * <p>Linking a function spins classes: the first takes 100 ms and more of a JVM's start, each further one of another
+ * shape 20 ms. That is why there is one for all, whose arguments are all {@code long}.
  */
 @SuppressWarnings("restricted") // native access was asked for before this class is touched
 public final class Libc {
@@ -135,8 +135,8 @@ public final class Libc {
                     Linker.Option.firstVariadicArg(1));
 
     /**
-     * The C library's {@code strerror}, linked when the first error has to be put into words that are not known here. No
-     * constant of a class: one that fails for want of memory would fail for ever.
+     * The C library's {@code strerror}, linked when the first error has to be put into words that are not known here.
+     * No constant of a class: one that fails for want of memory would fail for ever.
      */
     private static volatile @Nullable MethodHandle strerror;
 
@@ -335,8 +335,8 @@ public final class Libc {
     private static final long PRIVATE_ANONYMOUS = 0x22;
 
     /**
-     * With memory that must stay meanwhile: its arena cannot be closed during the call. Linked when it is first needed, which may
-     * be when there is hardly any memory: so it is no constant of a class, which would fail for ever.
+     * With memory that must stay meanwhile: its arena cannot be closed during the call. Linked when it is first needed,
+     * which may be when there is hardly any memory: so it is no constant of a class, which would fail for ever.
      */
     private static volatile @Nullable MethodHandle holdingCall;
 
@@ -400,7 +400,9 @@ public final class Libc {
         }
     }
 
-    /** Moves bytes by {@code pread64}, {@code pwrite64} or {@code write}; the last of them has no use for the offset. */
+    /**
+     * Moves bytes by {@code pread64}, {@code pwrite64} or {@code write}; the last of them has no use for the offset.
+     */
     static long move(long number, int fd, long address, long length, long offset, MemorySegment capture) {
         return call(capture, number, fd, address, length, offset, 0, 0);
     }
@@ -418,7 +420,10 @@ public final class Libc {
         }
     }
 
-    /** Writes a vector of {@code struct iovec} at the end of a file that is open for appending, or at the descriptor's position. */
+    /**
+     * Writes a vector of {@code struct iovec} at the end of a file that is open for appending, or at the descriptor's
+     * position.
+     */
     static long append(int fd, MemorySegment vector, int count) {
         try (Arena arena = Arena.ofConfined()) {
             return call(capture(arena), SYS_WRITEV, fd, vector.address(), count, 0, 0, 0);

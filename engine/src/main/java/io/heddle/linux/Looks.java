@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Looks into the page cache, and how they go on. Used by one thread at a time.
  *
- * <p>{@code RWF_NOWAIT} does not wait for a page, but begins to read it ahead, and waits for a place in the device's queue where
- * that is full: for milliseconds, with a carrier. So it is found out from how long looks take whether they are held up. A
- * thread that was merely not running has a long look once in thousands; these have one in fifty or more.
+ * <p>{@code RWF_NOWAIT} does not wait for a page, but begins to read it ahead, and waits for a place in the device's
+ * queue where that is full: for milliseconds, with a carrier. So it is found out from how long looks take whether they
+ * are held up. A thread that was merely not running has a long look once in thousands; these have one in fifty or more.
  */
 public final class Looks {
     /** A look takes a microsecond, and copies what it finds. */
@@ -37,7 +37,8 @@ public final class Looks {
      * @param vector the address of one {@code struct iovec}
      * @param offset the byte offset in the file
      * @param capture where the call leaves its {@code errno}
-     * @return the bytes read, 0 at the end of the file, or the negative {@code errno}: EAGAIN if the first byte is not cached
+     * @return the bytes read, 0 at the end of the file, or the negative {@code errno}: EAGAIN if the first byte is not
+     *     cached
      */
     public int read(NativeFile file, long vector, long offset, MemorySegment capture) {
         number++;
@@ -82,8 +83,8 @@ public final class Looks {
     }
 
     /**
-     * Is a virtual thread that looks to let others run? It leaves its carrier only when it waits, and who is answered at once does
-     * not: without a pause now and then all others would wait for it.
+     * Is a virtual thread that looks to let others run? It leaves its carrier only when it waits, and who is answered
+     * at once does not: without a pause now and then all others would wait for it.
      */
     boolean isTurnOver() {
         return wasLong || number % LOOKS_OF_A_TURN == 0;

@@ -22,14 +22,19 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backend by blocking system calls on a descriptor, made by the thread that is there: the worker or, as no interrupt can
- * close the file, the caller of a direct-style call. A virtual one holds its carrier meanwhile, for which {@link Carriers} makes
- * up. Where too many are held, and for what is no file that was opened by this backend, there is another backend.
+ * The backend by blocking system calls on a descriptor, made by the thread that is there: the worker or, as no
+ * interrupt can close the file, the caller of a direct-style call. A virtual one holds its carrier meanwhile, for which
+ * {@link Carriers} makes up. Where too many are held, and for what is no file that was opened by this backend, there is
+ * another backend.
  *
- * <p>What the page cache has is read at once. Such a read waits for nothing, so it is not counted as one that holds a carrier.
+ * <p>What the page cache has is read at once. Such a read waits for nothing, so it is not counted as one that holds a
+ * carrier.
  */
 public final class NativeBackend implements Backend {
-    /** Those with a static initialiser, which must not meet a full heap in the midst of a transfer. A test keeps it complete. */
+    /**
+     * Those with a static initialiser, which must not meet a full heap in the midst of a transfer. A test keeps it
+     * complete.
+     */
     static final String[] CLASSES = {
         "linux.Descriptors",
         "linux.Looks",
@@ -43,7 +48,9 @@ public final class NativeBackend implements Backend {
     /** Those whose system calls {@link Libc} has the numbers of. */
     private static final List<String> ARCHITECTURES = List.of("amd64", "aarch64", "riscv64", "loongarch64");
 
-    /** A longer read is a copy that takes tens of microseconds: it is a request, in {@linkplain PieceChannel pieces}. */
+    /**
+     * A longer read is a copy that takes tens of microseconds: it is a request, in {@linkplain PieceChannel pieces}.
+     */
     private static final int MOST_AT_ONCE = Scratch.ROOM - 1;
 
     /** A virtual thread that never waits leaves its carrier about once in so many calls: a power of two. */
@@ -180,8 +187,8 @@ public final class NativeBackend implements Backend {
     }
 
     /**
-     * Has others run, if the calling thread is virtual. No yield: that goes to the carrier's own queue, which comes before those who
-     * were woken from outside.
+     * Has others run, if the calling thread is virtual. No yield: that goes to the carrier's own queue, which comes
+     * before those who were woken from outside.
      */
     private void leaveCarrier() {
         if (Thread.currentThread().isVirtual()) {
@@ -211,8 +218,8 @@ public final class NativeBackend implements Backend {
     }
 
     /**
-     * Moves a transfer as {@link #moveHere}, on a thread that may come again and again without ever waiting, and leaves its
-     * carrier now and then.
+     * Moves a transfer as {@link #moveHere}, on a thread that may come again and again without ever waiting, and leaves
+     * its carrier now and then.
      *
      * @param transfer what to move
      * @return as {@link #moveHere}
@@ -254,8 +261,8 @@ public final class NativeBackend implements Backend {
      * Moves a transfer on the calling thread, and notes in it how that went.
      *
      * @param transfer what to move
-     * @return {@code false} if that cannot be: the file is none of this backend, or too many carriers are held. Nothing has
-     *     happened then
+     * @return {@code false} if that cannot be: the file is none of this backend, or too many carriers are held. Nothing
+     *     has happened then
      */
     public boolean moveHere(Transfer transfer) {
         NativeFile file = NativeFile.of(transfer.handle());

@@ -14,14 +14,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file's descriptor. A file that is opened by this has no other. Where there was a channel of the JDK's before, whose
- * descriptor is not ours to use, there are two, of the same open file: whatever has become of its name, and whoever may open it.
+ * descriptor is not ours to use, there are two, of the same open file: whatever has become of its name, and whoever may
+ * open it.
  */
 public final class NativeFile implements Handle {
     private static final int RIGHTS = 0666; // as the JDK; the process's umask takes from it
     private static final int MOST_UNSEEN = 64;
     private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    /** Its number. Valid from an {@link #enter} that has succeeded until its {@link #leave}, and while a request is under way. */
+    /**
+     * Its number. Valid from an {@link #enter} that has succeeded until its {@link #leave}, and while a request is
+     * under way.
+     */
     public final int descriptor;
 
     /** Does it bypass the page cache? Then offset, length and address must fit the device's blocks. */
@@ -44,7 +48,10 @@ public final class NativeFile implements Handle {
 
     private volatile boolean refusesRing;
 
-    /** So many reads in a row go without a look, after looks in vain. Racing threads may lose a count, which does no harm. */
+    /**
+     * So many reads in a row go without a look, after looks in vain. Racing threads may lose a count, which does no
+     * harm.
+     */
     private int unseen;
 
     private int unseenLeft; // of these
@@ -103,8 +110,8 @@ public final class NativeFile implements Handle {
     }
 
     /**
-     * Tells whether a read that could be a call as well is to look first. A look in vain costs a system call; where there were many
-     * of them in a row, only one read in {@value #MOST_UNSEEN} looks whether that is still so.
+     * Tells whether a read that could be a call as well is to look first. A look in vain costs a system call; where
+     * there were many of them in a row, only one read in {@value #MOST_UNSEEN} looks whether that is still so.
      */
     boolean isLookDue() {
         int left = unseenLeft;
@@ -176,7 +183,9 @@ public final class NativeFile implements Handle {
         }
     }
 
-    /** Returns how to open a file, or {@code null} if it is none for the ring: a device, a folder, or one in an archive. */
+    /**
+     * Returns how to open a file, or {@code null} if it is none for the ring: a device, a folder, or one in an archive.
+     */
     static @Nullable OpenMode mode(Path path, Set<? extends OpenOption> options) {
         OpenMode mode = PathBytes.areIn(path) ? OpenMode.of(options) : null;
         return mode != null && (Files.isRegularFile(path) || !Files.exists(path)) ? mode : null;

@@ -14,9 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The flags of an open(2), from options as {@code FileChannel.open} reads them, and its errors as {@code FileChannel.open}
- * reports them: {@code sun.nio.fs.UnixChannelFactory} and {@code UnixException}. {@code OpenMatrixTest} compares the two for
- * every set of options.
+ * The flags of an open(2), from options as {@code FileChannel.open} reads them, and its errors as {@code
+ * FileChannel.open} reports them: {@code sun.nio.fs.UnixChannelFactory} and {@code UnixException}. {@code
+ * OpenMatrixTest} compares the two for every set of options.
  */
 record OpenMode(int flags, boolean direct, boolean appending, boolean deleteOnClose) {
     private static final boolean IS_ARM = System.getProperty("os.arch").equals("aarch64");
@@ -39,8 +39,8 @@ record OpenMode(int flags, boolean direct, boolean appending, boolean deleteOnCl
     /**
      * Reads options.
      *
-     * @return {@code null} if there are unknown ones or if they contradict one another: {@code FileChannel.open} knows more, or
-     *     has the right exception before it touches anything
+     * @return {@code null} if there are unknown ones or if they contradict one another: {@code FileChannel.open} knows
+     *     more, or has the right exception before it touches anything
      */
     static @Nullable OpenMode of(Set<? extends OpenOption> options) {
         if (!areKnown(options)) {

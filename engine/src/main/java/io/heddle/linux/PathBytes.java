@@ -11,14 +11,16 @@ import java.util.Set;
 
 /**
  * The bytes by which the JDK gives a path to the kernel. A name need not be text in the locale of this JVM: {@code
- * Path.toString()} has U+FFFD in place of what cannot be decoded, and is the name of another file. The bytes themselves are in
- * the path's URI, percent-encoded.
+ * Path.toString()} has U+FFFD in place of what cannot be decoded, and is the name of another file. The bytes themselves
+ * are in the path's URI, percent-encoded.
  */
 final class PathBytes {
     private static final FileSystem DEFAULT = FileSystems.getDefault();
     private static final Path ROOT = Path.of("/");
 
-    /** The paths of the JDK's own file system have bytes; those of a default provider that was installed need not have. */
+    /**
+     * The paths of the JDK's own file system have bytes; those of a default provider that was installed need not have.
+     */
     private static final boolean HAS_BYTES = DEFAULT.provider().getClass().getModule() == Object.class.getModule();
 
     /** The charsets in which an ASCII character stands for one byte, its own, and no byte is decoded as another's. */

@@ -13,10 +13,10 @@ import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The calls of a virtual thread that reads much at once. A copy of a megabyte keeps a processor for a tenth of a millisecond: made
- * up for as a wait is, many such threads become as many threads of the system, which all compute, and among which everybody else
- * waits for his turn. So what the page cache has is copied in pieces, and the thread leaves its carrier between them. A piece that
- * is not there is waited for, with a carrier that is made up for.
+ * The calls of a virtual thread that reads much at once. A copy of a megabyte keeps a processor for a tenth of a
+ * millisecond: made up for as a wait is, many such threads become as many threads of the system, which all compute, and
+ * among which everybody else waits for his turn. So what the page cache has is copied in pieces, and the thread leaves
+ * its carrier between them. A piece that is not there is waited for, with a carrier that is made up for.
  */
 final class PieceChannel extends DescriptorChannel {
     /** A copy of some twenty microseconds. */

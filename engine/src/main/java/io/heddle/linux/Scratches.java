@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Native memory for system calls: what is borrowed comes back within the call. As many are kept as calls may be under way on
- * carriers; what is more than that is made for the one call. What nobody has used for a while is freed, in the end all of it.
+ * Native memory for system calls: what is borrowed comes back within the call. As many are kept as calls may be under
+ * way on carriers; what is more than that is made for the one call. What nobody has used for a while is freed, in the
+ * end all of it.
  */
 final class Scratches {
     private static final int MOST = Math.max(128, Runtime.getRuntime().availableProcessors());
@@ -86,7 +87,10 @@ final class Scratches {
 
     // ---- what nobody uses
 
-    /** Sees to it that there is somebody who frees them; where no thread can be had the next one that is made tries again. */
+    /**
+     * Sees to it that there is somebody who frees them; where no thread can be had the next one that is made tries
+     * again.
+     */
     private void keep() {
         if (kept.get() || !kept.compareAndSet(false, true)) {
             return;

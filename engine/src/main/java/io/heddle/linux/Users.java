@@ -3,8 +3,8 @@ package io.heddle.linux;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Who uses something that is to be closed once, and not while anybody uses it: of all who leave or close, exactly one is told
- * to do it.
+ * Who uses something that is to be closed once, and not while anybody uses it: of all who leave or close, exactly one
+ * is told to do it.
  */
 final class Users {
     private static final int CLOSED = Integer.MIN_VALUE;

@@ -3,9 +3,9 @@ package io.heddle.time;
 /**
  * Initialises classes before they are needed.
  *
- * <p>A static initialiser that meets a full heap or a used-up stack leaves its class unusable for as long as the JVM runs. A
- * switch over an enum of another class has one, too: the compiler puts a table of its constants into a class of its own, which
- * is initialised by the first such switch. None of that may happen in the midst of a request.
+ * <p>A static initialiser that meets a full heap or a used-up stack leaves its class unusable for as long as the JVM
+ * runs. A switch over an enum of another class has one, too: the compiler puts a table of its constants into a class of
+ * its own, which is initialised by the first such switch. None of that may happen in the midst of a request.
  */
 public final class Ahead {
     /** More than the initialisers of a room take. */

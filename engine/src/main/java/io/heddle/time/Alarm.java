@@ -9,15 +9,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Parks virtual threads for a time, by a platform thread that unparks them.
  *
- * <p>The JDK's own timed park of a virtual thread makes an object for its timer when the thread has left its carrier already
- * ({@code VirtualThread.afterYield}, JDK 25). Where the heap is full at that moment the thread is in a state that no unpark
- * ends, and is never heard of again; the timer itself drops what it has no memory to submit. A park without a time needs no
- * memory that it could not do without. So the time is kept here, in an object that is made before the thread parks.
+ * <p>The JDK's own timed park of a virtual thread makes an object for its timer when the thread has left its carrier
+ * already ({@code VirtualThread.afterYield}, JDK 25). Where the heap is full at that moment the thread is in a state
+ * that no unpark ends, and is never heard of again; the timer itself drops what it has no memory to submit. A park
+ * without a time needs no memory that it could not do without. So the time is kept here, in an object that is made
+ * before the thread parks.
  *
- * <p><b>Stalls.</b> A virtual thread that parks where the heap is full cannot be copied off its carrier, and keeps it until it
- * is unparked. Those that would unpark it may be virtual threads, for whom no carrier is left. So as long as virtual threads park
- * in the engine this thread looks once a second whether a virtual thread runs that it starts. If not, all of the engine's that are
- * parked are unparked for no reason: they look at what they wait for and park again, and by then there may be memory.
+ * <p><b>Stalls.</b> A virtual thread that parks where the heap is full cannot be copied off its carrier, and keeps it
+ * until it is unparked. Those that would unpark it may be virtual threads, for whom no carrier is left. So as long as
+ * virtual threads park in the engine this thread looks once a second whether a virtual thread runs that it starts. If
+ * not, all of the engine's that are parked are unparked for no reason: they look at what they wait for and park again,
+ * and by then there may be memory.
  *
  * <p>The thread begins with the first that waits and ends when nobody has waited for a while.
  */
@@ -57,7 +59,10 @@ final class Alarm {
     private final long idleNanos;
     private final Runnable ringing = this::ring;
 
-    /** Is it locked? Not a lock at which one parks: that would use up the permit of a thread that was unparked before it parks. */
+    /**
+     * Is it locked? Not a lock at which one parks: that would use up the permit of a thread that was unparked before it
+     * parks.
+     */
     private final AtomicBoolean busy = new AtomicBoolean();
 
     // Guarded by that: a binary heap, the earliest deadline first.
@@ -86,8 +91,8 @@ final class Alarm {
     }
 
     /**
-     * Parks the calling thread, a virtual one, as {@link Ticker#parkNanos}. Where there is no memory, returns soon and for no
-     * reason.
+     * Parks the calling thread, a virtual one, as {@link Ticker#parkNanos}. Where there is no memory, returns soon and
+     * for no reason.
      */
     void parkNanos(Object blocker, long nanos) {
         if (nanos <= 0) {
@@ -128,7 +133,9 @@ final class Alarm {
         }
     }
 
-    /** Has an action unpark the virtual threads of the engine's whose parks are not timed. It may be run for no reason. */
+    /**
+     * Has an action unpark the virtual threads of the engine's whose parks are not timed. It may be run for no reason.
+     */
     void onStall(Runnable action) {
         onStall = action;
     }

@@ -6,10 +6,11 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Parks the calling thread, however deep its stack is.
  *
- * <p>A virtual thread that parks has its frames copied off the carrier's stack, by a recursion that needs stack itself: some
- * hundred bytes for each frame that is interpreted or was never copied before. Deep in a recursion of its user's the JVM finds
- * too little for that and throws a StackOverflowError out of the park, long before the stack is used up: in the midst of a
- * call that had room enough for all that is the engine's. Whoever waits then stays on its carrier instead.
+ * <p>A virtual thread that parks has its frames copied off the carrier's stack, by a recursion that needs stack itself:
+ * some hundred bytes for each frame that is interpreted or was never copied before. Deep in a recursion of its user's
+ * the JVM finds too little for that and throws a StackOverflowError out of the park, long before the stack is used up:
+ * in the midst of a call that had room enough for all that is the engine's. Whoever waits then stays on its carrier
+ * instead.
  */
 public final class Parking {
     /** Some ten microseconds. */
@@ -36,7 +37,8 @@ public final class Parking {
     }
 
     /**
-     * Parks a thread that no {@linkplain #onStall action} finds: as {@link #park}, a virtual thread for a second at most.
+     * Parks a thread that no {@linkplain #onStall action} finds: as {@link #park}, a virtual thread for a second at
+     * most.
      *
      * @param blocker what the thread waits for, shown in thread dumps
      */
@@ -49,8 +51,9 @@ public final class Parking {
     }
 
     /**
-     * Has an action unpark all virtual threads of the engine's that are parked without a time. It is run, on a thread of its
-     * own, where virtual threads do not run any more: those that had to park while the heap was full may hold all carriers.
+     * Has an action unpark all virtual threads of the engine's that are parked without a time. It is run, on a thread
+     * of its own, where virtual threads do not run any more: those that had to park while the heap was full may hold
+     * all carriers.
      *
      * @param action must not wait
      */
@@ -73,7 +76,9 @@ public final class Parking {
         }
     }
 
-    /** Lets other virtual threads run; {@code false} if the calling thread cannot leave its carrier, and could not park. */
+    /**
+     * Lets other virtual threads run; {@code false} if the calling thread cannot leave its carrier, and could not park.
+     */
     @SuppressWarnings("ThreadPriorityCheck") // it relies on no scheduler: whether it can be done is what is asked
     static boolean yieldCarrier() {
         try {
@@ -84,7 +89,9 @@ public final class Parking {
         }
     }
 
-    /** Lets other threads run, if the calling thread can leave its carrier. Uses no permit to park, and throws nothing. */
+    /**
+     * Lets other threads run, if the calling thread can leave its carrier. Uses no permit to park, and throws nothing.
+     */
     public static void giveWay() {
         if (!yieldCarrier()) {
             pause();

@@ -13,29 +13,32 @@ import java.lang.reflect.AccessFlag;
 /**
  * Refuses a call for which the caller's stack has too little room left, before it has done anything.
  *
- * <p>A StackOverflowError can come at each call of a method: also between the taking of a lock and the {@code try} whose
- * {@code finally} gives it back, or within that. No code can be written so that it stands that everywhere. So each public
- * call asks first whether there is room for all that follows, and throws the error itself if there is not.
+ * <p>A StackOverflowError can come at each call of a method: also between the taking of a lock and the {@code try}
+ * whose {@code finally} gives it back, or within that. No code can be written so that it stands that everywhere. So
+ * each public call asks first whether there is room for all that follows, and throws the error itself if there is not.
  *
- * <p>The question costs a few nanoseconds, because the JVM asks it anyway. At the entry of a method it looks whether the
- * stack can take the method's frame, in HotSpot by the size that the frame has in the interpreter, also where it is compiled
- * (it may have to fall back: {@code Compile::bang_size_in_bytes}). The interpreter compares; compiled code touches each page
- * that the frame would have. So a method that has {@value #SLOTS} local variables and uses none of them, but for a branch that
- * is never taken and that no compiler can rule out, has its entry throw the error when less room is left than these would
- * take. The class file of such a method is written here, for no source has so many variables. On a JVM that does not look
- * ahead, the method does nothing.
+ * <p>The question costs a few nanoseconds, because the JVM asks it anyway. At the entry of a method it looks whether
+ * the stack can take the method's frame, in HotSpot by the size that the frame has in the interpreter, also where it is
+ * compiled (it may have to fall back: {@code Compile::bang_size_in_bytes}). The interpreter compares; compiled code
+ * touches each page that the frame would have. So a method that has {@value #SLOTS} local variables and uses none of
+ * them, but for a branch that is never taken and that no compiler can rule out, has its entry throw the error when less
+ * room is left than these would take. The class file of such a method is written here, for no source has so many
+ * variables. On a JVM that does not look ahead, the method does nothing.
  */
 public final class StackRoom {
     /**
-     * The local variables, of 8 bytes: 32 KB. No public call was seen to need a third of that, in the interpreter and with
-     * the classes loaded; more pages would cost more than a few nanoseconds, for they compete for the same lines of a cache.
+     * The local variables, of 8 bytes: 32 KB. No public call was seen to need a third of that, in the interpreter and
+     * with the classes loaded; more pages would cost more than a few nanoseconds, for they compete for the same lines
+     * of a cache.
      */
     private static final int SLOTS = 4096;
 
     /** 40 KB: what is called within has its own question answered with yes, though it is asked from further down. */
     private static final int MORE_SLOTS = 5120;
 
-    /** So many bytes of code that no compiler puts it into its caller: there it would count only where it is compiled. */
+    /**
+     * So many bytes of code that no compiler puts it into its caller: there it would count only where it is compiled.
+     */
     private static final int PADDING = 400;
 
     interface Check {

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 public interface Ticker {
     /**
-     * The ticker of the running JVM: {@link System#nanoTime()} and {@link LockSupport#parkNanos(Object, long)}. Virtual threads
-     * are woken by a thread of Heddle's: the JDK's timer loses them where the heap is full.
+     * The ticker of the running JVM: {@link System#nanoTime()} and {@link LockSupport#parkNanos(Object, long)}. Virtual
+     * threads are woken by a thread of Heddle's: the JDK's timer loses them where the heap is full.
      */
     Ticker SYSTEM = new Ticker() {
         @Override

@@ -5,14 +5,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wake-ups of virtual threads that one platform thread puts off until it is through with a batch of work, and then leaves to a
- * virtual thread: the herald.
+ * Wake-ups of virtual threads that one platform thread puts off until it is through with a batch of work, and then
+ * leaves to a virtual thread: the herald.
  *
- * <p>A virtual thread that is unparked by a platform thread comes to a queue of the scheduler that no carrier is at. A carrier
- * has to be woken for it, takes it, sees the next one behind it and wakes another carrier for that. Where many carriers are idle,
- * each of 64 threads with a few microseconds of work wakes one: 1.3 switches of the processor for each read of the ring, and four
- * times the processor time of two carriers. The herald is woken once for the batch. It unparks the others from its own
- * carrier, whose queue they come to, and which is awake: half of the switches, and two thirds of the time.
+ * <p>A virtual thread that is unparked by a platform thread comes to a queue of the scheduler that no carrier is at. A
+ * carrier has to be woken for it, takes it, sees the next one behind it and wakes another carrier for that. Where many
+ * carriers are idle, each of 64 threads with a few microseconds of work wakes one: 1.3 switches of the processor for
+ * each read of the ring, and four times the processor time of two carriers. The herald is woken once for the batch. It
+ * unparks the others from its own carrier, whose queue they come to, and which is awake: half of the switches, and two
+ * thirds of the time.
  *
  * <p>With as many carriers as processors the direct way is as cheap and a step shorter. So the owner says when it pays.
  *

@@ -3,16 +3,17 @@ package io.heddle.trace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One beat of a coarse clock: what finds slow requests without an object and two looks at the real clock for each request.
+ * One beat of a coarse clock: what finds slow requests without an object and two looks at the real clock for each
+ * request.
  *
- * <p>A tracer that wants to hear of slow requests only may beat some hundred times a second while somebody records, and begins
- * one span with each beat. A request keeps the beat in which it was submitted, which is one store; if it turns out slow it gets
- * the span, which so began a little before the request.
+ * <p>A tracer that wants to hear of slow requests only may beat some hundred times a second while somebody records, and
+ * begins one span with each beat. A request keeps the beat in which it was submitted, which is one store; if it turns
+ * out slow it gets the span, which so began a little before the request.
  *
- * <p>Beats come late when the machine is busy, and none comes while the JVM stands still. So a request that is the first of its
- * block in a beat looks at the real clock, as does one in some of those that follow. These are exact: a stall shows by them. Of
- * the others no more is said than is sure, which is that they are not younger than the end of their beat: they get the span
- * of the next one.
+ * <p>Beats come late when the machine is busy, and none comes while the JVM stands still. So a request that is the
+ * first of its block in a beat looks at the real clock, as does one in some of those that follow. These are exact: a
+ * stall shows by them. Of the others no more is said than is sure, which is that they are not younger than the end of
+ * their beat: they get the span of the next one.
  *
  * <p>One thread beats; all methods may be called by any thread.
  */
@@ -31,9 +32,9 @@ public final class Beat {
      *
      * @param startedAt the time by {@link System#nanoTime}
      * @param lengthNanos when the next one is due, in nanoseconds
-     * @param leastNanos how long a request must have taken for the tracer to be told, in nanoseconds; what is slow is the
-     *     tracer's to say, this only keeps it from being asked about each one. {@link Long#MAX_VALUE} if each request of this
-     *     beat is to begin a span of its own.
+     * @param leastNanos how long a request must have taken for the tracer to be told, in nanoseconds; what is slow is
+     *     the tracer's to say, this only keeps it from being asked about each one. {@link Long#MAX_VALUE} if each
+     *     request of this beat is to begin a span of its own.
      * @param span the {@link TracePoint#SLOW_REQUEST} begun now, which the tracer may get back many times, on several
      *     threads, or {@code null} if none is recorded
      */

@@ -15,7 +15,8 @@ public interface CallTracer {
     default void cancel(Object span, long processId, long requestId, int file, int matched, String result) {}
 
     /**
-     * {@code AIO_cancel_async_workq} (11): A queued request was cancelled, on the process's queue or on the one of its backend.
+     * {@code AIO_cancel_async_workq} (11): A queued request was cancelled, on the process's queue or on the one of its
+     * backend.
      *
      * @param processId the process
      * @param requestId the request

@@ -3,8 +3,8 @@ package io.heddle.trace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tracer whose errors are nobody's but its own. An event is an object, which a full heap refuses; and no request, worker or
- * lock may depend on whether somebody records.
+ * A tracer whose errors are nobody's but its own. An event is an object, which a full heap refuses; and no request,
+ * worker or lock may depend on whether somebody records.
  */
 final class QuietTracer implements Tracer {
     private final Tracer tracer;

@@ -51,8 +51,8 @@ public final class Trace {
     }
 
     /**
-     * Returns the tracer to call at one trace point, or {@code null} if it is not recorded: for points that would have to find
-     * out what to tell.
+     * Returns the tracer to call at one trace point, or {@code null} if it is not recorded: for points that would have
+     * to find out what to tell.
      *
      * @param point where
      * @return the current tracer or {@code null}

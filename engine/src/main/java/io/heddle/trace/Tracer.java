@@ -5,12 +5,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an observer of the engine is told: one method per trace point, each a no-op by default.
  *
- * <p>Methods are called on the thread that does the step and outside the engine's locks, unless the method says otherwise.
- * Implementations must be quick, must not block and must not call the engine. What they throw is lost, as is the event.
+ * <p>Methods are called on the thread that does the step and outside the engine's locks, unless the method says
+ * otherwise. Implementations must be quick, must not block and must not call the engine. What they throw is lost, as is
+ * the event.
  *
- * <p>{@code processId} is the process's number and {@code requestId} the request's, unique per submission within the JVM;
- * it is 0 where no single request is meant. A span has two calls: {@link #begin} when it starts, and its own method when
- * it ends, which gets what {@code begin} returned; the second call is made only if that was not {@code null}.
+ * <p>{@code processId} is the process's number and {@code requestId} the request's, unique per submission within the
+ * JVM; it is 0 where no single request is meant. A span has two calls: {@link #begin} when it starts, and its own
+ * method when it ends, which gets what {@code begin} returned; the second call is made only if that was not {@code
+ * null}.
  */
 public interface Tracer extends CallTracer, WorkerTracer {
     /**
@@ -24,8 +26,8 @@ public interface Tracer extends CallTracer, WorkerTracer {
     }
 
     /**
-     * Tells whether a trace point is recorded. It is asked where to find out what to tell costs more than to ask; it may be
-     * called all the same where it is not recorded.
+     * Tells whether a trace point is recorded. It is asked where to find out what to tell costs more than to ask; it
+     * may be called all the same where it is not recorded.
      *
      * @param point which one
      * @return {@code false} if a call at this point would be in vain; {@code true} also if that is not known
@@ -179,8 +181,8 @@ public interface Tracer extends CallTracer, WorkerTracer {
      * @param idle workers that are parked
      * @param dying workers that are told to end
      * @param maxThreads the most workers that there may be
-     * @param maxInFlight the most requests that may run without a worker; where they are not counted apart, that may run at
-     *     all
+     * @param maxInFlight the most requests that may run without a worker; where they are not counted apart, that may
+     *     run at all
      * @param maxOutstanding the most requests that may be submitted and not reaped
      * @param submitted requests that were ever submitted
      * @param reaped requests that were ever reaped
@@ -204,8 +206,8 @@ public interface Tracer extends CallTracer, WorkerTracer {
             long reaped) {}
 
     /**
-     * A process was opened and has chosen who moves its bytes and who hosts its workers. Told once more if its backend cannot go
-     * on and another takes its place.
+     * A process was opened and has chosen who moves its bytes and who hosts its workers. Told once more if its backend
+     * cannot go on and another takes its place.
      *
      * @param processId the process
      * @param name the process's name
@@ -218,8 +220,8 @@ public interface Tracer extends CallTracer, WorkerTracer {
             long processId, String name, String backend, String reason, String workerScope, String threads) {}
 
     /**
-     * Carriers were added to the scheduler of virtual threads, to make up for those that blocking calls hold, or were taken away
-     * again.
+     * Carriers were added to the scheduler of virtual threads, to make up for those that blocking calls hold, or were
+     * taken away again.
      *
      * @param reserve the carriers that are added now
      * @param before the carriers that were added until now

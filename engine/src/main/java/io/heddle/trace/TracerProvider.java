@@ -6,18 +6,18 @@ import org.jspecify.annotations.Nullable;
 /** Brings a {@link Tracer} to the engine. Implementations are found by {@link java.util.ServiceLoader}. */
 public interface TracerProvider {
     /**
-     * Called once, before a first process is opened. The provider keeps the sink, and passes a tracer to it when a recording
-     * starts and {@code null} when the last one stops. It must not load event classes before that.
+     * Called once, before a first process is opened. The provider keeps the sink, and passes a tracer to it when a
+     * recording starts and {@code null} when the last one stops. It must not load event classes before that.
      *
      * @param sink takes the tracer that the engine is to call from now on, or {@code null} for none
      */
     void install(Consumer<@Nullable Tracer> sink);
 
     /**
-     * Called after {@link #install}: with {@code true} when a process is opened while there is no other, and with {@code
-     * false} when the last one has been closed. Whatever would keep the provider's class loader alive, such as listeners and
-     * hooks that the JVM keeps, and threads, must be there in between only: an application that has closed its processes can
-     * be unloaded. Calls do not overlap.
+     * Called after {@link #install}: with {@code true} when a process is opened while there is no other, and with
+     * {@code false} when the last one has been closed. Whatever would keep the provider's class loader alive, such as
+     * listeners and hooks that the JVM keeps, and threads, must be there in between only: an application that has
+     * closed its processes can be unloaded. Calls do not overlap.
      *
      * @param inUse whether there are processes
      * @implSpec Does nothing.

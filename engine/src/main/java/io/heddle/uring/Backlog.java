@@ -3,8 +3,8 @@ package io.heddle.uring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Slots that were taken to be submitted and wait for room in the ring, the oldest first. One leaves the middle in constant
- * time when its transfer is cancelled. Belongs to whoever submits.
+ * Slots that were taken to be submitted and wait for room in the ring, the oldest first. One leaves the middle in
+ * constant time when its transfer is cancelled. Belongs to whoever submits.
  */
 final class Backlog {
     private @Nullable Slot first;

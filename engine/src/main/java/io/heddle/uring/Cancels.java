@@ -5,11 +5,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The questions to the kernel that are to take another one back, and how each is decided. The canceller waits; it is let go
- * exactly once, and then the {@link Life} of its target tells it what has become of that.
+ * The questions to the kernel that are to take another one back, and how each is decided. The canceller waits; it is
+ * let go exactly once, and then the {@link Life} of its target tells it what has become of that.
  *
- * <p>Only the answer to the target's own question says that nothing was moved, or that it was never asked: the kernel may say
- * that it has cancelled what ends with a part of its bytes, and that it comes too late for what ends cancelled.
+ * <p>Only the answer to the target's own question says that nothing was moved, or that it was never asked: the kernel
+ * may say that it has cancelled what ends with a part of its bytes, and that it comes too late for what ends cancelled.
  */
 final class Cancels {
     private final Slots slots;
@@ -43,7 +43,9 @@ final class Cancels {
 
     // ---- of whoever submits
 
-    /** Returns a question, or {@code null} if there is none. It stays the next until it is {@linkplain #taken taken}. */
+    /**
+     * Returns a question, or {@code null} if there is none. It stays the next until it is {@linkplain #taken taken}.
+     */
     @Nullable
     Slot peek() {
         if (taken == null) {
@@ -59,8 +61,8 @@ final class Cancels {
     }
 
     /**
-     * Decides a question whose target the kernel does not have: that is taken out of the backlog. Its canceller can be {@linkplain
-     * #letGo let go} then.
+     * Decides a question whose target the kernel does not have: that is taken out of the backlog. Its canceller can be
+     * {@linkplain #letGo let go} then.
      *
      * @param backlog with all that was put down before the question
      * @return {@code false} if only the kernel can decide

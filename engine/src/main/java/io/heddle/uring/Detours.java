@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Transfers that another backend moves on because the ring cannot, and the threads on which it does so. Those that have a
- * thread that waits for them are moved by that one and never come here.
+ * Transfers that another backend moves on because the ring cannot, and the threads on which it does so. Those that have
+ * a thread that waits for them are moved by that one and never come here.
  *
- * <p>There is a thread while there is a transfer. Where no thread can be started, whoever brings a transfer moves it: better
- * to hold up others than to lose it.
+ * <p>There is a thread while there is a transfer. Where no thread can be started, whoever brings a transfer moves it:
+ * better to hold up others than to lose it.
  */
 final class Detours {
     private static final int MOST_THREADS = 8;

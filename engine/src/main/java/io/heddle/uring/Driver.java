@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Drives a ring for all who use it.
  *
- * <p>Whoever has a question to the kernel puts its slot down and, unless somebody else is at it, submits everything that lies
- * there in one system call. One platform thread waits for answers, takes all that have come, has each transfer go on or end,
- * and submits the questions that come of it together. It ends when it had nothing to do for a while, and closes the ring;
- * it begins again, and opens the ring, with the next question.
+ * <p>Whoever has a question to the kernel puts its slot down and, unless somebody else is at it, submits everything
+ * that lies there in one system call. One platform thread waits for answers, takes all that have come, has each
+ * transfer go on or end, and submits the questions that come of it together. It ends when it had nothing to do for a
+ * while, and closes the ring; it begins again, and opens the ring, with the next question.
  *
  * <pre>
  *   CLOSED --startReaper, by whoever has a question--> OPENING --there is a thread--> OPEN
@@ -32,15 +32,15 @@ import org.jspecify.annotations.Nullable;
  *     +-------- rest, by the reaper: nothing is in flight -----------------------------+
  * </pre>
  *
- * <p>No more requests are in flight than the ring has entries, and with those that cancel others no more than there is room
- * for answers. So the completion queue, twice as long, never overflows; what is beyond waits here.
+ * <p>No more requests are in flight than the ring has entries, and with those that cancel others no more than there is
+ * room for answers. So the completion queue, twice as long, never overflows; what is beyond waits here.
  *
- * <p><b>Errors.</b> A slot that was put down is always in one place that the next submitter or the reaper finds: put down,
- * being taken, in the backlog, in hand, prepared, with the kernel, or noted. Each step from one to the next is a store that
- * cannot fail, and what the step calls has either done nothing or all. So an {@code Error} at any point loses nothing: the next
- * submitter {@linkplain #settle goes on} where one has failed, and there is one, for the reaper looks again several times a
- * second. If the ring itself fails, no question is put to it any more; what the kernel has not taken is moved by another
- * backend, and what it has is waited for, as the kernel may still use its memory.
+ * <p><b>Errors.</b> A slot that was put down is always in one place that the next submitter or the reaper finds: put
+ * down, being taken, in the backlog, in hand, prepared, with the kernel, or noted. Each step from one to the next is a
+ * store that cannot fail, and what the step calls has either done nothing or all. So an {@code Error} at any point
+ * loses nothing: the next submitter {@linkplain #settle goes on} where one has failed, and there is one, for the reaper
+ * looks again several times a second. If the ring itself fails, no question is put to it any more; what the kernel has
+ * not taken is moved by another backend, and what it has is waited for, as the kernel may still use its memory.
  */
 final class Driver {
     /** From so many in flight on, others are likely to come with questions of their own, and are waited for. */
@@ -154,12 +154,12 @@ final class Driver {
     // ---- submission
 
     /**
-     * Takes a question to the kernel; the reaper takes the answer to its passage. Once the question is put down nothing is
-     * thrown any more.
+     * Takes a question to the kernel; the reaper takes the answer to its passage. Once the question is put down nothing
+     * is thrown any more.
      *
-     * <p>Where many are in flight, those who are ready to run put their questions down before the first submits: one system
-     * call for all. Nothing depends on when that one comes to run again: the reaper submits, too, after the next answers, and
-     * with many in flight those come soon.
+     * <p>Where many are in flight, those who are ready to run put their questions down before the first submits: one
+     * system call for all. Nothing depends on when that one comes to run again: the reaper submits, too, after the next
+     * answers, and with many in flight those come soon.
      *
      * @return {@code false} if there is no ring or no thread for its answers: then nothing was done
      */
@@ -404,8 +404,9 @@ final class Driver {
     // ---- cancel
 
     /**
-     * Tries to take back a transfer that was begun, and waits until it is known whether that was possible. What the kernel
-     * does not have yet is not submitted, what it has is for the kernel to say. A transfer that is taken back ends on this thread.
+     * Tries to take back a transfer that was begun, and waits until it is known whether that was possible. What the
+     * kernel does not have yet is not submitted, what it has is for the kernel to say. A transfer that is taken back
+     * ends on this thread.
      *
      * @param key of its slot at the time
      * @return whether it has ended by this, and nothing was moved
@@ -442,7 +443,10 @@ final class Driver {
         return cancelled;
     }
 
-    /** What cancels goes first, and has the other half of the answers' queue for itself: it is wanted when the ring is full. */
+    /**
+     * What cancels goes first, and has the other half of the answers' queue for itself: it is wanted when the ring is
+     * full.
+     */
     private void submitCancels() {
         int room = Math.min(prepared.length, ring.completions() - inFlight.get());
         boolean isLost = lost != null;
@@ -625,7 +629,9 @@ final class Driver {
         }
     }
 
-    /** Where there are more carriers than processors, it pays to wake those who wait for a batch of answers together. */
+    /**
+     * Where there are more carriers than processors, it pays to wake those who wait for a batch of answers together.
+     */
     private void lookAtCarriers(WakeBatch batch) {
         long now = System.nanoTime();
         if (now - carriersSeenAt > TICK_NANOS) {
@@ -827,7 +833,9 @@ final class Driver {
         return closed;
     }
 
-    /** Goes on after an error; if the queues go on failing, they are lost, and so are the answers to what is in flight. */
+    /**
+     * Goes on after an error; if the queues go on failing, they are lost, and so are the answers to what is in flight.
+     */
     private void outlive(Throwable failed) {
         boolean exhausted = failed instanceof OutOfMemoryError || failed instanceof StackOverflowError;
         failures = exhausted ? 0 : failures + 1;
@@ -842,7 +850,10 @@ final class Driver {
         Parking.parkNanos(Ticker.SYSTEM, this, POLL_NANOS);
     }
 
-    /** Ends what the kernel has, whose answers nobody can read. Memory of ours that it may still write to is never used again. */
+    /**
+     * Ends what the kernel has, whose answers nobody can read. Memory of ours that it may still write to is never used
+     * again.
+     */
     private void abandon(Throwable cause) {
         for (Slot slot : slots.all()) {
             if (slot == null || !slot.taken) {

@@ -17,16 +17,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transfer on its way through the ring. It asks the kernel for one piece after the other, until all is moved, the file ends
- * or an error comes; a piece that the page cache holds is read without asking.
+ * A transfer on its way through the ring. It asks the kernel for one piece after the other, until all is moved, the
+ * file ends or an error comes; a piece that the page cache holds is read without asking.
  *
- * <p>It has no thread of its own: who begins it goes on to the first question, who reaps the kernel's answer to the next.
- * Used again and again, and by one thread at a time: the queues of the {@link Driver} pass it on.
+ * <p>It has no thread of its own: who begins it goes on to the first question, who reaps the kernel's answer to the
+ * next. Used again and again, and by one thread at a time: the queues of the {@link Driver} pass it on.
  *
  * <p>Some errors are the ring's and not the transfer's. The kernel does part of its work on threads of the one that has
- * submitted, and may do without that one's memory when it has ended (EFAULT), give up for want of a thread (ECANCELED), or
- * refuse an operation altogether. Such a question is asked again, and if that does not help the transfer is moved on by another
- * backend, from where it stands: if the error was the transfer's after all, that one will say so.
+ * submitted, and may do without that one's memory when it has ended (EFAULT), give up for want of a thread (ECANCELED),
+ * or refuse an operation altogether. Such a question is asked again, and if that does not help the transfer is moved on
+ * by another backend, from where it stands: if the error was the transfer's after all, that one will say so.
  */
 final class Passage {
     /** What becomes of a transfer after an answer. */
@@ -48,7 +48,10 @@ final class Passage {
     /** The kernel moves no more at a time: {@code MAX_RW_COUNT}. */
     private static final int LARGEST_PIECE = Integer.MAX_VALUE & -LARGEST_BLOCK;
 
-    /** How often in a row a question is asked again that the kernel has put off or cancelled, or whose address it did not find. */
+    /**
+     * How often in a row a question is asked again that the kernel has put off or cancelled, or whose address it did
+     * not find.
+     */
     private static final int MOST_REPEATS_PUT_OFF = 16;
 
     private static final int MOST_REPEATS = 1;
@@ -248,8 +251,8 @@ final class Passage {
     }
 
     /**
-     * Where the bytes at the buffer's position are. Position and limit are read once: taken one after the other, between
-     * changes of the buffer's user, they could name bytes beyond its end.
+     * Where the bytes at the buffer's position are. Position and limit are read once: taken one after the other,
+     * between changes of the buffer's user, they could name bytes beyond its end.
      */
     private long direct(ByteBuffer buffer) {
         MemorySegment bytes = MemorySegment.ofBuffer(buffer);
@@ -305,8 +308,8 @@ final class Passage {
     }
 
     /**
-     * A direct read that is short of a block's end has come to the end of the file, and cannot be continued. One that is short at
-     * a block's end may have: then the kernel is asked once more.
+     * A direct read that is short of a block's end has come to the end of the file, and cannot be continued. One that
+     * is short at a block's end may have: then the kernel is asked once more.
      */
     private boolean endsFile(NativeFile from, int answer) {
         return from.direct && operation.isRead() && answer < asked && answer % LARGEST_BLOCK != 0;
@@ -459,7 +462,8 @@ final class Passage {
     }
 
     /**
-     * Parks until the transfer is over, however often the thread is interrupted. Throws nothing: the kernel has the memory.
+     * Parks until the transfer is over, however often the thread is interrupted. Throws nothing: the kernel has the
+     * memory.
      *
      * @return whether it was
      */

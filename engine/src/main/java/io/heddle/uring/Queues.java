@@ -1,11 +1,11 @@
 package io.heddle.uring;
 
 /**
- * What a {@link Driver} wants of the queues between it and the kernel. A {@link Ring} is the real thing. One thread at a time
- * may prepare and submit, one at a time wait and reap, and nobody does either while they are opened or closed.
+ * What a {@link Driver} wants of the queues between it and the kernel. A {@link Ring} is the real thing. One thread at
+ * a time may prepare and submit, one at a time wait and reap, and nobody does either while they are opened or closed.
  *
- * <p>Any method may throw an {@link Error}, of memory or of the stack. Then it has either done nothing or all that it says,
- * but for {@link #reap}, which has told of some and not of the others.
+ * <p>Any method may throw an {@link Error}, of memory or of the stack. Then it has either done nothing or all that it
+ * says, but for {@link #reap}, which has told of some and not of the others.
  */
 interface Queues {
     /** How many may be in flight, without those that cancel others. */

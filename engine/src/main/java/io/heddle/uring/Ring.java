@@ -11,8 +11,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
 /**
- * One io_uring: two queues in memory that is shared with the kernel. One thread at a time may prepare and submit, one at a
- * time wait and reap. It can be closed while it is not used, and opened again.
+ * One io_uring: two queues in memory that is shared with the kernel. One thread at a time may prepare and submit, one
+ * at a time wait and reap. It can be closed while it is not used, and opened again.
  *
  * <p>Source: io_uring_setup(2) and io_uring_enter(2); the layouts are those of {@code linux/io_uring.h}.
  */
@@ -170,10 +170,12 @@ final class Ring implements Queues, AutoCloseable {
                 "; a container's seccomp profile must allow io_uring_setup, io_uring_enter and io_uring_register, and"
                         + " kernel.io_uring_disabled must be 0";
             case Libc.ENOMEM ->
-                "; kernels before 5.12 count a ring against RLIMIT_MEMLOCK (ulimit -l), and a container's limit of memory"
+                "; kernels before 5.12 count a ring against RLIMIT_MEMLOCK (ulimit -l), and a container's limit of "
+                        + "memory"
                         + " must leave room for it";
             case Libc.ENOSYS ->
-                "; the kernel must be 5.11 or newer and built with io_uring, and a container's seccomp profile must allow"
+                "; the kernel must be 5.11 or newer and built with io_uring, and a container's seccomp profile must "
+                        + "allow"
                         + " io_uring_setup, io_uring_enter and io_uring_register";
             default -> "";
         };

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of each operation that the backend uses, through a ring that was just opened: a container's filter of system calls may let
- * it be opened and refuse the rest. The file is one without a name, in memory.
+ * One of each operation that the backend uses, through a ring that was just opened: a container's filter of system
+ * calls may let it be opened and refuse the rest. The file is one without a name, in memory.
  */
 final class RoundTrip {
     private static final long WORD = 0x6865_6464_6C65_2121L;

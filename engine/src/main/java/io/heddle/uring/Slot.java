@@ -88,8 +88,8 @@ final class Slot {
     }
 
     /**
-     * Makes sure that there is memory of at least so many bytes to move a heap buffer's bytes through. Only while the kernel
-     * has no question of this slot's.
+     * Makes sure that there is memory of at least so many bytes to move a heap buffer's bytes through. Only while the
+     * kernel has no question of this slot's.
      *
      * @throws OutOfMemoryError if there is none
      */

@@ -10,8 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All slots: as many as there were ever transfers at the same time. Idle ones are used again, the latest first. Slots stay, for a
- * late canceller may know one by its number; their native memory is freed when they have been idle for a while.
+ * All slots: as many as there were ever transfers at the same time. Idle ones are used again, the latest first. Slots
+ * stay, for a late canceller may know one by its number; their native memory is freed when they have been idle for a
+ * while.
  */
 final class Slots {
     /** How many slots share a page for the little that each of them needs. */

@@ -25,16 +25,20 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backend on io_uring. What goes by the ring is what waits for a device: O_DIRECT, syncs, and reads that nobody waits for, so
- * that many are under way at a time. A read or write by the page cache, of a thread that waits for it, is a blocking call of that
- * thread's, see {@link NativeBackend}; by the ring it would cost several times as much. Where too many carriers are held by such
- * calls the ring takes them as well. What is no read, write or sync of a file that was opened by this backend is done by another.
+ * The backend on io_uring. What goes by the ring is what waits for a device: O_DIRECT, syncs, and reads that nobody
+ * waits for, so that many are under way at a time. A read or write by the page cache, of a thread that waits for it, is
+ * a blocking call of that thread's, see {@link NativeBackend}; by the ring it would cost several times as much. Where
+ * too many carriers are held by such calls the ring takes them as well. What is no read, write or sync of a file that
+ * was opened by this backend is done by another.
  */
 public final class UringBackend implements Backend {
     /** The largest heap buffer whose bytes the driver copies between two looks at the ring. */
     private static final int MOST_COPIED = 1 << 16;
 
-    /** Those with a static initialiser, which must not meet a full heap in the midst of a transfer. A test keeps it complete. */
+    /**
+     * Those with a static initialiser, which must not meet a full heap in the midst of a transfer. A test keeps it
+     * complete.
+     */
     static final String[] CLASSES = {
         "uring.Cancels",
         "uring.Detours",
@@ -122,8 +126,8 @@ public final class UringBackend implements Backend {
     }
 
     /**
-     * Has an action run if the ring is lost: if the kernel does not allow any more what it has allowed before. The other backend
-     * has moved what was under way since then, and moves everything from then on.
+     * Has an action run if the ring is lost: if the kernel does not allow any more what it has allowed before. The
+     * other backend has moved what was under way since then, and moves everything from then on.
      *
      * @param action runs on a thread of the backend's, once; must not wait
      */
@@ -160,8 +164,8 @@ public final class UringBackend implements Backend {
     }
 
     /**
-     * Returns how many transfers hold a slot for the ring: those in flight, those that wait for an entry, those that are
-     * answered from the page cache at this moment, and those that cancel others.
+     * Returns how many transfers hold a slot for the ring: those in flight, those that wait for an entry, those that
+     * are answered from the page cache at this moment, and those that cancel others.
      *
      * @return 0 when nothing is under way
      */
@@ -187,9 +191,9 @@ public final class UringBackend implements Backend {
     // ---- transfers
 
     /**
-     * Takes whole what is moved by questions to the ring, and syncs. Not the bytes of large heap buffers, which would have to
-     * be copied by the driver; nor what moves nothing. A write to the page cache hardly ever waits: it is a worker's, or its
-     * caller's.
+     * Takes whole what is moved by questions to the ring, and syncs. Not the bytes of large heap buffers, which would
+     * have to be copied by the driver; nor what moves nothing. A write to the page cache hardly ever waits: it is a
+     * worker's, or its caller's.
      */
     @Override
     public boolean takesWhole(Transfer transfer) {
@@ -216,7 +220,10 @@ public final class UringBackend implements Backend {
                 && (buffer.isDirect() ? !Lifetime.mayEnd(buffer) : buffer.remaining() <= MOST_COPIED);
     }
 
-    /** Who makes the call of a transfer by the page cache, of a thread that waits for it; {@code null} if the ring moves it. */
+    /**
+     * Who makes the call of a transfer by the page cache, of a thread that waits for it; {@code null} if the ring moves
+     * it.
+     */
     private @Nullable NativeBackend callsOf(Transfer transfer, NativeFile file) {
         return file.direct || !transfer.operation().isTransfer() ? null : calls;
     }
@@ -284,8 +291,8 @@ public final class UringBackend implements Backend {
     }
 
     /**
-     * {@inheritDoc} What the kernel has not been given yet can be taken back, and what it has not started: most of that waits
-     * for a thread of the kernel's. What a device works on cannot.
+     * {@inheritDoc} What the kernel has not been given yet can be taken back, and what it has not started: most of that
+     * waits for a thread of the kernel's. What a device works on cannot.
      */
     @Override
     public boolean cancel(long ticket) {
@@ -316,7 +323,10 @@ public final class UringBackend implements Backend {
         return moveByRing(transfer, file) ? transfer.takeBack() : others.move(transfer);
     }
 
-    /** Moves a transfer while the calling thread is parked; {@code false} if there is no memory, and nothing has happened. */
+    /**
+     * Moves a transfer while the calling thread is parked; {@code false} if there is no memory, and nothing has
+     * happened.
+     */
     private boolean moveByRing(Transfer transfer, NativeFile file) {
         Slot slot = null;
         try {

@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Looks for questions that the kernel does not start to work on. It does part of its work on threads of its own; where no
- * thread can be started, because of a limit, such a question would wait until the limit is lifted. A slow device looks the
- * same, but there threads can be started. Of the reaper.
+ * Looks for questions that the kernel does not start to work on. It does part of its work on threads of its own; where
+ * no thread can be started, because of a limit, such a question would wait until the limit is lifted. A slow device
+ * looks the same, but there threads can be started. Of the reaper.
  */
 final class Watch {
     /** What interrupts a question. */

@@ -32,8 +32,8 @@ public abstract class Entry implements Wakeup {
     protected Entry() {}
 
     /**
-     * A worker has taken the entry off its queue, so that it can no longer be removed. Called under the queue's lock: it
-     * may only note the fact.
+     * A worker has taken the entry off its queue, so that it can no longer be removed. Called under the queue's lock:
+     * it may only note the fact.
      */
     protected abstract void taken();
 
@@ -45,8 +45,8 @@ public abstract class Entry implements Wakeup {
     protected abstract void process(Runner runner);
 
     /**
-     * Tells whether the entry runs without a worker: it counts as one that runs, but whoever queues it begins it, and it
-     * ends by itself. Constant while the entry is queued.
+     * Tells whether the entry runs without a worker: it counts as one that runs, but whoever queues it begins it, and
+     * it ends by itself. Constant while the entry is queued.
      *
      * @return whether {@link #begin} may be called in place of {@link #process}
      */
@@ -76,8 +76,8 @@ public abstract class Entry implements Wakeup {
     /**
      * Begins this entry and those that were taken with it, and what their ends make room for.
      *
-     * <p>One that is over at once may have the next begun, and so on. That is a loop, which would need a deep stack as a
-     * recursion; so where an entry is joined with anything else the entry is what is returned.
+     * <p>One that is over at once may have the next begun, and so on. That is a loop, which would need a deep stack as
+     * a recursion; so where an entry is joined with anything else the entry is what is returned.
      */
     @Override
     public final void wake() {

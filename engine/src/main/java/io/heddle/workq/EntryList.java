@@ -3,8 +3,8 @@ package io.heddle.workq;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A first-in first-out list of entries, linked through the entries. Not safe for concurrent use: its owner's lock guards
- * it and the links of every entry on it.
+ * A first-in first-out list of entries, linked through the entries. Not safe for concurrent use: its owner's lock
+ * guards it and the links of every entry on it.
  */
 public final class EntryList {
     private @Nullable Entry first;

@@ -5,9 +5,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * Loads, beside the opening of a JVM's first process, what its first request needs of the JDK: the search for tracers, virtual
- * threads and structured scopes. In a JVM that has just started these take 25 to 40 ms, about as long as everything that the
- * opener does meanwhile. Whoever comes to one of them too early waits for its initialization, as for any class.
+ * Loads, beside the opening of a JVM's first process, what its first request needs of the JDK: the search for tracers,
+ * virtual threads and structured scopes. In a JVM that has just started these take 25 to 40 ms, about as long as
+ * everything that the opener does meanwhile. Whoever comes to one of them too early waits for its initialization, as
+ * for any class.
  */
 public final class HeadStart {
     static {
@@ -37,8 +38,9 @@ public final class HeadStart {
     // No lambdas: linking the first is what the opener must not have to do, and each costs more than a class.
 
     /**
-     * What the JDK catches when it wakes a virtual thread. With a full heap the first to throw there an OutOfMemoryError would
-     * have to load this first, fail with that, and leave the thread asleep for ever, where the JDK means to try again.
+     * What the JDK catches when it wakes a virtual thread. With a full heap the first to throw there an
+     * OutOfMemoryError would have to load this first, fail with that, and leave the thread asleep for ever, where the
+     * JDK means to try again.
      */
     private static final Class<?> CAUGHT_BY_UNPARK = RejectedExecutionException.class;
 

@@ -7,11 +7,11 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Workers that serve many processes, each by way of its own {@link PoolWorkqueue}. Its numbers can be changed at any time,
- * whether or not it has workers, and hold at once: see {@link Shift}.
+ * Workers that serve many processes, each by way of its own {@link PoolWorkqueue}. Its numbers can be changed at any
+ * time, whether or not it has workers, and hold at once: see {@link Shift}.
  *
- * <p>The first process that comes begins a {@link Shift}, the last one that goes ends it, and the next one begins another.
- * A shift that has ended needs a moment until its threads are gone; nobody who comes has to wait for that.
+ * <p>The first process that comes begins a {@link Shift}, the last one that goes ends it, and the next one begins
+ * another. A shift that has ended needs a moment until its threads are gone; nobody who comes has to wait for that.
  *
  * <p>One lock guards the pool with all its shifts and queues.
  */
@@ -93,8 +93,8 @@ public final class Pool {
     }
 
     /**
-     * Changes how many workers are kept ready. Missing ones are started at once if a process uses the pool; surplus ones
-     * end when they were idle for their lifetime.
+     * Changes how many workers are kept ready. Missing ones are started at once if a process uses the pool; surplus
+     * ones end when they were idle for their lifetime.
      *
      * @param target 0 to {@value ProcessWorkqueue#MAX_THREADS_LIMIT}; the caller has checked it
      */
@@ -103,8 +103,8 @@ public final class Pool {
     }
 
     /**
-     * Changes the largest number of workers. Of surplus ones the idle end at once, the oldest first, and the others when
-     * what they run is done.
+     * Changes the largest number of workers. Of surplus ones the idle end at once, the oldest first, and the others
+     * when what they run is done.
      *
      * @param max 1 to {@value ProcessWorkqueue#MAX_THREADS_LIMIT}; the caller has checked it
      */

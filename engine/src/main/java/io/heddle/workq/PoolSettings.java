@@ -4,8 +4,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The numbers that make the difference between the two pools, and the system properties that a pool begins with: it serves
- * the whole JVM, so they are not the affair of any one process.
+ * The numbers that make the difference between the two pools, and the system properties that a pool begins with: it
+ * serves the whole JVM, so they are not the affair of any one process.
  *
  * @param name what the pool is called in thread dumps
  * @param target as many workers are started when a process comes, and stay until the last one has gone; more than the
@@ -29,8 +29,8 @@ record PoolSettings(String name, int target, int max, long lifetimeNanos, Thread
     static final int AIOD_LIFETIME_SECONDS = 30;
 
     /**
-     * The old pool of XNU, as in {@code _aio_create_worker_threads}: a fixed number of threads. They are platform threads,
-     * as the kernel's are: a program that has a fixed number of them has nothing to gain from virtual ones.
+     * The old pool of XNU, as in {@code _aio_create_worker_threads}: a fixed number of threads. They are platform
+     * threads, as the kernel's are: a program that has a fixed number of them has nothing to gain from virtual ones.
      */
     static PoolSettings shared() {
         int threads = tunable("io.heddle.shared.threads", SHARED_THREADS);
@@ -43,8 +43,8 @@ record PoolSettings(String name, int target, int max, long lifetimeNanos, Thread
     }
 
     /**
-     * FreeBSD's daemons, as in {@code aio_daemon}: their number follows the load. They are virtual threads, which cost next
-     * to nothing while they are idle and leave blocking calls to the backend's crew.
+     * FreeBSD's daemons, as in {@code aio_daemon}: their number follows the load. They are virtual threads, which cost
+     * next to nothing while they are idle and leave blocking calls to the backend's crew.
      */
     static PoolSettings aiod() {
         ThreadFactory factory = Thread.ofVirtual()

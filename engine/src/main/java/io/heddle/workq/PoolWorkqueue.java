@@ -6,11 +6,12 @@ import io.heddle.trace.TracePoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One process's part in a pool: its entries, how many of them run, and its exit, which leaves the other processes alone.
- * FreeBSD's {@code kaioinfo}.
+ * One process's part in a pool: its entries, how many of them run, and its exit, which leaves the other processes
+ * alone. FreeBSD's {@code kaioinfo}.
  *
- * <p>The entries of a process wait in a list of their own, so that the queue of one process, however long, is no burden to
- * the selection for another. What keeps the order between processes is a number that each entry gets when it is queued.
+ * <p>The entries of a process wait in a list of their own, so that the queue of one process, however long, is no burden
+ * to the selection for another. What keeps the order between processes is a number that each entry gets when it is
+ * queued.
  */
 final class PoolWorkqueue implements Workqueue {
     final long processId;
@@ -239,7 +240,9 @@ final class PoolWorkqueue implements Workqueue {
         return mine.supervisor.awaitFinish(ticker, left);
     }
 
-    /** Returns the shift that has ended because of this exit, at this call or an earlier one; {@code null} if none has. */
+    /**
+     * Returns the shift that has ended because of this exit, at this call or an earlier one; {@code null} if none has.
+     */
     private @Nullable Shift leave() {
         pool.lock.lock();
         try {

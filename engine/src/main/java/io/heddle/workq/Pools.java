@@ -38,8 +38,8 @@ public final class Pools {
     }
 
     /**
-     * Makes a queue of XNU's old pool: a fixed number of platform threads run the entries of all processes strictly in the
-     * order in which they were queued.
+     * Makes a queue of XNU's old pool: a fixed number of platform threads run the entries of all processes strictly in
+     * the order in which they were queued.
      *
      * @param processId the process, for traces
      * @param name the process's name
@@ -51,8 +51,8 @@ public final class Pools {
     }
 
     /**
-     * Makes a queue of FreeBSD's daemons, whose number follows the load: they run the entries of all processes in the order
-     * in which they were queued, but skip those of a process that has its limit running.
+     * Makes a queue of FreeBSD's daemons, whose number follows the load: they run the entries of all processes in the
+     * order in which they were queued, but skip those of a process that has its limit running.
      *
      * @param processId the process, for traces
      * @param name the process's name

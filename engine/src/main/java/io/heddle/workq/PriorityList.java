@@ -4,18 +4,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of a queue, the urgent ones first and without starving the others. Not safe for concurrent use: its owner's
- * lock guards it and the links of every entry on it.
+ * The entries of a queue, the urgent ones first and without starving the others. Not safe for concurrent use: its
+ * owner's lock guards it and the links of every entry on it.
  *
- * <p>Each entry gets a place when it is queued: the number of entries queued before it, plus {@value #STEP} for each step of
- * its priority. The next entry is the one with the lowest place. So a priority is a head start that wears off: an entry of
- * priority p is overtaken by the more urgent ones among the next {@value #STEP} * p that are queued after it, and by none
- * that comes later, however many those are. That is the bound: <b>at most {@value #STEP} * p entries that were queued later
- * run first</b>, 5120 for the lowest priority. Entries of the same priority keep their order.
+ * <p>Each entry gets a place when it is queued: the number of entries queued before it, plus {@value #STEP} for each
+ * step of its priority. The next entry is the one with the lowest place. So a priority is a head start that wears off:
+ * an entry of priority p is overtaken by the more urgent ones among the next {@value #STEP} * p that are queued after
+ * it, and by none that comes later, however many those are. That is the bound: <b>at most {@value #STEP} * p entries
+ * that were queued later run first</b>, 5120 for the lowest priority. Entries of the same priority keep their order.
  *
- * <p>There is one list for each priority, in which the places ascend, so that the lowest place of all is that of one of their
- * heads: adding and removing take constant time, and so does the selection, which looks at one head for each priority in
- * use. Without priorities there is one list and nothing else is looked at.
+ * <p>There is one list for each priority, in which the places ascend, so that the lowest place of all is that of one of
+ * their heads: adding and removing take constant time, and so does the selection, which looks at one head for each
+ * priority in use. Without priorities there is one list and nothing else is looked at.
  */
 public final class PriorityList {
     /** The lowest priority there is: {@code AIO_PRIO_DELTA_MAX} of the GNU C library. */

@@ -10,13 +10,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * XNU's per-process workqueue ({@code workq_aio_s}): one queue, first in, first out among entries of one priority, and at
- * most {@code maxThreads} workers.
+ * XNU's per-process workqueue ({@code workq_aio_s}): one queue, first in, first out among entries of one priority, and
+ * at most {@code maxThreads} workers.
  *
- * <p>A submission sets the newest idle worker running. If none is idle and there is room, it asks for a new one; a worker
- * that adds a single entry does not, because it will itself look at the queue again. A worker takes entries until none is
- * left, then parks. So no entry waits while a worker is idle or may be created; how the right number of workers comes is told in {@link
- * Staffing}.
+ * <p>A submission sets the newest idle worker running. If none is idle and there is room, it asks for a new one; a
+ * worker that adds a single entry does not, because it will itself look at the queue again. A worker takes entries
+ * until none is left, then parks. So no entry waits while a worker is idle or may be created; how the right number of
+ * workers comes is told in {@link Staffing}.
  *
  * <p>One lock guards the queue and its {@link WorkerPool}. It is held for a few instructions at a time, never while an
  * entry is processed or a thread is started.

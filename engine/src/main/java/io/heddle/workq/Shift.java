@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Order.</b> The next entry to run is the oldest one whose process has fewer than its limit running, as in {@code
  * aio_selectjob}. Where there is no limit, as in XNU, that is strictly first in, first out, as in {@code
- * aio_get_some_work}. So nobody starves: only the entries that were there before stand in an entry's way, and a process at
- * its limit stands in nobody's. FreeBSD walks past all entries of such a process at each selection. Here only the
+ * aio_get_some_work}. So nobody starves: only the entries that were there before stand in an entry's way, and a process
+ * at its limit stands in nobody's. FreeBSD walks past all entries of such a process at each selection. Here only the
  * processes that have something to run are looked at, in a heap ordered by each one's oldest entry: the cost does not
  * depend on the number of entries, and is logarithmic in the number of those processes.
  *
@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
  * entry that finds room to run wakes one. An entry that is held back by its process's limit is seen by the worker whose
  * entry ends, for that worker looks again.
  *
- * <p><b>Number.</b> A process that comes finds, or starts, the target number. An entry for which nobody is idle and nobody
- * on the way starts one more, up to the maximum, as in {@code aio_kick}. One beyond the target ends when it was idle for its lifetime. The
- * newest idle worker is woken first, so that the others can become old.
+ * <p><b>Number.</b> A process that comes finds, or starts, the target number. An entry for which nobody is idle and
+ * nobody on the way starts one more, up to the maximum, as in {@code aio_kick}. One beyond the target ends when it was
+ * idle for its lifetime. The newest idle worker is woken first, so that the others can become old.
  *
- * <p><b>Changes.</b> The numbers can change while the shift lasts. Under a lower maximum the surplus ends: idle workers at
- * once and the oldest first, busy ones before they take another entry. What waits is not forgotten, for as many as the new
- * maximum are left, and none of them is idle. Under a higher one as many more are started as there are entries that may
- * run.
+ * <p><b>Changes.</b> The numbers can change while the shift lasts. Under a lower maximum the surplus ends: idle workers
+ * at once and the oldest first, busy ones before they take another entry. What waits is not forgotten, for as many as
+ * the new maximum are left, and none of them is idle. Under a higher one as many more are started as there are entries
+ * that may run.
  */
 final class Shift extends WorkerHost {
     private final Pool pool;

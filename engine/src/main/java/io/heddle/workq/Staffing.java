@@ -5,17 +5,18 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who sees to the entries of a process's queue: nobody but the backend for those that are whole, else a worker, idle or new.
- * The queue's lock guards all of it.
+ * Who sees to the entries of a process's queue: nobody but the backend for those that are whole, else a worker, idle or
+ * new. The queue's lock guards all of it.
  *
- * <p>Where whole entries have a limit of their own, they wait in a list of their own: neither kind waits for room that only
- * the other needs. Where they have none, one list holds both in their order, and a whole entry counts like a busy worker, so
- * that no more entries than workers are allowed run at the same time.
+ * <p>Where whole entries have a limit of their own, they wait in a list of their own: neither kind waits for room that
+ * only the other needs. Where they have none, one list holds both in their order, and a whole entry counts like a busy
+ * worker, so that no more entries than workers are allowed run at the same time.
  *
- * <p>No more than one worker is called on at a time. While it is on its way, submissions leave their entries to it; when it
- * takes one and others are left, it first calls on the next. So no entry waits while a worker is idle or may be created, but
- * for the moment that the next one needs to come; and where entries are short and many, most wake-ups do not happen: the
- * workers that are awake have done the work before. The kernel wakes one for each request; this is ForkJoinPool's way.
+ * <p>No more than one worker is called on at a time. While it is on its way, submissions leave their entries to it;
+ * when it takes one and others are left, it first calls on the next. So no entry waits while a worker is idle or may be
+ * created, but for the moment that the next one needs to come; and where entries are short and many, most wake-ups do
+ * not happen: the workers that are awake have done the work before. The kernel wakes one for each request; this is
+ * ForkJoinPool's way.
  */
 final class Staffing {
     private final PriorityList entries;
@@ -97,7 +98,8 @@ final class Staffing {
     /**
      * Finds somebody for the entries at the head, as far as more may run.
      *
-     * @param bySubmission whether an entry has just been added: if by a worker, that one looks at the queue again itself
+     * @param bySubmission whether an entry has just been added: if by a worker, that one looks at the queue again
+     *     itself
      * @return what the caller must wake once it has left its locks
      */
     Wakeup call(boolean bySubmission) {

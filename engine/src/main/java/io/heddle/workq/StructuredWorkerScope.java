@@ -7,13 +7,16 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
 /**
- * Workers as the forks of a structured scope (JEP 505): thread dumps show them under the scope's name, with their owner.
+ * Workers as the forks of a structured scope (JEP 505): thread dumps show them under the scope's name, with their
+ * owner.
  *
  * <p>The only class that names the preview API. The compiler marks every class of such a source file, and no other JDK
  * than this one loads it, so it stands alone and is loaded by name.
  */
 final class StructuredWorkerScope implements WorkerScope {
-    /** Bound while a scope is open, so that its owner has bindings which can be found again; see {@link #findBindings}. */
+    /**
+     * Bound while a scope is open, so that its owner has bindings which can be found again; see {@link #findBindings}.
+     */
     private static final ScopedValue<String> SCOPE = ScopedValue.newInstance();
 
     private static final ScopedValue<String> NEVER_BOUND = ScopedValue.newInstance();
@@ -61,17 +64,19 @@ final class StructuredWorkerScope implements WorkerScope {
 
     /**
      * A scope forks only while its owner's scoped values are those with which it was opened. When the JVM throws an
-     * OutOfMemoryError, as at a thread that cannot be started, or a StackOverflowError, it has the thread forget where its
-     * bindings are (JDK 25, {@code Exceptions::_throw}), and every later fork would fail with a StructureViolationException. A
-     * look for any value that is in no cache finds them again, by a walk of the stack; but only where there are some.
+     * OutOfMemoryError, as at a thread that cannot be started, or a StackOverflowError, it has the thread forget where
+     * its bindings are (JDK 25, {@code Exceptions::_throw}), and every later fork would fail with a
+     * StructureViolationException. A look for any value that is in no cache finds them again, by a walk of the stack;
+     * but only where there are some.
      */
     private static void findBindings() {
         boolean _ = NEVER_BOUND.isBound();
     }
 
     /**
-     * Joins when every worker is through. An interrupted {@code join} cannot be repeated, and {@code close} then interrupts
-     * the threads that are left: that is why the phaser, which no interrupt disturbs, has waited for the workers before.
+     * Joins when every worker is through. An interrupted {@code join} cannot be repeated, and {@code close} then
+     * interrupts the threads that are left: that is why the phaser, which no interrupt disturbs, has waited for the
+     * workers before.
      */
     private static void join(StructuredTaskScope<?, ?> scope) {
         boolean interrupted = Thread.interrupted();

@@ -13,15 +13,17 @@ import org.jspecify.annotations.Nullable;
  * The owner of a worker scope: a thread that starts the workers that submissions have asked for, tries again where that
  * failed, and is itself the death call's timer. It ends when nobody needs workers any more and the last one is gone.
  *
- * <p>It is a thread of the workers' kind. The JDK's scheduler of virtual threads starts threads itself, for carriers and for
- * its timer. Where none can be started (JDK 25), an unpark of a virtual thread may block until one can, and a virtual thread
- * whose timed park is the first of the JVM is never scheduled again. A process of platform workers does not depend on that.
+ * <p>It is a thread of the workers' kind. The JDK's scheduler of virtual threads starts threads itself, for carriers
+ * and for its timer. Where none can be started (JDK 25), an unpark of a virtual thread may block until one can, and a
+ * virtual thread whose timed park is the first of the JVM is never scheduled again. A process of platform workers does
+ * not depend on that.
  *
- * <p>Where no worker lives and none can be started, the supervisor itself processes entries: see {@link WorkerHost#standIn}.
+ * <p>Where no worker lives and none can be started, the supervisor itself processes entries: see {@link
+ * WorkerHost#standIn}.
  *
  * <p>Only the owner of a structured scope may fork, so a submission cannot start a worker itself: it reserves the place
- * under the host's lock and wakes the supervisor. FreeBSD has a thread for the same purpose, {@code taskqueue_aiod_kick},
- * because whoever submits there may not sleep.
+ * under the host's lock and wakes the supervisor. FreeBSD has a thread for the same purpose, {@code
+ * taskqueue_aiod_kick}, because whoever submits there may not sleep.
  */
 final class Supervisor implements Runnable {
     private static final long AFTER_AN_ERROR_NANOS = TimeUnit.MILLISECONDS.toNanos(1);

@@ -18,8 +18,9 @@ public interface Wakeup {
     void wake();
 
     /**
-     * Joins two wake-ups. Where the heap is exhausted this one is woken at once, under whatever lock the caller holds: it is
-     * no entry, so that no more happens than that a thread is unparked. A wake-up that is lost may be the last of its queue.
+     * Joins two wake-ups. Where the heap is exhausted this one is woken at once, under whatever lock the caller holds:
+     * it is no entry, so that no more happens than that a thread is unparked. A wake-up that is lost may be the last of
+     * its queue.
      *
      * @param other the one to follow this, unless it is an entry: that one stays on top, see {@link Entry#wake}
      * @return a wake-up that does both

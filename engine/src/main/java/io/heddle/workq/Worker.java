@@ -8,8 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One worker of a per-process workqueue or of a pool: the kernel's {@code uthread} with its {@code UT_WORKQ_*} flags, or FreeBSD's
- * {@code aioproc}.
+ * One worker of a per-process workqueue or of a pool: the kernel's {@code uthread} with its {@code UT_WORKQ_*} flags,
+ * or FreeBSD's {@code aioproc}.
  *
  * <pre>
  *            popped by a submission (resuscitated, if it was told to die)
@@ -34,8 +34,9 @@ final class Worker implements Runnable, Runner, Wakeup {
     }
 
     /**
-     * The workers that run now, by their threads, so that a submission can tell that it comes from one. A scoped value would
-     * do as well, but costs each worker 600 bytes: three objects, and five frames on the stack of a worker that is parked.
+     * The workers that run now, by their threads, so that a submission can tell that it comes from one. A scoped value
+     * would do as well, but costs each worker 600 bytes: three objects, and five frames on the stack of a worker that
+     * is parked.
      */
     private static final ConcurrentHashMap<Thread, Worker> BY_THREAD = new ConcurrentHashMap<>(128);
 
@@ -77,8 +78,7 @@ final class Worker implements Runnable, Runner, Wakeup {
     Entry ahead;
 
     // For the traces only: the host's counts when the worker itself last changed its state, and when it was last
-    // popped.
-    // They are kept apart because a worker that parks can be popped before it has told that it parks.
+    // popped. They are kept apart because a worker that parks can be popped before it has told that it parks.
     private int threadsThen;
     private int idleThen;
     private int dyingThen;

@@ -14,12 +14,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has workers: the workqueue of one process, or a pool's {@link Shift} for all of them. How workers come to life and
- * what each does until it ends is told here, once; how many there are, who is idle and which entry is next is the
+ * Who has workers: the workqueue of one process, or a pool's {@link Shift} for all of them. How workers come to life
+ * and what each does until it ends is told here, once; how many there are, who is idle and which entry is next is the
  * subclass's.
  *
- * <p>One lock guards it all. It is held for a few instructions at a time, never while an entry is processed or a worker is
- * started. The methods that subclasses implement are called under it, unless they say otherwise.
+ * <p>One lock guards it all. It is held for a few instructions at a time, never while an entry is processed or a worker
+ * is started. The methods that subclasses implement are called under it, unless they say otherwise.
  */
 abstract class WorkerHost {
     private static final long FIRST_REDRIVE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -70,12 +70,15 @@ abstract class WorkerHost {
 
     // ---- what the subclass decides: a worker's life
 
-    /** Takes the next entry off the queue, for a worker that is done with its last. {@code null} if there is none to take. */
+    /**
+     * Takes the next entry off the queue, for a worker that is done with its last. {@code null} if there is none to
+     * take.
+     */
     abstract @Nullable Entry select(Worker worker);
 
     /**
-     * An entry ends, under the lock of its process, on a worker that may go on to the next. Only where that is this host's
-     * lock does it {@linkplain #takeNow take} it.
+     * An entry ends, under the lock of its process, on a worker that may go on to the next. Only where that is this
+     * host's lock does it {@linkplain #takeNow take} it.
      */
     Wakeup takeAhead(Worker worker) {
         return Wakeup.NONE;
@@ -144,8 +147,8 @@ abstract class WorkerHost {
     // ---- births
 
     /**
-     * Asks for a worker, under the lock; the caller must wake the supervisor afterwards. Where there is no memory for one the
-     * supervisor makes up for it later.
+     * Asks for a worker, under the lock; the caller must wake the supervisor afterwards. Where there is no memory for
+     * one the supervisor makes up for it later.
      *
      * @return whether a worker will be created
      */
@@ -193,7 +196,10 @@ abstract class WorkerHost {
         }
     }
 
-    /** A worker's first step, on its thread. Returns whether it lives: its creator may believe that it could not be created. */
+    /**
+     * A worker's first step, on its thread. Returns whether it lives: its creator may believe that it could not be
+     * created.
+     */
     final boolean isBorn(Worker worker, Thread itself) {
         lock.lock();
         try {
@@ -208,8 +214,8 @@ abstract class WorkerHost {
     }
 
     /**
-     * Takes the reservation back, and sees to it that entries which counted on the worker are not forgotten. An error that came
-     * when the thread was started already makes no difference.
+     * Takes the reservation back, and sees to it that entries which counted on the worker are not forgotten. An error
+     * that came when the thread was started already makes no difference.
      *
      * @return whether the caller is to {@linkplain #standIn stand in} for the worker, which is reserved anew for that
      */
@@ -269,8 +275,8 @@ abstract class WorkerHost {
     // ---- no worker lives, and none can be had
 
     /**
-     * On the supervisor, for the one worker that is reserved: was the last attempt to have a thread so short a while ago that
-     * another is not worth the time, and is there nothing that only a worker can do?
+     * On the supervisor, for the one worker that is reserved: was the last attempt to have a thread so short a while
+     * ago that another is not worth the time, and is there nothing that only a worker can do?
      */
     final boolean isToStandInAtOnce() {
         lock.lock();
@@ -285,8 +291,8 @@ abstract class WorkerHost {
     }
 
     /**
-     * Have attempts failed for so long that there is no thread to be had? While the supervisor stands in, it starts nobody: after
-     * a single failure it is better to try again soon.
+     * Have attempts failed for so long that there is no thread to be had? While the supervisor stands in, it starts
+     * nobody: after a single failure it is better to try again soon.
      */
     private boolean hasFailedForLong() {
         return redriveDelay == LAST_REDRIVE_NANOS;
@@ -311,9 +317,9 @@ abstract class WorkerHost {
     }
 
     /**
-     * The supervisor acts as a worker that could not be started, where no other lives: a caller that waits for its request would
-     * wait until the system has a thread again. It takes what is sure to end by itself, as whatever else may hold it up for ever;
-     * and only until it is time to try again.
+     * The supervisor acts as a worker that could not be started, where no other lives: a caller that waits for its
+     * request would wait until the system has a thread again. It takes what is sure to end by itself, as whatever else
+     * may hold it up for ever; and only until it is time to try again.
      */
     final void standIn(Worker worker) {
         try {
@@ -397,8 +403,7 @@ abstract class WorkerHost {
         lock.lock();
         try {
             // Whoever waits for the lock parks, and may swallow the wake-up of a submission or of the last worker. This
-            // is
-            // the last lock before the supervisor parks: what it must not sleep over is looked at once more.
+            // is the last lock before the supervisor parks: what it must not sleep over is looked at once more.
             if (deserted() || !births.isEmpty()) {
                 return 0;
             }
@@ -434,8 +439,8 @@ abstract class WorkerHost {
     // ---- a worker's life, on the worker
 
     /**
-     * The worker's main loop; returns when the worker is to end. It does so for no other reason: a worker that is lost leaves
-     * its place taken, and its entry undone. So whatever fails, the worker goes on from the state that it is in.
+     * The worker's main loop; returns when the worker is to end. It does so for no other reason: a worker that is lost
+     * leaves its place taken, and its entry undone. So whatever fails, the worker goes on from the state that it is in.
      */
     final void work(Worker worker) {
         worker.traceCreate();
@@ -469,8 +474,8 @@ abstract class WorkerHost {
     }
 
     /**
-     * Processes entries until none is left to take, as in {@code workq_aio_unpark_select_req_or_park_and_unlock}. Then the
-     * worker is on the idle list, or has been counted out and must end.
+     * Processes entries until none is left to take, as in {@code workq_aio_unpark_select_req_or_park_and_unlock}. Then
+     * the worker is on the idle list, or has been counted out and must end.
      */
     private void takeUntilEmpty(Worker worker) {
         Object span = worker.beginSelect();
@@ -516,14 +521,19 @@ abstract class WorkerHost {
         return entry;
     }
 
-    /** Takes the next entry while the last one ends, under the lock; where there is none, the worker has not looked yet. */
+    /**
+     * Takes the next entry while the last one ends, under the lock; where there is none, the worker has not looked yet.
+     */
     final Wakeup takeNow(Worker worker) {
         Entry entry = select(worker);
         worker.ahead = entry;
         return entry == null ? Wakeup.NONE : taken(entry);
     }
 
-    /** Where there is no memory for another worker, this one sees to the rest of the queue: what it has taken is not lost. */
+    /**
+     * Where there is no memory for another worker, this one sees to the rest of the queue: what it has taken is not
+     * lost.
+     */
     private Wakeup taken(Entry entry) {
         entry.taken();
         try {
@@ -551,7 +561,10 @@ abstract class WorkerHost {
         }
     }
 
-    /** Waits on the idle list, as in {@code workq_aio_unpark_continue}, for the state to change. May return for no reason. */
+    /**
+     * Waits on the idle list, as in {@code workq_aio_unpark_continue}, for the state to change. May return for no
+     * reason.
+     */
     private void awaitWakeup(Worker worker, Worker.State now) {
         if (now == Worker.State.DYING) {
             leaveUnlessResuscitated(worker);

@@ -5,8 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workers of one queue: who is idle, who runs, who is to die. It starts no thread and takes no lock; the queue's lock
- * guards all of it.
+ * The workers of one queue: who is idle, who runs, who is to die. It starts no thread and takes no lock; the queue's
+ * lock guards all of it.
  *
  * <p>The policy is that of XNU's {@code workq_aio_*} functions. The idle list has the newest at its head, so that a
  * submission finds the warmest worker, and the oldest at its tail, which dies first. One worker is always kept. Never
@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Three defects of the seed are mended:
  *
  * <ul>
- *   <li>Its comment says that the policy is evaluated again when a dying worker has ended, but its code does not, so that
- *       a burst leaves 15 workers for ever. See {@link #end}.
+ *   <li>Its comment says that the policy is evaluated again when a dying worker has ended, but its code does not, so
+ *       that a burst leaves 15 workers for ever. See {@link #end}.
  *   <li>A new worker gets no idle stamp, as if it had been idle since the machine started. Ours is stamped at birth.
- *   <li>The death call is scheduled only when a worker parks on an empty list. A worker that parks after the call fired,
- *       beside one with a fresh stamp, is never looked at again. We schedule whenever two are idle. See {@link #park}.
+ *   <li>The death call is scheduled only when a worker parks on an empty list. A worker that parks after the call
+ *       fired, beside one with a fresh stamp, is never looked at again. We schedule whenever two are idle. See {@link
+ *       #park}.
  * </ul>
  */
 final class WorkerPool {
@@ -52,7 +53,10 @@ final class WorkerPool {
 
     // ---- a worker's life, in order
 
-    /** Counts a worker that is about to be created. It starts out running: the submission that wants it has just popped it. */
+    /**
+     * Counts a worker that is about to be created. It starts out running: the submission that wants it has just popped
+     * it.
+     */
     void add(Worker worker) {
         threads++;
         runList.addFirst(worker);
@@ -70,8 +74,8 @@ final class WorkerPool {
     }
 
     /**
-     * Takes the newest idle worker and sets it running, as in {@code workq_aio_wakeup_thread_internal}. A worker that was
-     * told to die is resuscitated: it has been woken already and will find itself running.
+     * Takes the newest idle worker and sets it running, as in {@code workq_aio_wakeup_thread_internal}. A worker that
+     * was told to die is resuscitated: it has been woken already and will find itself running.
      */
     @Nullable
     Worker popIdle(long now) {
@@ -91,7 +95,9 @@ final class WorkerPool {
         return worker;
     }
 
-    /** Was the one that {@link #popIdle} would return told to die? Then it is awake, and calling on it costs nothing. */
+    /**
+     * Was the one that {@link #popIdle} would return told to die? Then it is awake, and calling on it costs nothing.
+     */
     boolean newestIsAwake() {
         Worker newest = idleList.first();
         return newest != null && newest.state == State.DYING;
@@ -128,7 +134,9 @@ final class WorkerPool {
         return true;
     }
 
-    /** A dying worker leaves, as in {@code workq_aio_unpark_for_death_and_unlock}, and the policy is looked at again. */
+    /**
+     * A dying worker leaves, as in {@code workq_aio_unpark_for_death_and_unlock}, and the policy is looked at again.
+     */
     void end(Worker worker, boolean wasIdle, long now) {
         if (wasIdle) {
             idleList.remove(worker);

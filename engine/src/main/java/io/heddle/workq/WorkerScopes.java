@@ -4,7 +4,8 @@ import java.lang.System.Logger.Level;
 
 /**
  * Chooses the kind of {@link WorkerScope}, once for the JVM: structured where the preview API can be used, the executor
- * elsewhere. The system property {@code io.heddle.scope} ({@code auto}, {@code structured}, {@code executor}) overrides.
+ * elsewhere. The system property {@code io.heddle.scope} ({@code auto}, {@code structured}, {@code executor})
+ * overrides.
  */
 final class WorkerScopes {
     private static final String PROPERTY = "io.heddle.scope";
@@ -43,7 +44,8 @@ final class WorkerScopes {
             System.getLogger("io.heddle")
                     .log(
                             Level.DEBUG,
-                            "workers run in a thread-per-task executor; start JDK 25 with --enable-preview to see them as"
+                            "workers run in a thread-per-task executor; start JDK 25 with --enable-preview to see "
+                                    + "them as"
                                     + " structured scopes in thread dumps");
             return new ExecutorWorkerScope();
         }

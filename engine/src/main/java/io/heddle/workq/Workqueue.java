@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** Decides which thread runs which entry, and when. All methods may be called by any thread. */
 public interface Workqueue {
     /**
-     * Gets ready to accept entries; called at the start of a submission, before it has taken anything that would have to
-     * be given back. As in {@code workq_aio_prepare}, the queue costs nothing until then.
+     * Gets ready to accept entries; called at the start of a submission, before it has taken anything that would have
+     * to be given back. As in {@code workq_aio_prepare}, the queue costs nothing until then.
      */
     void prepare();
 
@@ -22,8 +22,8 @@ public interface Workqueue {
     Wakeup add(Entry entry);
 
     /**
-     * Tells whether this queue has entries run without a worker that can; see {@link Entry#isWhole}. Others hand each entry
-     * to a worker, and must be {@linkplain #prepare prepared} for all.
+     * Tells whether this queue has entries run without a worker that can; see {@link Entry#isWhole}. Others hand each
+     * entry to a worker, and must be {@linkplain #prepare prepared} for all.
      *
      * @return {@code false} unless it does
      */
@@ -41,8 +41,8 @@ public interface Workqueue {
     }
 
     /**
-     * Takes an entry back, if no worker has taken it yet. That is what makes a cancel exact: after {@code true} the entry
-     * will never be run.
+     * Takes an entry back, if no worker has taken it yet. That is what makes a cancel exact: after {@code true} the
+     * entry will never be run.
      *
      * @param entry an entry that was added, or never was
      * @return whether it was still queued
@@ -50,8 +50,8 @@ public interface Workqueue {
     boolean remove(Entry entry);
 
     /**
-     * Tells whether the calling thread is one of the workers that serve this queue, which must not wait for other entries of
-     * the queue. The workers of a pool serve the queues of all its processes.
+     * Tells whether the calling thread is one of the workers that serve this queue, which must not wait for other
+     * entries of the queue. The workers of a pool serve the queues of all its processes.
      *
      * @return {@code true} on a worker
      */
@@ -73,16 +73,16 @@ public interface Workqueue {
     default void window(long nanos) {}
 
     /**
-     * Changes how many entries of this queue may run at the same time. Those beyond a lower number run on to their end; a
-     * higher one brings those that wait to a worker at once.
+     * Changes how many entries of this queue may run at the same time. Those beyond a lower number run on to their end;
+     * a higher one brings those that wait to a worker at once.
      *
      * @param most 1 to {@value ProcessWorkqueue#MAX_THREADS_LIMIT}; the caller has checked it
      */
     void concurrency(int most);
 
     /**
-     * Changes how many entries of this queue may run without a worker at the same time. Without effect where they count like
-     * workers, or where none does. Those beyond a lower number run on to their end.
+     * Changes how many entries of this queue may run without a worker at the same time. Without effect where they count
+     * like workers, or where none does. Those beyond a lower number run on to their end.
      *
      * @param most 1 to {@value ProcessWorkqueue#MAX_THREADS_LIMIT}; the caller has checked it
      */
@@ -124,8 +124,8 @@ public interface Workqueue {
      * @param oldestQueuedAt the ticker's time at which the oldest of them began to wait, 0 when none waits or nobody
      *     asked for it to be noted
      * @param inFlight entries that run without a worker
-     * @param threads workers that exist; of a pool, those that serve this queue among others: none before its first entry
-     *     and after its exit
+     * @param threads workers that exist; of a pool, those that serve this queue among others: none before its first
+     *     entry and after its exit
      * @param idle workers that are parked
      * @param dying workers that are told to end
      * @param born workers that have come to life since the queue exists

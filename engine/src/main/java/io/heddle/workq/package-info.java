@@ -21,18 +21,18 @@
  *   <li>{@code Runner}: what an entry sees of its worker, so that its end can have the next one taken.
  * </ol>
  *
- * <p>A process's own workqueue adds {@code WorkerPool}: who is idle, who runs, who is to die - the policy, without threads
- * and without locks; {@code Staffing}: which of them is called on for an entry, or that none is needed; and {@code PriorityList}, its queue,
- * in which the urgent entries overtake others within a bound.
+ * <p>A process's own workqueue adds {@code WorkerPool}: who is idle, who runs, who is to die - the policy, without
+ * threads and without locks; {@code Staffing}: which of them is called on for an entry, or that none is needed; and
+ * {@code PriorityList}, its queue, in which the urgent entries overtake others within a bound.
  *
- * <p>The two pools are one class with two sets of numbers ({@code PoolSettings}), for that is all that they differ in: a
- * fixed number is a target that is also the maximum, and strict order is a limit that nobody reaches. {@link
- * io.heddle.workq.Pool} is what is there as long as the JVM; it has the numbers, which can be changed while it works. {@code
- * Shift} is the workers from the first process that comes to the last that goes, with the order in which they take entries,
- * and {@code PoolWorkqueue} one process's part in it.
+ * <p>The two pools are one class with two sets of numbers ({@code PoolSettings}), for that is all that they differ in:
+ * a fixed number is a target that is also the maximum, and strict order is a limit that nobody reaches. {@link
+ * io.heddle.workq.Pool} is what is there as long as the JVM; it has the numbers, which can be changed while it works.
+ * {@code Shift} is the workers from the first process that comes to the last that goes, with the order in which they
+ * take entries, and {@code PoolWorkqueue} one process's part in it.
  *
- * <p>The room knows nothing of files or control blocks: what it runs is an {@link io.heddle.workq.Entry}. It is internal
- * to the engine.
+ * <p>The room knows nothing of files or control blocks: what it runs is an {@link io.heddle.workq.Entry}. It is
+ * internal to the engine.
  */
 @NullMarked
 package io.heddle.workq;

@@ -26,7 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that bypass the page cache, with every backend: what they take, and what is said about what they do not take. */
+/**
+ * Files that bypass the page cache, with every backend: what they take, and what is said about what they do not take.
+ */
 @ParameterizedClass
 @EnumSource(BackendKind.class)
 @Timeout(60)

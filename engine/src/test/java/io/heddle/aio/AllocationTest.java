@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A control block that is used again and again allocates nothing, neither where it is submitted nor on the worker. Where
- * threads meet at a lock the JDK makes a node for the one that waits, so here each lets the other finish first.
+ * A control block that is used again and again allocates nothing, neither where it is submitted nor on the worker.
+ * Where threads meet at a lock the JDK makes a node for the one that waits, so here each lets the other finish first.
  */
 final class AllocationTest {
     private static final int WARM_UP = 20_000;

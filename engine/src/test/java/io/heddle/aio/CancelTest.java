@@ -13,8 +13,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * CANCELED means that no byte was or will be moved, NOTCANCELED that the request runs and will complete normally, ALLDONE
- * that it had completed before.
+ * CANCELED means that no byte was or will be moved, NOTCANCELED that the request runs and will complete normally,
+ * ALLDONE that it had completed before.
  */
 final class CancelTest extends AioTest {
     private AioProcess process;

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Events of completed requests: what they tell, and what becomes of those that nobody takes. For who gets them, and when,
- * see {@link CompletionQueueWaitTest}; for how often, {@link KeventFlagTest}.
+ * Events of completed requests: what they tell, and what becomes of those that nobody takes. For who gets them, and
+ * when, see {@link CompletionQueueWaitTest}; for how often, {@link KeventFlagTest}.
  */
 final class CompletionQueueTest extends CompletionQueueFixture {
     // ---- what an event tells

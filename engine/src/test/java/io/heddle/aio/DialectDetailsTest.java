@@ -167,8 +167,8 @@ final class DialectDetailsTest extends AioTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName(
-            "a write that fails after its first bytes: short in POSIX; the error with the count in XNU, alone in FreeBSD")
+    @DisplayName("a write that fails after its first bytes: short in POSIX; the error with the count in XNU, alone in "
+            + "FreeBSD")
     void shouldEndAShortTransferAsTheDialectDoes(Dialect dialect) throws Exception {
         AioProcess process = process(dialect);
         backend.fail(3, ShortTransferException.after(5, new IOException("No space left on device")));

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The numbers in which the dialects differ: how long a list may be, which signals there are, what an operator may set. */
+/**
+ * The numbers in which the dialects differ: how long a list may be, which signals there are, what an operator may set.
+ */
 final class DialectLimitsTest extends AioTest {
     private AioProcess process(AioSystem system) {
         return open(settings().maxWorkers(1).system(system));

@@ -342,7 +342,8 @@ class DialectTest extends AioTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName(
-            "the same block again when it is done but not reaped: EAGAIN in XNU, runs again in FreeBSD, accepted in POSIX")
+            "the same block again when it is done but not reaped: EAGAIN in XNU, runs again in FreeBSD, accepted in "
+                    + "POSIX")
     void shouldTakeADoneBlockAgainAsTheDialectDoes(Dialect dialect) throws Exception {
         AioProcess process = process(dialect);
         AioFile file = newFile(process);

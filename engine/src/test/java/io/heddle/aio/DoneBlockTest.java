@@ -25,8 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Programs that never ask for a return value, in the dialect POSIX: a block whose request is done is theirs again. The old
- * status is lost, its quota is given back and its event is withdrawn, as if it had been reaped; and nothing else is.
+ * Programs that never ask for a return value, in the dialect POSIX: a block whose request is done is theirs again. The
+ * old status is lost, its quota is given back and its event is withdrawn, as if it had been reaped; and nothing else
+ * is.
  */
 @DisplayName("a block submitted again when it is done but not reaped")
 final class DoneBlockTest extends AioTest {
@@ -380,7 +381,9 @@ final class DoneBlockTest extends AioTest {
 
     // ---- everything at once
 
-    /** Threads use their blocks again and again without a reap, others fetch, wait and cancel; then the process ends. */
+    /**
+     * Threads use their blocks again and again without a reap, others fetch, wait and cancel; then the process ends.
+     */
     @Test
     void shouldLeakNothingWhateverComesInBetween() throws Exception {
         Random random = random();

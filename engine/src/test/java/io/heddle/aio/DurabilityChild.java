@@ -12,8 +12,8 @@ import java.util.Random;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A JVM of its own for {@link DurabilityTest}, which kills it: virtual threads write blocks of a file, one at a time or some
- * at once, sync them, and tell on standard output which block has been synced with which sequence.
+ * A JVM of its own for {@link DurabilityTest}, which kills it: virtual threads write blocks of a file, one at a time or
+ * some at once, sync them, and tell on standard output which block has been synced with which sequence.
  */
 final class DurabilityChild {
     static final int WRITERS = 8;

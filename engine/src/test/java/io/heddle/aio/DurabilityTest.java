@@ -25,16 +25,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * JVMs are killed, one after another, while their threads write and sync: every write whose sync was acknowledged is in the
- * file, whole, at its place.
+ * JVMs are killed, one after another, while their threads write and sync: every write whose sync was acknowledged is in
+ * the file, whole, at its place.
  *
- * <p>What this can and cannot show: SIGKILL ends the process, not the system. The kernel keeps what it was given, flushed or
- * not, and no device loses its cache. So the test shows that the engine acknowledges nothing that it has not yet handed to
- * the kernel in full, and that the kernel said of a flush that it had ended well; not that the device has it. That a flush
- * covers what is acknowledged is for {@link GroupCommitStressTest} to show, whose device forgets.
+ * <p>What this can and cannot show: SIGKILL ends the process, not the system. The kernel keeps what it was given,
+ * flushed or not, and no device loses its cache. So the test shows that the engine acknowledges nothing that it has not
+ * yet handed to the kernel in full, and that the kernel said of a flush that it had ended well; not that the device has
+ * it. That a flush covers what is acknowledged is for {@link GroupCommitStressTest} to show, whose device forgets.
  *
- * <p>{@code -Dheddle.kill.rounds=N} says how many are killed, one half with each backend. The number of acknowledgements after
- * which each is killed is random; {@code -Dheddle.seed=N} sets the seed.
+ * <p>{@code -Dheddle.kill.rounds=N} says how many are killed, one half with each backend. The number of
+ * acknowledgements after which each is killed is random; {@code -Dheddle.seed=N} sets the seed.
  */
 @DisplayName("a killed process")
 @Timeout(value = 1, unit = TimeUnit.HOURS)
@@ -121,7 +121,8 @@ final class DurabilityTest {
     }
 
     /**
-     * Kills the child after so many acknowledgements, in the middle of what it does, and reads the others that it had given.
+     * Kills the child after so many acknowledgements, in the middle of what it does, and reads the others that it had
+     * given.
      *
      * @return the last sequence that was acknowledged, for each block
      */
@@ -147,7 +148,10 @@ final class DurabilityTest {
 
     // ---- what it left
 
-    /** Each block has its last acknowledged sequence, or the one after that, whose acknowledgement did not come any more. */
+    /**
+     * Each block has its last acknowledged sequence, or the one after that, whose acknowledgement did not come any
+     * more.
+     */
     private static Verdict check(long[] acknowledged, Path file) throws IOException {
         byte[] content = Files.readAllBytes(file);
         List<String> lost = new ArrayList<>();

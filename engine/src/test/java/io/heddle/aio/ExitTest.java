@@ -288,7 +288,9 @@ final class ExitTest extends AioTest {
 
     // ---- against submissions and opens
 
-    /** Whoever submits while the process exits is either refused or served: no request is lost, nobody waits for ever. */
+    /**
+     * Whoever submits while the process exits is either refused or served: no request is lost, nobody waits for ever.
+     */
     @Test
     void shouldRefuseOrFinishWhatIsSubmittedMeanwhile() throws Exception {
         for (int round = 0; round < 100; round++) {

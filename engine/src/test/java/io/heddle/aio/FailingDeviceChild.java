@@ -16,8 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 
 /**
- * A JVM of its own for {@link FailingDeviceTest}: writes to a file on the failing device, syncs, and prints how many syncs said
- * success though a write that they cover was lost.
+ * A JVM of its own for {@link FailingDeviceTest}: writes to a file on the failing device, syncs, and prints how many
+ * syncs said success though a write that they cover was lost.
  */
 final class FailingDeviceChild {
     private static final int MEBIBYTE = 1 << 20;
@@ -145,8 +145,8 @@ final class FailingDeviceChild {
     }
 
     /**
-     * Writes to a new file. In place it may be in vain: ext4 keeps blocks whose write has failed as unwritten ones, which what
-     * is written there later does not change, though its fsync succeeds.
+     * Writes to a new file. In place it may be in vain: ext4 keeps blocks whose write has failed as unwritten ones,
+     * which what is written there later does not change, though its fsync succeeds.
      */
     private void writeAgain() throws IOException, ReflectiveOperationException {
         try (AioFile file = open("again")) {

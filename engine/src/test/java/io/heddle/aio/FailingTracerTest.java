@@ -22,7 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A tracer throws, as one that makes an object does where the heap is full: at each trace point. It is nobody else's affair. */
+/**
+ * A tracer throws, as one that makes an object does where the heap is full: at each trace point. It is nobody else's
+ * affair.
+ */
 final class FailingTracerTest {
     @TempDir
     Path folder;

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request of a {@link FaultRun}: its memory between canaries, what it is to move, and what has become of it.
  *
- * <p>As soon as the request has ended its memory is the user's again, who writes a pattern to it. Whoever touches it after that,
- * or the canaries at any time, is found out by {@link #verifyUntouched}, once everything below has come to rest.
+ * <p>As soon as the request has ended its memory is the user's again, who writes a pattern to it. Whoever touches it
+ * after that, or the canaries at any time, is found out by {@link #verifyUntouched}, once everything below has come to
+ * rest.
  */
 final class FaultPiece {
     /** Where the bytes of a request are. */
@@ -178,7 +179,8 @@ final class FaultPiece {
     }
 
     /**
-     * What the file has where the request was to write: the request's bytes as far as it is said, and then what was there.
+     * What the file has where the request was to write: the request's bytes as far as it is said, and then what was
+     * there.
      */
     void verifyFile(byte[] before, byte[] now) {
         if (!isWrite) {

@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a {@link FaultScenario} with one fault. A second process on the same backend has a file of its own; whatever
- * fails, it and the first one go on.
+ * One run of a {@link FaultScenario} with one fault. A second process on the same backend has a file of its own;
+ * whatever fails, it and the first one go on.
  */
 final class FaultRun {
     private static final int SIGNAL = 30; // SIGUSR1

@@ -21,12 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * In every scenario the n-th call of each kind fails with each fault that it can have, for n = 1, 2, ... until the scenario comes
- * to its end without that; in the manner of SQLite's tests. What must hold after each is in {@link FaultRun}.
+ * In every scenario the n-th call of each kind fails with each fault that it can have, for n = 1, 2, ... until the
+ * scenario comes to its end without that; in the manner of SQLite's tests. What must hold after each is in {@link
+ * FaultRun}.
  *
- * <p>All points are tried in an order drawn by a seed, which is printed, for as long as {@code -Dheddle.faults.seconds} says; or
- * all of them with {@code -Dheddle.faults=all}. A point that fails is printed as the value of {@code -Dheddle.faults.point}, with
- * which that one alone is tried; {@code -Dheddle.faults.only} is a regular expression for those to be tried.
+ * <p>All points are tried in an order drawn by a seed, which is printed, for as long as {@code -Dheddle.faults.seconds}
+ * says; or all of them with {@code -Dheddle.faults=all}. A point that fails is printed as the value of {@code
+ * -Dheddle.faults.point}, with which that one alone is tried; {@code -Dheddle.faults.only} is a regular expression for
+ * those to be tried.
  *
  * <p>Seen to fail with the code broken on purpose, for each kind of fault:
  *

@@ -34,8 +34,8 @@ abstract class FlushFailureCases extends AioTest {
     }
 
     /**
-     * A device with a page cache, as Linux has it. A flush brings to the device what was written when it started. One that
-     * fails drops what it should have written, tells so once, and leaves the pages clean: later flushes succeed.
+     * A device with a page cache, as Linux has it. A flush brings to the device what was written when it started. One
+     * that fails drops what it should have written, tells so once, and leaves the pages clean: later flushes succeed.
      */
     private static final class Device implements Backend {
         private final boolean whole;
@@ -308,7 +308,10 @@ abstract class FlushFailureCases extends AioTest {
         assertThat(file.syncFailure()).isNull();
     }
 
-    /** Whether a worker waits for the backend or not. An Error of the call itself may be all that is left of a device's answer. */
+    /**
+     * Whether a worker waits for the backend or not. An Error of the call itself may be all that is left of a device's
+     * answer.
+     */
     @ParameterizedTest
     @CsvSource({"false, false", "false, true", "true, false", "true, true"})
     void shouldCountAnErrorOnlyFromTheCallOn(boolean takesWhole, boolean called) throws Exception {
@@ -438,7 +441,9 @@ abstract class FlushFailureCases extends AioTest {
 
     // ---- group commit
 
-    /** All have written before the flush that fails begins: so it may have lost the write of each, whoever syncs when. */
+    /**
+     * All have written before the flush that fails begins: so it may have lost the write of each, whoever syncs when.
+     */
     @ParameterizedTest
     @EnumSource(WorkqueueKind.class)
     void shouldSaySuccessToNoneOfThirtyTwoWriters(WorkqueueKind workqueue) throws Exception {

@@ -16,8 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JVM whose heap is full again and again while threads call the engine. Afterwards everything must be as if nothing had
- * happened: locks free, quotas given back, requests ended, buffers the user's. See {@link OutOfMemoryTest}.
+ * A JVM whose heap is full again and again while threads call the engine. Afterwards everything must be as if nothing
+ * had happened: locks free, quotas given back, requests ended, buffers the user's. See {@link OutOfMemoryTest}.
  */
 final class FullHeap {
     private static final int CALLERS = 3; // of each kind of thread
@@ -47,8 +47,8 @@ final class FullHeap {
     }
 
     /**
-     * Arguments: a folder, the backend, the kind of workers, the calls of each kind of thread, the seconds after which there are
-     * no more, and a seed.
+     * Arguments: a folder, the backend, the kind of workers, the calls of each kind of thread, the seconds after which
+     * there are no more, and a seed.
      */
     public static void main(String[] arguments) throws Exception {
         Path path = Path.of(arguments[0]).resolve("full-heap");
@@ -88,7 +88,10 @@ final class FullHeap {
         }
     }
 
-    /** Each kind of call, and the whole quota at once. A file is used anew whose flush may have failed for want of memory. */
+    /**
+     * Each kind of call, and the whole quota at once. A file is used anew whose flush may have failed for want of
+     * memory.
+     */
     private void useEverything(AioFile used) throws Exception {
         used.write(ByteBuffer.allocate(BLOCK), 0);
         used.sync(SyncMode.DSYNC);

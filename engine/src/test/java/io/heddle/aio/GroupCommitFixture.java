@@ -8,8 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * What tests of group commit share: a file whose transfers are held until they are let go. A sync is known by its offset; the
- * flush that serves several by that of the sync which has begun it.
+ * What tests of group commit share: a file whose transfers are held until they are let go. A sync is known by its
+ * offset; the flush that serves several by that of the sync which has begun it.
  */
 abstract class GroupCommitFixture extends AioTest {
     AioProcess process;

@@ -21,12 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Writers that sync what they have written, to a device which forgets everything that no flush has covered: a flush makes
- * durable what was written when it <em>started</em>, and only when it ends well. Whatever else goes on, a sync that ended
- * well has its writer's last write durable, and with SYNC its metadata too.
+ * Writers that sync what they have written, to a device which forgets everything that no flush has covered: a flush
+ * makes durable what was written when it <em>started</em>, and only when it ends well. Whatever else goes on, a sync
+ * that ended well has its writer's last write durable, and with SYNC its metadata too.
  *
- * <p>In every other round some flushes fail. What one has failed to write is lost for good, as with a page cache that drops
- * it: no later flush makes it durable, though it says that it does.
+ * <p>In every other round some flushes fail. What one has failed to write is lost for good, as with a page cache that
+ * drops it: no later flush makes it durable, though it says that it does.
  *
  * <p>A failure names its seed; {@code -Dheddle.stress.seed=N} runs that one alone.
  */
@@ -42,7 +42,9 @@ abstract class GroupCommitStressCases extends AioTest {
         this.whole = whole;
     }
 
-    /** A device with one block for each writer: a write is known by its offset, the number of its writer and its turn. */
+    /**
+     * A device with one block for each writer: a write is known by its offset, the number of its writer and its turn.
+     */
     private static final class Device implements Backend {
         static final long TURNS = 1_000;
 

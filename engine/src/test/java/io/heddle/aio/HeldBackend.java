@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * A backend in the hands of a test: it writes down when each transfer starts and ends, and while it is told to hold, no
  * transfer that has started ends before it is released.
  *
- * <p>A transfer is known by its offset, so the requests of a test get different ones, syncs included. What passes is done
- * by the backend that processes have by default.
+ * <p>A transfer is known by its offset, so the requests of a test get different ones, syncs included. What passes is
+ * done by the backend that processes have by default.
  */
 final class HeldBackend implements Backend {
     /** One line of what the backend has seen. */

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * No interrupt closes a file: not one that is pending when a public method is called, nor one that comes meanwhile. The thread
- * stays interrupted.
+ * No interrupt closes a file: not one that is pending when a public method is called, nor one that comes meanwhile. The
+ * thread stays interrupted.
  */
 @Timeout(60)
 final class InterruptedCallerTest {

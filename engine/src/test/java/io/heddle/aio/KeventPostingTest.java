@@ -62,7 +62,10 @@ final class KeventPostingTest extends AioTest {
         process.reap(block);
     }
 
-    /** In FreeBSD the event of a list goes with the list's last request, even if that is reaped before the list has told. */
+    /**
+     * In FreeBSD the event of a list goes with the list's last request, even if that is reaped before the list has
+     * told.
+     */
     @Test
     void shouldLeaveNoEventOfAListThatIsReapedMeanwhile() throws Exception {
         AioProcess process = open(settings().system(new AioSystem(Dialect.FREEBSD)));

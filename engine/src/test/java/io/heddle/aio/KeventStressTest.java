@@ -18,9 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Detaching while completing: requests are cancelled and reaped, their events fetched and enabled and their queues closed,
- * all while they complete. Whatever the order: each request is reaped exactly once, by its owner or by who has fetched its
- * event; no event is fetched after its request was reaped, or more often than its flags allow; and none is left.
+ * Detaching while completing: requests are cancelled and reaped, their events fetched and enabled and their queues
+ * closed, all while they complete. Whatever the order: each request is reaped exactly once, by its owner or by who has
+ * fetched its event; no event is fetched after its request was reaped, or more often than its flags allow; and none is
+ * left.
  */
 final class KeventStressTest extends AioTest {
     private static final int OWNERS = 4;

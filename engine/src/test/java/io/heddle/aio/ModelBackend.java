@@ -14,8 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A backend that keeps each transfer until the test lets it end, and moves nothing: what a transfer gives is told by its
- * offset. Only what the channel backend is to refuse goes there.
+ * A backend that keeps each transfer until the test lets it end, and moves nothing: what a transfer gives is told by
+ * its offset. Only what the channel backend is to refuse goes there.
  */
 final class ModelBackend implements Backend {
     private static final class Held {

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * FreeBSD, function by function after {@code sys/kern/vfs_aio.c}. The process has used asynchronous I/O before, so that its
- * {@code kaioinfo} exists.
+ * FreeBSD, function by function after {@code sys/kern/vfs_aio.c}. The process has used asynchronous I/O before, so that
+ * its {@code kaioinfo} exists.
  *
- * <p>Not as in the seed, because it is chance there: a sync that becomes ready by a cancel, within a cancel of its whole
- * file, is cancelled too, where the seed may first say NOTCANCELED and cancel it a moment later.
+ * <p>Not as in the seed, because it is chance there: a sync that becomes ready by a cancel, within a cancel of its
+ * whole file, is cancelled too, where the seed may first say NOTCANCELED and cancel it a moment later.
  */
 final class ModelFreeBsd extends ModelProcess {
     private static final int LAST_SIGNAL = 128;

@@ -134,8 +134,8 @@ final class ModelPosix extends ModelProcess {
     }
 
     /**
-     * One flush serves every sync whose writes are done when it starts, but those that call their user back only if there is
-     * a worker for it.
+     * One flush serves every sync whose writes are done when it starts, but those that call their user back only if
+     * there is a worker for it.
      */
     @Override
     void started(ModelJob job) {
@@ -177,7 +177,9 @@ final class ModelPosix extends ModelProcess {
         return job.operation == Operation.WRITE && job.file.isAppending();
     }
 
-    /** An append goes before the syncs that it has held up, because it was submitted before them or is none of theirs. */
+    /**
+     * An append goes before the syncs that it has held up, because it was submitted before them or is none of theirs.
+     */
     @Override
     void release(ModelJob job) {
         List<ModelJob> released =

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A process of the model: a few lists, searched from the front at each question, and nothing that happens at the same time
- * as something else. What the dialects have in common stands here; each dialect is a second writing of its seed, or of
- * POSIX, that knows nothing of the engine's {@link Rules}.
+ * A process of the model: a few lists, searched from the front at each question, and nothing that happens at the same
+ * time as something else. What the dialects have in common stands here; each dialect is a second writing of its seed,
+ * or of POSIX, that knows nothing of the engine's {@link Rules}.
  *
  * <p>A call returns what the engine's should return, as a text; one that waits returns a {@link Waiting}.
  */

@@ -104,8 +104,8 @@ final class ModelSteps {
     }
 
     /**
-     * Chooses a block, and if it is free fills it in anew; in POSIX also, now and then, if it is done and was not reaped. At
-     * most one NOP may start at a time: they look all the same.
+     * Chooses a block, and if it is free fills it in anew; in POSIX also, now and then, if it is done and was not
+     * reaped. At most one NOP may start at a time: they look all the same.
      */
     private ModelBlock prepare(ModelTwin twin, boolean mayNop) {
         ModelBlock block = oneOf(twin.blocks);

@@ -9,9 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Random calls, one after another, to the engine and to a plain model of each dialect that was written from the seeds and
- * from POSIX a second time: both must give the same answers, and be in the same state after each call. The transfers are
- * held by the backend until a step lets one end, so nothing depends on the scheduler.
+ * Random calls, one after another, to the engine and to a plain model of each dialect that was written from the seeds
+ * and from POSIX a second time: both must give the same answers, and be in the same state after each call. The
+ * transfers are held by the backend until a step lets one end, so nothing depends on the scheduler.
  *
  * <p>A failure names its seed and shows the calls; {@code -Dheddle.model.seed=N} runs that one alone, {@code
  * -Dheddle.model.seeds=N} says how many there are for each dialect.

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A process that has no worker and gets none: nobody who waits for a request waits for the system to have a thread again. */
+/**
+ * A process that has no worker and gets none: nobody who waits for a request waits for the system to have a thread
+ * again.
+ */
 @DisplayName("where no worker can be had")
 final class NoThreadTest extends AioTest {
     private static final int SIGNAL = 30; // SIGUSR1

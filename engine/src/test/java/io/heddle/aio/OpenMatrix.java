@@ -22,8 +22,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What {@code AioProcess.open} makes of a file, beside what {@code FileChannel.open} makes of it: the class of the exception, and
- * the file while it is open and afterwards. Uses nothing but the JDK, for it runs in a JVM of another user as well.
+ * What {@code AioProcess.open} makes of a file, beside what {@code FileChannel.open} makes of it: the class of the
+ * exception, and the file while it is open and afterwards. Uses nothing but the JDK, for it runs in a JVM of another
+ * user as well.
  */
 final class OpenMatrix {
     static final int SIZE = 1000;

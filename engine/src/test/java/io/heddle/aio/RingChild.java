@@ -16,8 +16,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JVM of its own for {@link RingEdgeTest}: does what its first argument says with a file, and tells on standard output how that
- * went, and nothing else.
+ * A JVM of its own for {@link RingEdgeTest}: does what its first argument says with a file, and tells on standard
+ * output how that went, and nothing else.
  */
 final class RingChild {
     private static final int SIZE = 1 << 14;

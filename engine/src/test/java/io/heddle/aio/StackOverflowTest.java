@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Calls from a stack that is nearly used up, at every depth: each is refused before it has done anything, or works. {@code
- * -Dheddle.overflow.calls=10000} sets how many that come through.
+ * Calls from a stack that is nearly used up, at every depth: each is refused before it has done anything, or works.
+ * {@code -Dheddle.overflow.calls=10000} sets how many that come through.
  */
 final class StackOverflowTest {
     private static final int CALLS = Integer.getInteger("heddle.overflow.calls", 150);
@@ -190,7 +190,9 @@ final class StackOverflowTest {
         return task.get(20, TimeUnit.SECONDS);
     }
 
-    /** The first frame of ours must be that of the question, or of the public method at whose entry there was no room. */
+    /**
+     * The first frame of ours must be that of the question, or of the public method at whose entry there was no room.
+     */
     private static boolean cameFromWithin(StackOverflowError error) {
         StackTraceElement[] trace = error.getStackTrace();
         for (int i = 0; i < trace.length; i++) {

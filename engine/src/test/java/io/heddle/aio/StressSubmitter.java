@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One thread of the stress test. It has a place of its own in every file, writes numbers there that occur only once, and
- * remembers for each place which numbers may stand there now: the last that was written, and those whose fate it could not
- * learn. A number whose write was cancelled may not.
+ * One thread of the stress test. It has a place of its own in every file, writes numbers there that occur only once,
+ * and remembers for each place which numbers may stand there now: the last that was written, and those whose fate it
+ * could not learn. A number whose write was cancelled may not.
  */
 final class StressSubmitter implements Runnable {
     private static final int STEPS = 40;

@@ -226,7 +226,10 @@ final class SuspendTest extends AioTest {
 
     // ---- many at once
 
-    /** Whatever completes between the check and the sleep wakes the caller: each of many overlapping waits comes to an end. */
+    /**
+     * Whatever completes between the check and the sleep wakes the caller: each of many overlapping waits comes to an
+     * end.
+     */
     @Test
     void shouldLoseNoWakeUp() throws Exception {
         Random random = random();

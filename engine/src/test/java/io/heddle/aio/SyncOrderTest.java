@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** When a sync runs: after the reads and writes on its file that were submitted earlier, and never because of later ones. */
+/**
+ * When a sync runs: after the reads and writes on its file that were submitted earlier, and never because of later
+ * ones.
+ */
 @DisplayName("fsync(SYNC) and fsync(DSYNC) run after the earlier non-sync requests on the same file")
 final class SyncOrderTest extends AioTest {
     private AioProcess process;
@@ -194,8 +197,8 @@ final class SyncOrderTest extends AioTest {
     // ---- against a model
 
     /**
-     * A random mix of requests on some files, released and cancelled in random order. A sync may have shared the flush of
-     * another one, which is then the one that is seen; {@link GroupCommitStressTest} looks at those.
+     * A random mix of requests on some files, released and cancelled in random order. A sync may have shared the flush
+     * of another one, which is then the one that is seen; {@link GroupCommitStressTest} looks at those.
      */
     @Test
     void shouldNeverStartBeforeAllEarlierTransfersOfItsFileHaveEnded() throws Exception {

@@ -14,12 +14,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM of its own for {@link ThreadLimitTest}: threads of the user's write, sync and read while the system starts no threads, and
- * again when it does. Tells how the calls have ended.
+ * A JVM of its own for {@link ThreadLimitTest}: threads of the user's write, sync and read while the system starts no
+ * threads, and again when it does. Tells how the calls have ended.
  *
  * <p>Arguments: the backend, the kind of workers, a folder; and before that {@code warm} if the process has done
- * something before the limit, {@code cold} if not, {@code shared} if it has XNU's old pool, {@code opened} if it is opened at the
- * limit.
+ * something before the limit, {@code cold} if not, {@code shared} if it has XNU's old pool, {@code opened} if it is
+ * opened at the limit.
  */
 final class ThreadLimitChild {
     private static final int CALLERS = 4;

@@ -14,11 +14,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A JVM for which the system starts no more threads, neither its own nor those of the kernel that work for io_uring: the limit of
- * a container, or of a user. A child does it all ({@link ThreadLimitChild}). Needs root and a pids cgroup, or another user.
+ * A JVM for which the system starts no more threads, neither its own nor those of the kernel that work for io_uring:
+ * the limit of a container, or of a user. A child does it all ({@link ThreadLimitChild}). Needs root and a pids cgroup,
+ * or another user.
  *
- * <p>With platform workers: virtual ones need the JDK's scheduler, which needs threads itself. In JDK 25 it may be left without a
- * carrier, and with tasks for which it starts none even when threads can be had again.
+ * <p>With platform workers: virtual ones need the JDK's scheduler, which needs threads itself. In JDK 25 it may be left
+ * without a carrier, and with tasks for which it starts none even when threads can be had again.
  */
 @DisplayName("at the limit of threads")
 @Timeout(120)
@@ -50,7 +51,10 @@ final class ThreadLimitTest {
                 .contains("at the limit: " + ALL + ", hanging 0", "afterwards: {ok=5}, hanging 0");
     }
 
-    /** Nobody would ever make a worker: the kernel's answer is EAGAIN. So it is where the process is opened at the limit. */
+    /**
+     * Nobody would ever make a worker: the kernel's answer is EAGAIN. So it is where the process is opened at the
+     * limit.
+     */
     @ParameterizedTest
     @CsvSource({
         "CHANNEL, PLATFORM, cold",

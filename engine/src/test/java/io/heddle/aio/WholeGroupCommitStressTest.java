@@ -1,6 +1,9 @@
 package io.heddle.aio;
 
-/** Group commit on a device that takes writes and flushes from the queue without a worker, and ends some of them at once. */
+/**
+ * Group commit on a device that takes writes and flushes from the queue without a worker, and ends some of them at
+ * once.
+ */
 final class WholeGroupCommitStressTest extends GroupCommitStressCases {
     WholeGroupCommitStressTest() {
         super(true);

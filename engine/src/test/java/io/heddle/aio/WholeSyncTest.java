@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Syncs that the backend takes whole: who needs a worker, who shares a flush that has none, and on which thread they end. */
+/**
+ * Syncs that the backend takes whole: who needs a worker, who shares a flush that has none, and on which thread they
+ * end.
+ */
 @DisplayName("a sync that calls nobody back and flushes for itself alone needs no worker")
 final class WholeSyncTest extends AioTest {
     private static final int SIGNAL = 10;

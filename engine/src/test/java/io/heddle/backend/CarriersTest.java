@@ -439,7 +439,9 @@ final class CarriersTest {
 
     // ---- the real scheduler
 
-    /** Calls hold as many carriers as there are and more, and a virtual thread that has nothing to do with them runs. */
+    /**
+     * Calls hold as many carriers as there are and more, and a virtual thread that has nothing to do with them runs.
+     */
     @Test
     void shouldKeepCarriersFreeForOthers() {
         int calls = 2 * BusyCarriers.count();

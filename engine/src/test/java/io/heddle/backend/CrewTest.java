@@ -317,7 +317,9 @@ final class CrewTest {
         }
     }
 
-    /** A channel of the user's may leave its thread interrupted; the next transfer's channel must not be closed by that. */
+    /**
+     * A channel of the user's may leave its thread interrupted; the next transfer's channel must not be closed by that.
+     */
     @Test
     void shouldNotPassOnAnInterruptFromOneTransferToTheNext() {
         try (var fixture = new CrewFixture(1)) {

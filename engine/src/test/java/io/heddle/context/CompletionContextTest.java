@@ -183,7 +183,9 @@ final class CompletionContextTest extends ContextTest {
         assertThat(completed).containsExactly(alsoLost);
     }
 
-    /** Whichever is first, the wait or the exec: what is lost is cancelled, and never one that the engine does not know. */
+    /**
+     * Whichever is first, the wait or the exec: what is lost is cancelled, and never one that the engine does not know.
+     */
     @Test
     void shouldEndEachRequestOnceWhenAnExecReapsWhatAWaitHandsOut() throws Exception {
         int handedOut = 0;

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the tests of the room share: a process with one worker and a clock that stands still, a file whose transfers can be
- * held up, a context. After each test nothing may be left.
+ * What the tests of the room share: a process with one worker and a clock that stands still, a file whose transfers can
+ * be held up, a context. After each test nothing may be left.
  */
 @Timeout(60)
 abstract class ContextTest {

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * made by a script that reads a seed without its comments and takes:
  *
  * <ul>
- *   <li>functions: each identifier that begins a line, as the kernels' style wants it, or follows {@code RTDECL(int)} or
- *       the like, and has parameters and then a body; a second count, by the braces that stand alone in their line,
+ *   <li>functions: each identifier that begins a line, as the kernels' style wants it, or follows {@code RTDECL(int)}
+ *       or the like, and has parameters and then a body; a second count, by the braces that stand alone in their line,
  *       found the same;
  *   <li>macros: each {@code #define}, trace codes and flags among them; and the constants of {@code __options_decl};
  *   <li>structures and their fields, as {@code struct.field}; of the twins for 32 bits and FreeBSD 6, whose fields are

@@ -23,8 +23,8 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * What the Java sources of all modules declare. They are parsed, not loaded: the page cites classes of modules that this
- * one cannot see.
+ * What the Java sources of all modules declare. They are parsed, not loaded: the page cites classes of modules that
+ * this one cannot see.
  */
 final class Sources {
     private static final Set<String> TEST_ANNOTATIONS =

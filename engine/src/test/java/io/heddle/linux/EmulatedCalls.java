@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The real backend over calls, memory and threads that fail. Of the carriers one is lent, so that some transfers go the other way.
- * The files are {@link FaultyChannel}s, to be adopted: their calls are those of the channel.
+ * The real backend over calls, memory and threads that fail. Of the carriers one is lent, so that some transfers go the
+ * other way. The files are {@link FaultyChannel}s, to be adopted: their calls are those of the channel.
  */
 public final class EmulatedCalls {
     private static final long IDLE_NANOS = 200_000;

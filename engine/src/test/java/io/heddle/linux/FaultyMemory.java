@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Native memory that by a {@link FaultPlan} is used up. What is freed is not given to anybody else before the end of the run:
- * whoever still writes to it is found out.
+ * Native memory that by a {@link FaultPlan} is used up. What is freed is not given to anybody else before the end of
+ * the run: whoever still writes to it is found out.
  */
 public final class FaultyMemory implements NativeMemory {
     private static final byte FREED = (byte) 0xDD;

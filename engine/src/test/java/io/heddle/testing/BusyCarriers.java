@@ -7,8 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import jdk.management.VirtualThreadSchedulerMXBean;
 
 /**
- * Virtual threads that keep carriers busy. While all carriers are busy, every other virtual thread stays where it is: the
- * only way to hold one between two of its steps.
+ * Virtual threads that keep carriers busy. While all carriers are busy, every other virtual thread stays where it is:
+ * the only way to hold one between two of its steps.
  */
 public final class BusyCarriers {
     /** More than there are ever carriers that were added and have not come to rest. */

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A JVM of its own for what this one cannot do to itself: another user, locale, umask or limit. It has the engine, the tests and
- * the JDK on its class path, no library. It runs a {@code main}, whose output is asserted on.
+ * A JVM of its own for what this one cannot do to itself: another user, locale, umask or limit. It has the engine, the
+ * tests and the JDK on its class path, no library. It runs a {@code main}, whose output is asserted on.
  */
 public final class ChildJvm {
     private static final String NOBODY = "65534";
@@ -88,7 +88,9 @@ public final class ChildJvm {
         return this;
     }
 
-    /** Runs as a user that is not root, or skips the test with what is missing. The folder is that user's afterwards. */
+    /**
+     * Runs as a user that is not root, or skips the test with what is missing. The folder is that user's afterwards.
+     */
     public ChildJvm asOrdinaryUser() throws IOException, InterruptedException {
         if (!System.getProperty("user.name").equals("root")) {
             return this;

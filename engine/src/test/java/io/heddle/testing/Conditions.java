@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Waiting for what other threads are about to do. A wait ends as soon as its condition holds; one that lasts so long that
- * somebody must be stuck fails the test and shows all threads.
+ * Waiting for what other threads are about to do. A wait ends as soon as its condition holds; one that lasts so long
+ * that somebody must be stuck fails the test and shows all threads.
  */
 public final class Conditions {
     /** How long a test waits before it gives up, in seconds. No test passes by waiting so long. */

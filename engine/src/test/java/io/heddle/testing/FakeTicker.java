@@ -12,9 +12,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A clock that stands still until a test moves it. Safe for use by any number of threads.
  *
- * <p>A parked thread wakes when the time has come, and as with the real clock when it is unparked or interrupted. A wait is
- * counted from the time that the thread has last read, from which it has computed the wait: when the time moves between the
- * reading and the sleep, the thread does not sleep too long.
+ * <p>A parked thread wakes when the time has come, and as with the real clock when it is unparked or interrupted. A
+ * wait is counted from the time that the thread has last read, from which it has computed the wait: when the time moves
+ * between the reading and the sleep, the thread does not sleep too long.
  *
  * <p>The time starts one second before its value overflows, because the origin of {@link System#nanoTime} is arbitrary
  * too: times are to be compared by their difference.

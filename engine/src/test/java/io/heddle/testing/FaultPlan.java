@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to fail in one run of a scenario: from the n-th call at a site on, so many calls, each with the same fault. A site
- * is a kind of call, for example {@code write}; what a fault does there is for the emulation at the site to know.
+ * What is to fail in one run of a scenario: from the n-th call at a site on, so many calls, each with the same fault. A
+ * site is a kind of call, for example {@code write}; what a fault does there is for the emulation at the site to know.
  *
  * <p>Calls are counted while the plan is armed, on any thread. A plan without a fault counts only.
  */

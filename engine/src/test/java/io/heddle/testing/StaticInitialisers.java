@@ -10,7 +10,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Which classes of the engine have a static initialiser: their own, or the one that a compiler makes for a switch over an enum. */
+/**
+ * Which classes of the engine have a static initialiser: their own, or the one that a compiler makes for a switch over
+ * an enum.
+ */
 public final class StaticInitialisers {
     private StaticInitialisers() {}
 

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A virtual thread that holds the only carrier until it is told that virtual threads do not run, and others that are parked
- * meanwhile. See {@link AlarmTest}.
+ * A virtual thread that holds the only carrier until it is told that virtual threads do not run, and others that are
+ * parked meanwhile. See {@link AlarmTest}.
  */
 final class StalledCarriers {
     private StalledCarriers() {}

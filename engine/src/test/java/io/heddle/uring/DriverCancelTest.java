@@ -55,7 +55,9 @@ final class DriverCancelTest {
         }
     }
 
-    /** The kernel says that it has found the target; but that had moved all its bytes, or ends with an error of its own. */
+    /**
+     * The kernel says that it has found the target; but that had moved all its bytes, or ends with an error of its own.
+     */
     @ParameterizedTest
     @CsvSource({"8192, true", "8192, false", "-5, true", "-5, false"})
     void shouldNotCallCancelledWhatHasRun(int ofTarget, boolean targetFirst) throws Exception {

@@ -29,7 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a kernel may answer that is no fault of the transfer's, and Errors at any call of the queues: needs no io_uring. */
+/**
+ * What a kernel may answer that is no fault of the transfer's, and Errors at any call of the queues: needs no io_uring.
+ */
 @Timeout(60)
 final class DriverFaultTest {
     private static final int PART = 100;
@@ -56,7 +58,9 @@ final class DriverFaultTest {
         return BlindFiles.of(channel, false);
     }
 
-    /** The bytes that the scripted kernel says to have moved are not there; those that the other backend has moved are. */
+    /**
+     * The bytes that the scripted kernel says to have moved are not there; those that the other backend has moved are.
+     */
     private void assertMovedByOthers(Reading reading, int from) throws Exception {
         assertThat(reading.awaitEnd()).isEqualTo(BYTES);
         assertThat(reading.buffer().hasRemaining()).isFalse();

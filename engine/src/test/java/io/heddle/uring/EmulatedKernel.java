@@ -19,8 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kernel's io_uring that really moves bytes between memory and files, on a thread of its own and in an order of its own, and
- * whose calls and answers fail by a {@link FaultPlan}.
+ * A kernel's io_uring that really moves bytes between memory and files, on a thread of its own and in an order of its
+ * own, and whose calls and answers fail by a {@link FaultPlan}.
  */
 final class EmulatedKernel implements Queues, AutoCloseable {
     private static final int LATE_NANOS = 1_000_000;

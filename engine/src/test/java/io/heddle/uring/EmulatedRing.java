@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The real driver and backend on a kernel, memory and threads that fail, with a portable backend beside them. The files are
- * {@link FaultyChannel}s, to be adopted.
+ * The real driver and backend on a kernel, memory and threads that fail, with a portable backend beside them. The files
+ * are {@link FaultyChannel}s, to be adopted.
  */
 public final class EmulatedRing {
     private static final int ENTRIES = 4;

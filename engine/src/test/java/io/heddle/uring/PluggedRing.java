@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small ring whose entries a test can occupy for as long as it likes, by reads of an empty pipe: what is begun then waits
- * for room. In the end nothing may be left of it.
+ * A small ring whose entries a test can occupy for as long as it likes, by reads of an empty pipe: what is begun then
+ * waits for room. In the end nothing may be left of it.
  */
 public final class PluggedRing implements AutoCloseable {
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);

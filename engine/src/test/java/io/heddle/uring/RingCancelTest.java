@@ -219,7 +219,10 @@ final class RingCancelTest {
         }
     }
 
-    /** Without a thread that takes the answers the ring is not used: what is begun is over at once, by the other backend. */
+    /**
+     * Without a thread that takes the answers the ring is not used: what is begun is over at once, by the other
+     * backend.
+     */
     @Test
     void shouldNotCancelWhatWasBegunWithoutAThreadThatTakesTheAnswers() throws Exception {
         AtomicReference<Thread> refused = new AtomicReference<>();

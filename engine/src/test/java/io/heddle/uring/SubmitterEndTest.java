@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The thread that gives the kernel a question may end before the answer. The kernel does part of the work in its name: then it
- * answers ECANCELED or EFAULT, also to questions of other threads that were given to it in the same call.
+ * The thread that gives the kernel a question may end before the answer. The kernel does part of the work in its name:
+ * then it answers ECANCELED or EFAULT, also to questions of other threads that were given to it in the same call.
  */
 @Timeout(60)
 final class SubmitterEndTest {

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The short time between the moment in which a worker is told to die and the one in which it leaves. To stop the time
- * there, the supervisor is held in the tracer, just after its death call, and all carriers are busy: the worker is told but
- * cannot run.
+ * there, the supervisor is held in the tracer, just after its death call, and all carriers are busy: the worker is told
+ * but cannot run.
  */
 @Isolated("installs a tracer and occupies all carriers")
 final class DyingWorkerTest {
@@ -141,7 +141,9 @@ final class DyingWorkerTest {
         }
     }
 
-    /** Submissions and deaths at the same time, with real threads of both kinds: nothing is lost and the counts agree. */
+    /**
+     * Submissions and deaths at the same time, with real threads of both kinds: nothing is lost and the counts agree.
+     */
     @ParameterizedTest
     @EnumSource
     void shouldLoseNoEntryWhenSubmissionsAndDeathsRace(WorkerKind kind) {

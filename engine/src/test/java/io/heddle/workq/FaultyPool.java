@@ -3,7 +3,9 @@ package io.heddle.workq;
 import io.heddle.testing.FaultyThreads;
 import io.heddle.time.Ticker;
 
-/** A pool of a run's own, whose threads fail. The processes of a run share it, as those of a JVM share the real ones. */
+/**
+ * A pool of a run's own, whose threads fail. The processes of a run share it, as those of a JVM share the real ones.
+ */
 public final class FaultyPool {
     private static final long LIFETIME_NANOS = 200_000;
 

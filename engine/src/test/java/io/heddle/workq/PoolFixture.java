@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 
-/** A pool on a clock that stands still, and its processes. Closing it makes all exit and checks that nothing is left. */
+/**
+ * A pool on a clock that stands still, and its processes. Closing it makes all exit and checks that nothing is left.
+ */
 final class PoolFixture implements AutoCloseable {
     static final long LIFETIME = 30_000_000_000L;
 

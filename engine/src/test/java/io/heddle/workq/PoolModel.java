@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * What a pool of workers should do, written down from the functions of {@code kern_aio.c} with the three mends, as plainly
- * as possible: lists that are searched, counts that are counted.
+ * What a pool of workers should do, written down from the functions of {@code kern_aio.c} with the three mends, as
+ * plainly as possible: lists that are searched, counts that are counted.
  */
 final class PoolModel {
     /** A worker of the model, twin of one of the pool's. */

@@ -50,7 +50,10 @@ final class PoolOrderTest {
         return order;
     }
 
-    /** Four workers take in strict order: at most three have taken one of the flood and not run it yet, when the flood ends. */
+    /**
+     * Four workers take in strict order: at most three have taken one of the flood and not run it yet, when the flood
+     * ends.
+     */
     @ParameterizedTest
     @EnumSource
     void shouldRunEntriesOfAllProcessesInTheOrderOfTheirQueueing(Kind kind) {

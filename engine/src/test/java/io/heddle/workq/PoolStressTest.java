@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Many processes use one pool at once: each submits, cancels and exits when it likes, some again and again. Whatever the
- * order: each entry runs once or is taken back, never more of a process run than it may, and no thread is left.
+ * Many processes use one pool at once: each submits, cancels and exits when it likes, some again and again. Whatever
+ * the order: each entry runs once or is taken back, never more of a process run than it may, and no thread is left.
  *
  * <p>A failure names its seed; {@code -Dheddle.pool.seed=N} runs that one alone.
  */

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The supervisor sleeps only when nothing is wanted. Waiting for a contended lock swallows an unpark, so whatever it looks
- * at before it sleeps must be looked at after the last lock.
+ * The supervisor sleeps only when nothing is wanted. Waiting for a contended lock swallows an unpark, so whatever it
+ * looks at before it sleeps must be looked at after the last lock.
  */
 final class WorkerBirthStressTest {
     private static final int ROUNDS = 300;

@@ -29,8 +29,8 @@ final class WorkerCreationFailureTest {
         throw new OutOfMemoryError("unable to create native thread (fake)");
     };
     /**
-     * The JVM's own error, as at a thread that cannot be started: it makes the thread forget its scoped values' bindings, and a
-     * structured scope refuses to fork without them.
+     * The JVM's own error, as at a thread that cannot be started: it makes the thread forget its scoped values'
+     * bindings, and a structured scope refuses to fork without them.
      */
     static final ThreadFactory REALLY_OUT_OF_MEMORY = task -> {
         long[] tooLong = new long[Integer.MAX_VALUE];
@@ -307,7 +307,10 @@ final class WorkerCreationFailureTest {
         }
     }
 
-    /** A handler, or another's program, could hold it up for ever: then no worker would be made though there are threads. */
+    /**
+     * A handler, or another's program, could hold it up for ever: then no worker would be made though there are
+     * threads.
+     */
     @ParameterizedTest
     @EnumSource
     void shouldLeaveToAWorkerWhatMayNotEndByItself(WorkerKind kind) {

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * What all events of a process have in common. Unless an event says otherwise it is off, as most are too frequent for
  * everybody's recordings.
  *
- * <p>It has no recorded fields, although {@code processId} is in every event: Flight Recorder lists inherited fields last, and
- * the ids should come first. A stack trace costs a hundred times what the event costs and shows the engine's inside.
+ * <p>It has no recorded fields, although {@code processId} is in every event: Flight Recorder lists inherited fields
+ * last, and the ids should come first. A stack trace costs a hundred times what the event costs and shows the engine's
+ * inside.
  */
 @Enabled(false)
 @StackTrace(false)
@@ -52,7 +53,10 @@ abstract class AioEvent extends Event {
         return true;
     }
 
-    /** Tells whether the event would be kept if it ended now, but for its process and the throttle. It is of no use then. */
+    /**
+     * Tells whether the event would be kept if it ended now, but for its process and the throttle. It is of no use
+     * then.
+     */
     final boolean isLongEnoughNow() {
         end();
         filtered = PROBE;

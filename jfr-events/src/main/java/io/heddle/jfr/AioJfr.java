@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settings for recordings of the engine's events.
  *
- * <p>Nobody needs this class in order to record: every recording has the events, by their defaults. It is for those who want
- * more of them or none, or want to look while the program runs:
+ * <p>Nobody needs this class in order to record: every recording has the events, by their defaults. It is for those who
+ * want more of them or none, or want to look while the program runs:
  *
  * <pre>{@code
  * try (RecordingStream live = AioJfr.stream(Map.of(AioJfr.TRACE, "all"))) {
@@ -36,11 +36,12 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <caption>Controls</caption>
  * <tr><th>Control</th><th>Values</th><th>Default</th></tr>
- * <tr><td>{@value #TRACE}</td><td>{@code off}; {@code normal}: what is rare, slow or wrong, and gauges; {@code all}: every event,
- *     unthrottled</td><td>{@code normal}</td></tr>
- * <tr><td>{@value #THRESHOLD}</td><td>how long a request, a close or a pinned thread must take to be slow: a number and one of
- *     {@code ns us ms s m h d}</td><td>{@code 20 ms}</td></tr>
- * <tr><td>{@value #PROCESS}</td><td>numbers of the processes to record, separated by blanks or commas, or {@code *}</td>
+ * <tr><td>{@value #TRACE}</td><td>{@code off}; {@code normal}: what is rare, slow or wrong, and gauges; {@code all}:
+ *     every event, unthrottled</td><td>{@code normal}</td></tr>
+ * <tr><td>{@value #THRESHOLD}</td><td>how long a request, a close or a pinned thread must take to be slow: a number and
+ *     one of {@code ns us ms s m h d}</td><td>{@code 20 ms}</td></tr>
+ * <tr><td>{@value #PROCESS}</td><td>numbers of the processes to record, separated by blanks or commas, or {@code
+ *     *}</td>
  *     <td>{@code *}</td></tr>
  * </table>
  *
@@ -125,7 +126,8 @@ public final class AioJfr {
      *
      * @param stream a stream
      * @param controls values by the control's name; those that are missing have their defaults
-     * @throws IllegalArgumentException if there is no such control or it does not take the value; nothing is changed then
+     * @throws IllegalArgumentException if there is no such control or it does not take the value; nothing is changed
+     *     then
      */
     public static void set(RecordingStream stream, Map<String, String> controls) {
         stream.setSettings(settings(controls));

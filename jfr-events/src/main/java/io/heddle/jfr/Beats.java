@@ -7,14 +7,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Beats while a recording runs, so that {@code aio.SlowRequest} costs the requests that are slow and not all the others: to
- * begin an event for each would double what a quick request costs.
+ * Beats while a recording runs, so that {@code aio.SlowRequest} costs the requests that are slow and not all the
+ * others: to begin an event for each would double what a quick request costs.
  *
- * <p>Only Flight Recorder knows the threshold, which several recordings may set and change as they run. So each beat asks it
- * whether an event as long as a few beats would be kept. While it would, the beats are too coarse for the threshold, and every
- * request begins an event of its own; so it is also while the event is off, because it may be switched on at any moment.
+ * <p>Only Flight Recorder knows the threshold, which several recordings may set and change as they run. So each beat
+ * asks it whether an event as long as a few beats would be kept. While it would, the beats are too coarse for the
+ * threshold, and every request begins an event of its own; so it is also while the event is off, because it may be
+ * switched on at any moment.
  *
- * <p>The thread is a platform thread, as the beat must go on while all carriers are busy, and ends with the last recording.
+ * <p>The thread is a platform thread, as the beat must go on while all carriers are busy, and ends with the last
+ * recording.
  */
 final class Beats implements Runnable {
     private static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records every trace point as the event of its name.
  *
- * <p>An event object is made before it is known whether it is recorded: only the event can tell, and where it is not, the
- * compiler removes the allocation. A span is its event object; one that another tracer began is ignored.
+ * <p>An event object is made before it is known whether it is recorded: only the event can tell, and where it is not,
+ * the compiler removes the allocation. A span is its event object; one that another tracer began is ignored.
  */
 final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
     private volatile @Nullable Beat beat;

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * Lets the engine trace to JDK Flight Recorder while a recording runs, however it was started: by the program, by
  * {@code jcmd}, remotely or by {@code -XX:StartFlightRecording}.
  *
- * <p>It is found by {@link java.util.ServiceLoader}; nobody needs to call it. Where Flight Recorder is not available it does
- * nothing. Flight Recorder refers to it, and a thread of its own runs, only while there are open processes: an application
- * that has closed its processes can be unloaded, also while a recording runs.
+ * <p>It is found by {@link java.util.ServiceLoader}; nobody needs to call it. Where Flight Recorder is not available it
+ * does nothing. Flight Recorder refers to it, and a thread of its own runs, only while there are open processes: an
+ * application that has closed its processes can be unloaded, also while a recording runs.
  *
- * @implNote The event classes are loaded and registered when the first recording starts, on the thread that starts it, or
- *     on the thread that opens the first process if a recording runs by then. This takes some 100 milliseconds, which is why
- *     it is not done for applications that never record.
+ * @implNote The event classes are loaded and registered when the first recording starts, on the thread that starts it,
+ *     or on the thread that opens the first process if a recording runs by then. This takes some 100 milliseconds,
+ *     which is why it is not done for applications that never record.
  */
 public final class JfrTracerProvider implements TracerProvider {
     private volatile @Nullable RecordingWatch watch;
@@ -76,8 +76,8 @@ public final class JfrTracerProvider implements TracerProvider {
          * Brings the engine up to date. Several recordings may change at once, on several threads, and their
          * notifications overtake each other; so each looks at all recordings, one thread at a time.
          *
-         * <p>A thread that finds another at it leaves the work to that one and must not wait: it may be initializing the
-         * engine's class to which the sink belongs, and the other thread may be waiting for that.
+         * <p>A thread that finds another at it leaves the work to that one and must not wait: it may be initializing
+         * the engine's class to which the sink belongs, and the other thread may be waiting for that.
          */
         void follow() {
             if (changes.getAndIncrement() > 0) {

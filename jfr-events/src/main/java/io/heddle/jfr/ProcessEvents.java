@@ -15,8 +15,8 @@ final class ProcessEvents {
 
     @Name(BackendSelected.NAME)
     @Label("Backend Selected")
-    @Description(
-            "A process was opened and has chosen who moves its bytes and who hosts its workers; told again if its backend was lost")
+    @Description("A process was opened and has chosen who moves its bytes and who hosts its workers; told again if its "
+            + "backend was lost")
     @Category({"AIO", "Process"})
     @Enabled(true)
     static final class BackendSelected extends AioEvent {

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * The setting {@value #NAME} of the events: the numbers of the processes to record, separated by blanks or commas, or
  * {@value #ALL}.
  *
- * <p>Several recordings that run at once get what any of them asks for, as with all settings. Flight Recorder swallows what a
- * setting throws, so a word that is not a number is told to the log and left out; if nothing else is there, all processes are
- * recorded: better too much than an empty recording of something that does not come again.
+ * <p>Several recordings that run at once get what any of them asks for, as with all settings. Flight Recorder swallows
+ * what a setting throws, so a word that is not a number is told to the log and left out; if nothing else is there, all
+ * processes are recorded: better too much than an empty recording of something that does not come again.
  */
 final class ProcessFilter extends SettingControl {
     static final String NAME = "process";

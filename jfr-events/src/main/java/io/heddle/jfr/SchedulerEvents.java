@@ -15,8 +15,8 @@ final class SchedulerEvents {
     /** Of no process, as all of them share the carriers. */
     @Name(CarrierReserve.NAME)
     @Label("Carrier Reserve")
-    @Description(
-            "The parallelism of the scheduler of virtual threads was raised to make up for carriers that blocking calls hold, or lowered again")
+    @Description("The parallelism of the scheduler of virtual threads was raised to make up for carriers that blocking "
+            + "calls hold, or lowered again")
     @Category({"AIO", "Scheduler"})
     @StackTrace(false)
     static final class CarrierReserve extends Event {

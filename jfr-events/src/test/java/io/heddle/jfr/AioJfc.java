@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 /**
  * Writes the settings file from the annotations of the events.
  *
- * <p>It is flat: with elements {@code category} around the events the JDK ignores the whole file as soon as an option is given.
+ * <p>It is flat: with elements {@code category} around the events the JDK ignores the whole file as soon as an option
+ * is given.
  */
 final class AioJfc {
     private AioJfc() {}

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A recording that is about what is slow looks at what is slow only, and misses nothing that is switched on meanwhile. */
+/**
+ * A recording that is about what is slow looks at what is slow only, and misses nothing that is switched on meanwhile.
+ */
 final class BeatsTest {
     private static final String SLOW = "aio.SlowRequest";
 

@@ -17,7 +17,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** An application for {@link Redeployment}, in a class loader of its own: it uses each backend and workqueue, and ends. */
+/**
+ * An application for {@link Redeployment}, in a class loader of its own: it uses each backend and workqueue, and ends.
+ */
 public final class Deployed {
     private Deployed() {}
 

@@ -26,7 +26,8 @@ abstract class ProcessProvocations {
         Provoked onOurs = Provoked.by(settings -> settings.threadFactory(Thread::new), Stage::done);
 
         String fields =
-                " backend=(uring|native|channel) reason=(io_uring can.+|the system property io.heddle.backend is .+) workerScope=(structured|executor) threads=";
+                " backend=(uring|native|channel) reason=(io_uring can.+|the system property io.heddle.backend is .+) "
+                        + "workerScope=(structured|executor) threads=";
         assertThat(byDefault.fieldsOf("aio.BackendSelected"))
                 .singleElement()
                 .asString()
@@ -102,7 +103,8 @@ abstract class ProcessProvocations {
                     .isNotEmpty()
                     .containsOnly(
                             "name=gauged outstanding=4 queued=2 running=1 inFlight=0 done=1 oldestQueuedNanos=7000000"
-                                    + " threads=1 idle=0 dying=0 maxThreads=1 maxInFlight=1024 maxOutstanding=65536 submitted=4 reaped=0");
+                                    + " threads=1 idle=0 dying=0 maxThreads=1 maxInFlight=1024 maxOutstanding=65536 "
+                                    + "submitted=4 reaped=0");
         }
     }
 

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.TestClassOrder;
 /**
  * Every trace point, provoked through the engine's public calls and read back from a recording with all its fields.
  *
- * <p>A process under test goes by a {@link ManualTicker}, so that times are exact; a {@link HeldChannel} decides which requests
- * run; a single worker keeps all others queued.
+ * <p>A process under test goes by a {@link ManualTicker}, so that times are exact; a {@link HeldChannel} decides which
+ * requests run; a single worker keeps all others queued.
  */
 @TestClassOrder(ClassOrderer.OrderAnnotation.class)
 final class ProvocationTest {

@@ -19,8 +19,9 @@ import javax.management.ObjectName;
 import jdk.jfr.Recording;
 
 /**
- * An application for {@link UnloadTest}, to run in a JVM of its own: it deploys the library several times and looks for what
- * stays: without a recording, with one that ends, and with one that goes on. Arguments are a folder, and where the classes are.
+ * An application for {@link UnloadTest}, to run in a JVM of its own: it deploys the library several times and looks for
+ * what stays: without a recording, with one that ends, and with one that goes on. Arguments are a folder, and where the
+ * classes are.
  */
 final class Redeployment {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(40);

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An application that brings the library in a class loader of its own, and closes what it has opened, leaves nothing behind:
- * the loader can be collected, and no descriptor, mapping or thread stays.
+ * An application that brings the library in a class loader of its own, and closes what it has opened, leaves nothing
+ * behind: the loader can be collected, and no descriptor, mapping or thread stays.
  */
 final class UnloadTest {
     @TempDir

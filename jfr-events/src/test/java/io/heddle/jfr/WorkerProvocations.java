@@ -118,7 +118,10 @@ abstract class WorkerProvocations {
         assertThat(provoked.eventsOf("aio.WorkerCreate")).hasSize(1);
     }
 
-    /** Whoever parks is idle at that moment, and whoever is woken no longer is, however quickly the one follows the other. */
+    /**
+     * Whoever parks is idle at that moment, and whoever is woken no longer is, however quickly the one follows the
+     * other.
+     */
     @Test
     void shouldTellTheCountsOfTheMoment() throws Exception {
         Provoked provoked = Provoked.byOneWorker(stage -> {
@@ -143,7 +146,10 @@ abstract class WorkerProvocations {
 
     // ---- carriers
 
-    /** Calls hold all carriers that the user has chosen and more, and a virtual thread that has nothing to do with them runs. */
+    /**
+     * Calls hold all carriers that the user has chosen and more, and a virtual thread that has nothing to do with them
+     * runs.
+     */
     @Test
     void shouldMakeUpForTheCarriersThatTheChannelHolds() throws Exception {
         int calls = Runtime.getRuntime().availableProcessors() + 2;

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /**
- * Lays a summary out as fio does. The total latency is what fio calls {@code lat}; below it stand the two parts that the
- * engine knows by itself, the wait in the queue and the transfer. What is missing to the total is the way of the
+ * Lays a summary out as fio does. The total latency is what fio calls {@code lat}; below it stand the two parts that
+ * the engine knows by itself, the wait in the queue and the transfer. What is missing to the total is the way of the
  * notification to the submitter and, in an open loop, the time by which the submission was late.
  */
 public final class SummaryPrinter {

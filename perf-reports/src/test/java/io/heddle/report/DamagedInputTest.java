@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Damaged files of all kinds, at random. Each gives a report, or a failure that names the file. {@code -Dheddle.damage.variants=5000}
- * tries so many of each kind, {@code -Dheddle.damage.seed=42} the same ones again.
+ * Damaged files of all kinds, at random. Each gives a report, or a failure that names the file. {@code
+ * -Dheddle.damage.variants=5000} tries so many of each kind, {@code -Dheddle.damage.seed=42} the same ones again.
  */
 @Timeout(3_600)
 final class DamagedInputTest {

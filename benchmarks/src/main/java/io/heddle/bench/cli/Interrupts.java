@@ -11,13 +11,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
- * SIGINT and SIGTERM end a command in an orderly way: a run is summed up, a recording elsewhere is closed. By {@code sun.misc.Signal}, because
- * a shutdown hook would be too late: Flight Recorder's own hook closes the recording at the same time. The class is looked up
- * by its name, because its mention alone is a compiler's warning; where it is missing, signals end the program at once.
+ * SIGINT and SIGTERM end a command in an orderly way: a run is summed up, a recording elsewhere is closed. By {@code
+ * sun.misc.Signal}, because a shutdown hook would be too late: Flight Recorder's own hook closes the recording at the
+ * same time. The class is looked up by its name, because its mention alone is a compiler's warning; where it is
+ * missing, signals end the program at once.
  *
- * <p>A second signal ends the program at once, and so does a command that has not ended {@value #PATIENCE_SECONDS} seconds after
- * the first. Shutdown hooks run then, too, so that no temporary file stays; where they take more than {@value
- * #PATIENCE_WITH_HOOKS_SECONDS} seconds, or at a third signal, only the temporary files are removed.
+ * <p>A second signal ends the program at once, and so does a command that has not ended {@value #PATIENCE_SECONDS}
+ * seconds after the first. Shutdown hooks run then, too, so that no temporary file stays; where they take more than
+ * {@value #PATIENCE_WITH_HOOKS_SECONDS} seconds, or at a third signal, only the temporary files are removed.
  */
 public final class Interrupts implements AutoCloseable {
     private static final int STATUS_OF_SIGNALS = 128;

@@ -7,8 +7,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * fio's values for reads, writes and trims, separated by commas. One value is for all. With two, the second is for writes and
- * trims. What is left empty has not been given.
+ * fio's values for reads, writes and trims, separated by commas. One value is for all. With two, the second is for
+ * writes and trims. What is left empty has not been given.
  *
  * @param read the value for reads
  * @param write the value for writes

@@ -15,8 +15,8 @@ public final class Quantity {
     private Quantity() {}
 
     /**
-     * Bytes: {@code 512}, {@code 0x1000}, {@code 4k}, {@code 1g}; units are powers of 1024, also with {@code b}, {@code i} or
-     * {@code ib}. (fio takes {@code kib} for 1000 unless it is told {@code kb_base=1000}; nobody means that.)
+     * Bytes: {@code 512}, {@code 0x1000}, {@code 4k}, {@code 1g}; units are powers of 1024, also with {@code b}, {@code
+     * i} or {@code ib}. (fio takes {@code kib} for 1000 unless it is told {@code kb_base=1000}; nobody means that.)
      */
     public static final class Size implements ITypeConverter<Long> {
         @Override
@@ -29,8 +29,8 @@ public final class Quantity {
     }
 
     /**
-     * Time: {@code 10} and {@code 10s} are seconds, {@code 250us}, {@code 500ms}, {@code 2m}, {@code 1h}, {@code 1d}; the
-     * longer {@code usec}, {@code msec} and {@code sec}, too.
+     * Time: {@code 10} and {@code 10s} are seconds, {@code 250us}, {@code 500ms}, {@code 2m}, {@code 1h}, {@code 1d};
+     * the longer {@code usec}, {@code msec} and {@code sec}, too.
      */
     public static final class Time implements ITypeConverter<Duration> {
         private static final int MICROS = 1_000_000;

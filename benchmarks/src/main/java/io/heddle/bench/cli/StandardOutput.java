@@ -15,8 +15,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output. A {@link PrintWriter} swallows exceptions; this one's first failure decides the program's status: a result
- * that was not written is no success. A pipe whose reader has gone ends the program without a word, as SIGPIPE would.
+ * Standard output. A {@link PrintWriter} swallows exceptions; this one's first failure decides the program's status: a
+ * result that was not written is no success. A pipe whose reader has gone ends the program without a word, as SIGPIPE
+ * would.
  */
 public final class StandardOutput {
     /** As a shell tells of a program that was ended by SIGPIPE. */

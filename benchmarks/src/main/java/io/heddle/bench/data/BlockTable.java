@@ -3,8 +3,8 @@ package io.heddle.bench.data;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * What is known of each block of a file: the generation that must be there, and who uses it now. Shared by all jobs that
- * work on the file.
+ * What is known of each block of a file: the generation that must be there, and who uses it now. Shared by all jobs
+ * that work on the file.
  *
  * <p>A block has any number of readers or one writer; whoever comes too late chooses another block.
  */

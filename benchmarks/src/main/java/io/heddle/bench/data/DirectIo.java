@@ -15,8 +15,8 @@ public final class DirectIo {
     private DirectIo() {}
 
     /**
-     * Returns the JDK's option. It is looked up by its name, because the type is not part of Java SE and its mention alone
-     * is a compiler's warning.
+     * Returns the JDK's option. It is looked up by its name, because the type is not part of Java SE and its mention
+     * alone is a compiler's warning.
      *
      * @return the option
      * @throws RunFailure if this JDK has none

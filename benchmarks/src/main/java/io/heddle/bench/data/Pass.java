@@ -9,8 +9,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through a file once from its start to its end, in pieces of many blocks, by the engine's direct-style calls. {@link
- * #layOut} writes the first generation of every block; {@link #readBack} verifies all that was written.
+ * Goes through a file once from its start to its end, in pieces of many blocks, by the engine's direct-style calls.
+ * {@link #layOut} writes the first generation of every block; {@link #readBack} verifies all that was written.
  */
 public final class Pass {
     private static final int PIECE_BYTES = 1 << 20;

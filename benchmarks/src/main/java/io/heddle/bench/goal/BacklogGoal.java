@@ -60,13 +60,19 @@ final class BacklogGoal implements Goal {
     @Override
     public List<String> explanation() {
         return List.of(
-                "One platform submitter keeps a window of 16 requests that do nothing: each operation waits for the oldest, "
-                        + "reaps it and submits it anew. Meanwhile so many others of the process are outstanding, submitted and "
-                        + "not reaped, that there are 16, 1,000, 100,000 or 1,000,000: either all of them done, or all of them "
-                        + "queued, appends to another file behind one that does not end (which keeps one of the 16 workers; so "
-                        + "does the one with 16 that has 1 queued). The work of the window is the same, so what it gets dearer by is "
+                "One platform submitter keeps a window of 16 requests that do nothing: each operation waits for the "
+                        + "oldest, "
+                        + "reaps it and submits it anew. Meanwhile so many others of the process are outstanding, "
+                        + "submitted and "
+                        + "not reaped, that there are 16, 1,000, 100,000 or 1,000,000: either all of them done, or "
+                        + "all of them "
+                        + "queued, appends to another file behind one that does not end (which keeps one of the 16 "
+                        + "workers; so "
+                        + "does the one with 16 that has 1 queued). The work of the window is the same, so what it "
+                        + "gets dearer by is "
                         + "what the others cost it.",
-                "Goal: of each kind the dearest at most 1.2 times the cheapest. Judged is the engine with virtual workers, on "
+                "Goal: of each kind the dearest at most 1.2 times the cheapest. Judged is the engine with virtual "
+                        + "workers, on "
                         + "uring where that can be used.");
     }
 

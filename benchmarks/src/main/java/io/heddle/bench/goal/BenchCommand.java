@@ -24,16 +24,20 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures the goals of speed against their peers, in one run, and judges them.",
             "",
-            "Every variant is measured in a JVM of its own, in several rounds, each in another order; judged are medians. "
+            "Every variant is measured in a JVM of its own, in several rounds, each in another order; judged are "
+                    + "medians. "
                     + "Figures of a busy machine mean little: let it do nothing else."
         },
         footer = {
             "",
-            "Results in the output folder: bench.json, bench.md, bench.log (what the JVMs said). The tables and one line per "
+            "Results in the output folder: bench.json, bench.md, bench.log (what the JVMs said). The tables and one "
+                    + "line per "
                     + "goal go to standard output, progress to standard error.",
             "",
-            "Status: 0 all goals asked for are met, or set none; 1 one is missed or cannot be measured here; 2 wrong options; "
-                    + "130 and 143 ended by SIGINT (Ctrl-C) or SIGTERM: what was measured until then is written, and not judged.",
+            "Status: 0 all goals asked for are met, or set none; 1 one is missed or cannot be measured here; 2 wrong "
+                    + "options; "
+                    + "130 and 143 ended by SIGINT (Ctrl-C) or SIGTERM: what was measured until then is written, and "
+                    + "not judged.",
             "",
             "Examples:",
             "  heddle bench --list",
@@ -54,9 +58,9 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "<goal>",
             split = ",",
             defaultValue = "all",
-            description =
-                    "Which goals, for example P1,P3, or all; SWEEP for throughput over block sizes, depths and numbers of "
-                            + "processes. Default: ${DEFAULT-VALUE}")
+            description = "Which goals, for example P1,P3, or all; SWEEP for throughput over block sizes, depths and "
+                    + "numbers of "
+                    + "processes. Default: ${DEFAULT-VALUE}")
     private List<String> goals = List.of("all");
 
     @Option(names = "--list", description = "Explain the goals; measure nothing.")

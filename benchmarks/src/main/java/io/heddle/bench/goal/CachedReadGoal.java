@@ -33,14 +33,16 @@ final class CachedReadGoal implements Goal {
     @Override
     public List<String> explanation() {
         return List.of(
-                "1, 16 and 64 threads (quick: 16) read 4 KiB blocks of a file of 64 MiB that is in the page cache, each one "
+                "1, 16 and 64 threads (quick: 16) read 4 KiB blocks of a file of 64 MiB that is in the page cache, "
+                        + "each one "
                         + "after another. Threads are virtual, but for the loop of pread.",
                 "Peers: AsynchronousFileChannel with its default pool and with a pool of 16, FileChannel on "
                         + "ThreadPoolExecutor(16) and on virtual threads, as they come and with "
                         + Parallelism.flag(Parallelism.CARRIERS)
                         + ", a loop of pread on platform threads, jasyncfio "
                         + "where it runs; beside the judged variant of the engine all its others.",
-                "Goal: at least 2 times the better AsynchronousFileChannel, and at least 0.9 times the loop of pread on as "
+                "Goal: at least 2 times the better AsynchronousFileChannel, and at least 0.9 times the loop of pread "
+                        + "on as "
                         + "many threads. Judged is the engine with virtual workers, on uring where that can be used.");
     }
 

@@ -73,19 +73,28 @@ final class DeviceReadGoal extends LoadGoal {
     @Override
     public List<String> explanation() {
         return List.of(
-                "16, 64 and 256 threads (quick: 64) read 4 KiB blocks of a file of 1 GiB, each one after another: at random with "
-                        + "O_DIRECT, and buffered but cold, each block once in a turn, after posix_fadvise DONTNEED. Cold also "
-                        + "by 512. Where the device has a cache of its own, as disks of virtual machines have, it is that cache "
+                "16, 64 and 256 threads (quick: 64) read 4 KiB blocks of a file of 1 GiB, each one after another: at "
+                        + "random with "
+                        + "O_DIRECT, and buffered but cold, each block once in a turn, after posix_fadvise DONTNEED. "
+                        + "Cold also "
+                        + "by 512. Where the device has a cache of its own, as disks of virtual machines have, it is "
+                        + "that cache "
                         + "which is read.",
                 "The engine has its defaults. Peers: FileChannel on virtual threads as it comes, with "
                         + Parallelism.flag(Parallelism.CARRIERS)
-                        + " (512 readers: and 1024), and on platform threads; fio with io_uring at the same depth, where it is "
-                        + "installed. With O_DIRECT also one virtual thread that waits for a completion queue, and a bare loop "
-                        + "on io_uring. At depth 64, not quick, also AsynchronousFileChannel, FileChannel behind a pool, "
+                        + " (512 readers: and 1024), and on platform threads; fio with io_uring at the same depth, "
+                        + "where it is "
+                        + "installed. With O_DIRECT also one virtual thread that waits for a completion queue, and a "
+                        + "bare loop "
+                        + "on io_uring. At depth 64, not quick, also AsynchronousFileChannel, FileChannel behind a "
+                        + "pool, "
                         + "jasyncfio, and the engine's other workers and pools.",
-                "Goal, O_DIRECT: at least 0.95 times fio; no more CPU per operation than FileChannel on virtual threads at depth "
-                        + "16 and half of it at 64; the completion queue at most 1.2 times the CPU of the bare loop and 0.6 "
-                        + "times that of FileChannel. Cold: at least the rate of FileChannel with parallelism 128 (512 readers: "
+                "Goal, O_DIRECT: at least 0.95 times fio; no more CPU per operation than FileChannel on virtual "
+                        + "threads at depth "
+                        + "16 and half of it at 64; the completion queue at most 1.2 times the CPU of the bare loop "
+                        + "and 0.6 "
+                        + "times that of FileChannel. Cold: at least the rate of FileChannel with parallelism 128 "
+                        + "(512 readers: "
                         + "1024) and on platform threads, at no more than 1.15 times their CPU.");
     }
 

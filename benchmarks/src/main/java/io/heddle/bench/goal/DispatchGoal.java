@@ -41,12 +41,15 @@ final class DispatchGoal implements Goal {
     @Override
     public List<String> explanation() {
         return List.of(
-                "1, 4 and 64 submitters on platform and on virtual threads; each keeps 64 or 4 requests in flight, takes the "
-                        + "end of its oldest and submits the next. 16 workers. Quick: 4 platform submitters with 64, and 64 "
+                "1, 4 and 64 submitters on platform and on virtual threads; each keeps 64 or 4 requests in flight, "
+                        + "takes the "
+                        + "end of its oldest and submits the next. 16 workers. Quick: 4 platform submitters with 64, "
+                        + "and 64 "
                         + "virtual ones with 4.",
                 "Peers: ThreadPoolExecutor(16) on platform and on virtual threads, a virtual thread per task behind a "
                         + "Semaphore(16), ForkJoinPool(16), JBoss EnhancedQueueExecutor(16).",
-                "Goal, in every scenario: at least 1.5 times the best peer, and 0 bytes allocated per request. Judged is the "
+                "Goal, in every scenario: at least 1.5 times the best peer, and 0 bytes allocated per request. "
+                        + "Judged is the "
                         + "engine with virtual workers, on uring where that can be used, else with its crew.");
     }
 

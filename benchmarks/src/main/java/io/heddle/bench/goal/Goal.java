@@ -27,7 +27,8 @@ interface Goal {
      * Measures a cell once.
      *
      * @param cell one of {@link #cells}
-     * @param seconds about how long it should measure; what it needs besides, such as the start of a JVM, is not counted
+     * @param seconds about how long it should measure; what it needs besides, such as the start of a JVM, is not
+     *     counted
      * @return figures by name, those of {@link #metrics} among them
      * @throws RunFailure if it cannot be measured; the others still are
      */
@@ -35,8 +36,8 @@ interface Goal {
             throws IOException, InterruptedException, RunFailure;
 
     /**
-     * Returns how many turns of a second a cell has in each round; 0 if it is measured once in a round, as long as the effort
-     * says. A goal that has turns keeps its JVMs alive between them.
+     * Returns how many turns of a second a cell has in each round; 0 if it is measured once in a round, as long as the
+     * effort says. A goal that has turns keeps its JVMs alive between them.
      */
     default int turns() {
         return 0;

@@ -34,13 +34,15 @@ final class GroupCommitGoal implements Goal {
     @Override
     public List<String> explanation() {
         return List.of(
-                "1, 8 and 64 threads (quick: 64) write 4 KiB each into a file that does not grow, and fsync before they go on.",
+                "1, 8 and 64 threads (quick: 64) write 4 KiB each into a file that does not grow, and fsync before "
+                        + "they go on.",
                 "Peers: FileChannel.write and FileChannel.force(true) for each write, on platform threads and on "
                         + "virtual ones as they come and with "
                         + Parallelism.flag(Parallelism.CARRIERS)
                         + ".",
                 "Goal: one flush serves many (group commit), so 64 writers are at least 2.5 times as fast as the best "
-                        + "FileChannel, at no more than a quarter of its CPU; a single writer is no slower than it. Judged is the engine with virtual workers, on uring where that can be used.");
+                        + "FileChannel, at no more than a quarter of its CPU; a single writer is no slower than it. "
+                        + "Judged is the engine with virtual workers, on uring where that can be used.");
     }
 
     @Override

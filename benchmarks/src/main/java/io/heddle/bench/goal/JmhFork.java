@@ -22,11 +22,14 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * One cell in a fork of JMH's. An invocation is a batch of operations that threads of the suite's own do, so that platform
- * and virtual threads are measured alike: the time is the batch's, and no thread is counted that never got to run.
+ * One cell in a fork of JMH's. An invocation is a batch of operations that threads of the suite's own do, so that
+ * platform and virtual threads are measured alike: the time is the batch's, and no thread is counted that never got to
+ * run.
  */
 final class JmhFork {
-    /** More than half of a cell's time: on two cores the compilers take as much as what is measured until they are done. */
+    /**
+     * More than half of a cell's time: on two cores the compilers take as much as what is measured until they are done.
+     */
     private static final int WARM_UPS = 3;
 
     private static final int MEASUREMENTS = 2;

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Where goals are measured: a folder for the data, which is removed with everything in it, a log of what the children say,
- * and somebody to tell of the progress. A signal ends the children and removes the folder, too.
+ * Where goals are measured: a folder for the data, which is removed with everything in it, a log of what the children
+ * say, and somebody to tell of the progress. A signal ends the children and removes the folder, too.
  */
 final class Lab implements AutoCloseable {
     private static final int ATTEMPTS = 100;

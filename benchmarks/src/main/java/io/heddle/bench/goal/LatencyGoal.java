@@ -64,18 +64,25 @@ final class LatencyGoal implements Goal {
     @Override
     public List<String> explanation() {
         return List.of(
-                "Reads of a file of 256 MiB arrive by the clock, whether or not those before them have ended, and are taken by "
+                "Reads of a file of 256 MiB arrive by the clock, whether or not those before them have ended, and "
+                        + "are taken by "
                         + LANES
                         + " threads. A latency counts from the moment at which the read was due (no coordinated "
-                        + "omission). The rate is 70 % of what the fastest peer carries, looked up in the same run just "
-                        + "before: the fastest is FileChannel on platform threads or on virtual ones, as they come or with "
+                        + "omission). The rate is 70 % of what the fastest peer carries, looked up in the same run "
+                        + "just "
+                        + "before: the fastest is FileChannel on platform threads or on virtual ones, as they come "
+                        + "or with "
                         + Parallelism.flag(Parallelism.CARRIERS)
-                        + ", whichever reads more with as many threads that read one block after another; that rate is let arrive, and 25 % less each time "
+                        + ", whichever reads more with as many threads that read one block after another; that rate "
+                        + "is let arrive, and 25 % less each time "
                         + "until 98 % of the arrivals are served when the last one is due.",
-                "Peers: those three, FileChannel on ThreadPoolExecutor(16), AsynchronousFileChannel with its default pool and "
-                        + "with a pool of 16, jasyncfio. Intervals of a second are left as HdrHistogram logs (.hlog) in the "
+                "Peers: those three, FileChannel on ThreadPoolExecutor(16), AsynchronousFileChannel with its default "
+                        + "pool and "
+                        + "with a pool of 16, jasyncfio. Intervals of a second are left as HdrHistogram logs (.hlog) "
+                        + "in the "
                         + "output folder.",
-                "Goal: 98 % of the arrivals served, and p99 no worse than that of the best peer that serves as many. Judged is the "
+                "Goal: 98 % of the arrivals served, and p99 no worse than that of the best peer that serves as many. "
+                        + "Judged is the "
                         + "engine with virtual workers, on uring where that can be used.");
     }
 

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What goals have in common whose cells are loads of blocks ({@link LoadProbe}): each contender has a JVM that lives as long as the
- * goal is measured, and they take turns of a second.
+ * What goals have in common whose cells are loads of blocks ({@link LoadProbe}): each contender has a JVM that lives as
+ * long as the goal is measured, and they take turns of a second.
  */
 abstract class LoadGoal implements Goal {
     static final Metric PER_SECOND = new Metric("per_s", "ops/s");

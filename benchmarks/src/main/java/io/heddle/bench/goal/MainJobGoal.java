@@ -38,7 +38,8 @@ final class MainJobGoal implements Goal {
     @Override
     public List<String> explanation() {
         return List.of(
-                "heddle run with its defaults, but for 5 seconds (quick: 2 or more) at a time: random reads and writes of 4 KiB, half "
+                "heddle run with its defaults, but for 5 seconds (quick: 2 or more) at a time: random reads and "
+                        + "writes of 4 KiB, half "
                         + "of each, a sync after 32 writes, everything verified.",
                 "Peer: the command line of commit " + OLD + ", from benchmarks/target/heddle-" + OLD
                         + ".jar; .ci/old-jar builds it. Without it the goal is skipped.",

@@ -38,11 +38,15 @@ final class MemoryGoal implements Goal {
     @Override
     public List<String> explanation() {
         return List.of(
-                "10,000 processes are alive in one JVM, first unused, then each after its first request; or one process has "
-                        + "4,096 virtual, or 1,024 platform, workers that are parked. The heap is compared before and after, "
-                        + "collected until nothing goes any more. The resident set beside it shows the stacks of platform "
+                "10,000 processes are alive in one JVM, first unused, then each after its first request; or one "
+                        + "process has "
+                        + "4,096 virtual, or 1,024 platform, workers that are parked. The heap is compared before "
+                        + "and after, "
+                        + "collected until nothing goes any more. The resident set beside it shows the stacks of "
+                        + "platform "
                         + "threads; for the heap's sake it is a rough figure.",
-                "A virtual thread that does nothing but park shows what of a worker is the JDK's. It needs more than 1.5 KB by "
+                "A virtual thread that does nothing but park shows what of a worker is the JDK's. It needs more than "
+                        + "1.5 KB by "
                         + "itself while the code on its stack is interpreted, so the second goal cannot be met then.",
                 "Goal: an idle process under 2 KB, a parked virtual worker under 1.5 KB of heap.");
     }

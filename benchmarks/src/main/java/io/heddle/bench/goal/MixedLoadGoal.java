@@ -24,12 +24,14 @@ final class MixedLoadGoal extends LoadGoal {
     @Override
     public List<String> explanation() {
         return List.of(
-                "64 threads read 4 KiB blocks of a file with O_DIRECT while 16 others read each block of the same file once, "
+                "64 threads read 4 KiB blocks of a file with O_DIRECT while 16 others read each block of the same "
+                        + "file once, "
                         + "buffered and cold, in one JVM.",
                 "Peers: FileChannel on virtual threads as it comes and with "
                         + Parallelism.flag(Parallelism.CARRIERS)
                         + ", and on platform threads.",
-                "Goal: at least 1.05 times the sum of what FileChannel with parallelism 128 reads, at no more than half of its CPU. "
+                "Goal: at least 1.05 times the sum of what FileChannel with parallelism 128 reads, at no more than "
+                        + "half of its CPU. "
                         + "The engine has its defaults.");
     }
 

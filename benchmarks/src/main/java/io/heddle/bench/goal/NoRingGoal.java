@@ -39,15 +39,20 @@ final class NoRingGoal extends LoadGoal {
     @Override
     public List<String> explanation() {
         return List.of(
-                "4 KiB reads of a cached file by 16 threads, of a cold one and with O_DIRECT by 64, and buffered writes by 64 (quick: the first two); as in "
-                        + "P2, P3 and P12. The engine has its defaults and no io_uring: once because a filter of system calls "
+                "4 KiB reads of a cached file by 16 threads, of a cold one and with O_DIRECT by 64, and buffered "
+                        + "writes by 64 (quick: the first two); as in "
+                        + "P2, P3 and P12. The engine has its defaults and no io_uring: once because a filter of "
+                        + "system calls "
                         + "forbids it, as containers do, and once because native access is not granted at all.",
                 "Peers: FileChannel on virtual threads as it comes and with "
                         + Parallelism.flag(Parallelism.CARRIERS)
                         + ", and on platform threads.",
-                "Goal, for both: cached reads at most 1.15 times (no native access: 2.5) the CPU of FileChannel on virtual threads; "
-                        + "cold ones at least the rate of FileChannel with parallelism 128 and on platform threads, at no more "
-                        + "than 1.15 times their CPU; O_DIRECT at most 1.1 times the CPU of FileChannel on virtual threads; "
+                "Goal, for both: cached reads at most 1.15 times (no native access: 2.5) the CPU of FileChannel on "
+                        + "virtual threads; "
+                        + "cold ones at least the rate of FileChannel with parallelism 128 and on platform threads, "
+                        + "at no more "
+                        + "than 1.15 times their CPU; O_DIRECT at most 1.1 times the CPU of FileChannel on virtual "
+                        + "threads; "
                         + "writes as P12; and others are as late as P4 allows.");
     }
 

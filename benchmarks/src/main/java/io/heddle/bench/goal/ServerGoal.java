@@ -73,16 +73,22 @@ final class ServerGoal implements Goal {
     @Override
     public List<String> explanation() {
         return List.of(
-                "The JDK's com.sun.net.httpserver serves files of 16 KiB and (not quick) of 1 MiB, cached and cold, each request on a virtual "
-                        + "thread that opens the file, reads it in parts of at most 64 KiB, and closes it. It is driven from "
-                        + "outside by wrk (apt-get install wrk; else the goal is skipped), over 64 connections of the loopback "
-                        + "interface, which takes one of the processors. Cold files leave the page cache before each turn, and "
+                "The JDK's com.sun.net.httpserver serves files of 16 KiB and (not quick) of 1 MiB, cached and cold, "
+                        + "each request on a virtual "
+                        + "thread that opens the file, reads it in parts of at most 64 KiB, and closes it. It is "
+                        + "driven from "
+                        + "outside by wrk (apt-get install wrk; else the goal is skipped), over 64 connections of "
+                        + "the loopback "
+                        + "interface, which takes one of the processors. Cold files leave the page cache before each "
+                        + "turn, and "
                         + "each is asked for once.",
                 "Peers: the same server with FileChannel, as virtual threads come and with "
                         + Parallelism.flag(Parallelism.CARRIERS)
                         + ".",
-                "Goal: against parallelism 128 no fewer requests, a p99 no worse and no more CPU for a request in any of these, "
-                        + "and the p99 of another virtual thread's delay at most 5 ms; cold files of 16 KiB against FileChannel as "
+                "Goal: against parallelism 128 no fewer requests, a p99 no worse and no more CPU for a request in "
+                        + "any of these, "
+                        + "and the p99 of another virtual thread's delay at most 5 ms; cold files of 16 KiB against "
+                        + "FileChannel as "
                         + "it comes: 1.4 times the requests, and a tenth of the p99.");
     }
 

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A control group of Linux whose processes read slowly from the disk of a file; nobody else does. Needs root, and either the
- * group {@code blkio} of cgroup version 1 or the controller {@code io} of version 2.
+ * A control group of Linux whose processes read slowly from the disk of a file; nobody else does. Needs root, and
+ * either the group {@code blkio} of cgroup version 1 or the controller {@code io} of version 2.
  */
 final class SlowDevice implements AutoCloseable {
     private static final Path VERSION_1 = Path.of("/sys/fs/cgroup/blkio");

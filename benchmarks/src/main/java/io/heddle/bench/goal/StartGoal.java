@@ -36,9 +36,11 @@ final class StartGoal implements Goal {
     @Override
     public List<String> explanation() {
         return List.of(
-                "A JVM is started, without a recording; its main opens a process and a file, reads 4 KiB and takes the time. "
+                "A JVM is started, without a recording; its main opens a process and a file, reads 4 KiB and takes "
+                        + "the time. "
                         + STARTS + " starts make a round, whose figure is their median.",
-                "Beside it FileChannel and AsynchronousFileChannel: what of the time is the JDK's; and the engine with an AOT cache "
+                "Beside it FileChannel and AsynchronousFileChannel: what of the time is the JDK's; and the engine "
+                        + "with an AOT cache "
                         + "of this program, see docs/start.md. Judged is the engine without.",
                 "Goal: at most 50 ms.");
     }

@@ -50,13 +50,19 @@ final class Sweep implements Goal {
     @Override
     public List<String> explanation() {
         return List.of(
-                "Virtual threads, as many as the depth, read random blocks of a file of 64 MiB in the page cache by direct-style "
-                        + "calls; each call goes to the next of so many processes. A row's variants are measured one after "
-                        + "another in one JVM: virtual and platform workers (at most 16 for a process), each on both backends, "
+                "Virtual threads, as many as the depth, read random blocks of a file of 64 MiB in the page cache by "
+                        + "direct-style "
+                        + "calls; each call goes to the next of so many processes. A row's variants are measured one "
+                        + "after "
+                        + "another in one JVM: virtual and platform workers (at most 16 for a process), each on both "
+                        + "backends, "
                         + "and a ThreadPoolExecutor(16), which knows no processes, with FileChannel.",
-                "Blocks of 4 to 1,024 KiB, depths 1 to 1,024, processes 1 to 10,000: all 150 combinations, about a quarter of "
-                        + "an hour for each round (--rounds). Quick: one of the three changes, the others stay at 4 KiB, depth "
-                        + "64 and 1 process. No figure where a variant fails, for example because 10,000 processes with a file "
+                "Blocks of 4 to 1,024 KiB, depths 1 to 1,024, processes 1 to 10,000: all 150 combinations, about a "
+                        + "quarter of "
+                        + "an hour for each round (--rounds). Quick: one of the three changes, the others stay at 4 "
+                        + "KiB, depth "
+                        + "64 and 1 process. No figure where a variant fails, for example because 10,000 processes "
+                        + "with a file "
                         + "each need more descriptors than are allowed.",
                 "It sets no goal, and is measured only when it is asked for by its name.");
     }

@@ -59,8 +59,8 @@ final class Table {
     }
 
     /**
-     * Returns one variant's figure through another's, turn by turn: what the machine did in that moment has met both. Turns in which
-     * other programs had much of the processors are left out, unless too few remain.
+     * Returns one variant's figure through another's, turn by turn: what the machine did in that moment has met both.
+     * Turns in which other programs had much of the processors are left out, unless too few remain.
      *
      * @return no values if one of both was not measured
      */

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A file system on a loop device that may have few dirty pages: whoever writes more is made to wait by the kernel, as on a machine
- * whose page cache is full of what is to be written. Only this file system is; needs root.
+ * A file system on a loop device that may have few dirty pages: whoever writes more is made to wait by the kernel, as
+ * on a machine whose page cache is full of what is to be written. Only this file system is; needs root.
  */
 final class ThrottledDisk implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 60;
@@ -72,7 +72,9 @@ final class ThrottledDisk implements AutoCloseable {
         return mount.resolve("written.dat");
     }
 
-    /** Takes it down. A signal may have done so before, or be about to end what this needs: then nothing is in the log. */
+    /**
+     * Takes it down. A signal may have done so before, or be about to end what this needs: then nothing is in the log.
+     */
     @Override
     public void close() throws IOException {
         for (List<String> command :

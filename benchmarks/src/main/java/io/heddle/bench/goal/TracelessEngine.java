@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * An engine without trace points: its class {@code Trace} is replaced by one whose answers are the constant {@code null}, so
- * that the compiler removes each trace point with everything behind it.
+ * An engine without trace points: its class {@code Trace} is replaced by one whose answers are the constant {@code
+ * null}, so that the compiler removes each trace point with everything behind it.
  */
 final class TracelessEngine {
     private static final Set<String> ANSWERS = Set.of("tracer", "begin", "beat");

@@ -35,15 +35,22 @@ final class TracingGoal implements Goal {
     @Override
     public List<String> explanation() {
         return List.of(
-                "Requests that do nothing (see P1: 4 platform submitters, window 64), which is the worst case: nothing hides "
-                        + "the trace points. Variants: an engine whose trace points are taken out of its class files; no "
-                        + "recording; a recording with the events that are on unless told otherwise; one with all 42 trace "
+                "Requests that do nothing (see P1: 4 platform submitters, window 64), which is the worst case: "
+                        + "nothing hides "
+                        + "the trace points. Variants: an engine whose trace points are taken out of its class "
+                        + "files; no "
+                        + "recording; a recording with the events that are on unless told otherwise; one with all 42 "
+                        + "trace "
                         + "points and our own events. The JDK's events are off in all of them.",
-                "Goal: no recording within the noise of an engine without trace points, the noise being what its slowest "
-                        + "round is above its median, or 2 %; default events at most 1.05 times, all at most 1.30 times the "
+                "Goal: no recording within the noise of an engine without trace points, the noise being what its "
+                        + "slowest "
+                        + "round is above its median, or 2 %; default events at most 1.05 times, all at most 1.30 "
+                        + "times the "
                         + "time without a recording.",
-                "With everything on such a request tells seven events, for which Flight Recorder looks at the clock eleven times "
-                        + "and the engine twice more, to know how long it waited. That alone is 13 times what a look at the "
+                "With everything on such a request tells seven events, for which Flight Recorder looks at the clock "
+                        + "eleven times "
+                        + "and the engine twice more, to know how long it waited. That alone is 13 times what a look "
+                        + "at the "
                         + "clock costs: at 20 nanoseconds, half of what the whole request takes without a recording.");
     }
 

@@ -43,8 +43,8 @@ record Verdict(String id, List<Criterion> criteria, String skipped) {
     }
 
     /**
-     * Returns the one line: of what is missed, or if nothing is of all, the criterion with the least margin, a ratio to a peer
-     * before an amount.
+     * Returns the one line: of what is missed, or if nothing is of all, the criterion with the least margin, a ratio to
+     * a peer before an amount.
      */
     String line() {
         if (criteria.isEmpty()) {

@@ -41,18 +41,24 @@ final class WakeupGoal extends LoadGoal {
     @Override
     public List<String> explanation() {
         return List.of(
-                "A virtual thread wants to run every millisecond; what it is late by is its delay. Meanwhile 64 threads read 4 KiB "
-                        + "blocks that are not in the page cache, or write such blocks into it: on the disk as it is; on a disk "
+                "A virtual thread wants to run every millisecond; what it is late by is its delay. Meanwhile 64 "
+                        + "threads read 4 KiB "
+                        + "blocks that are not in the page cache, or write such blocks into it: on the disk as it "
+                        + "is; on a disk "
                         + "that gives the JVM "
                         + READS_PER_SECOND
-                        + " reads a second (a cgroup of its own, blkio or io, which needs root); and into a file system on a loop "
+                        + " reads a second (a cgroup of its own, blkio or io, which needs root); and into a file "
+                        + "system on a loop "
                         + "device that may have 32 MiB of dirty pages, so that the kernel makes writers wait "
-                        + "(strict_limit of its bdi; needs root, losetup, mkfs.ext4 and Linux 6.2). What is not possible is left out. Quick: only reads.",
+                        + "(strict_limit of its bdi; needs root, losetup, mkfs.ext4 and Linux 6.2). What is not "
+                        + "possible is left out. Quick: only reads.",
                 "Peers: FileChannel on virtual threads as it comes and with "
                         + Parallelism.flag(Parallelism.CARRIERS)
                         + ", FileChannel on platform threads, and a JVM in which nobody does anything.",
-                "Goal: on the slow disk p99 at most 1.6 times that of the idle JVM; elsewhere p50 and p99 at most 1.3 times those "
-                        + "beside FileChannel with parallelism 128, and beside platform threads. The engine has its defaults.");
+                "Goal: on the slow disk p99 at most 1.6 times that of the idle JVM; elsewhere p50 and p99 at most "
+                        + "1.3 times those "
+                        + "beside FileChannel with parallelism 128, and beside platform threads. The engine has its "
+                        + "defaults.");
     }
 
     @Override

@@ -38,13 +38,16 @@ final class WriteGoal extends LoadGoal {
     @Override
     public List<String> explanation() {
         return List.of(
-                "16 and 64 threads write 4 KiB blocks at random into a file of 256 MiB in the page cache, and nobody syncs. 64 also "
-                        + "into a file system that may have few dirty pages, as in P4. The engine has its defaults: on io_uring, "
+                "16 and 64 threads write 4 KiB blocks at random into a file of 256 MiB in the page cache, and nobody "
+                        + "syncs. 64 also "
+                        + "into a file system that may have few dirty pages, as in P4. The engine has its defaults: "
+                        + "on io_uring, "
                         + "where that is forbidden, and without native access.",
                 "Peers: FileChannel on virtual threads as it comes and with "
                         + Parallelism.flag(Parallelism.CARRIERS)
                         + ", and on platform threads.",
-                "Goal, for each of the three: no fewer writes than FileChannel with parallelism 128 and at most 1.2 times its CPU; "
+                "Goal, for each of the three: no fewer writes than FileChannel with parallelism 128 and at most 1.2 "
+                        + "times its CPU; "
                         + "and others are as late as P4 allows where writers are throttled.");
     }
 

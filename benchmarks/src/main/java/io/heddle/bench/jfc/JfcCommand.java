@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
             "  jcmd <pid> JFR.start settings=default settings=/path/to/aio.jfc aio-threshold=5ms",
             "  jfr configure --input aio.jfc aio-trace=all --output my.jfc",
             "",
-            "Options of the settings: aio-trace=off|normal|all; aio-threshold, what is slow (20ms); aio-process, the numbers "
+            "Options of the settings: aio-trace=off|normal|all; aio-threshold, what is slow (20ms); aio-process, the "
+                    + "numbers "
                     + "of the processes to record (*)."
         })
 public final class JfcCommand implements Callable<Integer> {

@@ -11,8 +11,8 @@ import java.lang.management.ManagementFactory;
 import java.util.Optional;
 
 /**
- * The processor time of this JVM. On Linux by {@code clock_gettime}, to the nanosecond: the JDK's own figure counts in ticks of
- * 10 ms, which is a tenth of a short iteration.
+ * The processor time of this JVM. On Linux by {@code clock_gettime}, to the nanosecond: the JDK's own figure counts in
+ * ticks of 10 ms, which is a tenth of a short iteration.
  */
 public final class ProcessClock {
     private static final int PROCESS_CPU_TIME = 2; // CLOCK_PROCESS_CPUTIME_ID of Linux

@@ -23,11 +23,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One job: submits requests as its pacers and its schedule say, as long as it has room, and takes those back that are done.
+ * One job: submits requests as its pacers and its schedule say, as long as it has room, and takes those back that are
+ * done.
  *
- * <p>It ends when its time is up or it is told to stop; then it cancels what is still queued and waits for what runs. Or when
- * it has made all its requests; then it waits for all of them. Or, as fio's jobs do, with the first error. It never waits
- * longer than {@link #DRAIN_SECONDS} for requests to end.
+ * <p>It ends when its time is up or it is told to stop; then it cancels what is still queued and waits for what runs.
+ * Or when it has made all its requests; then it waits for all of them. Or, as fio's jobs do, with the first error. It
+ * never waits longer than {@link #DRAIN_SECONDS} for requests to end.
  */
 public final class Job implements AutoCloseable {
     private static final int DRAIN_SECONDS = 20;

@@ -5,8 +5,8 @@ import org.HdrHistogram.SingleWriterRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The times of all successful requests of one kind and job, in nanoseconds. Written by the job's thread. The latencies may be
- * taken out at any time by one other thread, the rest when the job has ended.
+ * The times of all successful requests of one kind and job, in nanoseconds. Written by the job's thread. The latencies
+ * may be taken out at any time by one other thread, the rest when the job has ended.
  */
 public final class OperationTimes {
     private static final int DIGITS = 3;

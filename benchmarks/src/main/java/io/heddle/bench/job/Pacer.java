@@ -4,9 +4,10 @@ import io.heddle.bench.workload.Rate;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When the next request of a direction is due. In a closed loop, whenever there is room. In an open loop at fixed times,
- * whether or not the earlier ones are done: a latency that counts from these times contains what a user would have waited while
- * the program was not even able to submit (without that, slow requests hide behind their own delay: coordinated omission).
+ * When the next request of a direction is due. In a closed loop, whenever there is room. In an open loop at fixed
+ * times, whether or not the earlier ones are done: a latency that counts from these times contains what a user would
+ * have waited while the program was not even able to submit (without that, slow requests hide behind their own delay:
+ * coordinated omission).
  */
 final class Pacer {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);

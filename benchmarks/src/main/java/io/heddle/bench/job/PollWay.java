@@ -8,8 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Asks {@link AioProcess#error} for every request in flight, until one is done.
  *
- * <p>It parks now and then, and does not merely yield: on JDK 25, as many virtual threads as there are carriers that only yield
- * get the carriers back again and again, and the workers never run.
+ * <p>It parks now and then, and does not merely yield: on JDK 25, as many virtual threads as there are carriers that
+ * only yield get the carriers back again and again, and the workers never run.
  */
 final class PollWay extends CompletionWay {
     private static final int SPINS = 64;

@@ -31,8 +31,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Transfers of 4 KiB blocks of one file, so many at a time, until they are told to stop. It can be run again and again, by one
- * thread.
+ * Transfers of 4 KiB blocks of one file, so many at a time, until they are told to stop. It can be run again and again,
+ * by one thread.
  */
 final class Load {
     static final int BLOCK_BYTES = 4_096;

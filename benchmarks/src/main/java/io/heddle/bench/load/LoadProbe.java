@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * Moves blocks for a turn, when it is told to, and waits for the next: see {@link Load} for what is moved. During a turn a virtual
- * thread of no concern wants to run every millisecond, and what it is late by is measured, too.
+ * Moves blocks for a turn, when it is told to, and waits for the next: see {@link Load} for what is moved. During a
+ * turn a virtual thread of no concern wants to run every millisecond, and what it is late by is measured, too.
  */
 public final class LoadProbe {
     /** The first argument has this before it where io_uring is to be refused. */
@@ -39,9 +39,11 @@ public final class LoadProbe {
     }
 
     /**
-     * Serves turns until its standard input ends: a line {@code millis load load ...} each, and a line of figures is the answer.
+     * Serves turns until its standard input ends: a line {@code millis load load ...} each, and a line of figures is
+     * the answer.
      *
-     * @param args the name of a {@link Mover} or of a {@link io.heddle.bench.peer.ReadPeer}, and if its disk is to be slow the list of processes of a control group to join
+     * @param args the name of a {@link Mover} or of a {@link io.heddle.bench.peer.ReadPeer}, and if its disk is to be
+     *     slow the list of processes of a control group to join
      * @throws InterruptedException never
      */
     public static void main(String[] args) throws InterruptedException {

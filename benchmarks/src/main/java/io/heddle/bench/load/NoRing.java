@@ -9,8 +9,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Has the kernel refuse {@code io_uring_setup} to all threads of this JVM with EPERM, by a filter of system calls as the runtime
- * of a container installs it. It cannot be taken back.
+ * Has the kernel refuse {@code io_uring_setup} to all threads of this JVM with EPERM, by a filter of system calls as
+ * the runtime of a container installs it. It cannot be taken back.
  */
 final class NoRing {
     private static final int IO_URING_SETUP = 425; // on all architectures

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What other programs use of the processors, where {@code /proc/stat} tells: the time in which a processor worked, for whomever
- * but the kernel's interrupts, less what this JVM has used. What a host has taken away counts as well.
+ * What other programs use of the processors, where {@code /proc/stat} tells: the time in which a processor worked, for
+ * whomever but the kernel's interrupts, less what this JVM has used. What a host has taken away counts as well.
  */
 final class Others {
     private static final Path STAT = Path.of("/proc/stat");

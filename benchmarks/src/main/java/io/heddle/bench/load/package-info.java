@@ -1,6 +1,6 @@
 /**
- * What {@code heddle bench} has JVMs of their own do, a turn of about a second at a time: figures that are compared come from
- * turns that follow one another, so that a slow moment of the machine meets all alike.
+ * What {@code heddle bench} has JVMs of their own do, a turn of about a second at a time: figures that are compared
+ * come from turns that follow one another, so that a slow moment of the machine meets all alike.
  *
  * <pre>
  *   LoadProbe     the program: reads one line for each turn, and prints one line of figures

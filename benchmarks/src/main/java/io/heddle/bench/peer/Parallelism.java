@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The JDK's own remedy against calls that hold carriers: more of them, by a flag of the JVM. A peer that is named after it runs in
- * no other JVM.
+ * The JDK's own remedy against calls that hold carriers: more of them, by a flag of the JVM. A peer that is named after
+ * it runs in no other JVM.
  */
 public final class Parallelism {
     /** The carriers that peers have. */

@@ -16,7 +16,10 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Who reads blocks. Those that make a thread wait for a hand-over are asked by virtual threads, which wait at less cost. */
+/**
+ * Who reads blocks. Those that make a thread wait for a hand-over are asked by virtual threads, which wait at less
+ * cost.
+ */
 public enum ReadPeer {
     /** The engine with virtual workers on uring. */
     ENGINE_VIRTUAL_URING("Heddle, virtual workers, uring", ThreadKind.VIRTUAL) {

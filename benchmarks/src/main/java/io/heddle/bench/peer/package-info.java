@@ -7,7 +7,8 @@
  *   Lanes        the threads that ask: a batch of operations, shared out evenly
  * </pre>
  *
- * <p>Each peer is used the way its users would: none is given threads, buffers or objects that another has to do without.
+ * <p>Each peer is used the way its users would: none is given threads, buffers or objects that another has to do
+ * without.
  */
 @NullMarked
 package io.heddle.bench.peer;

@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
  * begins when the request was due, not when somebody came to it, so that waiting for one's turn counts: what is called
  * coordinated omission does not happen.
  *
- * <p>One thread lets requests arrive, a fixed number of lanes takes them in their order. That thread sleeps until the next is
- * due and then lets all arrive that are: to be on time to the microsecond it would have to spin, and take a processor away
- * from those who are measured. What its sleep is too long by is part of each latency, for all alike.
+ * <p>One thread lets requests arrive, a fixed number of lanes takes them in their order. That thread sleeps until the
+ * next is due and then lets all arrive that are: to be on time to the microsecond it would have to spin, and take a
+ * processor away from those who are measured. What its sleep is too long by is part of each latency, for all alike.
  *
- * <p>Who cannot carry the rate has a queue that grows, and a latency that says more about the length of the measurement than
- * about the system. So it is told, too, how much of what had arrived in the end was done or being done.
+ * <p>Who cannot carry the rate has a queue that grows, and a latency that says more about the length of the measurement
+ * than about the system. So it is told, too, how much of what had arrived in the end was done or being done.
  */
 public final class LatencyProbe {
     private static final int DIGITS = 3;

@@ -25,7 +25,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * What a process or a worker needs of memory: the difference of the heap before and after there are many, with garbage
- * collections until nothing goes any more. For native memory, the thread stacks above all, the difference of the resident set.
+ * collections until nothing goes any more. For native memory, the thread stacks above all, the difference of the
+ * resident set.
  */
 public final class MemoryProbe {
     private static final int COLLECTIONS = 20;

@@ -93,7 +93,10 @@ public final class StartProbe {
         Parent.tell("first_request_ms", (end - begin) / NANOS_PER_MILLI);
     }
 
-    /** Not by {@code valueOf}, whose reflection takes a starting JVM 10 ms: it would prepare for, or count as, what is measured. */
+    /**
+     * Not by {@code valueOf}, whose reflection takes a starting JVM 10 ms: it would prepare for, or count as, what is
+     * measured.
+     */
     private static Way way(String name) {
         for (Way way : Way.values()) {
             if (way.name().equals(name)) {

@@ -93,8 +93,8 @@ public final class SweepProbe {
     /**
      * Measures once.
      *
-     * @param args the file, the bytes of a block, how many reads at a time, how many processes, seconds for all variants
-     *     together, which of the variants begins, and which there are, separated by commas
+     * @param args the file, the bytes of a block, how many reads at a time, how many processes, seconds for all
+     *     variants together, which of the variants begins, and which there are, separated by commas
      * @throws IOException if the file cannot be looked at
      */
     public static void main(String[] args) throws IOException {

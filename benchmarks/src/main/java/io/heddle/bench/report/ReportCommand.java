@@ -39,11 +39,13 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "What a file is, is told by its content: JDK Flight Recorder recordings, HdrHistogram logs (values in "
-                    + "nanoseconds), JMH's results (-rf json), the summary.json of heddle run. A recording that is cut off, damaged "
+                    + "nanoseconds), JMH's results (-rf json), the summary.json of heddle run. A recording that is "
+                    + "cut off, damaged "
                     + "or of another program gives a report that says so. Pipes and devices are refused.",
             "",
             "Results: report.html, report.md, report.json; with --trace also trace.json, which ui.perfetto.dev and "
-                    + "chrome://tracing open. Each is whole or not there. Their names go to standard output, progress to standard error.",
+                    + "chrome://tracing open. Each is whole or not there. Their names go to standard output, "
+                    + "progress to standard error.",
             "",
             "Recordings are streamed: memory does not grow with their size.",
             "",

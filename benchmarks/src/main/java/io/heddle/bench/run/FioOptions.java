@@ -7,11 +7,13 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** Those options of fio that {@code heddle run} does not have itself: what has no meaning here, and what is not offered. */
+/**
+ * Those options of fio that {@code heddle run} does not have itself: what has no meaning here, and what is not offered.
+ */
 final class FioOptions {
     /**
-     * Accepted: they say what is so here anyway, or choose among ways of fio's that Heddle has not. What is measured is the
-     * same without them.
+     * Accepted: they say what is so here anyway, or choose among ways of fio's that Heddle has not. What is measured is
+     * the same without them.
      */
     private static final Set<String> WITHOUT_MEANING = Set.of(
             "--allrandrepeat",

@@ -8,8 +8,8 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * Where Flight Recorder keeps its chunks while it records: a temporary folder of ours. Its own one can be read by others,
- * and stays when a recording begins or ends while the JVM shuts down.
+ * Where Flight Recorder keeps its chunks while it records: a temporary folder of ours. Its own one can be read by
+ * others, and stays when a recording begins or ends while the JVM shuts down.
  */
 final class RecorderFolder {
     private static boolean set; // guarded by the class

@@ -144,8 +144,8 @@ final class Run {
     }
 
     /**
-     * Writes a file of results. The figures are there already: a file that cannot be written must not cost them, too. Then
-     * that of a former run goes, which would be taken for this one's.
+     * Writes a file of results. The figures are there already: a file that cannot be written must not cost them, too.
+     * Then that of a former run goes, which would be taken for this one's.
      */
     private boolean keep(String name, Step step) throws IOException {
         try {

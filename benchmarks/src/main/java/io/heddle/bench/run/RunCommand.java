@@ -18,20 +18,24 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = {
-            "Runs a workload on the engine and measures it. Options have fio's names, meaning and values; those of fio that "
+            "Runs a workload on the engine and measures it. Options have fio's names, meaning and values; those of "
+                    + "fio that "
                     + "have no meaning here are accepted with a notice. The table is docs/run.md.",
             "",
             "Without options: 10 seconds of verified random reads and writes with syncs on a file of its own."
         },
         footerHeading =
-                "%nSizes and numbers are 4096, 0x1000, 4k, 64m, 1g (powers of 1024); times 10, 10s, 500ms, 250us, 2m, 1h.%n",
+                "%nSizes and numbers are 4096, 0x1000, 4k, 64m, 1g (powers of 1024); times 10, 10s, 500ms, 250us, "
+                        + "2m, 1h.%n",
         footer = {
             "",
             "Results in the output folder: run.jfr (JDK Flight Recorder), run.hlog (HdrHistogram log, one interval per "
-                    + "second and operation), summary.json. The summary goes to standard output, progress to standard error.",
+                    + "second and operation), summary.json. The summary goes to standard output, progress to "
+                    + "standard error.",
             "",
             "Status: 0 all went well; 1 an error, or a block that failed verification; 2 wrong options; "
-                    + "130 and 143 ended early by SIGINT (Ctrl-C) or SIGTERM: what was measured until then is reported.",
+                    + "130 and 143 ended early by SIGINT (Ctrl-C) or SIGTERM: what was measured until then is "
+                    + "reported.",
             "",
             "HEDDLE_DEBUG=1 shows stack traces.",
             "",

@@ -117,7 +117,8 @@ final class RunOptions {
                 converter = PerDirection.Sizes.class,
                 description =
                         "Open loop: each job's requests are due at fixed times, so many bytes per second of reads and "
-                                + "as many of writes, or <reads>,<writes>; one of them may be empty: not limited. Latency counts "
+                                + "as many of writes, or <reads>,<writes>; one of them may be empty: not limited. "
+                                + "Latency counts "
                                 + "from the time when a request was due. Default: a closed loop")
         @Nullable
         PerDirection rate;
@@ -162,9 +163,9 @@ final class RunOptions {
                 names = "--filename",
                 order = 1,
                 paramLabel = "<file>",
-                description =
-                        "A file that all jobs share; it is kept. Workloads that write OVERWRITE its content, "
-                                + "others never write. Default: a new file for each job in the output folder, removed at the end")
+                description = "A file that all jobs share; it is kept. Workloads that write OVERWRITE its content, "
+                        + "others never write. Default: a new file for each job in the output folder, "
+                        + "removed at the end")
         @Nullable
         Path filename;
 

@@ -14,12 +14,12 @@ import jdk.jfr.Recording;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records a run with Flight Recorder: every event of the library, and what the JDK tells about pinned threads, slow syncs,
- * processors and garbage collections.
+ * Records a run with Flight Recorder: every event of the library, and what the JDK tells about pinned threads, slow
+ * syncs, processors and garbage collections.
  *
- * <p>A long run makes more events than anybody wants on disk, so of each part only the last {@value #MAX_BYTES} bytes are kept.
- * The parts, the functional check being one of them, stand in one file, one after the other: a recording may be put together
- * of recordings. The file stays only if it is committed.
+ * <p>A long run makes more events than anybody wants on disk, so of each part only the last {@value #MAX_BYTES} bytes
+ * are kept. The parts, the functional check being one of them, stand in one file, one after the other: a recording may
+ * be put together of recordings. The file stays only if it is committed.
  */
 final class RunRecording implements AutoCloseable {
     private static final long MAX_BYTES = 200_000_000;
@@ -58,7 +58,10 @@ final class RunRecording implements AutoCloseable {
         return FlightRecorder.isAvailable();
     }
 
-    /** Begins a part: all of it before a removal of temporary files, as the recorder makes its folder anew where it is gone. */
+    /**
+     * Begins a part: all of it before a removal of temporary files, as the recorder makes its folder anew where it is
+     * gone.
+     */
     void start(String part) throws IOException {
         TemporaryFiles.begin(() -> startNow(part), closing);
     }

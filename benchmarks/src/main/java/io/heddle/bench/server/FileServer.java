@@ -19,14 +19,15 @@ import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
 /**
- * Serves the files of one folder to this machine, each request on a virtual thread of its own. The files are read by the library,
- * or by FileChannel to compare:
+ * Serves the files of one folder to this machine, each request on a virtual thread of its own. The files are read by
+ * the library, or by FileChannel to compare:
  *
  * <pre>java --enable-native-access=ALL-UNNAMED -cp benchmarks/target/heddle.jar \
  *     io.heddle.bench.server.FileServer FOLDER heddle 8080</pre>
  *
- * <p>What a program does to embed the library is in {@link #heddle}: one {@link AioProcess} for the server, a file that is opened
- * and read where the request is served. A virtual thread that has to wait for the disk does not hold up the others.
+ * <p>What a program does to embed the library is in {@link #heddle}: one {@link AioProcess} for the server, a file that
+ * is opened and read where the request is served. A virtual thread that has to wait for the disk does not hold up the
+ * others.
  */
 public final class FileServer implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("/[A-Za-z0-9_-][A-Za-z0-9._-]*");

@@ -19,8 +19,8 @@ public final class ServerProbe {
     private ServerProbe() {}
 
     /**
-     * Serves until its standard input ends. It answers {@code end} with the figures since the line before, and any other line with
-     * its port.
+     * Serves until its standard input ends. It answers {@code end} with the figures since the line before, and any
+     * other line with its port.
      *
      * @param args the folder, and {@code heddle} or {@code channel}
      * @throws InterruptedException never

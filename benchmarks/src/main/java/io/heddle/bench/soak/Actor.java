@@ -21,8 +21,8 @@ interface Actor {
     }
 
     /**
-     * Waits a moment after a refusal. A virtual thread that asked again and again would keep its carrier from the workers
-     * whose work it waits for.
+     * Waits a moment after a refusal. A virtual thread that asked again and again would keep its carrier from the
+     * workers whose work it waits for.
      */
     static void backOff() {
         LockSupport.parkNanos(BACK_OFF_NANOS);

@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A file that is open for appending, and its users. All records have the same size, so that the file can be read afterwards:
- * each record that was written must be there once, none that was cancelled, and in the dialect POSIX in the order of their
- * submission.
+ * A file that is open for appending, and its users. All records have the same size, so that the file can be read
+ * afterwards: each record that was written must be there once, none that was cancelled, and in the dialect POSIX in the
+ * order of their submission.
  */
 final class AppendFile {
     private static final int LEAST_BYTES = BlockPattern.HEADER_BYTES;

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a file that one request at a time uses, and what may stand there: what was written last, and what was perhaps
- * written since, by requests that an exit has reaped. For one thread.
+ * A place in a file that one request at a time uses, and what may stand there: what was written last, and what was
+ * perhaps written since, by requests that an exit has reaped. For one thread.
  */
 final class Area {
     /** Content of which nothing is known. */

@@ -155,8 +155,8 @@ final class Census {
     }
 
     /**
-     * Has the C library give back to the system what was freed. Otherwise the resident set tells of the round that had most at
-     * a time, by hundreds of megabytes, and not of what is left.
+     * Has the C library give back to the system what was freed. Otherwise the resident set tells of the round that had
+     * most at a time, by hundreds of megabytes, and not of what is left.
      *
      * @return whether it could be asked
      */

@@ -155,7 +155,10 @@ final class ContextUser implements Actor {
         }
     }
 
-    /** By the closing of its file, which moves no byte; or it is lost to an exit or exec, and the engine has said nothing. */
+    /**
+     * By the closing of its file, which moves no byte; or it is lost to an exit or exec, and the engine has said
+     * nothing.
+     */
     private void cancelled(Job job) {
         tenant.tally.cancelled.increment();
         try {

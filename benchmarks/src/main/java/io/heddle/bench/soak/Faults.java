@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Faults on a part of the calls of a soak, of those that nobody may notice: short and late transfers, calls and answers of the
- * kernel that have to be repeated, or moved by another way.
+ * Faults on a part of the calls of a soak, of those that nobody may notice: short and late transfers, calls and answers
+ * of the kernel that have to be repeated, or moved by another way.
  */
 final class Faults {
     private final double rate;

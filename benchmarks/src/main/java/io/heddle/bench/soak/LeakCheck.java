@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Tells leaks from noise. The first fifth of the checkpoints is warm-up. Of the others, the median of the last third must
- * not be more than that of the first third by more than a tolerance, which is stated with each finding. What must be gone at each
- * checkpoint, entries of the ring and carriers held, must be 0 at all; the idle threads of crew and ring, and the carriers that
- * were added to the scheduler, must be gone at the last.
+ * Tells leaks from noise. The first fifth of the checkpoints is warm-up. Of the others, the median of the last third
+ * must not be more than that of the first third by more than a tolerance, which is stated with each finding. What must
+ * be gone at each checkpoint, entries of the ring and carriers held, must be 0 at all; the idle threads of crew and
+ * ring, and the carriers that were added to the scheduler, must be gone at the last.
  */
 final class LeakCheck {
     private static final int LEAST = 3;

@@ -151,8 +151,8 @@ final class Piece {
     }
 
     /**
-     * Waits until a request is not in progress any more, in a way that no dialect can make last for ever: XNU's suspend sleeps
-     * on blocks that are not known.
+     * Waits until a request is not in progress any more, in a way that no dialect can make last for ever: XNU's suspend
+     * sleeps on blocks that are not known.
      */
     static void awaitDone(AioProcess process, ControlBlock block) throws AioException, InterruptedException {
         long start = System.nanoTime();

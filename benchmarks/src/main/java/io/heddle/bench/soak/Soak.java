@@ -152,7 +152,8 @@ final class Soak {
         }
         out.printf(
                 Locale.ROOT,
-                "%n%,d requests, %,d MiB, %,d contents verified, %,d cancelled, %,d refused, %,d notified, %,d left to an exit%s%n",
+                "%n%,d requests, %,d MiB, %,d contents verified, %,d cancelled, %,d refused, %,d notified, %,d left "
+                        + "to an exit%s%n",
                 tally.requests.sum(),
                 tally.bytes.sum() >> 20,
                 tally.verified.sum(),

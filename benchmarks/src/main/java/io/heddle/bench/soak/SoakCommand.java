@@ -32,13 +32,18 @@ import picocli.CommandLine.Spec;
         description = {
             "Loads the engine at random for a long time and looks whether anything leaks or any byte is wrong.",
             "",
-            "Rounds of a few seconds, each with another backend, dialect, workqueue, kind of threads, number of processes, files "
-                    + "and requests, sizes from 1 byte to 1 MiB, vectors, heap and direct buffers, O_DIRECT where it works: reads, "
-                    + "writes, appends, syncs, lists, direct-style calls with and without interrupts, all ways to wait and to "
-                    + "be told, cancels, files closed in the middle, exits and execs with requests in flight, completion contexts. "
+            "Rounds of a few seconds, each with another backend, dialect, workqueue, kind of threads, number of "
+                    + "processes, files "
+                    + "and requests, sizes from 1 byte to 1 MiB, vectors, heap and direct buffers, O_DIRECT where it "
+                    + "works: reads, "
+                    + "writes, appends, syncs, lists, direct-style calls with and without interrupts, all ways to "
+                    + "wait and to "
+                    + "be told, cancels, files closed in the middle, exits and execs with requests in flight, "
+                    + "completion contexts. "
                     + "What was written is read again, during the round and after it.",
             "",
-            "Every few rounds, when everything is closed, a checkpoint counts what is left: live heap, native memory, resident set, "
+            "Every few rounds, when everything is closed, a checkpoint counts what is left: live heap, native "
+                    + "memory, resident set, "
                     + "descriptors, threads of both kinds, entries of the ring. The end is compared with the beginning."
         },
         footerHeading = "%nSizes are 4096, 4k, 64m, 1g (powers of 1024); times 10, 10s, 500ms, 2m.%n",
@@ -46,10 +51,12 @@ import picocli.CommandLine.Spec;
             "",
             "The table of checkpoints and the verdicts go to standard output, progress to standard error.",
             "",
-            "Status: 0 nothing leaked and all data was as written; 1 something leaked, failed or was wrong; 2 wrong options; "
+            "Status: 0 nothing leaked and all data was as written; 1 something leaked, failed or was wrong; 2 wrong "
+                    + "options; "
                     + "130 and 143 ended early by SIGINT (Ctrl-C) or SIGTERM, and nothing wrong was seen until then.",
             "",
-            "./heddle starts this command with native memory tracking and a heap of fixed size, without which native memory is "
+            "./heddle starts this command with native memory tracking and a heap of fixed size, without which native "
+                    + "memory is "
                     + "not known and the resident set grows with the heap. HEDDLE_OPTS comes after these options.",
             "",
             "HEDDLE_DEBUG=1 shows stack traces.",
@@ -131,7 +138,8 @@ public final class SoakCommand implements Callable<Integer> {
             defaultValue = "0%",
             description =
                     "The part of the calls below the engine that fail in a way that nobody may notice: short and late "
-                            + "transfers, interrupted and refused calls of the kernel. 0% to 50%. Default: ${DEFAULT-VALUE}")
+                            + "transfers, interrupted and refused calls of the kernel. 0% to 50%. Default: "
+                            + "${DEFAULT-VALUE}")
     private String faults = "0%";
 
     /** Made by picocli. */

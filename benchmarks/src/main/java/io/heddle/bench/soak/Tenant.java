@@ -126,7 +126,10 @@ final class Tenant {
         }
     }
 
-    /** When the process has exited and the users have ended: is everything given back, and is every byte where it must be? */
+    /**
+     * When the process has exited and the users have ended: is everything given back, and is every byte where it must
+     * be?
+     */
     void check() throws IOException {
         AioStatistics end = process.statistics();
         int left = end.outstanding() + end.queued() + end.running() + end.done();

@@ -15,8 +15,8 @@
  *       LeakCheck      tells leaks from noise
  * </pre>
  *
- * <p>Every place in a file belongs to one user and one request at a time, so that what must stand there is known: the last
- * write, or one of those whose end an exit has kept secret. A write that says cancelled may not be there.
+ * <p>Every place in a file belongs to one user and one request at a time, so that what must stand there is known: the
+ * last write, or one of those whose end an exit has kept secret. A write that says cancelled may not be there.
  */
 @NullMarked
 package io.heddle.bench.soak;

@@ -27,11 +27,14 @@ import picocli.CommandLine.Spec;
         description = {
             "Shows how late a virtual thread runs while others read a file.",
             "",
-            "A virtual thread wants to run every millisecond; what it is late by is its delay. Meanwhile other threads read "
-                    + "random 4 KiB blocks that are not in the page cache: nobody, FileChannel on virtual threads, Heddle "
+            "A virtual thread wants to run every millisecond; what it is late by is its delay. Meanwhile other "
+                    + "threads read "
+                    + "random 4 KiB blocks that are not in the page cache: nobody, FileChannel on virtual threads, "
+                    + "Heddle "
                     + "on virtual threads, FileChannel on platform threads, one after another.",
             "",
-            "The page cache is dropped before each of them, which needs root on Linux, and each block is read once: who has "
+            "The page cache is dropped before each of them, which needs root on Linux, and each block is read once: "
+                    + "who has "
                     + "read the whole file ends before the time is up."
         })
 public final class StallCommand implements Callable<Integer> {
@@ -94,7 +97,8 @@ public final class StallCommand implements Callable<Integer> {
             }
             out.printf(
                     Locale.ROOT,
-                    "Delay of a virtual thread that wants to run every millisecond, %d readers, at most %d s each, %s%n%n",
+                    "Delay of a virtual thread that wants to run every millisecond, %d readers, at most %d s each, "
+                            + "%s%n%n",
                     readers,
                     runtime.toSeconds(),
                     cold ? "cold page cache" : "page cache perhaps warm");

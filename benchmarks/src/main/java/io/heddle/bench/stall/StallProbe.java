@@ -43,8 +43,8 @@ public final class StallProbe {
     }
 
     /**
-     * Stops it, when the readers have stopped: before, it might never get to run. A run that was due then is counted with its
-     * whole delay.
+     * Stops it, when the readers have stopped: before, it might never get to run. A run that was due then is counted
+     * with its whole delay.
      *
      * @return the delays in nanoseconds
      * @throws InterruptedException if the waiting thread is interrupted

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The JDK's {@code jcmd}, by which another JVM of this machine is asked. The two talk by a socket in the file system that only
- * the JVM's own user and root can open; neither listens on a port.
+ * The JDK's {@code jcmd}, by which another JVM of this machine is asked. The two talk by a socket in the file system
+ * that only the JVM's own user and root can open; neither listens on a port.
  */
 final class Jcmd {
     private static final int PATIENCE_SECONDS = 15;

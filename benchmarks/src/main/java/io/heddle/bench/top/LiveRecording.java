@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A recording in the watched JVM, by {@code jcmd JFR.start}. It ends by itself after {@value #SECONDS} seconds, and before that
- * the next one takes its place: so none stays there for long, even if this program is killed. It leaves no file: what it
- * recorded is read from the repository meanwhile, and goes to {@code /dev/null} at its end.
+ * A recording in the watched JVM, by {@code jcmd JFR.start}. It ends by itself after {@value #SECONDS} seconds, and
+ * before that the next one takes its place: so none stays there for long, even if this program is killed. It leaves no
+ * file: what it recorded is read from the repository meanwhile, and goes to {@code /dev/null} at its end.
  */
 final class LiveRecording {
     /** How long each one lasts. */

@@ -17,8 +17,8 @@ import jdk.jfr.consumer.MetadataEvent;
 import jdk.jfr.consumer.RecordedEvent;
 
 /**
- * A recording in another JVM, read from its repository on this machine's disk while it is written, and told to a model. Closing
- * it ends the recording there.
+ * A recording in another JVM, read from its repository on this machine's disk while it is written, and told to a model.
+ * Closing it ends the recording there.
  */
 final class LiveStream implements AutoCloseable {
     private static final String GAUGES = "aio.QueueStatistics";

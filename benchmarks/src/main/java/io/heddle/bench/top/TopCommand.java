@@ -32,17 +32,22 @@ import picocli.CommandLine.Spec;
             "",
             "Without a number: takes the only JVM that has the library, or lists them.",
             "",
-            "It has jcmd start a recording of Flight Recorder in the JVM, reads it from the disk while it is written, and "
-                    + "ends it when it ends itself. No port is opened, neither there nor here. If heddle top is killed, "
+            "It has jcmd start a recording of Flight Recorder in the JVM, reads it from the disk while it is "
+                    + "written, and "
+                    + "ends it when it ends itself. No port is opened, neither there nor here. If heddle top is "
+                    + "killed, "
                     + "the recording ends by itself within a minute.",
             "",
-            "By default the recording holds gauges and slow requests, which costs next to nothing, and latencies are of slow "
-                    + "requests, at most 300 a second. --trace records every request, some 50 ns each. What is recorded for "
+            "By default the recording holds gauges and slow requests, which costs next to nothing, and latencies are "
+                    + "of slow "
+                    + "requests, at most 300 a second. --trace records every request, some 50 ns each. What is "
+                    + "recorded for "
                     + "heddle top is also in recordings that run there at the same time."
         },
         footer = {
             "",
-            "Status: 0 the pictures were shown, the JVM ended, or Ctrl-C; 1 an error; 2 wrong options; 143 ended by SIGTERM.",
+            "Status: 0 the pictures were shown, the JVM ended, or Ctrl-C; 1 an error; 2 wrong options; 143 ended by "
+                    + "SIGTERM.",
             "",
             "Examples:",
             "  heddle top",
@@ -79,8 +84,8 @@ public final class TopCommand implements Callable<Integer> {
             paramLabel = "<time>",
             converter = Quantity.Time.class,
             defaultValue = "1s",
-            description =
-                    "What a picture is of, at least 1s: Flight Recorder delivers once a second. Default: ${DEFAULT-VALUE}")
+            description = "What a picture is of, at least 1s: Flight Recorder delivers once a second. Default: "
+                    + "${DEFAULT-VALUE}")
     private Duration interval = Duration.ofSeconds(1);
 
     @Option(

@@ -9,7 +9,9 @@ import java.util.concurrent.TimeoutException;
 
 /** Shows pictures until something ends it. */
 final class TopLoop {
-    /** Without any process there is no event, and so no interval ever ends; then this is waited for beyond the interval. */
+    /**
+     * Without any process there is no event, and so no interval ever ends; then this is waited for beyond the interval.
+     */
     private static final Duration PATIENCE = Duration.ofSeconds(9);
 
     private final TopModel model;

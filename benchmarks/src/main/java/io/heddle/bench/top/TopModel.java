@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of a JVM, from its events. One thread tells, another looks.
  *
- * <p>Intervals follow each other from the first event on. One ends when an event of a later time arrives, so that its rates are
- * of whole intervals however the events come: Flight Recorder delivers them once a second, and sometimes two seconds at once.
+ * <p>Intervals follow each other from the first event on. One ends when an event of a later time arrives, so that its
+ * rates are of whole intervals however the events come: Flight Recorder delivers them once a second, and sometimes two
+ * seconds at once.
  */
 final class TopModel {
     /** How long a slow request is remembered. */

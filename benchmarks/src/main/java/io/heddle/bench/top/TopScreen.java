@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A snapshot as lines of text. Where there is not room for all, each section keeps its first lines: the busiest processes, the
- * slowest requests.
+ * A snapshot as lines of text. Where there is not room for all, each section keeps its first lines: the busiest
+ * processes, the slowest requests.
  */
 final class TopScreen {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);

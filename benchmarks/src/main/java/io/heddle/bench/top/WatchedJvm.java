@@ -37,7 +37,8 @@ final class WatchedJvm {
         if (!HeddleJvms.hasHeddle(pid)) {
             throw new RunFailure(
                     pid + " (" + HeddleJvms.name(pid) + "): has not loaded Heddle; if it is going to, start "
-                            + "heddle top after its first process was opened; without a number heddle top looks for JVMs that have it");
+                            + "heddle top after its first process was opened; without a number heddle top looks for "
+                            + "JVMs that have it");
         }
         return new WatchedJvm(pid, Jcmd.find());
     }
@@ -80,7 +81,8 @@ final class WatchedJvm {
     }
 
     /**
-     * Returns where Flight Recorder keeps what it records there. Something is being recorded: before, there is no such folder.
+     * Returns where Flight Recorder keeps what it records there. Something is being recorded: before, there is no such
+     * folder.
      *
      * @throws RunFailure if it does not tell, or its folder cannot be seen from here
      */

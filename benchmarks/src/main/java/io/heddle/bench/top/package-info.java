@@ -14,11 +14,11 @@
  *       Terminal           where the lines go
  * </pre>
  *
- * <p>The model and the screen know neither JVMs nor terminals: a test feeds the one with made-up events and reads the other.
- * Time in the model is the time of the events; it passes when an event of a later time arrives.
+ * <p>The model and the screen know neither JVMs nor terminals: a test feeds the one with made-up events and reads the
+ * other. Time in the model is the time of the events; it passes when an event of a later time arrives.
  *
- * <p>The stream asks for little: what the library records by default, gauges and slow requests. Only {@code --trace} asks for an
- * event of each request.
+ * <p>The stream asks for little: what the library records by default, gauges and slow requests. Only {@code --trace}
+ * asks for an event of each request.
  */
 @NullMarked
 package io.heddle.bench.top;

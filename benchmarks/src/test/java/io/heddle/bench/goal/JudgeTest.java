@@ -186,9 +186,11 @@ final class JudgeTest {
                 .containsExactly(
                         "1.00x of the rate of FileChannel on virtual threads, parallelism 128 met",
                         "1.23x of the CPU of FileChannel on virtual threads, parallelism 128 missed",
-                        "0.99x of the rate of FileChannel on virtual threads, parallelism 128, by Heddle, no native access "
+                        "0.99x of the rate of FileChannel on virtual threads, parallelism 128, by Heddle, no native "
+                                + "access "
                                 + "missed",
-                        "1.20x of the CPU of FileChannel on virtual threads, parallelism 128, by Heddle, no native access met");
+                        "1.20x of the CPU of FileChannel on virtual threads, parallelism 128, by Heddle, no native "
+                                + "access met");
     }
 
     @Test

@@ -281,7 +281,8 @@ final class RunOptionsTest {
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err().lines())
                 .containsExactly(
-                        "heddle run: options of fio's without meaning here: --ioengine, --group_reporting, --time_based, "
+                        "heddle run: options of fio's without meaning here: --ioengine, --group_reporting, "
+                                + "--time_based, "
                                 + "--thread",
                         "heddle run: --iodepth=0: it must be 1 to 65536");
         CommandLineRun refused = CommandLineRun.of("run", "--ramp_time=5");

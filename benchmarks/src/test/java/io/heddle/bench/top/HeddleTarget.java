@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import jdk.jfr.FlightRecorder;
 
-/** A program that writes and reads by the library until its input ends. To each line it answers how many recordings it has. */
+/**
+ * A program that writes and reads by the library until its input ends. To each line it answers how many recordings it
+ * has.
+ */
 public final class HeddleTarget {
     static final String NAME = "warp";
 

@@ -11,7 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** On what a process listens, as Linux tells it: its descriptors name the sockets, and a table names those that listen. */
+/**
+ * On what a process listens, as Linux tells it: its descriptors name the sockets, and a table names those that listen.
+ */
 final class ListeningSockets {
     private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
     private static final String LISTENS = "0A";

@@ -46,8 +46,10 @@ final class TopScreenTest {
                         "1 process, 12k requests/s; outstanding 10: queued 2, running 3, done 5; 4 workers; "
                                 + "oldest queued 1.5ms (process 7)",
                         "",
-                        "  ID NAME         REQ/S  OUTST QUEUED RUNNING  DONE OLDEST WORKERS  IDLE DYING MOST W. MOST OUTST.",
-                        "   7 warp           12k     10      2       3     5  1.5ms       4     1     0      16          64",
+                        "  ID NAME         REQ/S  OUTST QUEUED RUNNING  DONE OLDEST WORKERS  IDLE DYING MOST W. MOST "
+                                + "OUTST.",
+                        "   7 warp           12k     10      2       3     5  1.5ms       4     1     0      16      "
+                                + "    64",
                         "",
                         "operations, every request (Q: time in the queue, S: service):",
                         "OP     REQ/S BYTES/S FAILED   P50   P99 P99.9   MAX Q P50 Q P99 S P50 S P99",

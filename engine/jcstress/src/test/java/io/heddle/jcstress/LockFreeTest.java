@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.openjdk.jcstress.Main;
 
 /**
- * Runs all {@code @JCStressTest}s of this module: two threads meet at a lock-free part of the engine some hundred thousand
- * times, and no outcome may come that a test forbids.
+ * Runs all {@code @JCStressTest}s of this module: two threads meet at a lock-free part of the engine some hundred
+ * thousand times, and no outcome may come that a test forbids.
  *
- * <p>Here for moments only, each in one JVM with the compilers as they are. What takes its time is asked for by jcstress's own
- * options, which then take the place of the short ones: {@code -Dheddle.jcstress="-m default"} tries every pair of compilers
- * and C2 with its decisions at random.
+ * <p>Here for moments only, each in one JVM with the compilers as they are. What takes its time is asked for by
+ * jcstress's own options, which then take the place of the short ones: {@code -Dheddle.jcstress="-m default"} tries
+ * every pair of compilers and C2 with its decisions at random.
  */
 @DisplayName("what is done without locks")
 final class LockFreeTest {

@@ -6,8 +6,9 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * A kernel that answers at once, or when it is allowed to, and cancels what it has not answered. It has the memory order of a ring and no more: what the submitter
- * has written the reaper sees when it sees the tail. It notes when two are on one side at a time.
+ * A kernel that answers at once, or when it is allowed to, and cancels what it has not answered. It has the memory
+ * order of a ring and no more: what the submitter has written the reaper sees when it sees the tail. It notes when two
+ * are on one side at a time.
  */
 final class QueuesModel implements Queues {
     /** More than any test submits. */

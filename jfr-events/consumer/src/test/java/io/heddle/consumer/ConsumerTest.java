@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A program that embeds the library, as modules and without: compiled with every warning, linked into an image of its own, run.
- * The program is in the folder {@code consumer} of the resources.
+ * A program that embeds the library, as modules and without: compiled with every warning, linked into an image of its
+ * own, run. The program is in the folder {@code consumer} of the resources.
  */
 final class ConsumerTest {
     private static final Path SOURCES = Path.of("src", "test", "resources", "consumer");
@@ -33,7 +33,9 @@ final class ConsumerTest {
     @TempDir
     Path folder;
 
-    /** The jar that a class comes from; a folder of classes, which this may be in other phases of a build, is no module. */
+    /**
+     * The jar that a class comes from; a folder of classes, which this may be in other phases of a build, is no module.
+     */
     private static Path jarOf(Class<?> type) throws URISyntaxException {
         Path jar =
                 Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());

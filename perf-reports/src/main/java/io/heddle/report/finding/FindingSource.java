@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Finds what is worth saying. Implementations are listed in {@code META-INF/services} and have a public constructor without
- * parameters; each report makes new ones and calls them in one thread.
+ * Finds what is worth saying. Implementations are listed in {@code META-INF/services} and have a public constructor
+ * without parameters; each report makes new ones and calls them in one thread.
  */
 public interface FindingSource {
     /**

@@ -24,16 +24,19 @@ import org.HdrHistogram.HistogramIterationValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads HdrHistogram logs, one line at a time. HdrHistogram's own reader keeps a line of any length and makes room for as many
- * bytes as a line claims to hold; so lines are taken apart here, as its {@code HistogramLogReader} does, and looked at before
- * they are decoded.
+ * Reads HdrHistogram logs, one line at a time. HdrHistogram's own reader keeps a line of any length and makes room for
+ * as many bytes as a line claims to hold; so lines are taken apart here, as its {@code HistogramLogReader} does, and
+ * looked at before they are decoded.
  */
 final class HistogramLogFile {
     private static final int DIGITS = 3;
     private static final int MOST_TAGS = 64;
     private static final int MOST_LINE_BYTES = 4 << 20;
 
-    /** Of one histogram, inflated. The largest that HdrHistogram makes has 6 million counters, nearly all 0 and written as one. */
+    /**
+     * Of one histogram, inflated. The largest that HdrHistogram makes has 6 million counters, nearly all 0 and written
+     * as one.
+     */
     private static final int MOST_PAYLOAD_BYTES = 16 << 20;
 
     private static final int COMPRESSED_V1 = 0x1c849302;
@@ -134,7 +137,10 @@ final class HistogramLogFile {
         }
     }
 
-    /** Times are since the epoch, or since the start where they are too small for that; as HdrHistogram's reader decides it. */
+    /**
+     * Times are since the epoch, or since the start where they are too small for that; as HdrHistogram's reader decides
+     * it.
+     */
     private double absolute(double time) {
         if (startTime == null) {
             startTime = time;

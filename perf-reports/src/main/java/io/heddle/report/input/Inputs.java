@@ -145,7 +145,10 @@ public record Inputs(
         void read() throws IOException;
     }
 
-    /** Whatever a parser throws over a damaged file becomes a failure that names the file. A sink that cannot write is another's. */
+    /**
+     * Whatever a parser throws over a damaged file becomes a failure that names the file. A sink that cannot write is
+     * another's.
+     */
     private static void naming(Path file, Reading reading) throws IOException {
         try {
             reading.read();

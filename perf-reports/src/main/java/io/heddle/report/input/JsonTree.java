@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads JSON into maps, lists and texts; what nobody wants is skipped unread. What is too large for its purpose is refused. */
+/**
+ * Reads JSON into maps, lists and texts; what nobody wants is skipped unread. What is too large for its purpose is
+ * refused.
+ */
 final class JsonTree {
     /** JMH's raw data may be many megabytes. */
     private static final Set<String> SKIPPED = Set.of("rawData", "rawDataHistogram");

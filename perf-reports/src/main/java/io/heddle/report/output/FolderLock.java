@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A folder of results is one program's at a time. The owner holds a lock of the operating system on the file {@code
- * .heddle.lock}, in which its process id stands. The system releases the lock when its owner dies, so a file without a living
- * owner locks nobody out. Where the file system knows no locks, nothing is locked.
+ * .heddle.lock}, in which its process id stands. The system releases the lock when its owner dies, so a file without a
+ * living owner locks nobody out. Where the file system knows no locks, nothing is locked.
  *
- * <p>The owner removes the file. A process that has opened it before would lock a file that no other process can find: so the
- * owner marks it as released before it lets go of the lock, and whoever reads the mark opens the file anew.
+ * <p>The owner removes the file. A process that has opened it before would lock a file that no other process can find:
+ * so the owner marks it as released before it lets go of the lock, and whoever reads the mark opens the file anew.
  */
 public final class FolderLock implements Closeable {
     private static final String NAME = ".heddle.lock";

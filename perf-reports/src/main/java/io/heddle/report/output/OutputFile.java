@@ -24,14 +24,16 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of results. What is written goes to a temporary file in the same folder; {@link #commit} brings it to the disk and
- * renames it. So the target is at any moment the former file or the whole new one.
+ * A file of results. What is written goes to a temporary file in the same folder; {@link #commit} brings it to the disk
+ * and renames it. So the target is at any moment the former file or the whole new one.
  *
- * <p>A former file is replaced, not overwritten, and so is a symbolic link: what it leads to is not touched. A folder, a FIFO
- * or a device is refused. The file's mode is 0600: recordings and summaries tell of the machine they were made on.
+ * <p>A former file is replaced, not overwritten, and so is a symbolic link: what it leads to is not touched. A folder,
+ * a FIFO or a device is refused. The file's mode is 0600: recordings and summaries tell of the machine they were made
+ * on.
  *
- * <p>Every {@link IOException} is a {@link FileSystemException} that names the target. The first failure of a write is kept,
- * and {@link #commit} throws it again: callers that swallow exceptions, as {@link java.io.PrintStream} does, lose nothing.
+ * <p>Every {@link IOException} is a {@link FileSystemException} that names the target. The first failure of a write is
+ * kept, and {@link #commit} throws it again: callers that swallow exceptions, as {@link java.io.PrintStream} does, lose
+ * nothing.
  *
  * <p>For one thread at a time.
  */

@@ -23,12 +23,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files and folders of this JVM that must not outlive it. Each has a random name, did not exist before, and belongs to its
- * user alone (modes 0600 and 0700). What is left of them is removed when the JVM shuts down, for whatever reason but SIGKILL
- * and {@link Runtime#halt}; who halts calls {@link #removeAll} before.
+ * Files and folders of this JVM that must not outlive it. Each has a random name, did not exist before, and belongs to
+ * its user alone (modes 0600 and 0700). What is left of them is removed when the JVM shuts down, for whatever reason
+ * but SIGKILL and {@link Runtime#halt}; who halts calls {@link #removeAll} before.
  *
- * <p>Creation, removal and renaming take turns with {@link #removeAll}, after which nothing is created any more: there is no
- * moment at which a signal could leave a file behind.
+ * <p>Creation, removal and renaming take turns with {@link #removeAll}, after which nothing is created any more: there
+ * is no moment at which a signal could leave a file behind.
  *
  * <p>Safe for use by several threads.
  */
@@ -107,8 +107,8 @@ public final class TemporaryFiles {
     }
 
     /**
-     * Takes an action that others of this JVM, such as Flight Recorder, make files for at any time until they are told to end.
-     * It happens entirely before the removal, or not at all; and before the removal that end is made.
+     * Takes an action that others of this JVM, such as Flight Recorder, make files for at any time until they are told
+     * to end. It happens entirely before the removal, or not at all; and before the removal that end is made.
      *
      * @param action what to do
      * @param end makes the others end, so that they make no file any more; run once at most, when the JVM shuts down
@@ -212,7 +212,10 @@ public final class TemporaryFiles {
         }
     }
 
-    /** Removes all that is left, and makes creations fail from now on. For those who end the JVM by {@link Runtime#halt}. */
+    /**
+     * Removes all that is left, and makes creations fail from now on. For those who end the JVM by {@link
+     * Runtime#halt}.
+     */
     public static void removeAll() {
         synchronized (LOCK) {
             ended = true;

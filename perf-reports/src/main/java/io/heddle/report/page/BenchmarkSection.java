@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Results of JMH, those that can be compared in one chart: same class, mode, unit and workload. What differs within a chart is
- * the method and the parameters that say who does the work.
+ * Results of JMH, those that can be compared in one chart: same class, mode, unit and workload. What differs within a
+ * chart is the method and the parameters that say who does the work.
  */
 final class BenchmarkSection {
     /** Parameters that tell who does the work, not what the work is. */

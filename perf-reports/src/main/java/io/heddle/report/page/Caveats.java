@@ -30,15 +30,15 @@ final class Caveats {
     private static void of(RecordingData recording, List<Finding> caveats) {
         String file = String.valueOf(recording.file().getFileName());
         if (!recording.damages().isEmpty()) {
-            caveats.add(
-                    new Finding(
-                            Severity.WARNING,
-                            "The recording " + file + " is not complete: this is a report of a part",
-                            "A recording is a row of chunks, and one that is cut off or damaged cannot be read. "
-                                    + "The numbers are those of what comes before. The rules for JDK Mission Control "
-                                    + "were not asked about it.",
-                            String.join("; ", recording.damages()),
-                            "Stop the recording or dump it (jcmd PID JFR.dump) instead of copying the file while it is written."));
+            caveats.add(new Finding(
+                    Severity.WARNING,
+                    "The recording " + file + " is not complete: this is a report of a part",
+                    "A recording is a row of chunks, and one that is cut off or damaged cannot be read. "
+                            + "The numbers are those of what comes before. The rules for JDK Mission Control "
+                            + "were not asked about it.",
+                    String.join("; ", recording.damages()),
+                    "Stop the recording or dump it (jcmd PID JFR.dump) instead of copying the file while it "
+                            + "is written."));
         }
         if (!recording.isOurs()) {
             caveats.add(new Finding(
@@ -50,15 +50,16 @@ final class Caveats {
                     "Put heddle-jfr-events beside heddle-engine, and enable the events aio.*."));
         }
         if (recording.environment().losses() > 0) {
-            caveats.add(
-                    new Finding(
-                            Severity.WARNING,
-                            "Flight Recorder lost events in " + file,
-                            "Events came faster than they could be written. Counts and rates are too low, and percentiles may be "
-                                    + "wrong just where it matters.",
-                            recording.environment().losses() + " losses, "
-                                    + Numbers.bytes(recording.environment().lostBytes()),
-                            "Record fewer types of events, or give Flight Recorder more memory (-XX:FlightRecorderOptions:memorysize=64m)."));
+            caveats.add(new Finding(
+                    Severity.WARNING,
+                    "Flight Recorder lost events in " + file,
+                    "Events came faster than they could be written. Counts and rates are too low, and "
+                            + "percentiles may be "
+                            + "wrong just where it matters.",
+                    recording.environment().losses() + " losses, "
+                            + Numbers.bytes(recording.environment().lostBytes()),
+                    "Record fewer types of events, or give Flight Recorder more memory "
+                            + "(-XX:FlightRecorderOptions:memorysize=64m)."));
         }
         Map<String, String> throttled = recording.throttled();
         if (!throttled.isEmpty()) {

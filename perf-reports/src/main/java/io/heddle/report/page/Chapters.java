@@ -62,7 +62,8 @@ final class Chapters {
                 new Section(
                         "tracepoints" + id,
                         "Trace points" + suffix,
-                        "Every trace code of the kernel's asynchronous I/O that the recording knows, with the number of its "
+                        "Every trace code of the kernel's asynchronous I/O that the recording knows, with the number "
+                                + "of its "
                                 + "events; 0 means that it did not happen, or was off.",
                         RequestSection.tracePoints(recording)));
     }

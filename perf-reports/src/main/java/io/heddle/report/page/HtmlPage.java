@@ -44,8 +44,8 @@ final class HtmlPage {
         cards();
         findings();
         document.sections().forEach(this::section);
-        html.raw(
-                        "</main>\n<footer>Made by heddle report. The same numbers are in report.md and report.json.</footer>\n")
+        html.raw("</main>\n<footer>Made by heddle report. The same numbers are in report.md and "
+                        + "report.json.</footer>\n")
                 .raw("</div>\n</body>\n</html>\n");
     }
 

@@ -63,7 +63,8 @@ final class LatencySection {
         }
         String source = inputs.logs().isEmpty()
                 ? "From the recording: queue wait and service time together."
-                : "From the histogram log: from the time when a request was due to the time when its submitter knew that it was done.";
+                : "From the histogram log: from the time when a request was due to the time when its submitter knew "
+                        + "that it was done.";
         return new Section("latency", "Latency", source, blocks);
     }
 
@@ -179,7 +180,8 @@ final class LatencySection {
         return List.of(
                 new Block.Figure(
                         "Queue wait against service time",
-                        "The means, one on top of the other. Where queue wait prevails, workers are short; where service "
+                        "The means, one on top of the other. Where queue wait prevails, workers are short; where "
+                                + "service "
                                 + "prevails, the device or the file system is.",
                         false,
                         size -> BarChart.draw(

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * What the headers of a recording's chunks say. A recording is a row of chunks; each begins with a header of fixed layout
- * (magic, version, then 64-bit big-endian numbers, the first being the chunk's size, the fourth and fifth its start and
- * duration) and ends with what is needed to read it, so that a chunk that is cut off is lost.
+ * What the headers of a recording's chunks say. A recording is a row of chunks; each begins with a header of fixed
+ * layout (magic, version, then 64-bit big-endian numbers, the first being the chunk's size, the fourth and fifth its
+ * start and duration) and ends with what is needed to read it, so that a chunk that is cut off is lost.
  *
  * @param whole chunks that are there completely
  * @param cut whether another one has begun that is not
@@ -75,8 +75,8 @@ public record ChunkHeaders(int whole, boolean cut, long startNanos, long endNano
     }
 
     /**
-     * The constants of a chunk are a chain from the last to the first, each with the distance to the one before, at which
-     * parsers follow it. In a damaged chunk it may lead in a circle.
+     * The constants of a chunk are a chain from the last to the first, each with the distance to the one before, at
+     * which parsers follow it. In a damaged chunk it may lead in a circle.
      */
     private static void requireEnd(Path file, FileChannel channel, long chunk, long last, int number)
             throws IOException {

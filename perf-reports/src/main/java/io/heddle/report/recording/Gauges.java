@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values that each process tells from time to time. For a bucket of time the last word counts; summed up, a process's word
- * holds until its next one, or until it is stale.
+ * Values that each process tells from time to time. For a bucket of time the last word counts; summed up, a process's
+ * word holds until its next one, or until it is stale.
  */
 public final class Gauges {
     /**

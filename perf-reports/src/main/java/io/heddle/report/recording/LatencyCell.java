@@ -1,8 +1,8 @@
 package io.heddle.report.recording;
 
 /**
- * A small histogram for one bucket of time: sixteen steps for each doubling, so that a value is told within 6.3 percent, from
- * one nanosecond to eighteen minutes. Count and maximum are exact.
+ * A small histogram for one bucket of time: sixteen steps for each doubling, so that a value is told within 6.3
+ * percent, from one nanosecond to eighteen minutes. Count and maximum are exact.
  */
 public final class LatencyCell {
     /** Steps for each doubling. */

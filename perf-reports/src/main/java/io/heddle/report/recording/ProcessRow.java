@@ -100,7 +100,8 @@ public final class ProcessRow {
     }
 
     /**
-     * Returns how many submissions were refused, as far as they are in the recording: the event is throttled by default.
+     * Returns how many submissions were refused, as far as they are in the recording: the event is throttled by
+     * default.
      *
      * @return 0 or more
      */

@@ -10,8 +10,8 @@ import jdk.jfr.EventType;
 import jdk.jfr.consumer.RecordedEvent;
 
 /**
- * All that a report needs of one recording. Its size is bounded whatever the recording's: no event is kept, but for the twenty
- * slowest requests.
+ * All that a report needs of one recording. Its size is bounded whatever the recording's: no event is kept, but for the
+ * twenty slowest requests.
  */
 public final class RecordingData {
     /** The most buckets of a series over time. */

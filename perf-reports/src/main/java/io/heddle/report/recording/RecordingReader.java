@@ -75,8 +75,8 @@ public final class RecordingReader {
     }
 
     /**
-     * The values of an event are looked up when they are asked for, so that damage may show only here. A sink that cannot write
-     * is no damage.
+     * The values of an event are looked up when they are asked for, so that damage may show only here. A sink that
+     * cannot write is no damage.
      */
     private boolean take(RecordedEvent event) {
         try {

@@ -6,9 +6,9 @@ import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 
 /**
- * A series over time of bounded size, without knowing beforehand when it begins and ends. Buckets stand at multiples of their
- * width since the epoch; when the span of all buckets exceeds the limit, the width doubles and neighbours are merged. So the
- * order in which times come does not matter, which is needed: events are written thread by thread.
+ * A series over time of bounded size, without knowing beforehand when it begins and ends. Buckets stand at multiples of
+ * their width since the epoch; when the span of all buckets exceeds the limit, the width doubles and neighbours are
+ * merged. So the order in which times come does not matter, which is needed: events are written thread by thread.
  *
  * @param <T> what a bucket holds
  */

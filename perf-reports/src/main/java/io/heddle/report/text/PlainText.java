@@ -1,8 +1,8 @@
 package io.heddle.report.text;
 
 /**
- * Names of files, threads and processes, messages and arguments may come from anywhere, and may hold characters that a terminal
- * obeys or that turn the direction of a line around. This is the one place that knows which they are.
+ * Names of files, threads and processes, messages and arguments may come from anywhere, and may hold characters that a
+ * terminal obeys or that turn the direction of a line around. This is the one place that knows which they are.
  */
 public final class PlainText {
     /** What is shown in place of a character that must not be: visible, and known to mean just that. */
@@ -14,7 +14,8 @@ public final class PlainText {
      * Makes one line of plain text.
      *
      * @param text any text
-     * @return the same with a blank for each line break or tab, and {@link #REPLACEMENT} for each other unsafe character
+     * @return the same with a blank for each line break or tab, and {@link #REPLACEMENT} for each other unsafe
+     *     character
      */
     public static String of(String text) {
         if (text.codePoints().noneMatch(PlainText::isUnsafe)) {

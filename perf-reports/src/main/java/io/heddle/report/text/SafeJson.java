@@ -14,8 +14,9 @@ import java.io.Writer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON that is safe to print: {@linkplain PlainText#isUnsafe unsafe characters} are escaped, so that a program reads each text
- * as it was and a terminal sees nothing that it obeys. Surrogates without a partner, which parsers refuse, are replaced.
+ * JSON that is safe to print: {@linkplain PlainText#isUnsafe unsafe characters} are escaped, so that a program reads
+ * each text as it was and a terminal sees nothing that it obeys. Surrogates without a partner, which parsers refuse,
+ * are replaced.
  */
 public final class SafeJson {
     private static final JsonFactory FACTORY = new JsonFactory().setCharacterEscapes(new Escapes());
@@ -74,7 +75,10 @@ public final class SafeJson {
         }
     }
 
-    /** Characters come one by one: the halves of each pair are escaped, as they cannot be told from those without a partner. */
+    /**
+     * Characters come one by one: the halves of each pair are escaped, as they cannot be told from those without a
+     * partner.
+     */
     private static final class Escapes extends CharacterEscapes {
         @Serial
         private static final long serialVersionUID = 1;

@@ -122,7 +122,10 @@ public final class TraceEventWriter implements AutoCloseable {
         }
     }
 
-    /** A damaged event may end in its middle: what is open of it is closed. Values are looked up before their names are written. */
+    /**
+     * A damaged event may end in its middle: what is open of it is closed. Values are looked up before their names are
+     * written.
+     */
     private void closeEvent() {
         try {
             while (!json.getOutputContext().inArray()) {

@@ -254,7 +254,9 @@ final class RecordingReaderTest {
         }
     }
 
-    /** The constants' chain is followed backwards, by distances. This one leads forwards, from where it might come back. */
+    /**
+     * The constants' chain is followed backwards, by distances. This one leads forwards, from where it might come back.
+     */
     @Test
     void shouldRefuseAChainThatHasNoEnd() throws IOException, InterruptedException {
         byte[] bytes = Files.readAllBytes(mixed());

@@ -10,7 +10,10 @@ import jdk.jfr.Recording;
 
 /** Makes recordings of the events that a test emits. */
 public final class SampleRecording {
-    /** A name that must be escaped wherever it is shown; it clears terminals, breaks lines and turns their direction around. */
+    /**
+     * A name that must be escaped wherever it is shown; it clears terminals, breaks lines and turns their direction
+     * around.
+     */
     public static final String NASTY =
             "<script>alert('x')</script>|`*" + "]]>\u001b[2J\u009b\u007f\n\t\u202e\u2066\u200f\u061c\u2028\ud800\ufeff";
 

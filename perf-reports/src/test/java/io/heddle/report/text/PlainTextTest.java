@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class PlainTextTest {
-    /** C0, DEL, C1, soft hyphen, bidi marks, embeddings, overrides and isolates, separators, BOM, halves of pairs, tags. */
+    /**
+     * C0, DEL, C1, soft hyphen, bidi marks, embeddings, overrides and isolates, separators, BOM, halves of pairs, tags.
+     */
     private static IntStream all() {
         IntStream single = IntStream.of(
                 0x7f, 0xad, 0x61c, 0x200b, 0x200e, 0x200f, 0x2028, 0x2029, 0xfeff, 0xd800, 0xdbff, 0xdc00, 0xdfff,

@@ -18,8 +18,8 @@ import org.openjdk.jmc.flightrecorder.rules.TypedResult;
 import org.openjdk.jmc.flightrecorder.rules.util.RulesToolkit.EventAvailability;
 
 /**
- * A rule as JDK Mission Control wants it. Of the rules themselves it leaves the three sentences, the events that they need, and
- * what they make of them.
+ * A rule as JDK Mission Control wants it. Of the rules themselves it leaves the three sentences, the events that they
+ * need, and what they make of them.
  */
 abstract class AioRule implements IRule {
     /** The page under which Mission Control shows the result, see {@code aioPages.xml}. */

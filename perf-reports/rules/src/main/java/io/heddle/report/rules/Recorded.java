@@ -19,7 +19,9 @@ final class Recorded {
     private static final String GAUGES = "aio.QueueStatistics";
     private static final String OPENINGS = "aio.BackendSelected";
 
-    /** How the processes are called in which {@code heddle run} provokes failures, to see whether it is told of them. */
+    /**
+     * How the processes are called in which {@code heddle run} provokes failures, to see whether it is told of them.
+     */
     private static final String CHECK = "heddle-check";
 
     private final IItemCollection items;
@@ -89,8 +91,8 @@ final class Recorded {
     }
 
     /**
-     * The gauges in rounds: once a period all processes report, one after the other. A round ends when one of them reports
-     * again.
+     * The gauges in rounds: once a period all processes report, one after the other. A round ends when one of them
+     * reports again.
      */
     List<Map<Long, Row>> rounds() {
         List<Map<Long, Row>> rounds = new ArrayList<>();

@@ -25,17 +25,20 @@ import org.openjdk.jmc.flightrecorder.rules.util.RulesToolkit;
 /**
  * Runs the rules on a recording without a window.
  *
- * <p>Mission Control's parser keeps the whole recording in memory. One that is too large for that is not read, and the result
- * says so: see {@link Finding.Severity#SKIPPED}.
+ * <p>Mission Control's parser keeps the whole recording in memory. One that is too large for that is not read, and the
+ * result says so: see {@link Finding.Severity#SKIPPED}.
  */
 public final class RuleRunner {
     /**
-     * Memory to reckon with for each byte of a recording. A recording of 144 MB, all AIO events of a busy workload, took 1.26 GB
-     * when it was read, and more on the way.
+     * Memory to reckon with for each byte of a recording. A recording of 144 MB, all AIO events of a busy workload,
+     * took 1.26 GB when it was read, and more on the way.
      */
     private static final int HEAP_PER_BYTE = 16;
 
-    /** The parser complains about each chunk of a recording that is younger than itself, to no avail for whoever reads it. */
+    /**
+     * The parser complains about each chunk of a recording that is younger than itself, to no avail for whoever reads
+     * it.
+     */
     private static final Logger PARSER = Logger.getLogger("org.openjdk.jmc.flightrecorder.internal.parser");
 
     private final long maxBytes;
@@ -62,8 +65,8 @@ public final class RuleRunner {
      * Evaluates all rules of this package.
      *
      * @param recording a recording of Flight Recorder
-     * @return what was found, warnings first; empty if there is nothing to be said; or a single one with severity {@link
-     *     Finding.Severity#SKIPPED} if the recording is too large
+     * @return what was found, warnings first; empty if there is nothing to be said; or a single one with severity
+     *     {@link Finding.Severity#SKIPPED} if the recording is too large
      * @throws IOException if the file cannot be read or is not a recording
      */
     public List<Finding> evaluate(Path recording) throws IOException {

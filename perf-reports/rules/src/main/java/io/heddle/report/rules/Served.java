@@ -3,7 +3,9 @@ package io.heddle.report.rules;
 import java.util.Arrays;
 import java.util.List;
 
-/** The requests that one thread has served, one after the other, prepared for the question how long it did in a time. */
+/**
+ * The requests that one thread has served, one after the other, prepared for the question how long it did in a time.
+ */
 final class Served {
     static final Served NOTHING = new Served(List.of());
 

@@ -1,5 +1,6 @@
 /**
- * Rules that read a recording and say in plain words what is wrong with its asynchronous I/O, by which figures, and what to do.
+ * Rules that read a recording and say in plain words what is wrong with its asynchronous I/O, by which figures, and
+ * what to do.
  *
  * <pre>
  *   a recording -- JMC's parser --> Recorded: rows of events by name
@@ -12,19 +13,20 @@
  *   for reports: {@link io.heddle.report.rules.Finding}s       (plugin.xml, aioPages.xml, the bundle's manifest)
  * </pre>
  *
- * <p>Each rule is one class with three sentences (what, meaning, remedy) and one method that looks at the rows. Rules know events
- * and fields by their names and nothing of the engine. A field that a recording lacks is 0 or empty, so that recordings of other
- * versions can be read; an event that it lacks makes the rule not applicable.
+ * <p>Each rule is one class with three sentences (what, meaning, remedy) and one method that looks at the rows. Rules
+ * know events and fields by their names and nothing of the engine. A field that a recording lacks is 0 or empty, so
+ * that recordings of other versions can be read; an event that it lacks makes the rule not applicable.
  *
  * <p>What a rule needs:
  *
  * <table>
  * <caption>Rules and the events that they look at</caption>
  * <tr><th>On by default</th><th>With {@code aio-trace=all}</th></tr>
- * <tr><td>pool saturated, cap never reached, never reaped, starvation ({@code aio.QueueStatistics}); rejections; worker creation
- *     failures; slow device, fsync convoy ({@code aio.SlowRequest}); carrier pinning ({@code jdk.VirtualThreadPinned})</td>
- *     <td>death churn ({@code aio.WorkerCreate}, {@code aio.WorkerTerminate}); large suspends ({@code aio.Suspend}); blocking
- *     handlers ({@code aio.SelectRequest}, {@code aio.ProcessEntry})</td></tr>
+ * <tr><td>pool saturated, cap never reached, never reaped, starvation ({@code aio.QueueStatistics}); rejections; worker
+ *     creation failures; slow device, fsync convoy ({@code aio.SlowRequest}); carrier pinning ({@code
+ *     jdk.VirtualThreadPinned})</td>
+ *     <td>death churn ({@code aio.WorkerCreate}, {@code aio.WorkerTerminate}); large suspends ({@code aio.Suspend});
+ *     blocking handlers ({@code aio.SelectRequest}, {@code aio.ProcessEntry})</td></tr>
  * </table>
  *
  * <p>To install them in JDK Mission Control 9, put the jar into its folder {@code dropins}.

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The rules know the engine's events by name only. The page of all events, which is generated from the events themselves, says
- * whether those names are right.
+ * The rules know the engine's events by name only. The page of all events, which is generated from the events
+ * themselves, says whether those names are right.
  */
 final class ContractTest {
     private static final Pattern EVENT = Pattern.compile("(?m)^### (\\S+)$");
