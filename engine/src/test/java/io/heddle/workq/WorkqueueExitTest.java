@@ -179,13 +179,15 @@ final class WorkqueueExitTest {
     void shouldExitWhenABirthIsStillWanted(WorkerKind kind) {
         try (var fixture = new WorkqueueFixture(kind)) {
             fixture.queue.prepare();
-            Thread supervisor =
-                    fixture.threads.supervisor(); // it has looked for births, and looks again when it is woken
-            Conditions.await("the supervisor to rest", () -> supervisor.getState() == Thread.State.WAITING);
             TestEntry entry = new TestEntry("cancelled");
-            fixture.queue.add(entry); // whoever added it has not come to wake the supervisor yet
-            fixture.queue.remove(entry);
-            fixture.queue.markExiting();
+            fixture.lock.lock(); // the supervisor has just begun, and may look for births at any moment
+            try {
+                fixture.queue.add(entry); // whoever added it has not come to wake the supervisor yet
+                fixture.queue.remove(entry);
+                fixture.queue.markExiting();
+            } finally {
+                fixture.lock.unlock();
+            }
 
             assertThat(fixture.exit(Long.MAX_VALUE)).isTrue();
             assertThat(fixture.threads.calls()).isZero();
