@@ -167,8 +167,9 @@ abstract class SubmissionProvocations {
         assertThat(provoked.fieldsOf("aio.FlushFailed"))
                 .as("once: the later sync fails without a failed flush")
                 .containsExactly(
-                        "requestId=%d file=%d path=adopted channel error=ENOSPC reason=No space left on device "
-                                + "syncs=2 lasting=true".formatted(block.requestId(), file));
+                        ("requestId=%d file=%d path=adopted channel error=ENOSPC reason=No space left on device "
+                                        + "syncs=2 lasting=true")
+                                .formatted(block.requestId(), file));
         assertThat(provoked.fieldsOf("aio.ProcessEntry"))
                 .filteredOn(run -> run.contains("SYNC"))
                 .hasSize(3)
