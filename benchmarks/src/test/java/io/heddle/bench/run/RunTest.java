@@ -124,10 +124,10 @@ final class RunTest {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("run.hlog", "summary.json");
         }
-        // The engine's crew and the driver of its ring outlive a run for a few seconds, by design.
+        // The engine's crew, the driver of its ring and its clock outlive a run for a few seconds, by design.
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("heddle-") && !name.matches("heddle-(crew|uring)-.*"));
+                .noneMatch(name -> name.startsWith("heddle-") && !name.matches("heddle-((crew|uring)-.*|alarm)"));
     }
 
     @ParameterizedTest
