@@ -278,10 +278,14 @@ public final class Carriers {
         try {
             factory.newThread(this::loadNow).start();
         } catch (OutOfMemoryError noThread) {
-            loadFailedAt = ticker.nanoTime();
-            hasLoadFailed = true;
-            isLoading = false; // tried again by a later call
+            loadFailed();
         }
+    }
+
+    private void loadFailed() {
+        loadFailedAt = ticker.nanoTime();
+        hasLoadFailed = true;
+        isLoading = false; // tried again by a later call
     }
 
     /** A thread that cannot be started costs each call that tries milliseconds. */
@@ -301,10 +305,14 @@ public final class Carriers {
     }
 
     private void loadNow() {
-        VirtualThreadScheduler found = loader.get();
-        if (found != null) {
-            room = found.mostParallelism() / 2;
-            scheduler = found;
+        try {
+            VirtualThreadScheduler found = loader.get();
+            if (found != null) {
+                room = found.mostParallelism() / 2;
+                scheduler = found;
+            }
+        } catch (OutOfMemoryError exhausted) {
+            loadFailed();
         }
     }
 

@@ -67,6 +67,31 @@ final class CarriersTest {
     }
 
     @Test
+    void shouldLoadAgainWhereTheHeapWasFull() {
+        AtomicInteger loads = new AtomicInteger();
+        Carriers carriers = new Carriers(
+                () -> {
+                    if (loads.incrementAndGet() == 1) {
+                        throw new OutOfMemoryError("of the test's");
+                    }
+                    return scheduler;
+                },
+                0,
+                ticker);
+        assertThat(carriers.lend()).isFalse();
+        Conditions.await("the scheduler to be known", () -> {
+            ticker.advance(1_000_000_000);
+            boolean lent = carriers.lend();
+            if (lent) {
+                carriers.giveBack();
+            }
+            return lent;
+        });
+        assertThat(loads).hasValue(2);
+        fall(carriers);
+    }
+
+    @Test
     void shouldTellWhetherThereAreManyMoreThanProcessors() {
         int processors = Runtime.getRuntime().availableProcessors();
         assertThat(new Carriers(() -> null, 2 * processors, ticker).areMany()).isFalse();
