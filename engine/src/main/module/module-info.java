@@ -5,7 +5,8 @@
  * Clocks and observers implement the interfaces of {@code io.heddle.time} and {@code io.heddle.trace}. All other
  * packages are the engine's own.
  *
- * <p>For io_uring the module needs native access: {@code --enable-native-access=io.heddle.engine}.
+ * <p>For io_uring, Linux's system calls and {@code mlock} the module needs native access: {@code
+ * --enable-native-access=io.heddle.engine}.
  *
  * @uses io.heddle.trace.TracerProvider whoever observes the engine
  */

@@ -133,7 +133,7 @@ final class Completion {
     }
 
     /**
-     * Is no more left to do than to wake some threads? Neither a callback nor the closing of a file holds up the next.
+     * Returns whether no more is left to do than to wake some threads: no callback and no closing holds up the next.
      */
     private static boolean endsSoon(Sigevent sigevent, AioFile file) {
         boolean calls = sigevent.kind() == Sigevent.Kind.SIGNAL || sigevent.kind() == Sigevent.Kind.THREAD;

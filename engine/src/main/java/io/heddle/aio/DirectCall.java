@@ -100,8 +100,8 @@ final class DirectCall {
     }
 
     /**
-     * Is each request recorded? Then this one is to have all that recordings tell of one. It is answered at once all
-     * the same, by {@link Run#begin}, where the backend takes it whole.
+     * Returns whether each request is recorded. Such a request has all that recordings tell of one, and is answered at
+     * once all the same, by {@link Run#begin}, where the backend takes it whole.
      */
     private static boolean isRecorded(AioProcess process) {
         Tracer tracer = Trace.tracer();

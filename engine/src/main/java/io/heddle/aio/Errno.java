@@ -125,7 +125,8 @@ public enum Errno {
     }
 
     /**
-     * Has its user changed a buffer's position or limit in flight, or is its memory another thread's, closed or gone?
+     * Returns whether a buffer's position or limit was changed in flight, or its memory is another thread's, closed or
+     * gone.
      */
     private static boolean isBadAddress(Throwable failure) {
         return failure instanceof WrongThreadException

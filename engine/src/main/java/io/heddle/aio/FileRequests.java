@@ -331,7 +331,7 @@ final class FileRequests {
         return closed;
     }
 
-    /** Is nothing in flight any more, now that nothing new is accepted? */
+    /** Returns whether nothing is in flight any more and nothing new is accepted. */
     boolean isClosedAndQuiet() {
         if (!closed) {
             return false;
@@ -344,7 +344,7 @@ final class FileRequests {
         }
     }
 
-    /** Can the process forget the file? */
+    /** Returns whether the process can forget the file. */
     boolean isClosedAndEmpty() {
         return isClosedAndQuiet() && doneCount() == 0;
     }

@@ -37,7 +37,7 @@ abstract sealed class Knote {
     @Nullable
     Object udata;
 
-    /** Is the request reaped when the event is fetched? */
+    /** Returns whether the request is reaped when the event is fetched. */
     boolean reaps;
 
     /** Which submission of the request the event tells of. */
@@ -64,7 +64,7 @@ abstract sealed class Knote {
         return (flags & flag.bit()) != 0;
     }
 
-    /** Does the event stay in the queue when it is fetched, for as long as the filter holds? */
+    /** Returns whether the event stays in the queue when it is fetched, for as long as the filter holds. */
     boolean stays() {
         return !reaps && !has(Kevent.Flag.ONESHOT) && !has(Kevent.Flag.CLEAR) && !has(Kevent.Flag.DISPATCH);
     }

@@ -45,7 +45,7 @@ final class ListCall {
         return id;
     }
 
-    /** May the end of the list run code of the user's? */
+    /** Returns whether the end of the list may run code of the user's. */
     boolean callsBack() {
         return sigevent.kind() == Sigevent.Kind.SIGNAL;
     }
@@ -68,7 +68,7 @@ final class ListCall {
         request.list = this;
     }
 
-    /** Is this notification of an entry to wait for the last one of the list? */
+    /** Returns whether this notification of an entry is to wait for the last one of the list. */
     boolean postpones(Sigevent own) {
         return own.kind() == Sigevent.Kind.SIGNAL && process.rules().oneSignalPerList();
     }

@@ -113,7 +113,7 @@ final class Observation {
         }
     }
 
-    /** Does anybody ask how long the transfer took, other than by the length of its span? */
+    /** Returns whether the time of the transfer is asked for, other than by the length of its span. */
     private boolean keepsEnd(AioProcess process) {
         return slowSpan != null || process.isTiming() || process.hasOwnTime();
     }

@@ -153,7 +153,7 @@ abstract sealed class ProcessParts permits AioProcess {
         return timing;
     }
 
-    /** Is its time another than that of {@link System#nanoTime}? */
+    /** Returns whether its clock is another than {@link System#nanoTime}. */
     boolean hasOwnTime() {
         return ticker != Ticker.SYSTEM;
     }

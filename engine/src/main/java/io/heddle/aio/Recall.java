@@ -21,8 +21,8 @@ final class Recall {
     }
 
     /**
-     * Can the backend be asked to take a running request back? Not a sync: others may share its flush. Under the file's
-     * lock.
+     * Returns whether the backend can be asked to take a running request back. Not a sync: others may share its flush.
+     * Under the file's lock.
      */
     static boolean isPossible(Request request) {
         return request.operation().isTransfer() && request.run.ticket() != 0;

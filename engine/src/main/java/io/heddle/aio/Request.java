@@ -155,7 +155,10 @@ final class Request extends Entry {
         generation++;
     }
 
-    /** May the user change the block: has it no request, or one that is done and that the dialect lets go? */
+    /**
+     * Returns whether the user may change the block: it has no request, or one that is done and that the dialect lets
+     * go.
+     */
     boolean isChangeable() {
         State now = state;
         AioFile of = file;
@@ -367,7 +370,7 @@ final class Request extends Entry {
         return state.isInProgress();
     }
 
-    /** Is it known to this process, in flight or done? */
+    /** Returns whether it is known to this process, in flight or done. */
     boolean isOf(AioProcess process) {
         AioFile mine = file;
         return mine != null && mine.process() == process;

@@ -69,7 +69,7 @@ class Rules {
         return AioSystem.UNLIMITED;
     }
 
-    /** Must the limit of all processes be at least that of one? */
+    /** Returns whether the limit of all processes must be at least that of one. */
     boolean limitsAreOrdered() {
         return true;
     }
@@ -87,7 +87,7 @@ class Rules {
         return WorkqueueKind.PROCESS;
     }
 
-    /** Is a time-out of less than nothing refused? */
+    /** Returns whether a negative time-out is refused. */
     boolean refusesNegativeTimeouts() {
         return false;
     }
@@ -103,35 +103,35 @@ class Rules {
         return real;
     }
 
-    /** Is the quota looked at before the arguments? */
+    /** Returns whether the quota is checked before the arguments. */
     boolean checksQuotaFirst() {
         return false;
     }
 
-    /** Is a negative offset found out only when the file is known? */
+    /** Returns whether a negative offset is found out only when the file is known. */
     boolean checksOffsetLast() {
         return false;
     }
 
-    /** Does a block that is in flight run once more when it is submitted again? */
+    /** Returns whether a block that is in flight runs once more when it is submitted again. */
     boolean runsTwice() {
         return false;
     }
 
     /**
-     * Is a block accepted whose request is done and was not reaped? POSIX: it is the program's own again then, as glibc
-     * and programs like stress-ng take it, who ask for no return value that they do not need.
+     * Returns whether a block is accepted whose request is done and was not reaped. POSIX: it is the program's own
+     * again then, as glibc and programs like stress-ng take it, who ask for no return value that they do not need.
      */
     boolean takesDoneBlocks() {
         return true;
     }
 
-    /** Is it found out at submission that a file opened with O_DIRECT will not take the request? */
+    /** Returns whether the alignment that O_DIRECT needs is checked at submission. */
     boolean checksAlignment() {
         return true;
     }
 
-    /** Is a missing or read-only buffer found out at submission, rather than by the transfer? */
+    /** Returns whether a missing or read-only buffer is found out at submission, rather than by the transfer. */
     boolean checksBuffer() {
         return true;
     }
@@ -141,7 +141,7 @@ class Rules {
         return 1;
     }
 
-    /** May the signal be asked for? Numbers are the seeds'. One that cannot be caught may not. */
+    /** Returns whether the signal may be asked for. Numbers are the seeds'. One that cannot be caught may not. */
     boolean allowsSignal(int signal) {
         return signal >= 1 && signal <= 31 && signal != 9 && signal != 17;
     }
@@ -158,7 +158,7 @@ class Rules {
         return true;
     }
 
-    /** Does a sync need a file that is open for writing? */
+    /** Returns whether a sync needs a file that is open for writing. */
     boolean syncNeedsWriteAccess() {
         return false;
     }
@@ -167,20 +167,21 @@ class Rules {
         return SyncOrder.AFTER_FILE;
     }
 
-    /** May one flush serve all syncs of a file whose writes were done before it starts? */
+    /** Returns whether one flush may serve all syncs of a file whose writes were done before it starts. */
     boolean sharesFlushes() {
         return true;
     }
 
     /**
-     * Do all later syncs of a file fail once a flush has? The system tells the loss of a write to one flush and forgets
-     * it: what the page cache has dropped no later one can vouch for. In the kernels the loss is told once.
+     * Returns whether all later syncs of a file fail once a flush has. The system tells the loss of a write to one
+     * flush and forgets it: what the page cache has dropped no later one can vouch for. In the kernels the loss is told
+     * once.
      */
     boolean keepsFlushFailures() {
         return true;
     }
 
-    /** Must writes to a file that is open for appending reach it in the order of their submission? */
+    /** Returns whether writes to a file that is open for appending must reach it in the order of their submission. */
     boolean ordersAppends() {
         return true;
     }
@@ -189,14 +190,16 @@ class Rules {
         return true;
     }
 
-    /** May a request run without a worker, as with FreeBSD's {@code fo_aio_queue} and {@code aio_qbio}? */
+    /**
+     * Returns whether a request may run without a worker, as with FreeBSD's {@code fo_aio_queue} and {@code aio_qbio}.
+     */
     boolean runsWithoutWorkers() {
         return true;
     }
 
     /**
-     * Do requests that run without a worker have a limit of their own? The kernels have one number for what runs, for
-     * where they have such requests, they count them with the others.
+     * Returns whether requests that run without a worker have a limit of their own. The kernels have one number for
+     * what runs, for where they have such requests, they count them with the others.
      */
     boolean limitsInFlightApart() {
         return true;
@@ -204,17 +207,21 @@ class Rules {
 
     // ---- error and return
 
-    /** Is EINVAL the answer of error() for a block that is not known, rather than a failure of the call? */
+    /**
+     * Returns whether EINVAL is the answer of error() for a block that is not known, rather than a failure of the call.
+     */
     boolean errorReturnsEinval() {
         return false;
     }
 
-    /** Does error() remember what became of a block that was refused, or that failed and has been reaped? */
+    /**
+     * Returns whether error() remembers what became of a block that was refused, or that failed and has been reaped.
+     */
     boolean errorRemembers() {
         return false;
     }
 
-    /** Does error() tell why a list call has refused a block? */
+    /** Returns whether error() tells why a list call has refused a block. */
     boolean errorTellsOfRefusedEntries() {
         return true;
     }
@@ -231,17 +238,20 @@ class Rules {
         return Errno.EINPROGRESS;
     }
 
-    /** Does return() fail with the error of a transfer that has failed? */
+    /** Returns whether return() fails with the error of a transfer that has failed. */
     boolean returnReportsFailure() {
         return true;
     }
 
-    /** Has a transfer failed that moved a part before the error? POSIX: it is a short one, as with write(). */
+    /**
+     * Returns whether a transfer has failed that moved a part before the error. POSIX: it is a short one, as with
+     * write().
+     */
     boolean keepsErrorOfShortTransfer() {
         return false;
     }
 
-    /** Is the part that was moved before the error the return value? */
+    /** Returns whether the part that was moved before the error is the return value. */
     boolean keepsCountOfShortTransfer() {
         return true;
     }
@@ -253,7 +263,7 @@ class Rules {
 
     // ---- cancel
 
-    /** Is it an error of cancel() that nothing matches? */
+    /** Returns whether it is an error of cancel() that nothing matches. */
     boolean cancelNeedsMatch() {
         return false;
     }
@@ -284,7 +294,7 @@ class Rules {
         return InvalidEntries.SKIPPED;
     }
 
-    /** May an entry of a list be a sync? */
+    /** Returns whether an entry of a list may be a sync. */
     boolean listsTakeSyncs() {
         return true;
     }
@@ -293,12 +303,12 @@ class Rules {
         return Nop.IGNORED;
     }
 
-    /** Does a waiting list call wait for the others when one was refused for lack of quota? */
+    /** Returns whether a waiting list call waits for the others when one was refused for lack of quota. */
     boolean listWaitsAfterRefusal() {
         return true;
     }
 
-    /** Does a waiting list call fail when a request of the list has failed? */
+    /** Returns whether a waiting list call fails when a request of the list has failed. */
     boolean listReportsFailedRequests() {
         return true;
     }
@@ -308,41 +318,41 @@ class Rules {
         return own;
     }
 
-    /** Is the list's sigevent checked, rather than ignored? POSIX: with LIO_WAIT it is ignored. */
+    /** Returns whether the list's sigevent is checked, rather than ignored. POSIX: with LIO_WAIT it is ignored. */
     boolean looksAtListSigevent(ListMode mode) {
         return mode == ListMode.NOWAIT;
     }
 
-    /** Does the list have a notification of its own, besides those of its entries? */
+    /** Returns whether the list has a notification of its own, besides those of its entries. */
     boolean listNotifies(ListMode mode) {
         return mode == ListMode.NOWAIT;
     }
 
-    /** Is the list's notification delivered when no request came of it? */
+    /** Returns whether the list's notification is delivered when no request came of it. */
     boolean notifiesOfEmptyList() {
         return true;
     }
 
-    /** Is the signal of an entry delivered only after the last of its list? */
+    /** Returns whether the signal of an entry is delivered only after the last of its list. */
     boolean oneSignalPerList() {
         return false;
     }
 
     // ---- events
 
-    /** Does a cancelled request post its event to a completion queue? */
+    /** Returns whether a cancelled request posts its event to a completion queue. */
     boolean cancelledRequestsPostEvents() {
         return true;
     }
 
-    /** Is a request reaped when its event is fetched? */
+    /** Returns whether a request is reaped when its event is fetched. */
     boolean fetchReaps() {
         return true;
     }
 
     /**
-     * Can the event of a request in flight be enabled, which has no effect? XNU has no call for it ({@code
-     * filt_aiotouch}).
+     * Returns whether the event of a request in flight can be enabled, which has no effect. XNU has no call for it
+     * ({@code filt_aiotouch}).
      */
     boolean enablesEventsInFlight() {
         return false;
@@ -378,7 +388,7 @@ class Rules {
         return eventFlags(asked, true);
     }
 
-    /** Is the event of a list withdrawn when the last of its requests is reaped? */
+    /** Returns whether the event of a list is withdrawn when the last of its requests is reaped. */
     boolean listEventEndsWithRequests() {
         return false;
     }
@@ -389,7 +399,7 @@ class Rules {
 
     // ---- close
 
-    /** Does close cancel and wait, rather than leave the file open until its last request is done? */
+    /** Returns whether close cancels and waits, rather than leave the file open until its last request is done. */
     boolean closeCancels() {
         return true;
     }

@@ -93,7 +93,7 @@ final class Run implements Ending {
 
     // ---- without a worker
 
-    /** May the end of the request run code of the user's? */
+    /** Returns whether the end of the request may run code of the user's. */
     boolean callsBack() {
         return callsBack;
     }
@@ -103,12 +103,12 @@ final class Run implements Ending {
         whole = false;
     }
 
-    /** Need no worker wait for the transfer? */
+    /** Returns whether no worker need wait for the transfer. */
     boolean isWhole() {
         return whole;
     }
 
-    /** Was it begun without a worker? Then its workqueue is to know of its end. */
+    /** Returns whether it was begun without a worker: its workqueue is to know of its end. */
     boolean wasBegun() {
         return begun;
     }

@@ -300,7 +300,9 @@ final class Submission {
 
     // ---- traces
 
-    /** Is the number of the request told before the submission ends, other than by the span of its call? */
+    /**
+     * Returns whether the number of the request is told before the submission ends, other than by the span of its call.
+     */
     private static boolean isNumbered(Sigevent sigevent) {
         Tracer tracer = Trace.tracer();
         return tracer != null

@@ -105,7 +105,7 @@ final class WorkqueueSettings {
         defaults.change(() -> ownMaxWorkers = most);
     }
 
-    /** Does the number of requests that run without a worker have a limit of its own? */
+    /** Returns whether the number of requests that run without a worker has a limit of its own. */
     boolean limitsInFlight() {
         return limitsInFlight;
     }

@@ -62,7 +62,7 @@ final class Bounces {
         idle = new Places<>(most);
     }
 
-    /** Does a channel move heap buffers by direct ones that it keeps? */
+    /** Returns whether a channel moves heap buffers by direct ones that it keeps. */
     static boolean areFor(FileChannel file, ByteBuffer heap) {
         return !heap.isDirect()
                 && heap.remaining() > SMALL

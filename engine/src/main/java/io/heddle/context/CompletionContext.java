@@ -322,7 +322,7 @@ public final class CompletionContext implements AutoCloseable {
         }
     }
 
-    /** How many of the missing requests can still arrive? An exiting process notifies nobody. */
+    /** Returns how many of the missing requests can still arrive. An exiting process notifies nobody. */
     private int worthWaitingFor(int missing) {
         if (waitsWithoutPending) {
             return missing;

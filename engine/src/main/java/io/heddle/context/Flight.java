@@ -89,7 +89,9 @@ final class Flight {
 
     // ---- submission
 
-    /** Is it ready to be submitted? A context asks all requests of a batch before it submits the first. */
+    /**
+     * Returns whether it is ready to be submitted. A context asks all requests of a batch before it submits the first.
+     */
     void checkPrepared() throws ContextException {
         lock.lock();
         try {

@@ -83,8 +83,8 @@ public final class Looks {
     }
 
     /**
-     * Is a virtual thread that looks to let others run? It leaves its carrier only when it waits, and who is answered
-     * at once does not: without a pause now and then all others would wait for it.
+     * Returns whether a virtual thread that looks is to let others run. It leaves its carrier only when it waits, which
+     * a thread that is answered at once does not: without a pause now and then all others would wait for it.
      */
     boolean isTurnOver() {
         return wasLong || number % LOOKS_OF_A_TURN == 0;

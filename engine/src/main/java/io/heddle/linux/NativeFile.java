@@ -28,10 +28,10 @@ public final class NativeFile implements Handle {
      */
     public final int descriptor;
 
-    /** Does it bypass the page cache? Then offset, length and address must fit the device's blocks. */
+    /** Whether it bypasses the page cache: offset, length and address must fit the device's blocks. */
     public final boolean direct;
 
-    /** Does each write go to the device? */
+    /** Returns whether each write goes to the device. */
     final boolean syncs;
 
     private final FileChannel channel;
@@ -43,7 +43,7 @@ public final class NativeFile implements Handle {
 
     private boolean appends; // known of adopted ones
 
-    /** Does the file system tell what is in the page cache? Found out by the first that asks. */
+    /** Whether the file system tells what is in the page cache. Found out by the first that asks. */
     volatile boolean tellsCached;
 
     private volatile boolean refusesRing;

@@ -20,7 +20,7 @@ final class Scratch {
     final MemorySegment capture;
     final Looks looks = new Looks();
 
-    /** Was it used since {@link #wasUsed} was last asked? */
+    /** Returns whether it was used since the last call. */
     boolean used = true;
 
     /**

@@ -27,7 +27,7 @@ final class Scratches {
     /** How many there are, lent ones too. */
     private final AtomicInteger count = new AtomicInteger();
 
-    /** Is there a thread that frees them one day? */
+    /** Whether there is a thread that will free them. */
     private final AtomicBoolean kept = new AtomicBoolean();
 
     /**

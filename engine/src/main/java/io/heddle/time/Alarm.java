@@ -60,8 +60,8 @@ final class Alarm {
     private final Runnable ringing = this::ring;
 
     /**
-     * Is it locked? Not a lock at which one parks: that would use up the permit of a thread that was unparked before it
-     * parks.
+     * Whether it is locked. Not a lock at which one parks: that would use up the permit of a thread that was unparked
+     * before it parks.
      */
     private final AtomicBoolean busy = new AtomicBoolean();
 
@@ -411,7 +411,7 @@ final class Alarm {
         return wait;
     }
 
-    /** Is there a thread? For tests. */
+    /** Returns whether there is a thread, for tests. */
     boolean hasThread() {
         return hasThread;
     }

@@ -357,7 +357,7 @@ final class Passage {
         return true;
     }
 
-    /** Was the waiter let go for that? */
+    /** Returns whether the waiter was let go for that. */
     boolean isLeft() {
         return left;
     }

@@ -49,10 +49,10 @@ final class Slot {
 
     boolean waits; // is it there?
 
-    /** Does the kernel have the question? Of the submitter, then of the reaper. */
+    /** Whether the kernel has the question. Of the submitter, then of the reaper. */
     boolean taken;
 
-    /** Does nobody wait for the answer? Of questions that take back what has not started. */
+    /** Whether no thread waits for the answer. Of questions that take back what has not started. */
     boolean ownerless;
 
     // Of the reaper: when it first saw this question with the kernel, and how often it tried to take it back.

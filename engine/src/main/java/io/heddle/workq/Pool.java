@@ -165,7 +165,7 @@ public final class Pool {
         return last;
     }
 
-    /** Is the calling thread a worker of this pool, of whichever shift? */
+    /** Returns whether the calling thread is a worker of this pool, of any shift. */
     boolean isOnWorker() {
         Worker worker = Worker.current();
         return worker != null && worker.host() instanceof Shift shift && shift.isOf(this);

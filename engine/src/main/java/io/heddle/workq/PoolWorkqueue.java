@@ -110,12 +110,12 @@ final class PoolWorkqueue implements Workqueue {
 
     // ---- selection, by the shift and under the lock
 
-    /** May one more entry run now? */
+    /** Returns whether one more entry may run now. */
     boolean mayRun() {
         return entries.size() > 0 && running < runningLimit && !exiting;
     }
 
-    /** Would each of the entries that wait find room to run, if there were workers enough? */
+    /** Returns whether each of the entries that wait would find room to run, given enough workers. */
     boolean hasRoomForAll() {
         return !exiting && entries.size() <= room();
     }
@@ -141,7 +141,9 @@ final class PoolWorkqueue implements Workqueue {
         return readyOrder;
     }
 
-    /** Is the entry at which the queue was ready gone, so that it has to wait for the turn of the one behind? */
+    /**
+     * Returns whether the entry at which the queue was ready is gone, so that it has to wait for the turn of the next.
+     */
     boolean isReadyTooEarly() {
         return readyOrder != oldestOrder();
     }

@@ -167,7 +167,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
         return worker != null && worker.isOf(this);
     }
 
-    /** Is the caller a worker that will look at the queue again before it does anything else? */
+    /** Returns whether the caller is a worker that will look at the queue again before it does anything else. */
     private boolean looksAgain() {
         Worker worker = Worker.current();
         return worker != null && worker.isOf(this) && !worker.hasTakenNext();

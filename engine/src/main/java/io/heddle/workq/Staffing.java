@@ -83,12 +83,12 @@ final class Staffing {
         return whole;
     }
 
-    /** Are there more workers than may run? */
+    /** Returns whether there are more workers than may run. */
     boolean isTooMany() {
         return pool.threads() > limit;
     }
 
-    /** Is there an entry that nobody is on the way to? */
+    /** Returns whether there is an entry that no worker is on the way to. */
     boolean isWanted() {
         return entries.size() > 0 && coming == 0;
     }

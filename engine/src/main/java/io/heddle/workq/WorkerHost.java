@@ -46,10 +46,10 @@ abstract class WorkerHost {
 
     // ---- what the subclass decides: births
 
-    /** Has the end begun? Then nobody is born any more. */
+    /** Returns whether the end has begun: no worker is made any more. */
     abstract boolean isClosing();
 
-    /** Is there an entry to take, and nobody on the way to it? */
+    /** Returns whether there is an entry to take, and no worker on the way to it. */
     abstract boolean hasWork();
 
     abstract int idle();
@@ -84,10 +84,10 @@ abstract class WorkerHost {
         return Wakeup.NONE;
     }
 
-    /** Is any entry queued that may run now? */
+    /** Returns whether an entry is queued that may run now. */
     abstract boolean isAnyQueued();
 
-    /** Is one of them sure to end by itself? */
+    /** Returns whether one of them is sure to end by itself. */
     abstract boolean isAnyEndingByItself();
 
     /** Takes the next entry that is sure to end by itself; {@code null} if there is none to take. */
@@ -125,7 +125,7 @@ abstract class WorkerHost {
         supervisor.wake();
     }
 
-    /** Has the end come, and has the last worker been counted out? */
+    /** Returns whether the end has come and the last worker has been counted out. */
     abstract boolean deserted();
 
     // ---- what the subclass decides: time and traces
@@ -275,8 +275,8 @@ abstract class WorkerHost {
     // ---- no worker lives, and none can be had
 
     /**
-     * On the supervisor, for the one worker that is reserved: was the last attempt to have a thread so short a while
-     * ago that another is not worth the time, and is there nothing that only a worker can do?
+     * On the supervisor, for the one worker that is reserved. Returns whether the last attempt to start a thread was so
+     * short a while ago that another is not worth the time, and nothing is queued that only a worker can do.
      */
     final boolean isToStandInAtOnce() {
         lock.lock();
@@ -291,8 +291,8 @@ abstract class WorkerHost {
     }
 
     /**
-     * Have attempts failed for so long that there is no thread to be had? While the supervisor stands in, it starts
-     * nobody: after a single failure it is better to try again soon.
+     * Returns whether attempts have failed for so long that no thread can be expected. While the supervisor stands in,
+     * it starts no worker. After a single failure it is better to try again soon.
      */
     private boolean hasFailedForLong() {
         return redriveDelay == LAST_REDRIVE_NANOS;

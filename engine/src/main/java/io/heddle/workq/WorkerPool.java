@@ -96,7 +96,8 @@ final class WorkerPool {
     }
 
     /**
-     * Was the one that {@link #popIdle} would return told to die? Then it is awake, and calling on it costs nothing.
+     * Returns whether the one that {@link #popIdle} would return was told to die: it is awake, so waking it costs
+     * nothing.
      */
     boolean newestIsAwake() {
         Worker newest = idleList.first();

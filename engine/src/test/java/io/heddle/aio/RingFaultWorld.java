@@ -3,67 +3,33 @@ package io.heddle.aio;
 import io.heddle.backend.Backend;
 import io.heddle.testing.FaultPlan;
 import io.heddle.testing.FaultPlan.Fault;
-import io.heddle.testing.FaultyChannel;
 import io.heddle.uring.EmulatedRing;
 import java.io.IOException;
-import java.nio.file.OpenOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The backend on io_uring, over a kernel that fails. */
-final class RingFaultWorld implements FaultWorld {
-    private final FaultPlan plan;
+final class RingFaultWorld extends FaultWorld {
     private final EmulatedRing ring;
     private final Backend backend;
-    private final Map<AioFile, FaultyChannel> files = new ConcurrentHashMap<>();
 
     RingFaultWorld(FaultPlan plan) {
-        this.plan = plan;
+        super(plan);
         ring = new EmulatedRing(plan);
         backend = ring.backend();
     }
 
     @Override
-    public List<Fault> faults() {
+    List<Fault> faults() {
         return EmulatedRing.faults();
     }
 
     @Override
-    public Backend backend() {
+    Backend backend() {
         return backend;
     }
 
     @Override
-    public AioFile open(AioProcess process, byte[] content, boolean appending) throws IOException {
-        FaultyChannel channel = new FaultyChannel(plan, content);
-        AioFile file =
-                process.adopt(channel, appending ? new OpenOption[] {StandardOpenOption.APPEND} : new OpenOption[] {});
-        files.put(file, channel);
-        return file;
-    }
-
-    private FaultyChannel channel(AioFile file) {
-        FaultyChannel known = files.get(file);
-        if (known == null) {
-            throw new IllegalArgumentException("the file is not of this world");
-        }
-        return known;
-    }
-
-    @Override
-    public byte[] content(AioFile file) {
-        return channel(file).content();
-    }
-
-    @Override
-    public int flushes(AioFile file) {
-        return channel(file).forces();
-    }
-
-    @Override
-    public void awaitIdle() {
+    void awaitIdle() {
         ring.awaitIdle();
     }
 

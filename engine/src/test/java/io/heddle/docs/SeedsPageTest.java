@@ -102,7 +102,8 @@ final class SeedsPageTest {
                 | `h` | no method | `Request` | `SeedsPageTest` | |
                 | `i` | neither test nor reason | `Request` | — | some day |
                 | `j` | still to be made | TODO | TODO | |
-                | `k` | good | `Request.State#DONE` `io.heddle.trace.TracePoint#code` | `SeedsPageTest#shouldBeReadable` | |
+                | `k` | good | `Request.State#DONE` `io.heddle.trace.TracePoint#code` | \
+                `SeedsPageTest#shouldBeReadable` | |
                 """);
         assertThat(wrong.malformed()).hasSize(2);
         assertThat(problems(wrong, citations()).keySet()).containsExactly("c", "d", "e", "f");

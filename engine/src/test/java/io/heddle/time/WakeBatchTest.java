@@ -79,6 +79,7 @@ final class WakeBatchTest {
         assertThat(some).allMatch(Sleeper::isAsleep);
         batch.flush();
         awaitAwake(some);
+        assertThat(batch.herald()).as("who has woken them").isNotNull();
         List<Sleeper> others = virtual(3);
         unpark(others);
         assertThat(others).allMatch(Sleeper::isAsleep);
@@ -125,6 +126,7 @@ final class WakeBatchTest {
         assertThat(one.isAsleep()).isTrue();
         batch.flush();
         one.awake.await();
+        assertThat(batch.herald()).isNull();
     }
 
     @Test

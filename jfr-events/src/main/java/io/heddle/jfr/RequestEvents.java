@@ -258,7 +258,7 @@ final class RequestEvents {
             }
         }
 
-        /** Would a request be slow that has begun with this event and ends now? */
+        /** Returns whether a request that has begun with this event and ends now is slow. */
         boolean isLongEnough() {
             return ofOne().isLongEnoughNow();
         }

@@ -18,7 +18,8 @@ final class AioJfc {
         return """
         <?xml version="1.0" encoding="UTF-8"?>
         <!--
-             Settings for JDK Flight Recorder: the events of Heddle and, beside them, virtual threads that hold their carriers.
+             Settings for JDK Flight Recorder: the events of Heddle and, beside them, virtual threads that hold their
+             carriers.
 
              Generated from the events' metadata. Options: aio-trace, aio-threshold, aio-process; for example
              java -XX:StartFlightRecording:settings=default,settings=aio.jfc,aio-trace=all,aio-threshold=5ms

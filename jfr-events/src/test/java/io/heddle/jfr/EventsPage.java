@@ -24,14 +24,15 @@ final class EventsPage {
 
         <!-- Generated from the events' metadata by GeneratedFilesTest: do not edit, see CONTRIBUTING.md -->
 
-        The %d events that Heddle adds to JDK Flight Recorder. %d stand for the trace codes of the XNU kernel's AIO, whose name
-        and number is given; the others are our own. *Default* is what a recording gets without any settings for them: by
-        `settings=aio.jfc` and `aio-trace=all` (see the README) all of them are on, unthrottled.
+        The %d events that Heddle adds to JDK Flight Recorder. %d stand for the trace codes of the XNU kernel's AIO,
+        whose name and number is given; the others are our own. *Default* is what a recording gets without any settings
+        for them: by `settings=aio.jfc` and `aio-trace=all` (see the README) all of them are on, unthrottled.
 
-        All have a start time and the thread that emitted them, spans have a duration as well. `processId` is the number of an
-        `AioProcess`; `requestId` that of a submission, unique within the JVM, 0 where no single request is meant. *Context*:
-        `jfr print` shows the field beside whatever else the same thread recorded meanwhile. Times are in nanoseconds, sizes in
-        bytes. All but %s have the setting `%s`, which takes the numbers of the processes to record.
+        All have a start time and the thread that emitted them, spans have a duration as well. `processId` is the number
+        of an `AioProcess`; `requestId` that of a submission, unique within the JVM, 0 where no single request is meant.
+        *Context*: `jfr print` shows the field beside whatever else the same thread recorded meanwhile. Times are in
+        nanoseconds, sizes in bytes. All but %s have the setting `%s`, which takes the numbers of the processes to
+        record.
 
         %s
         %s""".formatted(

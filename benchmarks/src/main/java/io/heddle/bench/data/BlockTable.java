@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * What is known of each block of a file: the generation that must be there, and who uses it now. Shared by all jobs
  * that work on the file.
  *
- * <p>A block has any number of readers or one writer; whoever comes too late chooses another block.
+ * <p>A block has any number of readers or one writer. A thread that finds it taken chooses another block.
  */
 public final class BlockTable {
     /** The generation of a block that this run has not written: any generation will do. */

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A file system on a loop device that may have few dirty pages: whoever writes more is made to wait by the kernel, as
- * on a machine whose page cache is full of what is to be written. Only this file system is; needs root.
+ * A file system on a loop device that may have few dirty pages. The kernel makes threads wait that write more, as on a
+ * machine whose page cache is full of dirty pages. Other file systems are not affected. Needs root.
  */
 final class ThrottledDisk implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 60;

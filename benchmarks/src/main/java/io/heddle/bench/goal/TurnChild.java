@@ -87,10 +87,6 @@ final class TurnChild implements AutoCloseable {
         }
     }
 
-    long pid() {
-        return process.pid();
-    }
-
     /** The end of its input ends it. */
     @Override
     public void close() {

@@ -150,7 +150,7 @@ public final class Job implements AutoCloseable {
         return !stopped && !result.hasFailed() && !isComplete() && untilEnd(System.nanoTime()) > 0;
     }
 
-    /** Have all requests been made that were asked for? */
+    /** Returns whether all requests that were asked for have been made. */
     private boolean isComplete() {
         return workload.requestsPerJob() > 0 && submitted >= workload.requestsPerJob();
     }

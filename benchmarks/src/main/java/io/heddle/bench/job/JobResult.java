@@ -123,9 +123,9 @@ public final class JobResult {
     }
 
     /**
-     * Has an error ended the job?
+     * Returns whether an error has ended the job.
      *
-     * @return whether it has
+     * @return {@code true} if one has
      */
     public boolean hasFailed() {
         return failed;

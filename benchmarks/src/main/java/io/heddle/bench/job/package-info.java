@@ -3,7 +3,7 @@
  *
  * <pre>
  *   Job.run
- *     Pacer         is a request due? closed loop: always; open loop: at fixed times
+ *     Pacer         when a request is due: in a closed loop always, in an open loop at fixed times
  *     Schedule      what is next: which operation, which block
  *     Slot          a control block with its buffer, used again and again
  *     CompletionWay submits, and learns what is done: one class for each way of the engine

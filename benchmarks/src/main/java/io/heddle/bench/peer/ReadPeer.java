@@ -17,8 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Who reads blocks. Those that make a thread wait for a hand-over are asked by virtual threads, which wait at less
- * cost.
+ * The ways to read blocks that are compared. Those that make the calling thread wait for a hand-over are called by
+ * virtual threads, which wait at less cost.
  */
 public enum ReadPeer {
     /** The engine with virtual workers on uring. */

@@ -29,9 +29,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Goes once through every call of the library and looks at what it answers, before anything is measured: whoever is
- * going to trust the figures should know that the engine works here. It takes some ten milliseconds, on a scratch file
- * and with processes of its own, and is also what puts the rare events into the recording.
+ * Makes every call of the library once and checks the answer, before anything is measured, so that figures are only
+ * shown where the engine works. It takes some ten milliseconds, on a scratch file and with processes of its own. It
+ * also puts the rare events into the recording.
  */
 final class FunctionalCheck {
     private static final int BYTES = 4_096;

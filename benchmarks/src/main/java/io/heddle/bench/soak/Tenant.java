@@ -127,8 +127,8 @@ final class Tenant {
     }
 
     /**
-     * When the process has exited and the users have ended: is everything given back, and is every byte where it must
-     * be?
+     * Checks, when the process has exited and the users have ended, that everything was given back and that every byte
+     * is where it must be.
      */
     void check() throws IOException {
         AioStatistics end = process.statistics();

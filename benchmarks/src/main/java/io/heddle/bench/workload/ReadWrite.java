@@ -28,7 +28,7 @@ public enum ReadWrite {
     }
 
     /**
-     * Does it read?
+     * Returns whether it reads.
      *
      * @return {@code true} if at least some requests are reads
      */
@@ -37,7 +37,7 @@ public enum ReadWrite {
     }
 
     /**
-     * Does it write?
+     * Returns whether it writes.
      *
      * @return {@code true} if at least some requests are writes
      */
@@ -46,7 +46,7 @@ public enum ReadWrite {
     }
 
     /**
-     * Are offsets chosen at random?
+     * Returns whether offsets are chosen at random.
      *
      * @return {@code false} if they follow each other
      */

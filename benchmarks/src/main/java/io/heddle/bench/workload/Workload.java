@@ -60,7 +60,7 @@ public record Workload(
     }
 
     /**
-     * Are reads verified?
+     * Returns whether reads are verified.
      *
      * @return {@code true} unless {@link Verify#NONE} was asked for
      */
@@ -69,7 +69,7 @@ public record Workload(
     }
 
     /**
-     * Works on the user's own file?
+     * Returns whether the workload works on the user's own file.
      *
      * @return {@code false} if the run makes its data files itself
      */
