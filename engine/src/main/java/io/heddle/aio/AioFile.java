@@ -230,10 +230,10 @@ public final class AioFile implements AutoCloseable {
             traceSleep(drain.pending());
             drain.await(process.ticker(), Long.MAX_VALUE);
             closeChannel();
-        } catch (Error exhausted) { // it could not be waited for: the last request in flight closes the channel
+        } catch (RuntimeException | Error failed) { // not waited for: the last request in flight closes the channel
             closesWithLast = true;
             closeIfLast();
-            throw exhausted;
+            throw failed;
         } finally {
             process.forgetIfEmpty(this);
             closed.open();

@@ -177,15 +177,15 @@ public final class CompletionQueue implements AutoCloseable {
         }
     }
 
-    /** As {@code kqueue_scan}: each active event at most once, and those that stay behind the others. */
     private void park(long timeoutNanos, long start) {
         if (timeoutNanos == Long.MAX_VALUE) {
-            Parking.parkForAWhile(this);
+            Parking.parkNoted(this);
         } else {
             Parking.parkNanos(ticker, this, timeoutNanos - (ticker.nanoTime() - start));
         }
     }
 
+    /** As {@code kqueue_scan}: each active event at most once, and those that stay behind the others. */
     private int take(Kevent[] events) {
         int count = Math.min(events.length, active.size());
         for (int i = 0; i < count; i++) {

@@ -276,6 +276,7 @@ final class Run implements Ending {
 
     void forget() {
         transfer.forget();
+        caller = null;
         failure = null;
     }
 

@@ -58,7 +58,7 @@ public interface Backend {
     }
 
     /**
-     * Tells whether a transfer can be {@linkplain #begin begun} without a thread that waits for its end. It may be
+     * Tells whether a transfer can be {@linkplain #begin begun} without a worker that waits for its end. It may be
      * {@linkplain #move moved} all the same; and a sync may be {@linkplain Transfer#strengthen strengthened} before it
      * is begun.
      *
@@ -70,7 +70,8 @@ public interface Backend {
     }
 
     /**
-     * Begins a transfer that this backend {@linkplain #takesWhole takes whole}, and does not wait for its end.
+     * Begins a transfer that this backend {@linkplain #takesWhole takes whole}, and does not wait for its end. Where
+     * the calling thread {@linkplain Transfer#isWaitedFor waits for it} anyway, it may take as long as {@link #move}.
      *
      * @param transfer what to move; not to be touched before it is over
      * @param ending told of the end, unless it comes at once
@@ -94,7 +95,8 @@ public interface Backend {
     }
 
     /**
-     * Does one transfer and returns when it is done. A virtual thread parks meanwhile; its carrier is free.
+     * Does one transfer and returns when it is done. A virtual thread parks meanwhile, or holds its carrier, for which
+     * {@link Carriers} makes up.
      *
      * <p>No interrupt shortens it, and none may be pending on a platform thread that calls it.
      *

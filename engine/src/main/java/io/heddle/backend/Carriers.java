@@ -244,11 +244,7 @@ public final class Carriers {
     private void trace(int before, int after) {
         Tracer tracer = after == before ? null : Trace.tracer();
         if (tracer != null) {
-            try {
-                tracer.carrierReserve(after, before, held(), limit);
-            } catch (OutOfMemoryError exhausted) {
-                // the recording lacks an event, and the call goes on
-            }
+            tracer.carrierReserve(after, before, held(), limit);
         }
     }
 

@@ -29,9 +29,10 @@ public interface AioProcessMXBean {
     String getDialect();
 
     /**
-     * Returns what moves its bytes.
+     * Returns what moves its bytes. The first call in a JVM may wait until that is known, some 100 ms; so may {@link
+     * #getBackendReason}.
      *
-     * @return {@code uring} or {@code channel}
+     * @return {@code uring}, {@code native} or {@code channel}
      */
     String getBackend();
 

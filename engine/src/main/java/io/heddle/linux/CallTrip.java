@@ -58,8 +58,8 @@ final class CallTrip {
         }
         String refusal = refusal("pwrite64", written);
         refusal = refusal == null ? refusal("pread64", read) : refusal;
-        refusal = refusal == null ? refusal("fsync", Libc.sync(file, true)) : refusal;
-        refusal = refusal == null ? refusal("fdatasync", Libc.sync(file, false)) : refusal;
+        refusal = refusal == null ? refusal("fsync", Libc.sync(file, true, capture)) : refusal;
+        refusal = refusal == null ? refusal("fdatasync", Libc.sync(file, false, capture)) : refusal;
         refusal = refusal == null ? refusal("fcntl", Libc.flags(file)) : refusal;
         return refusal == null && file >= 0 ? refusal("statx", Libc.size(file)) : refusal;
     }

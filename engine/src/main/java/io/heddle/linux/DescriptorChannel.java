@@ -223,12 +223,28 @@ class DescriptorChannel extends FileChannel {
         enter();
         try {
             long answer;
-            do {
-                answer = Libc.sync(file.descriptor, metadata);
-            } while (answer == -Libc.EINTR);
+            try {
+                answer = sync(metadata);
+                // what was not asked for has lost no write: it is no failed flush
+            } catch (OutOfMemoryError beforeTheCall) {
+                throw new IOException(Libc.message(Libc.EAGAIN));
+            }
             long _ = checked(answer);
         } finally {
             file.leave();
+        }
+    }
+
+    private long sync(boolean metadata) {
+        Scratch scratch = scratches.borrow();
+        try {
+            long answer;
+            do {
+                answer = Libc.sync(file.descriptor, metadata, scratch.capture);
+            } while (answer == -Libc.EINTR);
+            return answer;
+        } finally {
+            scratches.giveBack(scratch);
         }
     }
 

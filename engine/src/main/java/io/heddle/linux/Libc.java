@@ -394,10 +394,8 @@ public final class Libc {
     }
 
     /** Forces data, or data and metadata, to the device. */
-    static int sync(int fd, boolean metadata) {
-        try (Arena arena = Arena.ofConfined()) {
-            return (int) call(capture(arena), metadata ? SYS_FSYNC : SYS_FDATASYNC, fd, 0, 0, 0, 0, 0);
-        }
+    static int sync(int fd, boolean metadata, MemorySegment capture) {
+        return (int) call(capture, metadata ? SYS_FSYNC : SYS_FDATASYNC, fd, 0, 0, 0, 0, 0);
     }
 
     /**

@@ -7,6 +7,7 @@ import io.heddle.backend.Handle;
 import io.heddle.backend.Lifetime;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Transfer;
+import io.heddle.backend.Uninterrupted;
 import io.heddle.time.Ahead;
 import io.heddle.time.Parking;
 import io.heddle.time.Ticker;
@@ -210,7 +211,7 @@ public final class NativeBackend implements Backend {
             return true;
         }
         try {
-            transfer.moved(others.move(transfer));
+            transfer.moved(Uninterrupted.call(() -> others.move(transfer))); // an interrupt of the caller's stays
         } catch (Throwable failed) { // whatever it is
             transfer.failed(failed);
         }

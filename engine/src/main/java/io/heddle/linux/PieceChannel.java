@@ -1,6 +1,5 @@
 package io.heddle.linux;
 
-import io.heddle.backend.Carriers;
 import io.heddle.backend.Lifetime;
 import io.heddle.backend.Uninterrupted;
 import io.heddle.time.Parking;
@@ -15,8 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * The calls of a virtual thread that reads much at once. A copy of a megabyte keeps a processor for a tenth of a
  * millisecond: made up for as a wait is, many such threads become as many threads of the system, which all compute, and
- * among which everybody else waits for his turn. So what the page cache has is copied in pieces, and the thread leaves
- * its carrier between them. A piece that is not there is waited for, with a carrier that is made up for.
+ * every other thread waits for its turn among them. So what the page cache has is copied in pieces, and the thread
+ * leaves its carrier between them. A piece that is not there is waited for, with a carrier that is made up for.
  */
 final class PieceChannel extends DescriptorChannel {
     /** A copy of some twenty microseconds. */
@@ -34,16 +33,7 @@ final class PieceChannel extends DescriptorChannel {
         ByteBuffer piece = bytes.slice(bytes.position(), Math.min(bytes.remaining(), PIECE));
         int read = readCached(piece, position);
         if (read < 0) {
-            Carriers carriers = Carriers.SHARED;
-            if (carriers.lend()) {
-                try {
-                    read = super.read(piece, position);
-                } finally {
-                    carriers.giveBack();
-                }
-            } else {
-                read = Uninterrupted.call(() -> super.read(piece, position));
-            }
+            read = Uninterrupted.here(() -> super.read(piece, position));
         }
         if (read > 0) {
             bytes.position(bytes.position() + read);
@@ -68,7 +58,7 @@ final class PieceChannel extends DescriptorChannel {
                 boolean direct = piece.isDirect();
                 int length = direct ? piece.remaining() : Math.min(piece.remaining(), Scratch.ROOM);
                 long address = direct ? MemorySegment.ofBuffer(piece).address() : scratch.room();
-                int read = Libc.readCached(file.descriptor, scratch.vector(address, length), position, scratch.capture);
+                int read = scratch.looks.read(file, scratch.vector(address, length), position, scratch.capture);
                 if (!direct && read > 0) {
                     piece.put(0, scratch.bytes(), 0, read);
                 }

@@ -1,6 +1,7 @@
 package io.heddle.time;
 
 import java.util.Arrays;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -25,11 +26,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Alarm {
     /** The alarm of this JVM. */
-    static final Alarm SHARED = new Alarm(TimeUnit.SECONDS.toNanos(5));
+    static final Alarm SHARED = new Alarm(
+            TimeUnit.SECONDS.toNanos(5),
+            Thread.ofPlatform()
+                    .name("heddle-alarm")
+                    .daemon(true)
+                    .inheritInheritableThreadLocals(false)
+                    .factory());
 
     private static final long LONGEST_NANOS = Long.MAX_VALUE >> 2; // differences of deadlines must not overflow
 
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** A thread that cannot be started costs each call that tries milliseconds. */
+    private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** So many looks after the last park, the stall that it may have been part of has shown. */
     private static final int LAST_LOOKS = 2;
@@ -57,6 +67,7 @@ final class Alarm {
     private static final int MOST_LOOKS = 64;
 
     private final long idleNanos;
+    private final ThreadFactory factory;
     private final Runnable ringing = this::ring;
 
     /**
@@ -68,8 +79,11 @@ final class Alarm {
     // Guarded by that: a binary heap, the earliest deadline first.
     private @Nullable Wait[] heap = new Wait[16];
     private int size;
+    private long wakesAt; // the thread, by itself
     private volatile boolean hasThread;
     private volatile @Nullable Thread thread;
+    private volatile boolean hasFailed;
+    private volatile long failedAt;
 
     // The watch for stalls.
     private volatile boolean attended; // has a virtual thread been about to park since the last look?
@@ -85,9 +99,11 @@ final class Alarm {
      * Makes one without a thread.
      *
      * @param idleNanos after so long without anybody who waits the thread ends
+     * @param factory of platform threads
      */
-    Alarm(long idleNanos) {
+    Alarm(long idleNanos, ThreadFactory factory) {
         this.idleNanos = idleNanos;
+        this.factory = factory;
     }
 
     /**
@@ -145,6 +161,9 @@ final class Alarm {
         if (hasThread) {
             return true;
         }
+        if (hasFailed && System.nanoTime() - failedAt < AGAIN_NANOS) {
+            return false;
+        }
         lock();
         try {
             if (hasThread) {
@@ -156,25 +175,24 @@ final class Alarm {
         }
         boolean started = false;
         try {
-            Thread fresh = Thread.ofPlatform()
-                    .name("heddle-alarm")
-                    .daemon(true)
-                    .inheritInheritableThreadLocals(false)
-                    .unstarted(ringing);
+            Thread fresh = factory.newThread(ringing);
             thread = fresh;
             fresh.start();
             started = true;
+            hasFailed = false;
         } catch (OutOfMemoryError noThread) {
-            started = false;
+            return false;
         } finally {
             if (!started) {
+                failedAt = System.nanoTime();
+                hasFailed = true;
                 letAllGo();
             }
         }
-        return started;
+        return true;
     }
 
-    /** There is no thread, and some may rely on it: they return for no reason, and see to it when they park again. */
+    /** There is no thread, and others may rely on it: they return for no reason, and see to it when they park again. */
     private void letAllGo() {
         lock();
         try {
@@ -186,9 +204,13 @@ final class Alarm {
         }
     }
 
+    /** But the calling one: a permit would end the park that it comes to next. */
     private void unparkAll() {
+        Thread caller = Thread.currentThread();
         for (int i = 0; i < size; i++) {
-            LockSupport.unpark(at(i).thread);
+            if (at(i).thread != caller) {
+                LockSupport.unpark(at(i).thread);
+            }
         }
     }
 
@@ -221,6 +243,7 @@ final class Alarm {
             }
             isIdle = size == 0;
             sleep = isIdle ? idleNanos : at(0).deadline - now;
+            wakesAt = now + sleep;
         } finally {
             busy.set(false);
         }
@@ -283,13 +306,13 @@ final class Alarm {
     }
 
     private void unstall() {
-        onStall.run();
         lock();
         try {
             unparkAll();
         } finally {
             busy.set(false);
         }
+        onStall.run(); // the last, as it may lack memory
         if (unanswered >= PATIENCE) {
             ask();
         }
@@ -329,7 +352,7 @@ final class Alarm {
     }
 
     private void add(Wait wait) {
-        boolean isFirst;
+        boolean isEarlier;
         lock();
         try {
             if (size == heap.length) {
@@ -337,11 +360,11 @@ final class Alarm {
             }
             size++;
             rise(size - 1, wait);
-            isFirst = wait.place == 0;
+            isEarlier = wait.deadline - wakesAt < 0;
         } finally {
             busy.set(false);
         }
-        if (isFirst) {
+        if (isEarlier) {
             LockSupport.unpark(thread);
         }
     }

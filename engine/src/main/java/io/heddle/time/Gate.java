@@ -82,7 +82,7 @@ public final class Gate {
                     return open;
                 }
                 if (timeoutNanos == Long.MAX_VALUE) {
-                    Parking.parkForAWhile(this);
+                    Parking.parkNoted(this);
                 } else {
                     Parking.parkNanos(ticker, this, left);
                 }

@@ -1,6 +1,5 @@
 package io.heddle.time;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -15,8 +14,6 @@ import java.util.concurrent.locks.LockSupport;
 public final class Parking {
     /** Some ten microseconds. */
     private static final int PAUSES = 1024;
-
-    private static final long A_WHILE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private Parking() {}
 
@@ -37,14 +34,15 @@ public final class Parking {
     }
 
     /**
-     * Parks a thread that no {@linkplain #onStall action} finds: as {@link #park}, a virtual thread for a second at
-     * most.
+     * Parks a thread that no {@linkplain #onStall action} finds: as {@link #park}, but noted, so that a virtual thread
+     * is unparked where virtual threads do not run any more.
      *
      * @param blocker what the thread waits for, shown in thread dumps
      */
-    public static void parkForAWhile(Object blocker) {
+    public static void parkNoted(Object blocker) {
         if (Thread.currentThread().isVirtual()) {
-            parkNanos(Ticker.SYSTEM, blocker, A_WHILE_NANOS);
+            Alarm.SHARED.attend();
+            parkNanos(Ticker.SYSTEM, blocker, Long.MAX_VALUE);
         } else {
             park(blocker);
         }
@@ -53,9 +51,9 @@ public final class Parking {
     /**
      * Has an action unpark all virtual threads of the engine's that are parked without a time. It is run, on a thread
      * of its own, where virtual threads do not run any more: those that had to park while the heap was full may hold
-     * all carriers.
+     * all carriers. There is one action for the JVM; another replaces it.
      *
-     * @param action must not wait
+     * @param action must not wait; may be run by any thread, and for no reason
      */
     public static void onStall(Runnable action) {
         Alarm.SHARED.onStall(action);

@@ -647,6 +647,9 @@ final class Driver {
         if (stage == OPENING && !reopen()) {
             return 0;
         }
+        if (batch != null) {
+            batch.flush(); // of what has ended beside the answers
+        }
         int waited = waitFor(tick);
         if (batch != null) {
             lookAtCarriers(batch);

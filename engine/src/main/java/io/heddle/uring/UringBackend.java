@@ -8,6 +8,7 @@ import io.heddle.backend.Lifetime;
 import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Transfer;
+import io.heddle.backend.Uninterrupted;
 import io.heddle.linux.NativeBackend;
 import io.heddle.linux.NativeFile;
 import io.heddle.linux.NativeMemory;
@@ -268,16 +269,12 @@ public final class UringBackend implements Backend {
         return over;
     }
 
-    /** Moves what there is no memory for here, on the calling thread. */
+    /** Moves what there is no memory for here, while the calling thread waits; an interrupt of it stays. */
     private void moveByOthers(Transfer transfer) {
-        boolean interrupted = Thread.interrupted(); // it would close a channel
         try {
-            transfer.moved(others.move(transfer));
+            transfer.moved(Uninterrupted.call(() -> others.move(transfer)));
         } catch (Throwable failed) {
             transfer.failed(failed);
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 

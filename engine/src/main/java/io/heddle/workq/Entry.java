@@ -65,7 +65,8 @@ public abstract class Entry implements Wakeup {
     }
 
     /**
-     * Begins the work of an entry that is whole, outside every lock and without waiting.
+     * Begins the work of an entry that is whole, outside every lock. It waits only where the calling thread would wait
+     * for the entry's end anyway.
      *
      * @return whether it is over already, {@link Workqueue#ended} included; then that is what is to be woken next
      */

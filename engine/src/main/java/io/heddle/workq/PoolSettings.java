@@ -44,7 +44,7 @@ record PoolSettings(String name, int target, int max, long lifetimeNanos, Thread
 
     /**
      * FreeBSD's daemons, as in {@code aio_daemon}: their number follows the load. They are virtual threads, which cost
-     * next to nothing while they are idle and leave blocking calls to the backend's crew.
+     * next to nothing while they are idle.
      */
     static PoolSettings aiod() {
         ThreadFactory factory = Thread.ofVirtual()

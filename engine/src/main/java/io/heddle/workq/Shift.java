@@ -223,7 +223,12 @@ final class Shift extends WorkerHost {
 
     @Override
     boolean isAnyQueued() {
-        return !ready.isEmpty();
+        for (PoolWorkqueue queue : ready) { // some may have lost their entries
+            if (queue.mayRun()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -6,7 +6,8 @@ import java.util.concurrent.locks.LockSupport;
  * Starts the thread by which the JDK times the parks of virtual threads. The JDK starts it at the first of them, and
  * where no thread can be had at that moment (JDK 25, {@code VirtualThread.afterYield}) the one that has parked is never
  * scheduled again: neither when its time is up nor when it is unparked. A supervisor that was lost so would never make
- * a worker again.
+ * a worker again. Parks go by a thread of the engine's ({@code Alarm}); where that cannot be started either, they go by
+ * the JDK's timer after all.
  */
 final class VirtualTimer implements Runnable {
     private static volatile boolean runs;

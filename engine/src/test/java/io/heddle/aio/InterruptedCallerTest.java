@@ -3,6 +3,7 @@ package io.heddle.aio;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.backend.Carriers;
 import java.io.InterruptedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,24 @@ final class InterruptedCallerTest {
                     }
                 }
             }
+        }
+    }
+
+    /** The call of a virtual thread is made by the crew then, which the thread waits for. */
+    @ParameterizedTest
+    @MethodSource("backends")
+    void shouldStayInterruptedWhereNoCarrierCanBeLent(BackendKind kind) throws Exception {
+        int limit = Carriers.SHARED.limit();
+        Carriers.SHARED.limit(0);
+        try {
+            FutureTask<Boolean> task = new FutureTask<>(() -> {
+                shouldKeepFileOpenWhateverAnInterruptedThreadCalls(kind);
+                return true;
+            });
+            Thread.ofVirtual().start(task);
+            assertThat(task.get()).isTrue();
+        } finally {
+            Carriers.SHARED.limit(limit);
         }
     }
 

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class AlarmTest {
     private static final long AGES = TimeUnit.HOURS.toNanos(1);
 
-    private final Alarm alarm = new Alarm(TimeUnit.MILLISECONDS.toNanos(50));
+    private final Alarm alarm = new Alarm(
+            TimeUnit.MILLISECONDS.toNanos(50), Thread.ofPlatform().daemon().factory());
 
     private void parkUntil(long deadline) {
         for (long left = deadline - System.nanoTime(); left > 0; left = deadline - System.nanoTime()) {
@@ -47,6 +48,29 @@ final class AlarmTest {
         all.forEach(Conditions::awaitEnd);
         assertThat(early).hasValue(0);
         assertThat(alarm.waiting()).isZero();
+    }
+
+    /** Whoever parks goes by the JDK's timer, and neither tries again at once nor wakes itself. */
+    @Test
+    void shouldDoWithoutAThreadThatCannotBeStarted() {
+        AtomicInteger attempts = new AtomicInteger();
+        AtomicInteger parks = new AtomicInteger();
+        Alarm lonely = new Alarm(AGES, _ -> {
+            attempts.incrementAndGet();
+            throw new OutOfMemoryError("unable to create native thread (fake)");
+        });
+        Thread thread = Thread.ofVirtual().start(() -> {
+            long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50);
+            for (long left = 1; left > 0; left = deadline - System.nanoTime()) {
+                parks.incrementAndGet();
+                lonely.parkNanos(this, deadline - System.nanoTime());
+                lonely.attend();
+            }
+        });
+        Conditions.awaitEnd(thread);
+        assertThat(attempts).hasValue(1);
+        assertThat(parks).hasValueLessThan(10);
+        assertThat(lonely.waiting()).isZero();
     }
 
     @Test

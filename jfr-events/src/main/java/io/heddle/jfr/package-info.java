@@ -74,8 +74,8 @@
  * <p>The ids of {@code aio.ProcessEntry} and {@code aio.SharedWorkerRun}, the spans in which a worker is at one
  * request, are contextual: {@code jfr print} shows them beside whatever else was recorded on that thread meanwhile.
  * Those of {@code aio.SlowRequest} are as well, but its span begins at the submission, when the worker may have been at
- * another request. For a virtual worker the backend's blocking call is made by another thread, whose events have no
- * context.
+ * another request. Where no carrier can be lent to a virtual worker, the backend's blocking call is made by another
+ * thread, whose events have no context.
  */
 @NullMarked
 package io.heddle.jfr;
