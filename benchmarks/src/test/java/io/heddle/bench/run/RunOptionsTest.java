@@ -252,12 +252,13 @@ final class RunOptionsTest {
         Workload full = parse("--fsync=4");
         assertThat(full.fsync()).isEqualTo(4);
         assertThat(full.syncsDataOnly()).isFalse();
+        Path here = Path.of("").toAbsolutePath();
         Workload data = parse("--fdatasync=5");
         assertThat(data.fsync()).isEqualTo(5);
         assertThat(data.syncsDataOnly()).isTrue();
         assertThat(parse("--fsync=0").fsync()).isZero();
-        assertThat(parse("--directory=data", "--filename=x").filename()).isEqualTo(Path.of("data", "x"));
-        assertThat(parse("--directory=data").directory()).isEqualTo(Path.of("data"));
+        assertThat(parse("--directory=" + here, "--filename=x").filename()).isEqualTo(here.resolve("x"));
+        assertThat(parse("--directory=" + here).directory()).isEqualTo(here);
         for (String contradiction : List.of(
                 "--direct=1 --buffered=1",
                 "--fsync=1 --fdatasync=1",
