@@ -180,16 +180,20 @@ final class Submission {
      * block.
      */
     private static @Nullable Request claim(AioProcess process, Request request) throws AioException {
-        if (request.claim()) {
-            return request;
+        while (!request.claim()) {
+            if (request.block != null && process.rules().runsTwice()) {
+                return request.block.claimAnother();
+            }
+            Request.State now = request.state();
+            if (now == Request.State.DONE && process.rules().takesDoneBlocks()) {
+                return null;
+            }
+            if (now != Request.State.IDLE) {
+                throw inFlight();
+            }
+            // else another thread has reaped it since
         }
-        if (request.block != null && process.rules().runsTwice()) {
-            return request.block.claimAnother();
-        }
-        if (request.state() == Request.State.DONE && process.rules().takesDoneBlocks()) {
-            return null;
-        }
-        throw inFlight();
+        return request;
     }
 
     private static AioException inFlight() {

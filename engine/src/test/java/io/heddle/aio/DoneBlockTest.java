@@ -273,6 +273,40 @@ final class DoneBlockTest extends AioTest {
         }
     }
 
+    /** The other thread gives the block back between the submitter's looks at it: it was never in flight. */
+    @Test
+    void shouldBeTakenWhileAnotherThreadReapsIt() throws Exception {
+        int turns = 20_000;
+        ControlBlock block = done(0);
+        AtomicLong turn = new AtomicLong();
+        Call<Boolean> reaper = call(() -> {
+            long seen = 0;
+            while (seen >= 0) {
+                long now = turn.get();
+                if (now != seen) {
+                    try {
+                        process.reap(block);
+                    } catch (AioException late) {
+                        assertThat(late.errno()).isIn(Errno.EINVAL, Errno.EINPROGRESS);
+                    }
+                }
+                seen = now;
+            }
+            return true;
+        });
+        try {
+            for (int i = 1; i <= turns; i++) {
+                again(block);
+                turn.set(i);
+                process.write(block);
+                Conditions.await("the end", () -> !block.request.isInProgress());
+            }
+        } finally {
+            turn.set(-1);
+        }
+        assertThat(reaper.result()).isTrue();
+    }
+
     // ---- whoever waits
 
     /** It was done while the caller slept. That another thread has submitted it since is no reason to sleep on. */

@@ -163,7 +163,11 @@ public final class ChildJvm {
         builder.environment().putAll(environment);
         Process child = builder.start();
         try {
-            assertThat(child.waitFor(patience)).as("the end of the child").isTrue();
+            if (!child.waitFor(patience)) {
+                dumpThreads(child);
+                throw new AssertionError("no end of the child in " + patience.toSeconds() + " s: "
+                        + Files.readString(output) + Files.readString(errors));
+            }
         } finally {
             child.destroyForcibly();
         }
@@ -171,5 +175,28 @@ public final class ChildJvm {
                 .as(Files.readString(output) + Files.readString(errors))
                 .isZero();
         return Files.readAllLines(output);
+    }
+
+    /** Has a child that is stuck print its platform threads, and then all threads. */
+    private void dumpThreads(Process child) throws IOException, InterruptedException {
+        Path threads = Files.createTempFile(folder, "child", ".threads");
+        String pid = String.valueOf(child.pid());
+        succeeds(List.of("kill", "-QUIT", pid));
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                pid,
+                "Thread.dump_to_file",
+                "-overwrite",
+                threads.toString());
+        Process dumper = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.INHERIT)
+                .start();
+        try {
+            dumper.waitFor(Duration.ofSeconds(20));
+        } finally {
+            dumper.destroyForcibly();
+        }
+        System.out.println(Files.readString(threads));
     }
 }
