@@ -4,13 +4,18 @@ import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
 import io.heddle.workq.Wakeup;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the end of a request or of a list known, outside every lock. */
 final class Notification {
-    /** Bound while a signal handler runs: the process whose requests the thread must not wait for. */
-    private static final ScopedValue<AioProcess> HANDLING = ScopedValue.newInstance();
+    /**
+     * The threads that run a signal handler, and the process of each, for whose requests it must not wait. A scoped
+     * value is not used: after an Error of the JVM each look for one walks the stack, and where the first such looks
+     * of a JVM come at the same time while the heap is full, they hold up the JVM for ever (JDK 25).
+     */
+    private static final ConcurrentHashMap<Thread, AioProcess> HANDLING = new ConcurrentHashMap<>();
 
     private Notification() {}
 
@@ -38,17 +43,26 @@ final class Notification {
         if (handler == null) {
             return;
         }
+        Thread current = Thread.currentThread();
         try {
-            ScopedValue.where(HANDLING, process).run(() -> handler.handle(sigevent.signal(), sigevent.value()));
+            AioProcess outer = HANDLING.put(current, process); // of a handler that has cancelled, if not null
+            try {
+                handler.handle(sigevent.signal(), sigevent.value());
+            } finally {
+                if (outer == null) {
+                    HANDLING.remove(current);
+                } else {
+                    HANDLING.replace(current, outer);
+                }
+            }
         } catch (Throwable failed) { // the handler's failure is neither the request's nor the worker's
-            Thread current = Thread.currentThread();
             current.getUncaughtExceptionHandler().uncaughtException(current, failed);
         }
     }
 
     /** Tells whether the calling thread runs a signal handler of the process. */
     static boolean isHandlingFor(AioProcess process) {
-        return HANDLING.isBound() && HANDLING.get() == process;
+        return HANDLING.get(Thread.currentThread()) == process;
     }
 
     private static void kevent(AioProcess process, long id, CompletionQueue queue, @Nullable Wakeup posted) {

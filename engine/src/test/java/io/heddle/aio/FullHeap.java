@@ -1,5 +1,6 @@
 package io.heddle.aio;
 
+import io.heddle.testing.ThreadDump;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -122,6 +123,8 @@ final class FullHeap {
                             : Thread.ofPlatform().daemon().unstarted(caller));
         }
         Thread filler = Thread.ofPlatform().daemon().unstarted(() -> fill(new Random(seed)));
+        boolean _ = isMore(); // what follows needs no memory then
+        nap();
         callers.forEach(Thread::start);
         filler.start();
         while (isMore() && filler.isAlive()) {
@@ -151,14 +154,9 @@ final class FullHeap {
         LockSupport.parkNanos(1_000_000);
     }
 
-    /** What threads do, for whoever looks into a failure. */
+    /** What threads do, for a reader of a failure: virtual ones with the platform's. */
     private static void describe() {
-        Thread.getAllStackTraces().forEach((thread, frames) -> {
-            System.out.println(thread + " " + thread.getState());
-            for (StackTraceElement frame : frames) {
-                System.out.println("    " + frame);
-            }
-        });
+        System.out.println(ThreadDump.text());
     }
 
     /** Fills the heap up to a random rest, keeps it full for a moment, and lets go. */

@@ -285,6 +285,48 @@ final class NotificationTest extends AioTest {
         assertThat(failures).isEmpty();
     }
 
+    /** The handler of one process cancels what belongs to another, whose handler runs within it. */
+    @Test
+    void shouldRefuseToLetHandlerWaitAfterAnotherProcessesHandlerRanInIt() throws Exception {
+        AioProcess inner = open(settings().maxWorkers(1));
+        AioFile innerFile = newFile(inner);
+        process = open(settings().maxWorkers(1));
+        file = newFile(process);
+        occupyWorker(process);
+        occupyWorker(inner);
+        List<String> refused = new CopyOnWriteArrayList<>();
+        inner.onSignal(SIGUSR1, (signal, value) -> refused.add(refusals(inner) + " inside"));
+        process.onSignal(SIGUSR1, (signal, value) -> {
+            CancelResult _ = cancelQuietly(inner, innerFile);
+            refused.add(refusals(process) + " after, and then " + refusals(inner));
+        });
+        inner.write(block(innerFile, 1).sigevent(Sigevent.signal(SIGUSR1, null)));
+        process.write(block(file, 1).sigevent(Sigevent.signal(SIGUSR1, null)));
+        Call<CancelResult> cancelling = call(() -> process.cancel(file));
+        assertThat(cancelling.result()).isEqualTo(CancelResult.CANCELED);
+        assertThat(refused).containsExactly("EDEADLK inside", "EDEADLK after, and then OK");
+    }
+
+    private static CancelResult cancelQuietly(AioProcess process, AioFile file) {
+        try {
+            return process.cancel(file);
+        } catch (AioException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    /** Returns how a wait that has nothing to wait for is refused. */
+    private static Errno refusals(AioProcess process) {
+        try {
+            process.suspend(List.of(new ControlBlock()), Duration.ZERO);
+            return Errno.OK;
+        } catch (AioException refused) {
+            return refused.errno() == Errno.EDEADLK ? Errno.EDEADLK : Errno.OK;
+        } catch (InterruptedException never) {
+            throw new AssertionError(never);
+        }
+    }
+
     // ---- threads
 
     @Test
