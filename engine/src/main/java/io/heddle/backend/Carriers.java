@@ -32,6 +32,12 @@ import org.jspecify.annotations.Nullable;
  * held since. It changes some tens of times in the life of a load, and is gone seconds after the last call. JDK 21 and
  * 22 compensated each call by itself, and gave that up for its cost (JDK-8329593).
  *
+ * <p>Each growth begins with a single carrier, whose thread the caller's own call starts. Where no thread can be started
+ * (a limit, a full heap) the reserve stays as it was, nothing is lent beyond half of the user's carriers, and the next
+ * attempt comes a second later. The scheduler must not be left with a parallelism that it has no threads for: each
+ * carrier that finds something to run then tries to start another, ends when that fails, and drops the virtual threads
+ * that were about to run on it, which are never heard of again (JDK 25, {@code ForkJoinPool.deregisterWorker}).
+ *
  * <p>A worker whose calls never wait keeps its carrier, as every virtual thread that computes does. That is made up for
  * as well: the reserve covers all calls that were made at the same time.
  *
@@ -78,6 +84,8 @@ public final class Carriers {
     private volatile boolean hasLoadFailed;
     private volatile long loadFailedAt;
     private boolean isDecaying;
+    private volatile boolean hasFailedToGrow;
+    private volatile long failedToGrowAt;
 
     /**
      * Makes a count of no carriers held.
@@ -219,6 +227,9 @@ public final class Carriers {
         if (now > most) {
             return false;
         }
+        if (isTooEarlyToGrow()) {
+            return isCoveredWithBudget(now);
+        }
         int before;
         int after;
         boolean covers;
@@ -226,18 +237,40 @@ public final class Carriers {
         try {
             before = reserve;
             if (now > before) {
-                change(known, Math.min(most, Math.max(now, before + before / 2)));
+                grow(known, Math.min(most, Math.max(now, before + before / 2)));
                 decay();
             }
             after = reserve;
-            covers = now <= after || (scheduler == null && isWithinBudget(now));
-        } catch (OutOfMemoryError noThread) { // or no memory: the crew finds a way
-            return false;
+            boolean isBudgetLent = scheduler == null || hasFailedToGrow;
+            covers = now <= after || (isBudgetLent && isCoveredWithBudget(now));
         } finally {
             lock.unlock();
         }
         trace(before, after);
         return covers;
+    }
+
+    /** Adds a first carrier, and the others if there was a thread for that. Under the lock. */
+    private void grow(VirtualThreadScheduler known, int wanted) {
+        try {
+            int first = reserve + 1;
+            change(known, first);
+            if (wanted > first && reserve == first) {
+                change(known, wanted);
+            }
+            hasFailedToGrow = false;
+        } catch (OutOfMemoryError noThread) { // or no memory: the crew finds a way
+            failedToGrowAt = ticker.nanoTime();
+            hasFailedToGrow = true;
+        }
+    }
+
+    private boolean isTooEarlyToGrow() {
+        return hasFailedToGrow && ticker.nanoTime() - failedToGrowAt < AGAIN_NANOS;
+    }
+
+    private boolean isCoveredWithBudget(int now) {
+        return isWithinBudget(now - reserve);
     }
 
     /** Tells observers of a change. Not under the lock, which callers wait for. */

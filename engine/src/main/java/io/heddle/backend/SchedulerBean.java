@@ -72,24 +72,34 @@ final class SchedulerBean implements VirtualThreadScheduler {
 
     /**
      * Changes the parallelism. The sum is written before, and as it was if that fails: a sum that is not true would
-     * last. A scheduler that has changed, and then has no thread for another carrier, has changed.
+     * last. A scheduler that has changed, and then has no thread for another carrier, is changed back.
      */
     private void change(Sum sum) {
         String before = System.getProperty(ADDED);
         write(sum.text());
+        int parallelism = bean.getParallelism();
         boolean changed = false;
         try {
             bean.setParallelism(sum.parallelism);
             changed = true;
         } catch (OutOfMemoryError noThread) {
-            changed = bean.getParallelism() == sum.parallelism;
+            changed = sum.parallelism < parallelism; // with fewer than before: those that are missing are not ours
             if (!changed) {
+                changeBack(parallelism);
                 throw noThread;
             }
         } finally {
             if (!changed) {
                 write(before);
             }
+        }
+    }
+
+    private void changeBack(int parallelism) {
+        try {
+            bean.setParallelism(parallelism);
+        } catch (OutOfMemoryError noThread) {
+            // it is set all the same: the thread is started after that
         }
     }
 

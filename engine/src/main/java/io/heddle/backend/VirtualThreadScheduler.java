@@ -24,6 +24,7 @@ interface VirtualThreadScheduler {
      * @param added 0 or more
      * @return what is added now: less than asked for where the scheduler's largest pool does not allow it
      * @throws RuntimeException if the scheduler cannot be changed
+     * @throws OutOfMemoryError if no thread can be started for one that is added; nothing has changed then
      */
     int add(int added);
 }

@@ -33,6 +33,7 @@ final class CarriersTest {
         volatile int allowed = Integer.MAX_VALUE;
         volatile boolean refuses;
         volatile boolean exhausted;
+        volatile int threads = Integer.MAX_VALUE;
         final AtomicInteger failures = new AtomicInteger();
         final AtomicInteger refusals = new AtomicInteger();
 
@@ -52,7 +53,7 @@ final class CarriersTest {
                 refusals.incrementAndGet();
                 throw new UnsupportedOperationException("a scheduler of somebody else's");
             }
-            if (exhausted) {
+            if (exhausted || added > threads) {
                 failures.incrementAndGet();
                 throw new OutOfMemoryError("of the test's");
             }
@@ -105,13 +106,17 @@ final class CarriersTest {
 
     /** Carriers whose scheduler is known. */
     private Carriers carriers() {
-        Carriers carriers = new Carriers(() -> scheduler, 0, ticker);
+        return knownCarriers(0);
+    }
+
+    private Carriers knownCarriers(int parallelism) {
+        Carriers carriers = new Carriers(() -> scheduler, parallelism, ticker);
         Conditions.await("the scheduler to be known", () -> {
-            boolean lent = carriers.lend(); // the first are refused: with a parallelism of 0 there is no budget
+            boolean lent = carriers.lend();
             if (lent) {
                 carriers.giveBack();
             }
-            return lent;
+            return lent && carriers.reserve() > 0; // until then it may be of the budget
         });
         fall(carriers);
         scheduler.changes.clear();
@@ -159,14 +164,17 @@ final class CarriersTest {
         fall(carriers);
     }
 
-    /** A change costs more than a call, so the reserve grows by a half: fewer changes than carriers. */
+    /**
+     * A change costs more than a call, so the reserve grows by a half: fewer changes than carriers. Of several new
+     * ones, the first is tried alone.
+     */
     @Test
     void shouldGrowByAHalf() {
         Carriers carriers = carriers();
 
         lend(carriers, 20);
 
-        assertThat(scheduler.changes).containsExactly(1, 2, 3, 4, 6, 9, 13, 19, 28);
+        assertThat(scheduler.changes).containsExactly(1, 2, 3, 4, 5, 6, 7, 9, 10, 13, 14, 19, 20, 28);
         giveBack(carriers, 20);
         fall(carriers);
     }
@@ -424,8 +432,52 @@ final class CarriersTest {
         Conditions.await("a decay that fails", () -> scheduler.failures.get() >= 2);
 
         scheduler.exhausted = false;
+        ticker.advance(TimeUnit.SECONDS.toNanos(1));
         lend(carriers, 1);
         giveBack(carriers, 2);
+        fall(carriers);
+    }
+
+    /** No thread can be had: half of the user's carriers are lent, and each second one attempt is made. */
+    @Test
+    void shouldTryToGrowOnceASecondWhereNoThreadCanBeHad() {
+        Carriers carriers = knownCarriers(4);
+        lend(carriers, 1);
+        assertThat(carriers.reserve()).isOne();
+        scheduler.exhausted = true;
+
+        lend(carriers, 2); // the reserve and the budget
+        for (int i = 0; i < 10; i++) {
+            assertThat(carriers.lend()).isFalse();
+        }
+        assertThat(scheduler.failures).hasValue(1);
+        assertThat(carriers.reserve()).isOne();
+        assertThat(carriers.held()).isEqualTo(3);
+
+        scheduler.exhausted = false;
+        ticker.advance(TimeUnit.SECONDS.toNanos(1));
+        lend(carriers, 1);
+        assertThat(carriers.reserve()).isEqualTo(4);
+        giveBack(carriers, 4);
+        fall(carriers);
+    }
+
+    /** There is a thread for one carrier and none for the next: what was added stays, what was not is not lent. */
+    @Test
+    void shouldKeepWhatWasAddedBeforeNoThreadCouldBeHad() {
+        Carriers carriers = carriers();
+        lend(carriers, 4);
+        scheduler.threads = 5;
+
+        lend(carriers, 1);
+        assertThat(carriers.reserve()).isEqualTo(5);
+        assertThat(carriers.lend()).isFalse();
+        assertThat(carriers.held()).isEqualTo(5);
+
+        scheduler.threads = Integer.MAX_VALUE;
+        ticker.advance(TimeUnit.SECONDS.toNanos(1));
+        lend(carriers, 1);
+        giveBack(carriers, 6);
         fall(carriers);
     }
 

@@ -165,15 +165,22 @@ final class SchedulerBeanTest {
         assertThat(bean.parallelism).isEqualTo(4);
     }
 
-    /** The scheduler has changed before it starts the first carrier of the new ones. */
+    /** The scheduler has changed before it starts the first carrier of the new ones. It must not be left so. */
     @Test
-    void shouldCountWhatWasAddedThoughNoCarrierCanBeStarted() {
+    void shouldAddNothingWhereNoCarrierCanBeStarted() {
         SchedulerBean scheduler = new SchedulerBean(bean);
+        scheduler.add(2);
         bean.hasNoThread = true;
 
+        assertThatThrownBy(() -> scheduler.add(3)).isInstanceOf(OutOfMemoryError.class);
+        assertThat(bean.parallelism).isEqualTo(6);
+        assertThat(scheduler.add(1)).as("fewer need no thread").isOne();
+        assertThat(bean.parallelism).isEqualTo(5);
+
+        bean.hasNoThread = false;
         assertThat(scheduler.add(3)).isEqualTo(3);
         assertThat(bean.parallelism).isEqualTo(7);
-        assertThat(scheduler.add(0)).isZero();
+        scheduler.add(0);
         assertThat(bean.parallelism).isEqualTo(4);
     }
 
