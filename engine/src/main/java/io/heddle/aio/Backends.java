@@ -13,8 +13,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backends of this JVM. Io_uring, and the calls that do without, are looked for once: when somebody wants them, or
- * beside the first requests of who does not mind.
+ * The backends of this JVM. Each is probed once: on demand for URING and NATIVE, beside the first requests for AUTO. A
+ * probe that met a lack of the moment (a full heap, no descriptor left) decides for the process that needed it, and the
+ * next process has it made again.
  */
 final class Backends {
     private static final String PROPERTY = "io.heddle.backend";
@@ -36,13 +37,16 @@ final class Backends {
     private static synchronized Probe lookOnce() {
         Probe known = probe;
         if (known == null) {
-            known = UringBackend.probe(
-                    lookForCalls() instanceof Probe.Usable calls ? calls.backend() : ChannelBackend.SHARED);
+            Probe calls = lookForCalls();
+            known = isPassing(calls) // the ring would have to do without them for ever
+                    ? calls
+                    : UringBackend.probe(
+                            calls instanceof Probe.Usable usable ? usable.backend() : ChannelBackend.SHARED);
             if (known instanceof Probe.Usable usable && usable.backend() instanceof UringBackend ring) {
                 ring.onLoss(Backends::ringLost);
                 found = ring;
             }
-            probe = known;
+            probe = isPassing(known) ? null : known;
         }
         return known;
     }
@@ -52,9 +56,13 @@ final class Backends {
         Probe known = callsProbe;
         if (known == null) {
             known = NativeBackend.probe(ChannelBackend.SHARED);
-            callsProbe = known;
+            callsProbe = isPassing(known) ? null : known;
         }
         return known;
+    }
+
+    private static boolean isPassing(Probe answer) {
+        return answer instanceof Probe.Unusable why && why.passing();
     }
 
     /** Another backend moves the bytes from now on: observers are told, process by process. */
@@ -82,7 +90,18 @@ final class Backends {
     }
 
     private static final class Auto implements Supplier<Probe> {
-        static final AutoBackend BACKEND = new AutoBackend(ChannelBackend.SHARED, new Auto());
+        private static AutoBackend backend = fresh(); // guarded by the class
+
+        private static AutoBackend fresh() {
+            return new AutoBackend(ChannelBackend.SHARED, new Auto());
+        }
+
+        static synchronized AutoBackend backend() {
+            if (backend.isProvisional()) {
+                backend = fresh();
+            }
+            return backend;
+        }
 
         @Override
         public Probe get() {
@@ -97,16 +116,19 @@ final class Backends {
      * A backend, and how a process has come by it.
      *
      * @param backend moves the bytes
-     * @param by what has named it; {@code null} if it was the choice of {@link BackendKind#AUTO}
+     * @param why tells what has named it, or why {@link BackendKind#AUTO} has chosen it; may wait for that choice
      */
-    record Choice(Backend backend, @Nullable String by) {
+    record Choice(Backend backend, Supplier<String> why) {
+        Choice(Backend backend, String by) {
+            this(backend, () -> by);
+        }
+
         /** Tells why the process's bytes are moved as {@link Backend#name} says; waits as that does. */
         String reason() {
-            String why = by == null ? Auto.BACKEND.reason() : by;
-            UringBackend ring = found;
-            boolean isOther = by != null && backend != ring;
-            String loss = ring == null || isOther ? null : ring.lossReason();
-            return loss == null ? why : why + "; then it was refused: " + loss;
+            String reason = why.get();
+            Backend used = backend instanceof AutoBackend auto ? auto.orChosen() : backend;
+            String loss = used instanceof UringBackend ring ? ring.lossReason() : null;
+            return loss == null ? reason : reason + "; then it was refused: " + loss;
         }
     }
 
@@ -131,7 +153,10 @@ final class Backends {
         String named = by + " is " + kind;
         return switch (kind) {
             case CHANNEL -> new Choice(ChannelBackend.SHARED, named);
-            case AUTO -> new Choice(Auto.BACKEND.orChosen(), null);
+            case AUTO -> {
+                AutoBackend auto = Auto.backend();
+                yield new Choice(auto.orChosen(), auto::reason);
+            }
             case URING -> new Choice(required(kind, look(), "AUTO falls back on NATIVE or CHANNEL"), named);
             case NATIVE -> new Choice(required(kind, lookForCalls(), "AUTO falls back on CHANNEL"), named);
         };

@@ -47,6 +47,9 @@ public final class AutoBackend implements Backend {
     /** Why it was chosen. Written before the choice. */
     private volatile String reason = "";
 
+    /** Whether it was chosen for a lack of the moment. Written before the choice. */
+    private volatile boolean provisional;
+
     /** Open files that may get a descriptor. Guarded by this; empty once the choice is made. */
     private Set<EarlyFile> early = new HashSet<>();
 
@@ -88,6 +91,16 @@ public final class AutoBackend implements Backend {
     public String reason() {
         Backend _ = awaitChoice();
         return reason;
+    }
+
+    /**
+     * Tells whether the choice was made for a lack of the moment, such as a full heap. It stays for those who have this
+     * backend; whoever needs a backend later is better served by a new one, which looks again.
+     *
+     * @return {@code false} as long as nothing is chosen
+     */
+    public boolean isProvisional() {
+        return chosen != null && provisional;
     }
 
     /**
@@ -204,6 +217,7 @@ public final class AutoBackend implements Backend {
             }
         } catch (Throwable failed) { // whatever it is: nobody may wait for the answer in vain
             if (chosen == null) {
+                provisional = failed instanceof VirtualMachineError;
                 choose(others, reasonOf(failed));
             }
             System.getLogger("io.heddle").log(Level.WARNING, "no io_uring: the look for it failed", failed);
@@ -220,6 +234,7 @@ public final class AutoBackend implements Backend {
     }
 
     private Set<EarlyFile> chooseInstead(Backend found, Probe.Unusable better) {
+        provisional = better.passing();
         Set<EarlyFile> before = choose(found, "io_uring cannot be used: " + better.reason());
         System.getLogger("io.heddle")
                 .log(

@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
@@ -126,13 +127,40 @@ public final class Libc {
     /** Bytes of the place where a call leaves its {@code errno}: on Linux an {@code int} and nothing else. */
     public static final long CAPTURE_BYTES = 4;
 
-    private static final MethodHandle SYSCALL = Linker.nativeLinker()
-            .downcallHandle(
-                    Linker.nativeLinker().defaultLookup().findOrThrow("syscall"),
+    private static final MethodHandle SYSCALL = Linkage.link();
+
+    /**
+     * Links functions of the C library. The linker keeps what it has linked: a caller before {@link Libc} is initialised
+     * takes over most of what its initialiser may lack memory for, and an Error here leaves no class unusable.
+     */
+    static final class Linkage {
+        private Linkage() {}
+
+        static MethodHandle link() {
+            return link(
+                    "syscall",
                     FunctionDescriptor.of(
                             JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
                     Linker.Option.captureCallState("errno"),
                     Linker.Option.firstVariadicArg(1));
+        }
+
+        static MethodHandle link(String name, FunctionDescriptor shape, Linker.Option... options) {
+            return Linker.nativeLinker().downcallHandle(find(name), shape, options);
+        }
+
+        /**
+         * The JDK's own lookup knows no function for as long as the JVM runs if there was no descriptor left when it was
+         * first used. The C library is loaded already, so that to look there needs none.
+         */
+        private static MemorySegment find(String name) {
+            return Linker.nativeLinker()
+                    .defaultLookup()
+                    .find(name)
+                    .orElseGet(() -> SymbolLookup.libraryLookup("libc.so.6", Arena.global())
+                            .findOrThrow(name));
+        }
+    }
 
     /**
      * The C library's {@code strerror}, linked when the first error has to be put into words that are not known here.
@@ -164,6 +192,19 @@ public final class Libc {
         } catch (Throwable thrown) {
             throw impossible(thrown);
         }
+    }
+
+    /**
+     * Tells whether an error is one of the moment: the same call may succeed when others have given something back.
+     *
+     * @param errno the error, a positive number
+     * @return {@code false} if it is a refusal
+     */
+    public static boolean isPassing(int errno) {
+        return switch (errno) {
+            case EINTR, EAGAIN, ENOMEM, EBUSY, ENFILE, EMFILE -> true;
+            default -> false;
+        };
     }
 
     /** What cannot happen: none of the handles throws but for wrong types. */
@@ -308,9 +349,7 @@ public final class Libc {
         try {
             MethodHandle function = strerror;
             if (function == null) {
-                Linker linker = Linker.nativeLinker();
-                function = linker.downcallHandle(
-                        linker.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
+                function = Linkage.link("strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
                 strerror = function;
             }
             MemorySegment text = (MemorySegment) function.invokeExact(errno);
@@ -343,9 +382,8 @@ public final class Libc {
     private static MethodHandle holdingCall() {
         MethodHandle linked = holdingCall;
         if (linked == null) {
-            Linker linker = Linker.nativeLinker();
-            linked = linker.downcallHandle(
-                    linker.defaultLookup().findOrThrow("syscall"),
+            linked = Linkage.link(
+                    "syscall",
                     FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG),
                     Linker.Option.captureCallState("errno"),
                     Linker.Option.firstVariadicArg(1));

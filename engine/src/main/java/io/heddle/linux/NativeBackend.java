@@ -91,10 +91,8 @@ public final class NativeBackend implements Backend {
             initialise();
             String refusal = CallTrip.refusal();
             return refusal == null ? new Probe.Usable(new NativeBackend(others)) : new Probe.Unusable(refusal, true);
-        } catch (OutOfMemoryError exhausted) {
-            return new Probe.Unusable("there is no memory: " + exhausted.getMessage(), true);
-        } catch (LinkageError | RuntimeException unknownLibrary) {
-            return new Probe.Unusable("the C library lacks a function: " + unknownLibrary.getMessage(), true);
+        } catch (VirtualMachineError | LinkageError | RuntimeException failed) {
+            return Probe.Unusable.because(failed);
         }
     }
 
@@ -105,6 +103,7 @@ public final class NativeBackend implements Backend {
      */
     public static void initialise() {
         Ahead.initialise(NativeBackend.class, CLASSES);
+        Libc.Linkage.link();
     }
 
     /**

@@ -27,6 +27,30 @@ public sealed interface Probe {
      *
      * @param reason why, in a few words, and what would help
      * @param avoidable whether another command line, container or kernel would help on this machine
+     * @param passing whether the reason is a lack of the moment: another probe may find the backend usable
      */
-    record Unusable(String reason, boolean avoidable) implements Probe {}
+    record Unusable(String reason, boolean avoidable, boolean passing) implements Probe {
+        /**
+         * It cannot, for as long as the JVM runs.
+         *
+         * @param reason why, in a few words, and what would help
+         * @param avoidable whether another command line, container or kernel would help on this machine
+         */
+        public Unusable(String reason, boolean avoidable) {
+            this(reason, avoidable, false);
+        }
+
+        /**
+         * The probe has met an error. That of a full heap or a used-up stack is passing.
+         *
+         * @param failed the error
+         * @return the answer
+         */
+        public static Unusable because(Throwable failed) {
+            String what = failed instanceof OutOfMemoryError
+                    ? "there is no memory: "
+                    : failed instanceof VirtualMachineError ? "the probe met " : "the C library lacks a function: ";
+            return new Unusable(what + failed.getMessage(), true, failed instanceof VirtualMachineError);
+        }
+    }
 }

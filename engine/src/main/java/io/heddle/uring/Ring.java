@@ -22,6 +22,18 @@ final class Ring implements Queues, AutoCloseable {
         void completed(long userData, int result);
     }
 
+    /** It cannot be opened. */
+    static final class RefusedException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        final boolean passing;
+
+        RefusedException(String message, boolean passing) {
+            super(message);
+            this.passing = passing;
+        }
+    }
+
     static final byte OP_NOP = 0;
     static final byte OP_FSYNC = 3;
     static final byte OP_ASYNC_CANCEL = 14;
@@ -89,17 +101,17 @@ final class Ring implements Queues, AutoCloseable {
      *
      * @param wanted how many submissions it is to hold, a power of two
      * @param memory where it has its own
-     * @throws IOException if the kernel does not allow it, or lacks a feature
+     * @throws RefusedException if the kernel does not allow it, or lacks a feature
      */
-    Ring(int wanted, NativeMemory memory) throws IOException {
+    Ring(int wanted, NativeMemory memory) throws RefusedException {
         this.wanted = wanted;
         this.memory = memory;
         int error = open();
         if (error == -Libc.EOPNOTSUPP) {
-            throw new IOException("the kernel's io_uring is too old");
+            throw new RefusedException("the kernel's io_uring is too old", false);
         }
         if (error != 0) {
-            throw new IOException(step + ": " + Libc.message(-error) + hint(-error));
+            throw new RefusedException(step + ": " + Libc.message(-error) + hint(-error), Libc.isPassing(-error));
         }
     }
 

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.heddle.linux.Libc;
 import io.heddle.linux.NativeMemory;
+import io.heddle.linux.Probe;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -45,22 +46,17 @@ final class RoundTrip {
     }
 
     /**
-     * Tries every operation. If one is refused the ring is closed.
+     * Tries every operation.
      *
      * @return what is refused and why, or {@code null} if nothing is
      */
-    static @Nullable String refusal(Ring ring) {
-        String refusal = "the look was broken off";
+    static Probe.@Nullable Unusable refusal(Ring ring) {
         RoundTrip trip = null;
         MemorySegment memory = NativeMemory.PAGES.allocate(BYTES);
         try {
             trip = new RoundTrip(ring, memory);
-            refusal = trip.go();
-            return refusal;
+            return trip.go();
         } finally {
-            if (refusal != null) {
-                ring.close();
-            }
             if (trip == null || trip.outstanding == 0) {
                 NativeMemory.PAGES.free(memory); // else the kernel may still write to it
             }
@@ -70,25 +66,25 @@ final class RoundTrip {
         }
     }
 
-    private @Nullable String go() {
+    private Probe.@Nullable Unusable go() {
         memory.set(JAVA_BYTE, AT_NAME, (byte) 'h');
         file = Libc.memoryFile(
                 memory.asSlice(AT_NAME, AT_WRITTEN - AT_NAME), memory.asSlice(AT_CAPTURE, Libc.CAPTURE_BYTES));
         memory.set(JAVA_LONG, AT_WRITTEN, WORD);
         boolean hasFile = file >= 0;
         // The read comes after the write; the others need no order.
-        String refused = ask(hasFile ? new int[] {0, 1, 4} : new int[] {0, 4});
+        Probe.Unusable refused = ask(hasFile ? new int[] {0, 1, 4} : new int[] {0, 4});
         if (refused == null && hasFile) {
             refused = ask(new int[] {2, 3});
         }
         boolean isRead = answers[1] == JAVA_LONG.byteSize() && answers[2] == JAVA_LONG.byteSize();
         if (refused == null && isRead && memory.get(JAVA_LONG, AT_READ) != WORD) {
-            refused = "io_uring reads other bytes than it has written";
+            refused = new Probe.Unusable("io_uring reads other bytes than it has written", true);
         }
         return refused;
     }
 
-    private @Nullable String ask(int[] which) {
+    private Probe.@Nullable Unusable ask(int[] which) {
         for (int each : which) {
             byte operation = OPERATIONS[each];
             boolean moves = operation == Ring.OP_WRITE || operation == Ring.OP_READ;
@@ -106,27 +102,31 @@ final class RoundTrip {
             if (taken > 0) {
                 outstanding += taken;
             } else if (taken != -Libc.EINTR) {
-                return "io_uring_enter: " + Libc.message(-taken) + Ring.hint(-taken);
+                return refused("io_uring_enter", -taken);
             }
         }
         long begin = System.nanoTime();
         while (outstanding > 0) {
             int waited = ring.await(TICK_NANOS);
             if (waited < 0 && waited != -Libc.ETIME && waited != -Libc.EINTR) {
-                return "io_uring_enter: " + Libc.message(-waited) + Ring.hint(-waited);
+                return refused("io_uring_enter", -waited);
             }
             outstanding -= ring.reap((key, answer) -> answers[(int) key] = answer, answers.length);
             if (outstanding > 0 && System.nanoTime() - begin > PATIENCE_NANOS) {
-                return "io_uring does not answer";
+                return new Probe.Unusable("io_uring does not answer", true, true);
             }
         }
         for (int each : which) {
             int answer = answers[each];
             if (isRefusal(-answer)) {
-                return "io_uring refuses " + NAMES[each] + ": " + Libc.message(-answer) + Ring.hint(-answer);
+                return refused("io_uring refuses " + NAMES[each], -answer);
             }
         }
         return null;
+    }
+
+    private static Probe.Unusable refused(String what, int errno) {
+        return new Probe.Unusable(what + ": " + Libc.message(errno) + Ring.hint(errno), true, Libc.isPassing(errno));
     }
 
     /** What is no matter of the moment. */

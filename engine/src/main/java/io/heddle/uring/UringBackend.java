@@ -102,21 +102,32 @@ public final class UringBackend implements Backend {
         try {
             NativeBackend.initialise();
             Ahead.initialise(UringBackend.class, CLASSES);
-            Ring ring = new Ring(ENTRIES, NativeMemory.PAGES);
-            String refusal = RoundTrip.refusal(ring);
+            return probe(new Ring(ENTRIES, NativeMemory.PAGES), others);
+        } catch (Ring.RefusedException refused) {
+            return new Probe.Unusable(String.valueOf(refused.getMessage()), true, refused.passing);
+        } catch (VirtualMachineError | LinkageError | RuntimeException failed) {
+            return Probe.Unusable.because(failed);
+        }
+    }
+
+    /** The ring is closed again unless it is the backend's: there may be another probe, and another ring. */
+    private static Probe probe(Ring ring, Backend others) {
+        boolean kept = false;
+        try {
+            Probe.Unusable refusal = RoundTrip.refusal(ring);
             if (refusal != null) {
-                return new Probe.Unusable(refusal, true);
+                return refusal;
             }
             UringBackend backend = new UringBackend(ring, NativeMemory.PAGES, platformThreads(), others, IDLE_NANOS);
             backend.driver.hasManyCarriers(Carriers.SHARED::areMany);
+            Probe answer = new Probe.Usable(backend);
+            kept = true; // from here on the driver closes it
             backend.driver.awake(); // if nobody wants it, it is closed
-            return new Probe.Usable(backend);
-        } catch (IOException refused) {
-            return new Probe.Unusable(String.valueOf(refused.getMessage()), true);
-        } catch (OutOfMemoryError exhausted) {
-            return new Probe.Unusable("there is no memory: " + exhausted.getMessage(), true);
-        } catch (LinkageError | RuntimeException unknownLibrary) {
-            return new Probe.Unusable("the C library lacks a function: " + unknownLibrary.getMessage(), true);
+            return answer;
+        } finally {
+            if (!kept) {
+                ring.close();
+            }
         }
     }
 

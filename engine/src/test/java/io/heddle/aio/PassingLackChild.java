@@ -1,0 +1,119 @@
+package io.heddle.aio;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JVM that opens a process of one kind of backend while it has no descriptor left, or hardly any heap, and then one
+ * more when it has. It prints the backend of each, and what each was told.
+ */
+final class PassingLackChild {
+    private static final int CHUNK = 100 << 10; // less than the classes of a backend are given before they are touched
+
+    @SuppressWarnings("UnusedVariable") // it keeps the heap full
+    private static @Nullable Object hoard;
+
+    private static final List<InputStream> OPEN = new ArrayList<>();
+
+    private PassingLackChild() {}
+
+    /** Arguments: the kind, what is lacking, and a folder with a file named data. */
+    public static void main(String[] arguments) throws Exception {
+        BackendKind kind = BackendKind.valueOf(arguments[0]);
+        Path path = Path.of(arguments[2], "data");
+        loadClasses();
+        try (AioProcess early =
+                        AioProcess.configure().backend(BackendKind.CHANNEL).open();
+                AioFile _ = early.open(path)) { // what a backend needs of the JDK is there
+            use(kind, path, arguments[1]);
+            OPEN.forEach(PassingLackChild::close);
+            hoard = null;
+            use(kind, path, "");
+        }
+    }
+
+    private static void use(BackendKind kind, Path path, String lack) throws IOException {
+        AioProcessBuilder settings = AioProcess.configure();
+        AioFile file = null;
+        try {
+            if (kind == BackendKind.AUTO) { // a file that is open already: nothing else of the process needs anything
+                AioProcess process = settings.backend(kind).open();
+                file = process.open(path);
+                fill(lack);
+                file.read(ByteBuffer.allocate(1), 0);
+                System.out.println(process.backendName() + ": " + process.backendReason());
+            } else {
+                fill(lack);
+                AioProcess process = settings.backend(kind).open();
+                System.out.println(process.backendName() + ": " + process.backendReason());
+            }
+        } catch (UnsupportedOperationException refused) {
+            OPEN.forEach(PassingLackChild::close);
+            hoard = null;
+            System.out.println("refused: " + refused.getMessage());
+        }
+    }
+
+    private static void fill(String lack) {
+        switch (lack) {
+            case "descriptors" -> useUpDescriptors();
+            case "heap" -> useUpHeap();
+            default -> {}
+        }
+    }
+
+    private static void useUpDescriptors() {
+        try {
+            while (true) {
+                OPEN.add(Files.newInputStream(Path.of("/dev/null")));
+            }
+        } catch (IOException none) {
+            // that is what was wanted
+        }
+    }
+
+    private static void useUpHeap() {
+        Object[] chain = null;
+        try {
+            while (true) {
+                Object[] link = {new byte[CHUNK], chain};
+                chain = link;
+            }
+        } catch (OutOfMemoryError full) {
+            hoard = chain;
+        }
+    }
+
+    private static void close(InputStream open) {
+        try {
+            open.close();
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Classes are files, which need descriptors: all of the engine's are loaded, and none is initialised. */
+    private static void loadClasses() throws Exception {
+        Path root = Path.of(AioProcess.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
+        try (Stream<Path> all = Files.walk(root.resolve("io"))) {
+            for (Path each : (Iterable<Path>) all.filter(path -> path.toString().endsWith(".class"))::iterator) {
+                String name = root.relativize(each).toString().replace('/', '.');
+                Class<?> _ = Class.forName(
+                        name.substring(0, name.length() - ".class".length()),
+                        false,
+                        PassingLackChild.class.getClassLoader());
+            }
+        }
+    }
+}
