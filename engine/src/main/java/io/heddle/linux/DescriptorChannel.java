@@ -31,10 +31,11 @@ class DescriptorChannel extends FileChannel {
     private static final int IOVEC = 16;
 
     private final NativeFile file;
-    private final Scratches scratches = Scratches.SHARED;
+    private final FileCalls system;
 
     DescriptorChannel(NativeFile file) {
         this.file = file;
+        system = file.system;
     }
 
     private void enter() throws ClosedChannelException {
@@ -80,13 +81,13 @@ class DescriptorChannel extends FileChannel {
     private int move(long call, ByteBuffer bytes, long position, int mostCopied) throws IOException {
         enter();
         try {
-            Scratch scratch = scratches.borrow();
+            Scratch scratch = system.scratches.borrow();
             try {
                 return bytes.isDirect()
                         ? moveDirect(call, bytes, position, scratch)
                         : moveCopied(call, bytes, position, mostCopied, scratch);
             } finally {
-                scratches.giveBack(scratch);
+                system.scratches.giveBack(scratch);
             }
         } finally {
             file.leave();
@@ -101,8 +102,8 @@ class DescriptorChannel extends FileChannel {
         try {
             do {
                 answer = isHeld
-                        ? Libc.holding(call, file.descriptor, memory, position, scratch.capture)
-                        : Libc.move(
+                        ? system.holding(call, file.descriptor, memory, position, scratch.capture)
+                        : system.move(
                                 call, file.descriptor, memory.address(), memory.byteSize(), position, scratch.capture);
             } while (answer == -Libc.EINTR);
         } finally {
@@ -123,7 +124,7 @@ class DescriptorChannel extends FileChannel {
         try {
             return moveCopied(call, bytes, position, mapped.asByteBuffer(), mapped.address(), length, scratch.capture);
         } finally {
-            Libc.unmap(mapped);
+            system.unmap(mapped);
         }
     }
 
@@ -137,7 +138,7 @@ class DescriptorChannel extends FileChannel {
         }
         long answer;
         do {
-            answer = Libc.move(call, file.descriptor, address, length, offset, capture);
+            answer = system.move(call, file.descriptor, address, length, offset, capture);
         } while (answer == -Libc.EINTR);
         int moved = (int) checked(answer);
         if (reads) {
@@ -147,8 +148,8 @@ class DescriptorChannel extends FileChannel {
         return moved;
     }
 
-    private static MemorySegment borrow(long bytes) throws IOException {
-        MemorySegment memory = Libc.allocate(bytes);
+    private MemorySegment borrow(long bytes) throws IOException {
+        MemorySegment memory = system.allocate(bytes);
         if (memory.equals(MemorySegment.NULL)) {
             throw new IOException(Libc.message(Libc.ENOMEM));
         }
@@ -172,7 +173,7 @@ class DescriptorChannel extends FileChannel {
                 advance(vector, offset, written);
                 return written;
             } finally {
-                Libc.unmap(memory);
+                system.unmap(memory);
             }
         } finally {
             file.leave();
@@ -199,7 +200,7 @@ class DescriptorChannel extends FileChannel {
         try {
             long answer;
             do {
-                answer = Libc.append(file.descriptor, iovecs, length);
+                answer = system.append(file.descriptor, iovecs, length);
             } while (answer == -Libc.EINTR);
             return checked(answer);
         } finally {
@@ -236,15 +237,15 @@ class DescriptorChannel extends FileChannel {
     }
 
     private long sync(boolean metadata) {
-        Scratch scratch = scratches.borrow();
+        Scratch scratch = system.scratches.borrow();
         try {
             long answer;
             do {
-                answer = Libc.sync(file.descriptor, metadata, scratch.capture);
+                answer = system.sync(file.descriptor, metadata, scratch.capture);
             } while (answer == -Libc.EINTR);
             return answer;
         } finally {
-            scratches.giveBack(scratch);
+            system.scratches.giveBack(scratch);
         }
     }
 
@@ -252,7 +253,7 @@ class DescriptorChannel extends FileChannel {
     public long size() throws IOException {
         enter();
         try {
-            return checked(Libc.size(file.descriptor));
+            return checked(system.size(file.descriptor));
         } finally {
             file.leave();
         }

@@ -56,7 +56,7 @@ public final class Looks {
 
     /** A file that cannot be looked into, or a system call that is not allowed, is not tried again. */
     private static int look(NativeFile file, long vector, long offset, MemorySegment capture) {
-        int read = Libc.readCached(file.descriptor, vector, offset, capture);
+        int read = file.system.readCached(file.descriptor, vector, offset, capture);
         if (read < 0 && read != -Libc.EAGAIN && isRefusal(-read)) {
             file.tellsCached = false;
         }

@@ -38,6 +38,7 @@ public final class NativeBackend implements Backend {
      */
     static final String[] CLASSES = {
         "linux.Descriptors",
+        "linux.FileCalls",
         "linux.Looks",
         "linux.NativeFile",
         "linux.NativeMemory",

@@ -34,6 +34,9 @@ public final class NativeFile implements Handle {
     /** Returns whether each write goes to the device. */
     final boolean syncs;
 
+    /** By whom its calls are made. */
+    final FileCalls system;
+
     private final FileChannel channel;
 
     /** The calls on this descriptor. */
@@ -74,14 +77,16 @@ public final class NativeFile implements Handle {
         this.descriptor = descriptor;
         this.direct = direct;
         this.channel = channel;
+        system = FileCalls.KERNEL;
         syncs = false;
         calls = channel;
         tellsCached = !direct;
     }
 
     /** With a descriptor beside an open channel, or with one that is the only one. */
-    private NativeFile(int descriptor, int flags, @Nullable FileChannel beside) {
+    NativeFile(int descriptor, int flags, @Nullable FileChannel beside, FileCalls system) {
         this.descriptor = descriptor;
+        this.system = system;
         direct = OpenMode.isDirect(flags);
         syncs = (flags & Libc.O_DSYNC) != 0; // a part of O_SYNC
         calls = new DescriptorChannel(this);
@@ -91,7 +96,7 @@ public final class NativeFile implements Handle {
 
     /** With a second descriptor of what an open channel has open. */
     static NativeFile beside(FileChannel channel, int descriptor) {
-        return new NativeFile(descriptor, Libc.flags(descriptor), channel);
+        return new NativeFile(descriptor, Libc.flags(descriptor), channel, FileCalls.KERNEL);
     }
 
     /**
@@ -176,7 +181,7 @@ public final class NativeFile implements Handle {
             if (mode.deleteOnClose()) {
                 int _ = Libc.unlink(name); // at once and as far as possible, as the JDK
             }
-            return new NativeFile(descriptor, mode.flags(), null);
+            return new NativeFile(descriptor, mode.flags(), null, FileCalls.KERNEL);
         } catch (Throwable outOfMemory) {
             int _ = Libc.close(descriptor);
             throw outOfMemory;
@@ -220,7 +225,7 @@ public final class NativeFile implements Handle {
             int _ = Libc.close(descriptor);
             return null;
         }
-        NativeFile file = new NativeFile(descriptor, found.flags(), channel);
+        NativeFile file = new NativeFile(descriptor, found.flags(), channel, FileCalls.KERNEL);
         file.appends = (found.flags() & Libc.O_APPEND) != 0;
         return file;
     }
@@ -273,7 +278,7 @@ public final class NativeFile implements Handle {
                 throw new ClosedChannelException();
             }
             try {
-                long size = Libc.size(descriptor);
+                long size = system.size(descriptor);
                 if (size < 0) {
                     throw new IOException(Libc.message((int) -size));
                 }
@@ -296,7 +301,7 @@ public final class NativeFile implements Handle {
     /** Once only: by the second time the number may be another file's. */
     void closeDescriptor() {
         if (users.close()) {
-            int _ = Libc.close(descriptor);
+            int _ = system.close(descriptor);
         }
     }
 
@@ -314,7 +319,7 @@ public final class NativeFile implements Handle {
     /** Lets go of the descriptor. Who leaves last closes it, if that is due. */
     public void leave() {
         if (users.leave()) {
-            int _ = Libc.close(descriptor);
+            int _ = system.close(descriptor);
         }
     }
 }

@@ -53,7 +53,7 @@ final class PieceChannel extends DescriptorChannel {
             throw new ClosedChannelException();
         }
         try {
-            Scratch scratch = Scratches.SHARED.borrow();
+            Scratch scratch = file.system.scratches.borrow();
             try {
                 boolean direct = piece.isDirect();
                 int length = direct ? piece.remaining() : Math.min(piece.remaining(), Scratch.ROOM);
@@ -64,7 +64,7 @@ final class PieceChannel extends DescriptorChannel {
                 }
                 return read == 0 ? -1 : read; // the end: the call says so
             } finally {
-                Scratches.SHARED.giveBack(scratch);
+                file.system.scratches.giveBack(scratch);
                 Reference.reachabilityFence(piece);
             }
         } finally {

@@ -9,6 +9,7 @@
  *     {@code ->} Looks              into the page cache, and whether they are held up
  *     {@code ->} Scratches          the memory that a call needs and heap buffers go through; freed when idle
  *     {@code ->} EarlyFile          a file that is older than the choice; Descriptors finds its descriptor
+ *     {@code ->} FileCalls          what such calls come to; tests put calls that fail in their place
  *     {@code ->} CallTrip           one of each call, before anybody makes them
  *     {@code ->} NativeMemory       what the kernel reads and writes for us, outside of heap and direct memory
  *     {@code ->} Libc               the system calls, by the C library's syscall

@@ -32,7 +32,7 @@ final class ChannelFaultWorld extends FaultWorld {
     }
 
     @Override
-    Backend backend() {
+    Backend real() {
         return crew.backend();
     }
 

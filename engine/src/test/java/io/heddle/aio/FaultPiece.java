@@ -2,6 +2,7 @@ package io.heddle.aio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ final class FaultPiece {
     enum Layout {
         HEAP,
         DIRECT,
+        /** Of an arena that its user could close meanwhile. */
+        ARENA,
         VECTOR,
         /** More than is moved at once. */
         BIG
@@ -37,6 +40,7 @@ final class FaultPiece {
     final long offset;
     final byte[] bytes; // to be written, or that stand in the file
     private final ByteBuffer[] wholes; // with the canaries
+    private final @Nullable Arena arena;
     final ByteBuffer[] buffers;
     final ControlBlock block;
 
@@ -57,6 +61,7 @@ final class FaultPiece {
         this.offset = offset;
         this.bytes = bytes;
         int first = bytes.length / 3;
+        arena = layout == Layout.ARENA ? Arena.ofShared() : null;
         wholes = layout == Layout.VECTOR
                 ? new ByteBuffer[] {whole(first, false), whole(first, true), whole(bytes.length - 2 * first, false)}
                 : new ByteBuffer[] {whole(bytes.length, layout == Layout.DIRECT)};
@@ -84,9 +89,11 @@ final class FaultPiece {
         return layout == Layout.BIG ? BIG_BYTES : 2_999;
     }
 
-    private static ByteBuffer whole(int length, boolean direct) {
+    private ByteBuffer whole(int length, boolean direct) {
         int size = length + 2 * GUARD;
-        ByteBuffer whole = direct ? ByteBuffer.allocateDirect(size) : ByteBuffer.allocate(size);
+        ByteBuffer whole = arena != null
+                ? arena.allocate(size).asByteBuffer()
+                : direct ? ByteBuffer.allocateDirect(size) : ByteBuffer.allocate(size);
         fill(whole, CANARY);
         return whole;
     }
@@ -165,7 +172,7 @@ final class FaultPiece {
         return values;
     }
 
-    /** Nobody has touched the memory since it was the user's again, nor what is beside it. */
+    /** Nobody has touched the memory since it was the user's again, nor what is beside it, and nobody holds it. */
     void verifyUntouched() {
         assertThat(memory()).as("%s: memory afterwards", this).isEqualTo(all(TAKEN_BACK));
         for (ByteBuffer whole : wholes) {
@@ -175,6 +182,9 @@ final class FaultPiece {
                         .as("%s: behind the memory", this)
                         .isEqualTo(CANARY);
             }
+        }
+        if (arena != null) {
+            arena.close();
         }
     }
 

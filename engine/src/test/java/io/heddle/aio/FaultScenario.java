@@ -11,6 +11,10 @@ import java.util.List;
 enum FaultScenario {
     READ_HEAP(run -> one(run, run.read(Layout.HEAP))),
     READ_DIRECT(run -> one(run, run.read(Layout.DIRECT))),
+    READ_ARENA(run -> {
+        one(run, run.read(Layout.ARENA));
+        run.direct(run.read(Layout.ARENA));
+    }),
     READ_BIG(run -> one(run, run.read(Layout.BIG))),
     READ_VECTOR(run -> {
         if (run.offers(Operation.READV)) {
@@ -25,6 +29,11 @@ enum FaultScenario {
     }),
     WRITE_HEAP(run -> one(run, run.write(Layout.HEAP))),
     WRITE_DIRECT(run -> one(run, run.write(Layout.DIRECT))),
+    WRITE_ARENA(run -> {
+        one(run, run.write(Layout.ARENA));
+        run.direct(run.write(Layout.ARENA));
+        one(run, run.append(Layout.ARENA));
+    }),
     WRITE_BIG(run -> one(run, run.write(Layout.BIG))),
     WRITE_VECTOR(run -> {
         if (run.offers(Operation.WRITEV)) {
@@ -104,6 +113,7 @@ enum FaultScenario {
         run.directSync(SyncMode.SYNC);
     }),
     DIRECT_BIG(run -> {
+        run.direct(run.read(Layout.BIG));
         run.direct(run.write(Layout.BIG));
     }),
     DIRECT_VECTOR(run -> {

@@ -89,7 +89,13 @@ final class FaultTest {
 
     @Test
     void shouldHoldWhateverFailsOnTheRing() throws Exception {
-        tryAll("ring", RingFaultWorld::new, 15);
+        tryAll("ring", plan -> new RingFaultWorld(plan, false), 10);
+    }
+
+    /** As where all can be had: what is waited for is a call, the rest goes by the ring, or the other way round. */
+    @Test
+    void shouldHoldWhateverFailsOnTheRingBesideSystemCalls() throws Exception {
+        tryAll("ring+calls", plan -> new RingFaultWorld(plan, true), 15);
     }
 
     private static void tryAll(String world, Function<FaultPlan, FaultWorld> worlds, int seconds) throws Exception {

@@ -1,20 +1,27 @@
 package io.heddle.aio;
 
 import io.heddle.backend.Backend;
+import io.heddle.backend.Ending;
+import io.heddle.backend.Handle;
+import io.heddle.backend.Transfer;
 import io.heddle.testing.FaultPlan;
 import io.heddle.testing.FaultPlan.Fault;
 import io.heddle.testing.FaultyChannel;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What stands below the engine in one run of {@link FaultTest}: a backend, files, and whatever can fail there. */
 abstract class FaultWorld implements AutoCloseable {
     private final FaultPlan plan;
     private final Map<AioFile, FaultyChannel> files = new ConcurrentHashMap<>();
+    private final Map<FileChannel, Handle> handles = new ConcurrentHashMap<>();
 
     FaultWorld(FaultPlan plan) {
         this.plan = plan;
@@ -23,8 +30,19 @@ abstract class FaultWorld implements AutoCloseable {
     /** Returns each fault that there can be. */
     abstract List<Fault> faults();
 
-    /** Returns the backend of both processes. */
-    abstract Backend backend();
+    /** Returns the real backend. */
+    abstract Backend real();
+
+    /** Returns what the backend has of a new file; {@code null} where it makes its calls on the channel. */
+    @Nullable
+    Handle handle(FaultyChannel content) {
+        return null;
+    }
+
+    /** Returns the backend of both processes: the real one, for files in memory. */
+    final Backend backend() {
+        return new InMemory(real(), handles);
+    }
 
     /** Waits until everything that was handed down has come back, and checks that nothing is held. */
     abstract void awaitIdle();
@@ -35,10 +53,16 @@ abstract class FaultWorld implements AutoCloseable {
 
     /** Opens a new file of this content. */
     final AioFile open(AioProcess process, byte[] content, boolean appending) throws IOException {
-        FaultyChannel channel = new FaultyChannel(plan, content);
+        FaultyChannel made = new FaultyChannel(plan, content);
+        Handle handle = handle(made);
+        FileChannel channel = made;
+        if (handle != null) {
+            channel = handle.channel();
+            handles.put(channel, handle);
+        }
         AioFile file =
                 process.adopt(channel, appending ? new OpenOption[] {StandardOpenOption.APPEND} : new OpenOption[] {});
-        files.put(file, channel);
+        files.put(file, made);
         return file;
     }
 
@@ -58,5 +82,43 @@ abstract class FaultWorld implements AutoCloseable {
     /** Returns how many syncs of the file have come through. */
     final int flushes(AioFile file) {
         return channel(file).forces();
+    }
+
+    /** Knows what was made of the channels of these files, and leaves all else to another. */
+    private record InMemory(Backend real, Map<FileChannel, Handle> handles) implements Backend {
+        @Override
+        public String name() {
+            return real.name();
+        }
+
+        @Override
+        public @Nullable Handle adopt(FileChannel channel) {
+            return handles.get(channel);
+        }
+
+        @Override
+        public int readNow(Handle handle, ByteBuffer into, long offset) {
+            return real.readNow(handle, into, offset);
+        }
+
+        @Override
+        public boolean takesWhole(Transfer transfer) {
+            return real.takesWhole(transfer);
+        }
+
+        @Override
+        public boolean begin(Transfer transfer, Ending ending) {
+            return real.begin(transfer, ending);
+        }
+
+        @Override
+        public boolean cancel(long ticket) {
+            return real.cancel(ticket);
+        }
+
+        @Override
+        public long move(Transfer transfer) throws IOException {
+            return real.move(transfer);
+        }
     }
 }

@@ -1,9 +1,11 @@
 package io.heddle.aio;
 
 import io.heddle.backend.Backend;
+import io.heddle.backend.Handle;
 import io.heddle.linux.EmulatedCalls;
 import io.heddle.testing.FaultPlan;
 import io.heddle.testing.FaultPlan.Fault;
+import io.heddle.testing.FaultyChannel;
 import java.util.List;
 
 /** The backend of blocking system calls, over calls that fail. */
@@ -21,8 +23,13 @@ final class NativeFaultWorld extends FaultWorld {
     }
 
     @Override
-    Backend backend() {
+    Backend real() {
         return calls.backend();
+    }
+
+    @Override
+    Handle handle(FaultyChannel content) {
+        return calls.open(content);
     }
 
     @Override

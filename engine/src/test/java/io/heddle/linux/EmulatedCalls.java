@@ -2,24 +2,19 @@ package io.heddle.linux;
 
 import io.heddle.backend.Backend;
 import io.heddle.backend.Carriers;
-import io.heddle.backend.Ending;
 import io.heddle.backend.FaultyCrew;
-import io.heddle.backend.Handle;
-import io.heddle.backend.Transfer;
 import io.heddle.testing.Conditions;
 import io.heddle.testing.FaultPlan;
 import io.heddle.testing.FaultPlan.Fault;
 import io.heddle.testing.FaultyChannel;
 import io.heddle.testing.FaultyThreads;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The real backend over calls, memory and threads that fail. Of the carriers one is lent, so that some transfers go the
- * other way. The files are {@link FaultyChannel}s, to be adopted: their calls are those of the channel.
+ * other way, by a crew.
  */
 public final class EmulatedCalls {
     private static final long IDLE_NANOS = 200_000;
@@ -29,57 +24,50 @@ public final class EmulatedCalls {
     private final FaultyCrew crew;
     private final FaultyMemory memory;
     private final Carriers carriers = FaultyCrew.carriers(1);
-    private final NativeBackend calls;
+    private final FaultyCalls calls;
+    private final NativeBackend backend;
 
     /** Makes a backend without files. */
     public EmulatedCalls(FaultPlan plan) {
         members = new FaultyThreads(plan, "crew", false);
         crew = new FaultyCrew(CREW, IDLE_NANOS, members);
         memory = new FaultyMemory(plan);
-        calls = new NativeBackend(new Scratches(memory, IDLE_NANOS), carriers, crew.backend());
+        Scratches scratches = new Scratches(memory, IDLE_NANOS);
+        calls = new FaultyCalls(plan, scratches);
+        backend = new NativeBackend(scratches, carriers, crew.backend());
     }
 
     /** Returns each fault that there can be. */
     public static List<Fault> faults() {
-        List<Fault> all = new ArrayList<>(FaultyChannel.FAULTS);
+        List<Fault> all = new ArrayList<>(FaultyCalls.faults());
         all.addAll(FaultyThreads.faults("crew", false));
-        all.add(Fault.hidden("memory", "OutOfMemoryError"));
+        all.add(Fault.seen("memory", "OutOfMemoryError"));
         return all;
     }
 
-    /** Returns the backend: the real one, but for files that are in memory. */
+    /** Returns the backend. */
     public Backend backend() {
-        return new Backend() {
-            @Override
-            public String name() {
-                return calls.name();
-            }
+        return backend;
+    }
 
-            @Override
-            public Handle adopt(FileChannel channel) {
-                return new NativeFile(-1, false, channel);
-            }
+    /** Returns the one by its side, which makes no calls on descriptors. */
+    public Backend others() {
+        return crew.backend();
+    }
 
-            @Override
-            public int readNow(Handle handle, ByteBuffer into, long offset) {
-                return calls.readNow(handle, into, offset);
-            }
+    /** Opens a file: it has a descriptor and nothing else. */
+    public NativeFile open(FaultyChannel content) {
+        return calls.open(content);
+    }
 
-            @Override
-            public boolean takesWhole(Transfer transfer) {
-                return calls.takesWhole(transfer);
-            }
+    /** Gives a channel a descriptor beside. */
+    public NativeFile beside(FaultyChannel content) {
+        return calls.beside(content);
+    }
 
-            @Override
-            public boolean begin(Transfer transfer, Ending ending) {
-                return calls.begin(transfer, ending);
-            }
-
-            @Override
-            public long move(Transfer transfer) throws IOException {
-                return calls.move(transfer);
-            }
-        };
+    /** Returns what a descriptor is of, or {@code null} if it is closed. */
+    public @Nullable FaultyChannel file(int fd) {
+        return calls.file(fd);
     }
 
     /** Waits until nothing is held any more. */
@@ -87,7 +75,8 @@ public final class EmulatedCalls {
         Conditions.await("carriers to be given back", () -> carriers.held() == 0);
         Conditions.await(
                 "the crew to end", () -> crew.isEmpty() && members.alive().isEmpty());
-        Conditions.await("memory to be freed", () -> memory.inUse() == 0);
-        memory.verifyFreed();
+        Conditions.await("descriptors to be closed", () -> calls.open() == 0);
+        memory.awaitFreed();
+        calls.mapped().awaitFreed();
     }
 }

@@ -1,5 +1,6 @@
 package io.heddle.linux;
 
+import io.heddle.testing.Conditions;
 import io.heddle.testing.FaultPlan;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -16,6 +17,7 @@ public final class FaultyMemory implements NativeMemory {
     private static final int PAGE = 4_096;
 
     private final FaultPlan plan;
+    private final String site;
     private final Arena arena = Arena.ofAuto();
 
     // Guarded by the monitor.
@@ -24,12 +26,18 @@ public final class FaultyMemory implements NativeMemory {
 
     /** Makes memory of which none is in use. */
     public FaultyMemory(FaultPlan plan) {
+        this(plan, "memory");
+    }
+
+    /** Makes memory of which none is in use, and whose allocations are counted at a site. */
+    public FaultyMemory(FaultPlan plan, String site) {
         this.plan = plan;
+        this.site = site;
     }
 
     @Override
     public MemorySegment allocate(long bytes) {
-        if (plan.next("memory") != null) {
+        if (plan.next(site) != null) {
             throw new OutOfMemoryError("native memory: injected");
         }
         synchronized (this) {
@@ -50,12 +58,17 @@ public final class FaultyMemory implements NativeMemory {
     }
 
     /** Returns how much is allocated. */
-    public synchronized int inUse() {
+    synchronized int inUse() {
         return used.size();
     }
 
-    /** Nobody may have touched what was freed. */
-    public synchronized void verifyFreed() {
+    /** Waits until all is freed. Nobody may have touched it since. */
+    public void awaitFreed() {
+        Conditions.await("memory to be freed: " + site, () -> inUse() == 0);
+        verifyFreed();
+    }
+
+    private synchronized void verifyFreed() {
         for (MemorySegment memory : freed.values()) {
             for (long i = 0; i < memory.byteSize(); i++) {
                 if (memory.get(ValueLayout.JAVA_BYTE, i) != FREED) {

@@ -28,8 +28,7 @@ final class ScratchesTest {
         Scratch second = scratches.borrow();
         assertThat(second).isNotSameAs(first);
         scratches.giveBack(second);
-        Conditions.await("the memory to be freed again", () -> memory.inUse() == 0);
-        memory.verifyFreed();
+        memory.awaitFreed();
     }
 
     @Test

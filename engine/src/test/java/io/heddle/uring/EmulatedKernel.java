@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class EmulatedKernel implements Queues, AutoCloseable {
     private static final int LATE_NANOS = 1_000_000;
-    private static final int FIRST_DESCRIPTOR = 0x4000_0000; // no real one
 
     private static final Map<String, Integer> NUMBERS = Map.ofEntries(
             Map.entry("EPERM", Libc.EPERM),
@@ -52,7 +51,7 @@ final class EmulatedKernel implements Queues, AutoCloseable {
 
     private final FaultPlan plan;
     private final int entries;
-    private final Map<Integer, FaultyChannel> files = new ConcurrentHashMap<>();
+    private final IntFunction<@Nullable FaultyChannel> files;
     private final Thread worker;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -70,9 +69,10 @@ final class EmulatedKernel implements Queues, AutoCloseable {
     private boolean ended;
     private boolean backwards; // the latest first, every other time
 
-    EmulatedKernel(FaultPlan plan, int entries) {
+    EmulatedKernel(FaultPlan plan, int entries, IntFunction<@Nullable FaultyChannel> files) {
         this.plan = plan;
         this.entries = entries;
+        this.files = files;
         worker = Thread.ofPlatform().daemon().name("emulated-kernel").start(this::work);
     }
 
@@ -122,13 +122,6 @@ final class EmulatedKernel implements Queues, AutoCloseable {
             all.add(Fault.hidden("open", answer).times(3));
         }
         return all;
-    }
-
-    /** Gives a file a descriptor. */
-    int descriptor(FaultyChannel file) {
-        int number = FIRST_DESCRIPTOR + files.size();
-        files.put(number, file);
-        return number;
     }
 
     /** Is there nothing that the kernel has, or has answered and nobody has heard? */
@@ -402,7 +395,7 @@ final class EmulatedKernel implements Queues, AutoCloseable {
                 length = Math.max(1, length / 2);
             }
         }
-        FaultyChannel file = files.get(question.file);
+        FaultyChannel file = files.apply(question.file);
         if (file == null) {
             return -Libc.EBADF;
         }
