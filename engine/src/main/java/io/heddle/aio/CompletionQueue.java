@@ -165,23 +165,12 @@ public final class CompletionQueue implements AutoCloseable {
                 } finally {
                     lock.unlock();
                 }
-                park(timeoutNanos, start);
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
+                Parking.awaitNoted(ticker, this, Durations.left(timeoutNanos, ticker.nanoTime() - start));
             }
         } finally {
             if (waiter != null) {
                 leave(waiter);
             }
-        }
-    }
-
-    private void park(long timeoutNanos, long start) {
-        if (timeoutNanos == Long.MAX_VALUE) {
-            Parking.parkNoted(this);
-        } else {
-            Parking.parkNanos(ticker, this, timeoutNanos - (ticker.nanoTime() - start));
         }
     }
 

@@ -190,19 +190,22 @@ final class DirectCall {
     private static boolean awaitDone(AioFile file, Request request) {
         boolean interrupted = false;
         boolean cancelled = false;
-        while (request.state() != Request.State.DONE) {
-            request.run.beginIfLeft();
-            if (request.state() == Request.State.DONE) {
-                break;
+        try {
+            while (request.state() != Request.State.DONE) {
+                request.run.beginIfLeft();
+                if (request.state() == Request.State.DONE) {
+                    break;
+                }
+                Parking.park(request);
+                if (Thread.interrupted() && !interrupted) {
+                    interrupted = true;
+                    cancelled = isCancelled(file, request);
+                }
             }
-            Parking.park(request);
-            if (Thread.interrupted() && !interrupted) {
-                interrupted = true;
-                cancelled = isCancelled(file, request);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
         return cancelled;
     }

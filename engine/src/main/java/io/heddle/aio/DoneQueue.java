@@ -1,5 +1,6 @@
 package io.heddle.aio;
 
+import io.heddle.time.Parking;
 import io.heddle.time.Ticker;
 import io.heddle.workq.Wakeup;
 import java.util.ArrayDeque;
@@ -335,10 +336,7 @@ final class DoneQueue {
                 if (sweeps.get() != before) {
                     throw new AioException(Errno.ESRCH, process + " has ended all its requests, nothing will complete");
                 }
-                Durations.park(ticker, this, left);
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
+                Parking.await(ticker, this, left);
             }
         } finally {
             stopTaking();

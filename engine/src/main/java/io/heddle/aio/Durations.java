@@ -1,7 +1,5 @@
 package io.heddle.aio;
 
-import io.heddle.time.Parking;
-import io.heddle.time.Ticker;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -16,13 +14,5 @@ final class Durations {
 
     static long left(long timeoutNanos, long passedNanos) {
         return timeoutNanos == Long.MAX_VALUE ? timeoutNanos : timeoutNanos - passedNanos;
-    }
-
-    static void park(Ticker ticker, Object blocker, long nanos) {
-        if (nanos == Long.MAX_VALUE) {
-            Parking.park(blocker);
-        } else {
-            Parking.parkNanos(ticker, blocker, nanos);
-        }
     }
 }

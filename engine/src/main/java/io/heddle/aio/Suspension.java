@@ -1,5 +1,6 @@
 package io.heddle.aio;
 
+import io.heddle.time.Parking;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
@@ -30,9 +31,7 @@ final class Suspension {
         try {
             checkTimeout(process, timeoutNanos);
             checkLength(process, blocks.size());
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
+            Parking.checkInterrupt();
             // By position, not by iterators: waiting for a request allocates nothing.
             List<? extends @Nullable ControlBlock> listed =
                     blocks instanceof RandomAccess ? blocks : new ArrayList<>(blocks);
@@ -232,10 +231,7 @@ final class Suspension {
         if (left <= 0) {
             return false;
         }
-        Durations.park(process.ticker(), process, left);
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        Parking.await(process.ticker(), process, left);
         return true;
     }
 }

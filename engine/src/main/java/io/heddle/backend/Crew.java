@@ -65,14 +65,10 @@ final class Crew {
         return limit;
     }
 
-    /** Has the transfer done by a member of the crew, while the calling thread is parked. */
+    /**
+     * Has the transfer done by a member of the crew, while the calling thread is parked; its interrupt status is kept.
+     */
     long move(Transfer transfer) throws IOException {
-        boolean _ = handOver(transfer); // the transfer has its own end; a worker's interrupt means nothing
-        return transfer.refused ? transfer.moveHere() : transfer.takeBack();
-    }
-
-    /** The same for a thread of the user's: its interrupt status is kept. */
-    long moveForUser(Transfer transfer) throws IOException {
         boolean interrupted = handOver(transfer);
         try {
             return transfer.refused ? transfer.moveHere() : transfer.takeBack();

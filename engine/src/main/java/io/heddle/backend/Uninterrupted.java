@@ -58,7 +58,7 @@ public final class Uninterrupted {
     @SuppressWarnings("NullAway") // the answer is there once the call was made
     public static <T> T call(Call<T> call) throws IOException {
         Errand<T> errand = new Errand<>(call);
-        Crew.SHARED.moveForUser(errand);
+        long _ = Crew.SHARED.move(errand);
         return errand.answer;
     }
 

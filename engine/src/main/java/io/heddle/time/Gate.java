@@ -45,16 +45,17 @@ public final class Gate {
     public boolean await(Ticker ticker, long timeoutNanos) {
         long start = ticker.nanoTime();
         boolean interrupted = false;
-        while (true) {
-            try {
-                long left = timeoutNanos == Long.MAX_VALUE ? timeoutNanos : timeoutNanos - (ticker.nanoTime() - start);
-                boolean opened = awaitInterruptibly(ticker, left);
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
+        try {
+            while (true) {
+                try {
+                    return awaitInterruptibly(ticker, left(ticker, timeoutNanos, start));
+                } catch (InterruptedException kept) {
+                    interrupted = true;
                 }
-                return opened;
-            } catch (InterruptedException kept) {
-                interrupted = true;
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }
@@ -77,22 +78,19 @@ public final class Gate {
         try {
             // Registered first, checked second: an opening in between either sees the caller or is seen by it.
             while (!open) {
-                long left = timeoutNanos == Long.MAX_VALUE ? timeoutNanos : timeoutNanos - (ticker.nanoTime() - start);
+                long left = left(ticker, timeoutNanos, start);
                 if (left <= 0) {
                     return open;
                 }
-                if (timeoutNanos == Long.MAX_VALUE) {
-                    Parking.parkNoted(this);
-                } else {
-                    Parking.parkNanos(ticker, this, left);
-                }
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
+                Parking.awaitNoted(ticker, this, left);
             }
             return true;
         } finally {
             waiting.remove(caller);
         }
+    }
+
+    private static long left(Ticker ticker, long timeoutNanos, long start) {
+        return timeoutNanos == Long.MAX_VALUE ? timeoutNanos : timeoutNanos - (ticker.nanoTime() - start);
     }
 }

@@ -39,7 +39,7 @@ public final class Parking {
      *
      * @param blocker what the thread waits for, shown in thread dumps
      */
-    public static void parkNoted(Object blocker) {
+    private static void parkNoted(Object blocker) {
         if (Thread.currentThread().isVirtual()) {
             Alarm.SHARED.attend();
             parkNanos(Ticker.SYSTEM, blocker, Long.MAX_VALUE);
@@ -71,6 +71,54 @@ public final class Parking {
             ticker.parkNanos(blocker, nanos);
         } catch (StackOverflowError tooDeep) {
             pause();
+        }
+    }
+
+    /**
+     * Parks for at most the given time, as {@link #park} where that is for ever, and ends with an interrupt.
+     *
+     * @param ticker the clock to wait by
+     * @param blocker what the thread waits for, shown in thread dumps
+     * @param nanos the longest wait in nanoseconds, {@link Long#MAX_VALUE} for no limit
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public static void await(Ticker ticker, Object blocker, long nanos) throws InterruptedException {
+        if (nanos == Long.MAX_VALUE) {
+            park(blocker);
+        } else {
+            parkNanos(ticker, blocker, nanos);
+        }
+        checkInterrupt();
+    }
+
+    /**
+     * The same for a thread that no {@linkplain #onStall action} finds.
+     *
+     * @param ticker the clock to wait by
+     * @param blocker what the thread waits for, shown in thread dumps
+     * @param nanos the longest wait in nanoseconds, {@link Long#MAX_VALUE} for no limit
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public static void awaitNoted(Ticker ticker, Object blocker, long nanos) throws InterruptedException {
+        if (nanos == Long.MAX_VALUE) {
+            parkNoted(blocker);
+        } else {
+            parkNanos(ticker, blocker, nanos);
+        }
+        checkInterrupt();
+    }
+
+    /**
+     * Throws if the calling thread is interrupted. The interrupt is taken with the exception: where there is no memory
+     * for one, it stays.
+     *
+     * @throws InterruptedException if so; the thread's interrupt status is cleared
+     */
+    public static void checkInterrupt() throws InterruptedException {
+        if (Thread.currentThread().isInterrupted()) {
+            InterruptedException told = new InterruptedException();
+            Thread.interrupted();
+            throw told;
         }
     }
 

@@ -7,6 +7,7 @@ import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
 import io.heddle.backend.ShortTransferException;
 import io.heddle.backend.Transfer;
+import io.heddle.backend.Uninterrupted;
 import io.heddle.linux.Libc;
 import io.heddle.linux.NativeFile;
 import io.heddle.time.Parking;
@@ -365,7 +366,7 @@ final class Passage {
     /**
      * Has what is left moved by another backend, and ends the transfer. The kernel has no question of it.
      *
-     * <p>The buffers stand where the bytes that were moved have left them.
+     * <p>The buffers stand where the bytes that were moved have left them. The calling thread's interrupt status stays.
      */
     void moveBy(Backend others) {
         Transfer mine = transfer;
@@ -373,7 +374,6 @@ final class Passage {
         if (mine == null || from == null) {
             throw new IllegalStateException("nothing is left");
         }
-        boolean interrupted = Thread.interrupted(); // it would close a channel
         Transfer transferOfRest = null;
         mine.beforeCall(); // what the kernel has refused to do has flushed nothing
         try {
@@ -384,9 +384,10 @@ final class Passage {
             } else {
                 rest.set(buffer);
             }
-            transferOfRest = new Transfer();
-            transferOfRest.describe(operation, from.channel(), from, rest, mine.offset() + moved, mine.isAppending());
-            moved += others.move(transferOfRest);
+            Transfer described = new Transfer();
+            described.describe(operation, from.channel(), from, rest, mine.offset() + moved, mine.isAppending());
+            transferOfRest = described;
+            moved += Uninterrupted.call(() -> others.move(described)); // an interrupt would close a channel
             if (refused) {
                 from.refuseRing(); // what the ring refuses, and another way does not
             }
@@ -396,9 +397,6 @@ final class Passage {
                 mine.called();
             }
             boolean _ = fail(mine, failed);
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 

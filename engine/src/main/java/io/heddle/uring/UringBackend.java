@@ -362,11 +362,12 @@ public final class UringBackend implements Backend {
 
     private void finish(Slot slot, Transfer transfer) {
         boolean put = put(slot, transfer);
-        if (put) {
-            boolean _ = slot.passage.await();
-        }
+        boolean interrupted = put && slot.passage.await();
         if (!put || slot.passage.isLeft()) {
             slot.passage.moveBy(others);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

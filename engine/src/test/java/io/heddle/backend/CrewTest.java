@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -111,6 +112,27 @@ final class CrewTest {
             assertThat(order).hasSize(20).isSorted();
             second.finish();
             assertThat(fixture.members).hasSize(2);
+        }
+    }
+
+    /** The thread may be a user's, who would miss it. */
+    @Test
+    void shouldKeepTheInterruptOfACallerThatWaits() {
+        try (var fixture = new CrewFixture(1)) {
+            CountDownLatch release = new CountDownLatch(1);
+            StubChannel held = new StubChannel(bytes -> {
+                Conditions.await("the release", release);
+                return StubChannel.moveAll(bytes);
+            });
+            FutureTask<Boolean> caller = new FutureTask<>(() -> {
+                long _ = fixture.crew.move(CrewFixture.read(held));
+                return Thread.currentThread().isInterrupted();
+            });
+            Thread thread = Thread.startVirtualThread(caller);
+            Conditions.await("the transfer", () -> !held.callers.isEmpty());
+            thread.interrupt();
+            release.countDown();
+            assertThat(CrewFixture.result(caller)).as("interrupt status").isTrue();
         }
     }
 

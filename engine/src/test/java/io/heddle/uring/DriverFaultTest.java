@@ -4,9 +4,15 @@ import static io.heddle.uring.ScriptedKernel.Reading.BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.heddle.backend.Backend;
+import io.heddle.backend.ChannelBackend;
+import io.heddle.backend.Memory;
+import io.heddle.backend.Operation;
+import io.heddle.backend.Transfer;
 import io.heddle.linux.BlindFiles;
 import io.heddle.linux.Libc;
 import io.heddle.linux.NativeFile;
+import io.heddle.linux.NativeMemory;
 import io.heddle.testing.Conditions;
 import io.heddle.uring.ScriptedKernel.Question;
 import io.heddle.uring.ScriptedKernel.Reading;
@@ -19,6 +25,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +74,42 @@ final class DriverFaultTest {
         assertThat(reading.buffer().flip().position(from))
                 .isEqualTo(ByteBuffer.wrap(content).position(from));
         assertThat(reading.ends()).isEqualTo(1);
+    }
+
+    /** The other backend has the sync of a virtual thread made by its crew; the thread waits meanwhile. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldKeepAnInterruptWhileAnotherBackendMovesTheRest(boolean isVirtual) throws Exception {
+        FutureTask<Boolean> caller = new FutureTask<>(() -> {
+            Thread self = Thread.currentThread();
+            Slots slots = new Slots(NativeMemory.PAGES);
+            Slot slot = slots.borrow();
+            Transfer sync = new Transfer();
+            NativeFile file = file();
+            sync.describe(Operation.SYNC, channel, file, new Memory(), 0, false);
+            assertThat(slot.passage.begin(sync, file, null)).isFalse();
+            slot.passage.moveBy(new Backend() {
+                @Override
+                public String name() {
+                    return "interrupting";
+                }
+
+                @Override
+                public long move(Transfer transfer) throws IOException {
+                    self.interrupt();
+                    return ChannelBackend.SHARED.move(transfer);
+                }
+            });
+            slots.giveBack(slot);
+            assertThat(sync.takeBack()).isZero();
+            return Thread.interrupted();
+        });
+        Conditions.awaitEnd(
+                isVirtual
+                        ? Thread.startVirtualThread(caller)
+                        : Thread.ofPlatform().daemon().start(caller));
+        assertThat(caller.get()).as("interrupt status").isTrue();
+        assertThat(channel.isOpen()).isTrue();
     }
 
     // ---- answers that are no fault of the transfer's
