@@ -39,12 +39,13 @@ import org.junit.jupiter.api.Timeout;
  *   <li>parks: {@code Gate} returns after the first park, whatever it was woken for.
  * </ul>
  */
-@Timeout(value = 30, unit = TimeUnit.MINUTES)
+@Timeout(value = 4, unit = TimeUnit.HOURS) // each point has its own
 final class FaultTest {
     private static final int MOST_CALLS = 200;
     private static final long PATIENCE_SECONDS = 40;
     private static final int MOST_WORKERS = 2;
     private static final int MOST_FAILURES = 100;
+    private static final long REPORT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** Whose workers, and what they are. */
     private record Workers(WorkqueueKind workqueue, ThreadKind threads) {}
@@ -112,6 +113,7 @@ final class FaultTest {
         boolean withoutEnd = "all".equals(System.getProperty("heddle.faults"));
         long budget = TimeUnit.SECONDS.toNanos(Integer.getInteger("heddle.faults.seconds", seconds));
         long start = System.nanoTime();
+        long reported = start;
         int points = 0;
         int tried = 0;
         Set<FaultScenario> scenarios = new TreeSet<>();
@@ -120,24 +122,32 @@ final class FaultTest {
             if (!withoutEnd && System.nanoTime() - start > budget) {
                 break;
             }
+            if (withoutEnd && System.nanoTime() - reported > REPORT_NANOS) {
+                reported = System.nanoTime();
+                System.out.println("FaultTest, " + world + ": " + points + " points so far, " + tried + " of "
+                        + every.size() + " series, " + failures.size() + " failed");
+            }
             tried++;
             scenarios.add(each.scenario);
             try {
                 points += trySeries(each, worlds);
             } catch (AssertionError failed) { // the other points may tell more
                 failures.add(failed);
+                System.out.println("FaultTest, " + world + ", failed: " + failed.getMessage());
                 if (failures.size() == MOST_FAILURES) {
                     break;
                 }
             }
         }
+        String outcome = points + " points injected in " + scenarios.size() + " scenarios, "
+                + (failures.isEmpty() ? "all held" : failures.size() + " failed") + " (" + tried + " of " + every.size()
+                + " series, -Dheddle.seed=" + seed + ")";
+        System.out.println("FaultTest, " + world + ": " + outcome);
         if (!failures.isEmpty()) {
-            AssertionError all = new AssertionError(failures.size() + " points failed, -Dheddle.seed=" + seed);
+            AssertionError all = new AssertionError(outcome);
             failures.forEach(all::addSuppressed);
             throw all;
         }
-        System.out.println("FaultTest, " + world + ": " + points + " points injected in " + scenarios.size()
-                + " scenarios, all held (" + tried + " of " + every.size() + " series, -Dheddle.seed=" + seed + ")");
     }
 
     private static List<Series> series(String world, Function<FaultPlan, FaultWorld> worlds) throws Exception {
