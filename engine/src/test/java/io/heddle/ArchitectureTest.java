@@ -100,7 +100,8 @@ final class ArchitectureTest {
                             "IoRequest",
                             "State"),
             "io.heddle.jmx", Set.of("AioMBeans", "AioProcessMXBean", "AioSystemMXBean", "Registration"),
-            "io.heddle.time", Set.of("Ahead", "BriefLock", "Gate", "Parking", "StackRoom", "Ticker", "WakeBatch"),
+            "io.heddle.time",
+                    Set.of("Ahead", "BriefLock", "Failures", "Gate", "Parking", "StackRoom", "Ticker", "WakeBatch"),
             "io.heddle.trace",
                     Set.of(
                             "Beat",
@@ -147,7 +148,7 @@ final class ArchitectureTest {
         "uring,   uring linux backend time",
         "linux,   linux backend time",
         "backend, backend trace time",
-        "trace,   trace",
+        "trace,   trace time",
         "time,    time"
     })
     void shouldKnowOnlyTheRoomsBelow(String room, String known) {

@@ -4,6 +4,7 @@ import io.heddle.backend.Carriers;
 import io.heddle.backend.Handle;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Uninterrupted;
+import io.heddle.time.Failures;
 import io.heddle.time.Gate;
 import io.heddle.time.StackRoom;
 import io.heddle.trace.Trace;
@@ -252,7 +253,7 @@ public final class AioFile implements AutoCloseable {
         try {
             closeChannel(); // once is enough, more is harmless
         } catch (IOException failed) {
-            System.getLogger("io.heddle").log(System.Logger.Level.WARNING, this + " could not be closed", failed);
+            Failures.log(System.Logger.Level.WARNING, "{0} could not be closed: {1}", this, failed);
         }
         process.forgetIfEmpty(this);
     }

@@ -1,5 +1,6 @@
 package io.heddle.aio;
 
+import io.heddle.time.Failures;
 import io.heddle.workq.Entry;
 import io.heddle.workq.Runner;
 import io.heddle.workq.Wakeup;
@@ -38,8 +39,7 @@ final class LateNotification extends Entry {
                 workqueue.prepare();
                 wakeup = add(workqueue, new LateNotification(this, process, sigevent));
             } catch (OutOfMemoryError exhausted) {
-                System.getLogger("io.heddle")
-                        .log(Level.WARNING, "a notification of {0} is lost, no thread can be started", process);
+                Failures.log(Level.WARNING, "a notification of {0} is lost, no thread can be started", process, null);
             }
             if (wakeup != null) {
                 wakeup.wake();

@@ -1,5 +1,6 @@
 package io.heddle.aio;
 
+import io.heddle.time.Failures;
 import io.heddle.time.Gate;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
@@ -160,9 +161,8 @@ final class Lifecycle {
         for (Runnable action = exitActions.poll(); action != null; action = exitActions.poll()) {
             try {
                 action.run();
-            } catch (RuntimeException failed) { // the exit goes on
-                Thread current = Thread.currentThread();
-                current.getUncaughtExceptionHandler().uncaughtException(current, failed);
+            } catch (Throwable failed) { // the exit goes on
+                Failures.report(failed);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.heddle.aio;
 
+import io.heddle.time.Failures;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
@@ -56,7 +57,7 @@ final class Notification {
                 }
             }
         } catch (Throwable failed) { // the handler's failure is neither the request's nor the worker's
-            current.getUncaughtExceptionHandler().uncaughtException(current, failed);
+            Failures.report(failed);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.heddle.aio;
 
+import io.heddle.time.Failures;
 import io.heddle.time.Ticker;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
@@ -99,14 +100,12 @@ final class Unreaped {
         int dropped = toWarnOf;
         if (dropped > 0) {
             toWarnOf = 0;
-            System.getLogger("io.heddle")
-                    .log(
-                            Level.WARNING,
-                            "{0}: {1} requests have been done for a minute or longer and were not reaped. A control "
-                                    + "block that is"
-                                    + " dropped without a reap keeps its place in the quota, and its buffer",
-                            process,
-                            dropped);
+            Failures.log(
+                    Level.WARNING,
+                    "{0}: {1} requests have been done for a minute or longer and were not reaped. A control block that"
+                            + " is dropped without a reap keeps its place in the quota, and its buffer",
+                    process,
+                    dropped);
         }
     }
 }

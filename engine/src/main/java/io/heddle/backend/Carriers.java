@@ -1,5 +1,6 @@
 package io.heddle.backend;
 
+import io.heddle.time.Failures;
 import io.heddle.time.Ticker;
 import io.heddle.trace.Trace;
 import io.heddle.trace.Tracer;
@@ -128,11 +129,10 @@ public final class Carriers {
                     .getDeclaredConstructor()
                     .newInstance();
         } catch (LinkageError | ReflectiveOperationException | RuntimeException noBean) {
-            System.getLogger("io.heddle")
-                    .log(
-                            Level.DEBUG,
-                            "the scheduler of virtual threads cannot be changed: at most half of its carriers are lent",
-                            noBean);
+            Failures.log(
+                    Level.DEBUG,
+                    "the scheduler of virtual threads cannot be changed: at most half of its carriers are lent",
+                    noBean);
             return null;
         }
     }
@@ -292,8 +292,7 @@ public final class Carriers {
         try {
             reserve = known.add(wanted);
         } catch (RuntimeException refused) {
-            System.getLogger("io.heddle")
-                    .log(Level.WARNING, "the scheduler of virtual threads takes no other parallelism", refused);
+            Failures.log(Level.WARNING, "the scheduler of virtual threads takes no other parallelism", refused);
             reserve = 0;
             scheduler = null;
         }

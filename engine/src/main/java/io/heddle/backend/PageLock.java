@@ -1,5 +1,6 @@
 package io.heddle.backend;
 
+import io.heddle.time.Failures;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -137,11 +138,10 @@ public final class PageLock {
 
     private static void notice() {
         if (NOTICED.compareAndSet(false, true)) {
-            System.getLogger("io.heddle")
-                    .log(
-                            System.Logger.Level.INFO,
-                            "mlock brings pages in but does not lock them: native access is not granted"
-                                    + " (--enable-native-access), or the system has no mlock");
+            Failures.log(
+                    System.Logger.Level.INFO,
+                    "mlock brings pages in but does not lock them: native access is not granted"
+                            + " (--enable-native-access), or the system has no mlock");
         }
     }
 }

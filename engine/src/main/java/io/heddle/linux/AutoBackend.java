@@ -5,6 +5,7 @@ import io.heddle.backend.Ending;
 import io.heddle.backend.Handle;
 import io.heddle.backend.Transfer;
 import io.heddle.backend.Uninterrupted;
+import io.heddle.time.Failures;
 import io.heddle.time.Gate;
 import io.heddle.time.Ticker;
 import java.io.IOException;
@@ -220,7 +221,7 @@ public final class AutoBackend implements Backend {
                 provisional = failed instanceof VirtualMachineError;
                 choose(others, reasonOf(failed));
             }
-            System.getLogger("io.heddle").log(Level.WARNING, "no io_uring: the look for it failed", failed);
+            Failures.log(Level.WARNING, "no io_uring: the look for it failed", failed);
         }
     }
 
@@ -236,12 +237,11 @@ public final class AutoBackend implements Backend {
     private Set<EarlyFile> chooseInstead(Backend found, Probe.Unusable better) {
         provisional = better.passing();
         Set<EarlyFile> before = choose(found, "io_uring cannot be used: " + better.reason());
-        System.getLogger("io.heddle")
-                .log(
-                        better.avoidable() ? Level.INFO : Level.DEBUG,
-                        "the backend is {0}, not uring: {1}",
-                        found.name(),
-                        better.reason());
+        Failures.log(
+                better.avoidable() ? Level.INFO : Level.DEBUG,
+                "the backend is {0}, not uring: {1}",
+                found.name(),
+                better.reason());
         return before;
     }
 

@@ -1,5 +1,6 @@
 package io.heddle.trace;
 
+import io.heddle.time.Failures;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +25,7 @@ final class QuietTracer implements Tracer {
             return;
         }
         isReported = true;
-        try {
-            Thread current = Thread.currentThread();
-            current.getUncaughtExceptionHandler().uncaughtException(current, failure);
-        } catch (Throwable untold) {
-            return;
-        }
+        Failures.report(failure);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.heddle.trace;
 
+import io.heddle.time.Failures;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class Trace {
 
     /** Tracing is a convenience: a provider that cannot be loaded must not take the application's I/O with it. */
     private static void noTracing(Throwable broken) {
-        System.getLogger("io.heddle").log(System.Logger.Level.WARNING, "no tracing: a provider failed", broken);
+        Failures.log(System.Logger.Level.WARNING, "no tracing: a provider failed", broken);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.heddle.uring;
 import io.heddle.backend.Backend;
 import io.heddle.backend.Ending;
 import io.heddle.linux.Libc;
+import io.heddle.time.Failures;
 import io.heddle.time.Parking;
 import io.heddle.time.Ticker;
 import io.heddle.time.WakeBatch;
@@ -178,7 +179,7 @@ final class Driver {
         } catch (OutOfMemoryError | StackOverflowError exhausted) {
             return; // the reaper sees to what was put down
         } catch (Throwable failed) {
-            report(failed);
+            Failures.report(failed);
         }
     }
 
@@ -584,7 +585,7 @@ final class Driver {
             try {
                 onLoss.run();
             } catch (Throwable failed) {
-                report(failed);
+                Failures.report(failed);
             }
         }
     }
@@ -735,7 +736,7 @@ final class Driver {
             slot.watchedKey = 0;
             answered(slot, answer);
         } catch (Throwable failed) { // a defect, but not of those who wait for the other answers
-            report(failed);
+            Failures.report(failed);
         }
     }
 
@@ -776,21 +777,12 @@ final class Driver {
         try {
             slots.giveBack(slot);
         } catch (Throwable failed) {
-            report(failed); // the slot is lost, its transfer is not
+            Failures.report(failed); // the slot is lost, its transfer is not
         }
         try {
             ending.over();
         } catch (Throwable failed) { // a defect, but not of those who wait for the other answers
-            report(failed);
-        }
-    }
-
-    private static void report(Throwable failed) {
-        try {
-            Thread current = Thread.currentThread();
-            current.getUncaughtExceptionHandler().uncaughtException(current, failed);
-        } catch (Throwable exhausted) {
-            return; // nothing can be told at present
+            Failures.report(failed);
         }
     }
 
@@ -843,7 +835,7 @@ final class Driver {
         boolean exhausted = failed instanceof OutOfMemoryError || failed instanceof StackOverflowError;
         failures = exhausted ? 0 : failures + 1;
         if (failures == 1) {
-            report(failed);
+            Failures.report(failed);
         }
         if (failures > MOST_FAILURES) {
             failures = 0;

@@ -14,6 +14,7 @@ import io.heddle.linux.NativeFile;
 import io.heddle.linux.NativeMemory;
 import io.heddle.linux.Probe;
 import io.heddle.time.Ahead;
+import io.heddle.time.Failures;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -157,12 +158,11 @@ public final class UringBackend implements Backend {
     }
 
     private void lost() {
-        System.getLogger("io.heddle")
-                .log(
-                        Level.WARNING,
-                        "io_uring cannot be used any more, the backend is {0} now: {1}",
-                        others.name(),
-                        driver.lost());
+        Failures.log(
+                Level.WARNING,
+                "io_uring cannot be used any more, the backend is {0} now: {1}",
+                others.name(),
+                driver.lost());
         onLoss.run();
     }
 

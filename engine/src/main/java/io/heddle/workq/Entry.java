@@ -1,5 +1,6 @@
 package io.heddle.workq;
 
+import io.heddle.time.Failures;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,7 +93,7 @@ public abstract class Entry implements Wakeup {
             try {
                 then = next.begin();
             } catch (Throwable failed) { // a notification's: those that were taken with this one are begun all the same
-                WorkerHost.report(failed);
+                Failures.report(failed);
             }
             wakeOther(also);
             if (then instanceof Entry more) {
@@ -121,7 +122,7 @@ public abstract class Entry implements Wakeup {
                 other.wake();
             }
         } catch (Throwable failed) {
-            WorkerHost.report(failed);
+            Failures.report(failed);
         }
     }
 

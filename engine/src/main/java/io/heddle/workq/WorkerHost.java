@@ -1,5 +1,6 @@
 package io.heddle.workq;
 
+import io.heddle.time.Failures;
 import io.heddle.time.Parking;
 import io.heddle.time.Ticker;
 import io.heddle.trace.Trace;
@@ -359,7 +360,7 @@ abstract class WorkerHost {
         try {
             next.wake();
         } catch (Throwable failed) { // as in takeOrPark
-            report(failed);
+            Failures.report(failed);
         }
         return entry;
     }
@@ -449,7 +450,7 @@ abstract class WorkerHost {
             try {
                 goesOn = goOn(worker);
             } catch (Throwable failed) { // an Error, such as that the heap is exhausted
-                report(failed);
+                Failures.report(failed);
             }
         }
         worker.traceTerminate();
@@ -516,7 +517,7 @@ abstract class WorkerHost {
         try {
             next.wake();
         } catch (Throwable failed) { // what is taken must be processed, whatever becomes of the next
-            report(failed);
+            Failures.report(failed);
         }
         return entry;
     }
@@ -547,18 +548,10 @@ abstract class WorkerHost {
         try {
             entry.process(worker);
         } catch (Throwable failed) { // an entry answers for its own failures; this is a defect, and not the worker's
-            report(failed);
+            Failures.report(failed);
         }
         // A callback may have interrupted its own thread. Left pending, that would close the next entry's channel.
         Thread.interrupted();
-    }
-
-    static void report(Throwable failed) {
-        Thread current = Thread.currentThread();
-        try {
-            current.getUncaughtExceptionHandler().uncaughtException(current, failed);
-        } catch (Throwable ignored) { // as the JVM ignores it: the worker must live, or its place is lost for ever
-        }
     }
 
     /**

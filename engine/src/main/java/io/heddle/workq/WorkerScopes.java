@@ -1,5 +1,6 @@
 package io.heddle.workq;
 
+import io.heddle.time.Failures;
 import java.lang.System.Logger.Level;
 
 /**
@@ -41,12 +42,10 @@ final class WorkerScopes {
                 throw new IllegalStateException(
                         PROPERTY + " is 'structured', which needs JDK 25 and --enable-preview", unusable);
             }
-            System.getLogger("io.heddle")
-                    .log(
-                            Level.DEBUG,
-                            "workers run in a thread-per-task executor; start JDK 25 with --enable-preview to see "
-                                    + "them as"
-                                    + " structured scopes in thread dumps");
+            Failures.log(
+                    Level.DEBUG,
+                    "workers run in a thread-per-task executor; start JDK 25 with --enable-preview to see them as"
+                            + " structured scopes in thread dumps");
             return new ExecutorWorkerScope();
         }
     }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -54,6 +55,30 @@ final class CancelTest extends AioTest {
         assertCompletes(running);
         assertCancelled(queued);
         assertThat(file.size()).isZero();
+    }
+
+    /** The end of a cancelled request is on the thread that cancels, which is not to hear of its handler's failures. */
+    @Test
+    void shouldCancelWhateverTheSignalHandlerAndTheHandlerOfItsFailureThrow() throws Exception {
+        process.onSignal(10, (_, _) -> {
+            throw new IllegalStateException("meant to fail");
+        });
+        ControlBlock running = occupyWorker(process);
+        ControlBlock queued = block(file, 1).sigevent(Sigevent.signal(10, null));
+        process.write(queued);
+        FutureTask<CancelResult> cancel = new FutureTask<>(() -> process.cancel(queued));
+        AtomicInteger told = new AtomicInteger();
+        Thread.ofPlatform()
+                .uncaughtExceptionHandler((_, _) -> {
+                    told.incrementAndGet();
+                    throw new StackOverflowError("meant to fail, too");
+                })
+                .start(cancel)
+                .join();
+        assertThat(cancel.get()).isEqualTo(CancelResult.CANCELED);
+        assertThat(told).hasValue(1);
+        assertCompletes(running);
+        assertCancelled(queued);
     }
 
     @Test

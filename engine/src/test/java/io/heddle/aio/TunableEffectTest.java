@@ -323,6 +323,9 @@ final class TunableEffectTest extends AioTest {
         process.onExit(() -> {
             throw new IllegalStateException("meant to fail");
         });
+        process.onExit(() -> {
+            throw new StackOverflowError("an Error, too");
+        });
         process.onExit(() -> done.add("last"));
         process.exec(FOR_EVER);
         assertThat(done).isEmpty();
@@ -337,7 +340,7 @@ final class TunableEffectTest extends AioTest {
         });
         Conditions.awaitEnd(exit);
         process.exit(FOR_EVER);
-        assertThat(done).containsExactly("first", "meant to fail", "last");
+        assertThat(done).containsExactly("first", "meant to fail", "an Error, too", "last");
         process.onExit(() -> done.add("late"));
         assertThat(done).endsWith("late");
     }

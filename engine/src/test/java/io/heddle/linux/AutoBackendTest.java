@@ -24,6 +24,9 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +172,40 @@ final class AutoBackendTest {
                 });
         assertThat(backend.name()).isEqualTo("channel");
         assertThat(looks).containsExactly(Thread.currentThread());
+    }
+
+    /** The caller's thread makes the choice here, and logs it. */
+    @Test
+    void shouldChooseWhateverTheLogThrows() {
+        Logger logger = Logger.getLogger("io.heddle");
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Handler failing = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getMessage());
+                throw new StackOverflowError("as the test wants it");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(failing);
+        logger.setUseParentHandlers(false);
+        try {
+            AutoBackend backend =
+                    new AutoBackend(ChannelBackend.SHARED, () -> new Probe.Unusable("told so", true), task -> {
+                        throw new OutOfMemoryError("unable to create native thread (fake)");
+                    });
+            assertThat(backend.name()).isEqualTo("channel");
+            assertThat(backend.reason()).endsWith("told so");
+        } finally {
+            logger.removeHandler(failing);
+            logger.setUseParentHandlers(true);
+        }
+        assertThat(lines).hasSize(1);
     }
 
     @Test
