@@ -2,6 +2,7 @@ package io.heddle.aio;
 
 import io.heddle.time.Failures;
 import io.heddle.time.Gate;
+import io.heddle.time.Parking;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
@@ -13,6 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,13 @@ final class Lifecycle {
     }
 
     private static final AtomicLong IDS = new AtomicLong();
+
+    private static final ReentrantLock REGISTRY = new ReentrantLock();
+
+    private static @Nullable Lifecycle first; // of the open processes; guarded by the registry, as are their links
+
+    private @Nullable Lifecycle next;
+    private @Nullable Lifecycle previous;
 
     private final long id = IDS.incrementAndGet();
     private final AioProcess process;
@@ -60,6 +69,7 @@ final class Lifecycle {
     }
 
     void begin() {
+        enlist();
         workqueueSettings.defaults().joined(this);
         Trace.register(statistics);
         traceBackend();
@@ -72,6 +82,62 @@ final class Lifecycle {
             String threads = workqueueSettings.threadsName();
             tracer.backendSelected(
                     id, name, process.backendName(), process.backendReason(), ProcessWorkqueue.scopeKind(), threads);
+        }
+    }
+
+    // ---- the open processes
+
+    private void enlist() {
+        REGISTRY.lock();
+        try {
+            Lifecycle following = first;
+            next = following;
+            if (following != null) {
+                following.previous = this;
+            }
+            first = this;
+        } finally {
+            REGISTRY.unlock();
+        }
+    }
+
+    private void delist() {
+        REGISTRY.lock();
+        try {
+            Lifecycle before = previous;
+            Lifecycle after = next;
+            if (before != null) {
+                before.next = after;
+            } else if (first == this) {
+                first = after;
+            }
+            if (after != null) {
+                after.previous = before;
+            }
+            previous = null;
+            next = null;
+        } finally {
+            REGISTRY.unlock();
+        }
+    }
+
+    /**
+     * Unparks every thread that waits in an open process and may hold a carrier; see {@link Parking#onStall}. Workers
+     * and callers that wait for any completion come first: to find them needs no memory. The walk over the files needs
+     * an iterator for each process.
+     */
+    static void wakeParked() {
+        REGISTRY.lock();
+        try {
+            for (Lifecycle each = first; each != null; each = each.next) {
+                each.workqueue.wakeParked();
+                each.process.doneQueue().wakeParked();
+            }
+            for (Lifecycle each = first; each != null; each = each.next) {
+                each.process.files().wakeParked();
+            }
+        } finally {
+            REGISTRY.unlock();
         }
     }
 
@@ -112,6 +178,7 @@ final class Lifecycle {
                     runExitActions();
                     closeAll(files);
                 } finally {
+                    delist();
                     Trace.deregister(statistics); // at the very end: after the last process's nothing is recorded
                 }
             }

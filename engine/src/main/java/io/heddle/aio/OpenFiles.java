@@ -127,6 +127,13 @@ final class OpenFiles {
         return new ArrayList<>(files);
     }
 
+    /** Unparks all who wait for a request of these files, for no reason. */
+    void wakeParked() {
+        for (AioFile file : files) {
+            file.requests().wakeParked();
+        }
+    }
+
     /** Closes every file, at the end of an exit: no request is left that it would have to wait for. */
     void closeAll() throws IOException {
         IOException first = null;

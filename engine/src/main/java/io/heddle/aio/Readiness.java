@@ -94,7 +94,7 @@ final class Readiness {
     static void require() {
         if (!isReady) {
             Ahead.initialise(Readiness.class, CLASSES);
-            Parking.onStall(Statistics::wakeParked);
+            Parking.onStall(Lifecycle::wakeParked);
             isReady = true;
         }
     }

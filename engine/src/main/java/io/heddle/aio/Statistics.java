@@ -2,9 +2,7 @@ package io.heddle.aio;
 
 import io.heddle.backend.Backend;
 import io.heddle.linux.AutoBackend;
-import io.heddle.time.Parking;
 import io.heddle.trace.StatisticsSource;
-import io.heddle.trace.Trace;
 import io.heddle.trace.Tracer;
 import io.heddle.workq.Workqueue;
 import java.time.Duration;
@@ -22,20 +20,6 @@ final class Statistics implements StatisticsSource {
         Backend backend = process.backend();
         if (backend == changed || (backend instanceof AutoBackend auto && auto.orChosen() == changed)) {
             process.life().traceBackend();
-        }
-    }
-
-    /** Unparks every thread that waits in an open process and may hold a carrier; see {@link Parking#onStall}. */
-    static void wakeParked() {
-        for (StatisticsSource source : Trace.sources()) {
-            if (source instanceof Statistics known) {
-                AioProcess process = known.process;
-                process.workqueue().wakeParked();
-                process.doneQueue().wakeParked();
-                for (AioFile file : process.files().all()) {
-                    file.requests().wakeParked();
-                }
-            }
         }
     }
 

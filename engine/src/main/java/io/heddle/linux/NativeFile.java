@@ -66,23 +66,6 @@ public final class NativeFile implements Handle {
     /** Of the descriptor, beside the requests, for which a close waits. */
     private final Users users = new Users();
 
-    /**
-     * Makes one of a descriptor, beside an open channel of the same file by which its calls are made.
-     *
-     * @param descriptor its own
-     * @param direct whether it bypasses the page cache
-     * @param channel the other one
-     */
-    public NativeFile(int descriptor, boolean direct, FileChannel channel) {
-        this.descriptor = descriptor;
-        this.direct = direct;
-        this.channel = channel;
-        system = FileCalls.KERNEL;
-        syncs = false;
-        calls = channel;
-        tellsCached = !direct;
-    }
-
     /** With a descriptor beside an open channel, or with one that is the only one. */
     NativeFile(int descriptor, int flags, @Nullable FileChannel beside, FileCalls system) {
         this.descriptor = descriptor;

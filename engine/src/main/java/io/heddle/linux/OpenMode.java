@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record OpenMode(int flags, boolean direct, boolean appending, boolean deleteOnClose) {
     private static final boolean IS_ARM = System.getProperty("os.arch").equals("aarch64");
-    private static final int O_DIRECT = IS_ARM ? 0x1_0000 : 0x4000;
+    static final int O_DIRECT = IS_ARM ? 0x1_0000 : 0x4000;
     private static final int O_NOFOLLOW = IS_ARM ? 0x8000 : 0x2_0000;
 
     private static final Set<OpenOption> KNOWN = Set.of(

@@ -5,15 +5,28 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Files of which nobody knows what the page cache has. */
+/** Files without a use, most of them such that nobody knows what the page cache has. */
 public final class BlindFiles {
+    /** Of files that have no descriptor. */
+    private static final FileCalls NONE = new FileCalls(Scratches.SHARED) {
+        @Override
+        int close(int fd) {
+            return 0;
+        }
+    };
+
     private BlindFiles() {}
 
     /** Makes one of no descriptor. */
     public static NativeFile of(FileChannel channel, boolean direct) {
-        NativeFile file = new NativeFile(-1, direct, channel);
+        NativeFile file = new NativeFile(-1, direct ? OpenMode.O_DIRECT : 0, channel, NONE);
         file.tellsCached = false;
         return file;
+    }
+
+    /** Makes one of no descriptor that is asked what the page cache has. */
+    static NativeFile seeing() {
+        return new NativeFile(-1, 0, null, NONE);
     }
 
     /** Makes a pipe that has a writer, so that it has no end: a read waits for as long as a test likes. */
@@ -24,7 +37,10 @@ public final class BlindFiles {
         }
         int descriptor = Libc.open(path.toString(), Libc.O_RDWR | Libc.O_CLOEXEC, 0);
         NativeFile pipe = new NativeFile(
-                descriptor, false, FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
+                descriptor,
+                Libc.O_RDWR,
+                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                FileCalls.KERNEL);
         pipe.tellsCached = false;
         return pipe;
     }

@@ -38,7 +38,7 @@ final class LooksTest {
 
     @Test
     void shouldLookLessOftenAfterLooksInVain() {
-        NativeFile file = new NativeFile(-1, false, null);
+        NativeFile file = BlindFiles.seeing();
         for (int expected : new int[] {1, 3, 7, 15, 31, 63, 63}) {
             assertThat(file.isLookDue()).isTrue();
             file.looked(false);
@@ -57,7 +57,7 @@ final class LooksTest {
 
     @Test
     void shouldNotLookWhileLooksAreHeldUp() {
-        NativeFile file = new NativeFile(-1, false, null);
+        NativeFile file = BlindFiles.seeing();
         assertThat(file.canLook()).isTrue();
         file.heldUp();
         assertThat(file.canLook()).isFalse();

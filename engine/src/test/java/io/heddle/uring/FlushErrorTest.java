@@ -3,8 +3,8 @@ package io.heddle.uring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.heddle.linux.BlindFiles;
 import io.heddle.linux.Libc;
-import io.heddle.linux.NativeFile;
 import io.heddle.uring.ScriptedKernel.Question;
 import io.heddle.uring.ScriptedKernel.Reading;
 import java.nio.channels.FileChannel;
@@ -31,7 +31,7 @@ final class FlushErrorTest {
         try (ScriptedKernel kernel = new ScriptedKernel(4);
                 FileChannel channel =
                         FileChannel.open(folder.resolve("file"), StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
-            Reading sync = kernel.sync(new NativeFile(-1, false, channel));
+            Reading sync = kernel.sync(BlindFiles.of(channel, false));
             Question question = kernel.question();
             assertThat(question.operation()).isEqualTo(Ring.OP_FSYNC);
             kernel.answer(question, -errno);

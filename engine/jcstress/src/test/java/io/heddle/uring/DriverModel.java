@@ -7,6 +7,7 @@ import io.heddle.backend.Operation;
 import io.heddle.backend.Transfer;
 import io.heddle.linux.CollectedMemory;
 import io.heddle.linux.NativeFile;
+import io.heddle.linux.NoFile;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A driver with a kernel that is a model, and whose reapers run when a test has them run. */
 final class DriverModel {
-    private static final NativeFile FILE = new NativeFile(-1, false, null);
+    private static final NativeFile FILE = NoFile.make();
     private static final Memory NOTHING = new Memory();
 
     final QueuesModel kernel;
