@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * A JVM of its own for {@link ThreadLimitTest}: threads of the user's write, sync and read while the system starts no
  * threads, and again when it does. Tells how the calls have ended.
  *
- * <p>Arguments: the backend, the kind of workers, a folder; and before that {@code warm} if the process has done
+ * <p>Arguments: the backend, a folder; and before that {@code warm} if the process has done
  * something before the limit, {@code cold} if not, {@code shared} if it has XNU's old pool, {@code opened} if it is
  * opened at the limit.
  */
@@ -38,15 +38,15 @@ final class ThreadLimitChild {
             System.out.println("skip: no limit of threads can be set here: " + none.getMessage());
             return;
         }
-        String start = arguments[2];
+        String start = arguments[1];
         if (start.equals("opened")) {
             limit.set();
         }
         AioProcessBuilder settings = AioProcess.configure()
                 .backend(BackendKind.valueOf(arguments[0]))
-                .threads(ThreadKind.valueOf(arguments[1]))
+                .threads(ThreadKind.PLATFORM)
                 .workqueue(start.equals("shared") ? WorkqueueKind.SHARED : WorkqueueKind.PROCESS);
-        Path path = Path.of(arguments[3], "file");
+        Path path = Path.of(arguments[2], "file");
         try (limit;
                 AioProcess process = settings.open();
                 AioFile file = process.open(

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A JVM for which the system starts no more threads, neither its own nor those of the kernel that work for io_uring:
@@ -29,7 +30,7 @@ final class ThreadLimitTest {
     @TempDir
     Path folder;
 
-    private List<String> run(String backend, ThreadKind threads, String start) throws Exception {
+    private List<String> run(String backend, String start) throws Exception {
         try {
             Backends.of(BackendKind.valueOf(backend), "test");
         } catch (UnsupportedOperationException unusable) {
@@ -37,7 +38,7 @@ final class ThreadLimitTest {
         }
         List<String> lines = new ChildJvm(ThreadLimitChild.class, folder)
                 .withOption("-Xlog:os+thread=off")
-                .run(backend, threads.name(), start, folder.toString());
+                .run(backend, start, folder.toString());
         assumeFalse(lines.getFirst().startsWith("skip: "), lines.getFirst());
         assertThat(lines).contains("limited until the end: true");
         return lines;
@@ -45,9 +46,9 @@ final class ThreadLimitTest {
 
     /** The process has its worker and its supervisor already. */
     @ParameterizedTest
-    @CsvSource({"CHANNEL, PLATFORM", "URING, PLATFORM"})
-    void shouldServeWhoeverComesWithTheThreadsThatThereAre(String backend, ThreadKind threads) throws Exception {
-        assertThat(run(backend, threads, "warm"))
+    @ValueSource(strings = {"CHANNEL", "NATIVE", "URING"})
+    void shouldServeWhoeverComesWithTheThreadsThatThereAre(String backend) throws Exception {
+        assertThat(run(backend, "warm"))
                 .contains("at the limit: " + ALL + ", hanging 0", "afterwards: {ok=5}, hanging 0");
     }
 
@@ -56,23 +57,17 @@ final class ThreadLimitTest {
      * limit.
      */
     @ParameterizedTest
-    @CsvSource({
-        "CHANNEL, PLATFORM, cold",
-        "CHANNEL, PLATFORM, shared",
-        "CHANNEL, PLATFORM, opened",
-        "AUTO, PLATFORM, opened"
-    })
-    void shouldRefuseWhereNotEvenTheSupervisorCanBeStarted(String backend, ThreadKind threads, String start)
-            throws Exception {
-        assertThat(run(backend, threads, start))
+    @CsvSource({"CHANNEL, cold", "CHANNEL, shared", "CHANNEL, opened", "AUTO, opened"})
+    void shouldRefuseWhereNotEvenTheSupervisorCanBeStarted(String backend, String start) throws Exception {
+        assertThat(run(backend, start))
                 .contains("at the limit: {EAGAIN=20}, hanging 0", "afterwards: {ok=5}, hanging 0");
     }
 
     /** What needs no worker is served: whether the ring or the calling thread moves it. The rest is refused. */
     @ParameterizedTest
-    @CsvSource("URING, PLATFORM")
-    void shouldServeOrRefuseOnTheRing(String backend, ThreadKind threads) throws Exception {
-        assertThat(run(backend, threads, "cold"))
+    @ValueSource(strings = {"NATIVE", "URING"})
+    void shouldServeWhatNeedsNoWorkerAndRefuseTheRest(String backend) throws Exception {
+        assertThat(run(backend, "cold"))
                 .anyMatch(line -> line.matches("at the limit: \\{(EAGAIN=\\d+, )?ok=\\d+}, hanging 0"))
                 .contains("afterwards: {ok=5}, hanging 0");
     }

@@ -1,17 +1,13 @@
 package io.heddle.backend;
 
+import io.heddle.testing.TransferChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A channel without a file, which does with each call what a test wants. */
-final class StubChannel extends FileChannel {
+final class StubChannel extends TransferChannel {
     /** What a call does. */
     @FunctionalInterface
     interface Call {
@@ -74,67 +70,5 @@ final class StubChannel extends FileChannel {
     @Override
     public void force(boolean metaData) throws IOException {
         answer(metaData ? "force all" : "force data", ByteBuffer.allocate(0));
-    }
-
-    @Override
-    protected void implCloseChannel() {
-        // nothing is open
-    }
-
-    // ---- what no transfer calls
-
-    @Override
-    public int read(ByteBuffer bytes) {
-        throw new AssertionError();
-    }
-
-    @Override
-    public long read(ByteBuffer[] buffers, int offset, int length) {
-        throw new AssertionError();
-    }
-
-    @Override
-    public long position() {
-        throw new AssertionError();
-    }
-
-    @Override
-    public FileChannel position(long newPosition) {
-        throw new AssertionError();
-    }
-
-    @Override
-    public long size() {
-        throw new AssertionError();
-    }
-
-    @Override
-    public FileChannel truncate(long size) {
-        throw new AssertionError();
-    }
-
-    @Override
-    public long transferTo(long position, long count, WritableByteChannel target) {
-        throw new AssertionError();
-    }
-
-    @Override
-    public long transferFrom(ReadableByteChannel source, long position, long count) {
-        throw new AssertionError();
-    }
-
-    @Override
-    public MappedByteBuffer map(MapMode mode, long position, long size) {
-        throw new AssertionError();
-    }
-
-    @Override
-    public FileLock lock(long position, long size, boolean shared) {
-        throw new AssertionError();
-    }
-
-    @Override
-    public FileLock tryLock(long position, long size, boolean shared) {
-        throw new AssertionError();
     }
 }

@@ -13,7 +13,9 @@ import io.heddle.backend.Handle;
 import io.heddle.backend.Memory;
 import io.heddle.backend.Operation;
 import io.heddle.backend.Transfer;
+import io.heddle.testing.Conditions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -29,6 +31,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -245,6 +248,33 @@ final class NativeBackendTest {
                 assertThat(bytes.position()).isEqualTo(length - 1);
             }
             assertThat(otherwise).hasValue(0);
+        }
+    }
+
+    /** Others run meanwhile: a thread that parks takes the permit that it was given before. */
+    @Test
+    void shouldLeaveTheCarrierAfterAPiece() throws IOException {
+        Path path = Files.write(folder.resolve("file"), new byte[2 * PieceChannel.PIECE]);
+        try (NativeFile file = (NativeFile) open(backend(FaultyCrew.carriers(0)), path, StandardOpenOption.READ)) {
+            FileChannel pieces = file.pieces();
+            AtomicInteger read = new AtomicInteger();
+            Thread reader = Thread.ofVirtual().start(() -> {
+                LockSupport.unpark(Thread.currentThread());
+                try {
+                    read.set(pieces.read(ByteBuffer.allocateDirect(PieceChannel.PIECE), 0));
+                } catch (IOException failed) {
+                    throw new UncheckedIOException(failed);
+                }
+                LockSupport.park(this); // for ever if the permit is gone
+            });
+            Conditions.await(
+                    "the reader to wait or end",
+                    () -> reader.getState() == Thread.State.TERMINATED
+                            || (read.get() > 0 && reader.getState() == Thread.State.WAITING));
+            assertThat(reader.isAlive()).as("the permit is gone").isTrue();
+            assertThat(read).hasValue(PieceChannel.PIECE);
+            LockSupport.unpark(reader);
+            Conditions.awaitEnd(reader);
         }
     }
 

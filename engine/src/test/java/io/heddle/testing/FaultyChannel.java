@@ -3,19 +3,13 @@ package io.heddle.testing;
 import io.heddle.testing.FaultPlan.Fault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A file in memory that really keeps the bytes, and whose calls fail by a {@link FaultPlan}. */
-public final class FaultyChannel extends FileChannel {
+public final class FaultyChannel extends TransferChannel {
     /** What each call can have, short results included. */
     public static final List<Fault> FAULTS = List.of(
             Fault.seen("read", "EIO"),
@@ -177,62 +171,5 @@ public final class FaultyChannel extends FileChannel {
     @Override
     public synchronized long size() {
         return size;
-    }
-
-    @Override
-    protected void implCloseChannel() {
-        // nothing is open
-    }
-
-    // ---- what no transfer calls
-
-    @Override
-    public int read(ByteBuffer bytes) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long read(ByteBuffer[] buffers, int offset, int length) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long position() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public FileChannel position(long newPosition) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public FileChannel truncate(long newSize) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long transferTo(long position, long count, WritableByteChannel target) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long transferFrom(ReadableByteChannel source, long position, long count) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public MappedByteBuffer map(MapMode mode, long position, long bytes) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public FileLock lock(long position, long bytes, boolean shared) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public @Nullable FileLock tryLock(long position, long bytes, boolean shared) {
-        throw new UnsupportedOperationException();
     }
 }
