@@ -183,7 +183,7 @@ abstract class WorkerProvocations {
         assertThat(provoked.eventsOfTheJvm("aio.CarrierReserve"))
                 .anyMatch(event -> event.getInt("before") < calls
                         && event.getInt("reserve") >= calls
-                        && event.getInt("held") >= calls
+                        && event.getInt("held") > event.getInt("before")
                         && event.getInt("limit") == 128);
     }
 

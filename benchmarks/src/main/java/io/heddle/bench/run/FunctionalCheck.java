@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -38,6 +39,7 @@ final class FunctionalCheck {
     private static final int SIGUSR1 = 30; // as BSD numbers it
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final Duration SHORT = Duration.ofMillis(1);
+    private static final String WINDOW = "heddle.aio.proc.pool_window_usecs";
 
     private final Path folder;
     private final ThreadKind threads;
@@ -254,14 +256,17 @@ final class FunctionalCheck {
 
     // ---- workers
 
-    /** The first thread cannot be made, which must cost no request; later, idle workers die, all but one. */
+    /**
+     * The first thread cannot be made, which must cost no request; later, idle workers die, all but one. Only when both
+     * are idle does their time begin to count: otherwise the second might find that of the first over, and end itself.
+     */
     private void workersComeAndGo() throws IOException, RunFailure, InterruptedException {
         ThreadFactory usual = Thread.ofVirtual().name("heddle-check-worker-", 1).factory();
         AtomicInteger asked = new AtomicInteger();
         HeldChannel channel = new HeldChannel();
         try (AioProcess process = configure()
                         .threadFactory(task -> asked.getAndIncrement() == 0 ? null : usual.newThread(task))
-                        .poolWindow(SHORT)
+                        .poolWindow(LONG)
                         .open();
                 AioFile file = process.adopt(channel)) {
             ControlBlock first = new ControlBlock(file, bytes(0), 0);
@@ -273,6 +278,8 @@ final class FunctionalCheck {
             expect.same("workers that run", 2, process.statistics().threads());
             channel.letGo();
             channel.letGo();
+            expect.comes("idle workers", () -> process.statistics().idle() == 2);
+            process.tunable(WINDOW).set(TimeUnit.MICROSECONDS.convert(SHORT));
             expect.comes(
                     "the death of an idle worker", () -> process.statistics().ended() == 1);
             expect.same("workers that are kept", 1, process.statistics().threads());

@@ -1,14 +1,24 @@
 package io.heddle.bench.run;
 
+import io.heddle.jfr.AioJfr;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import jdk.jfr.consumer.RecordingFile;
 
 /** Which of the library's event types have events in a recording. */
 final class RecordedTypes {
     private RecordedTypes() {}
+
+    /** All of the library's. */
+    static Set<String> known() {
+        return AioJfr.configuration().getSettings().keySet().stream()
+                .filter(setting -> setting.startsWith("aio."))
+                .map(setting -> setting.substring(0, setting.indexOf('#')))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
 
     static Set<String> of(Path recording) throws IOException {
         Set<String> names = new TreeSet<>();

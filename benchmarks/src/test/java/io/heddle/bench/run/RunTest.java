@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,6 +27,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 final class RunTest {
     private static final int REQUESTS = 2_000;
+
+    /** Events of what takes long, fails or is asked for once a second. */
+    private static final Set<String> BY_CHANCE = Set.of(
+            "aio.CarrierReserve",
+            "aio.FlushFailed",
+            "aio.QueueStatistics",
+            "aio.SchedulerStatistics",
+            "aio.SlowRequest");
 
     @TempDir
     Path folder;
@@ -186,7 +196,10 @@ final class RunTest {
     void shouldRecordWithFlightRecorder() throws IOException {
         CommandLineRun run = run("--jfr", "--number_ios=100", "--size=1m");
         assertThat(run.status()).as(run.err() + run.out()).isZero();
-        assertThat(RecordedTypes.of(results().resolve("run.jfr"))).hasSizeGreaterThanOrEqualTo(44);
+        Set<String> certain = new TreeSet<>(RecordedTypes.known());
+        certain.removeAll(BY_CHANCE);
+        assertThat(certain).hasSizeGreaterThanOrEqualTo(44);
+        assertThat(RecordedTypes.of(results().resolve("run.jfr"))).containsAll(certain);
     }
 
     @Test
