@@ -33,11 +33,11 @@ import org.jspecify.annotations.Nullable;
  * held since. It changes some tens of times in the life of a load, and is gone seconds after the last call. JDK 21 and
  * 22 compensated each call by itself, and gave that up for its cost (JDK-8329593).
  *
- * <p>Each growth begins with a single carrier, whose thread the caller's own call starts. Where no thread can be started
- * (a limit, a full heap) the reserve stays as it was, nothing is lent beyond half of the user's carriers, and the next
- * attempt comes a second later. The scheduler must not be left with a parallelism that it has no threads for: each
- * carrier that finds something to run then tries to start another, ends when that fails, and drops the virtual threads
- * that were about to run on it, which are never heard of again (JDK 25, {@code ForkJoinPool.deregisterWorker}).
+ * <p>Each growth begins with a single carrier, whose thread the caller's own call starts. Where no thread can be
+ * started (a limit, a full heap) the reserve stays as it was, nothing is lent beyond half of the user's carriers, and
+ * the next attempt comes a second later. The scheduler must not be left with a parallelism that it has no threads for:
+ * each carrier that finds something to run then tries to start another, ends when that fails, and drops the virtual
+ * threads that were about to run on it, which are never heard of again (JDK 25, {@code ForkJoinPool.deregisterWorker}).
  *
  * <p>A worker whose calls never wait keeps its carrier, as every virtual thread that computes does. That is made up for
  * as well: the reserve covers all calls that were made at the same time.

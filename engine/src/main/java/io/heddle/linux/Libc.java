@@ -130,8 +130,9 @@ public final class Libc {
     private static final MethodHandle SYSCALL = Linkage.link();
 
     /**
-     * Links functions of the C library. The linker keeps what it has linked: a caller before {@link Libc} is initialised
-     * takes over most of what its initialiser may lack memory for, and an Error here leaves no class unusable.
+     * Links functions of the C library. The linker keeps what it has linked: a caller before {@link Libc} is
+     * initialised takes over most of what its initialiser may lack memory for, and an Error here leaves no class
+     * unusable.
      */
     static final class Linkage {
         private Linkage() {}
@@ -150,8 +151,8 @@ public final class Libc {
         }
 
         /**
-         * The JDK's own lookup knows no function for as long as the JVM runs if there was no descriptor left when it was
-         * first used. The C library is loaded already, so that to look there needs none.
+         * The JDK's own lookup knows no function for as long as the JVM runs if there was no descriptor left when it
+         * was first used. The C library is loaded already, so that to look there needs none.
          */
         private static MemorySegment find(String name) {
             return Linker.nativeLinker()
