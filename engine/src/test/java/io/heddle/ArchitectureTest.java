@@ -101,7 +101,16 @@ final class ArchitectureTest {
                             "State"),
             "io.heddle.jmx", Set.of("AioMBeans", "AioProcessMXBean", "AioSystemMXBean", "Registration"),
             "io.heddle.time",
-                    Set.of("Ahead", "BriefLock", "Failures", "Gate", "Parking", "StackRoom", "Ticker", "WakeBatch"),
+                    Set.of(
+                            "Ahead",
+                            "Backoff",
+                            "BriefLock",
+                            "Failures",
+                            "Gate",
+                            "Parking",
+                            "StackRoom",
+                            "Ticker",
+                            "WakeBatch"),
             "io.heddle.trace",
                     Set.of(
                             "Beat",

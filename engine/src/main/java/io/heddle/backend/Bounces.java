@@ -1,5 +1,6 @@
 package io.heddle.backend;
 
+import io.heddle.time.Backoff;
 import io.heddle.time.Ticker;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -39,10 +40,7 @@ final class Bounces {
     private final IntFunction<ByteBuffer> allocator;
     private final Places<ByteBuffer> idle;
     private final AtomicInteger count = new AtomicInteger();
-    private final Ticker ticker;
-
-    private volatile boolean hasFailed;
-    private volatile long failedAt;
+    private final Backoff backoff;
 
     /**
      * Makes a pool of none.
@@ -56,7 +54,7 @@ final class Bounces {
 
     /** With an allocator and a clock of the caller's: tests have the one fail and the other stand still. */
     Bounces(int bytes, int most, IntFunction<ByteBuffer> allocator, Ticker ticker) {
-        this.ticker = ticker;
+        backoff = new Backoff(ticker, AGAIN_NANOS);
         this.bytes = bytes;
         this.allocator = allocator;
         idle = new Places<>(most);
@@ -84,7 +82,7 @@ final class Bounces {
     }
 
     private @Nullable ByteBuffer make() {
-        if (hasFailed && ticker.nanoTime() - failedAt < AGAIN_NANOS) {
+        if (backoff.isTooEarly()) {
             return null;
         }
         if (count.incrementAndGet() <= idle.count()) {
@@ -92,8 +90,7 @@ final class Bounces {
                 return allocator.apply(bytes + PAGE).alignedSlice(PAGE);
             } catch (OutOfMemoryError exhausted) {
                 count.decrementAndGet();
-                failedAt = ticker.nanoTime();
-                hasFailed = true;
+                backoff.failed();
                 return null;
             }
         }

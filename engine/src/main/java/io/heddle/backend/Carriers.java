@@ -1,5 +1,6 @@
 package io.heddle.backend;
 
+import io.heddle.time.Backoff;
 import io.heddle.time.Failures;
 import io.heddle.time.Ticker;
 import io.heddle.trace.Trace;
@@ -82,11 +83,9 @@ public final class Carriers {
     // Changed under the lock.
     private volatile @Nullable VirtualThreadScheduler scheduler;
     private volatile boolean isLoading;
-    private volatile boolean hasLoadFailed;
-    private volatile long loadFailedAt;
+    private final Backoff loads; // a thread that cannot be started costs each call that tries milliseconds
     private boolean isDecaying;
-    private volatile boolean hasFailedToGrow;
-    private volatile long failedToGrowAt;
+    private final Backoff growths;
 
     /**
      * Makes a count of no carriers held.
@@ -113,6 +112,8 @@ public final class Carriers {
         this.parallelism = parallelism;
         budget = parallelism / 2;
         this.ticker = ticker;
+        loads = new Backoff(ticker, AGAIN_NANOS);
+        growths = new Backoff(ticker, AGAIN_NANOS);
         this.factory = factory;
     }
 
@@ -227,7 +228,7 @@ public final class Carriers {
         if (now > most) {
             return false;
         }
-        if (isTooEarlyToGrow()) {
+        if (growths.isTooEarly()) {
             return isCoveredWithBudget(now);
         }
         int before;
@@ -241,7 +242,7 @@ public final class Carriers {
                 decay();
             }
             after = reserve;
-            boolean isBudgetLent = scheduler == null || hasFailedToGrow;
+            boolean isBudgetLent = scheduler == null || growths.hasFailed();
             covers = now <= after || (isBudgetLent && isCoveredWithBudget(now));
         } finally {
             lock.unlock();
@@ -258,15 +259,10 @@ public final class Carriers {
             if (wanted > first && reserve == first) {
                 change(known, wanted);
             }
-            hasFailedToGrow = false;
+            growths.worked();
         } catch (OutOfMemoryError noThread) { // or no memory: the crew finds a way
-            failedToGrowAt = ticker.nanoTime();
-            hasFailedToGrow = true;
+            growths.failed();
         }
-    }
-
-    private boolean isTooEarlyToGrow() {
-        return hasFailedToGrow && ticker.nanoTime() - failedToGrowAt < AGAIN_NANOS;
     }
 
     private boolean isCoveredWithBudget(int now) {
@@ -300,7 +296,7 @@ public final class Carriers {
 
     /** Loads the bean, beside the calls. */
     private void load() {
-        if (isLoading || isTooEarlyToLoad() || !becomeLoader()) {
+        if (isLoading || loads.isTooEarly() || !becomeLoader()) {
             return;
         }
         try {
@@ -311,14 +307,8 @@ public final class Carriers {
     }
 
     private void loadFailed() {
-        loadFailedAt = ticker.nanoTime();
-        hasLoadFailed = true;
+        loads.failed();
         isLoading = false; // tried again by a later call
-    }
-
-    /** A thread that cannot be started costs each call that tries milliseconds. */
-    private boolean isTooEarlyToLoad() {
-        return hasLoadFailed && ticker.nanoTime() - loadFailedAt < AGAIN_NANOS;
     }
 
     private boolean becomeLoader() {

@@ -5,6 +5,7 @@ import io.heddle.backend.Ending;
 import io.heddle.backend.Handle;
 import io.heddle.backend.Transfer;
 import io.heddle.backend.Uninterrupted;
+import io.heddle.time.Backoff;
 import io.heddle.time.Failures;
 import io.heddle.time.Gate;
 import io.heddle.time.Ticker;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Files that were opened before get a descriptor as soon as it is known.
  */
 public final class AutoBackend implements Backend {
-    /** When to try again where no thread could be started. */
+    /** When to try again where no thread could be started, which costs milliseconds. */
     private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -40,8 +41,7 @@ public final class AutoBackend implements Backend {
     private final Supplier<Probe> probe;
     private final ThreadFactory factory;
     private final AtomicBoolean looking = new AtomicBoolean();
-    private volatile boolean hasFailed;
-    private volatile long failedAt;
+    private final Backoff starts = new Backoff(Ticker.SYSTEM, AGAIN_NANOS);
     private final Gate known = new Gate();
     private volatile @Nullable Backend chosen;
 
@@ -187,21 +187,15 @@ public final class AutoBackend implements Backend {
     // ---- the look
 
     private void look() {
-        if (looking.get() || isTooEarly() || !looking.compareAndSet(false, true)) {
+        if (looking.get() || starts.isTooEarly() || !looking.compareAndSet(false, true)) {
             return;
         }
         try {
             factory.newThread(this::choose).start();
         } catch (OutOfMemoryError noThread) { // at this moment: that decides nothing for ever
-            failedAt = System.nanoTime();
-            hasFailed = true;
+            starts.failed();
             looking.set(false);
         }
-    }
-
-    /** A thread that cannot be started costs milliseconds. */
-    private boolean isTooEarly() {
-        return hasFailed && System.nanoTime() - failedAt < AGAIN_NANOS;
     }
 
     private void choose() {

@@ -82,8 +82,7 @@ final class Alarm {
     private long wakesAt; // the thread, by itself
     private volatile boolean hasThread;
     private volatile @Nullable Thread thread;
-    private volatile boolean hasFailed;
-    private volatile long failedAt;
+    private final Backoff starts = new Backoff(Ticker.SYSTEM, AGAIN_NANOS);
 
     // The watch for stalls.
     private volatile boolean attended; // has a virtual thread been about to park since the last look?
@@ -161,7 +160,7 @@ final class Alarm {
         if (hasThread) {
             return true;
         }
-        if (hasFailed && System.nanoTime() - failedAt < AGAIN_NANOS) {
+        if (starts.isTooEarly()) {
             return false;
         }
         lock();
@@ -179,13 +178,12 @@ final class Alarm {
             thread = fresh;
             fresh.start();
             started = true;
-            hasFailed = false;
+            starts.worked();
         } catch (OutOfMemoryError noThread) {
             return false;
         } finally {
             if (!started) {
-                failedAt = System.nanoTime();
-                hasFailed = true;
+                starts.failed();
                 letAllGo();
             }
         }
