@@ -116,17 +116,18 @@ final class Backends {
      * A backend, and how a process has come by it.
      *
      * @param backend moves the bytes
-     * @param why tells what has named it, or why {@link BackendKind#AUTO} has chosen it; may wait for that choice
+     * @param by what has named it; empty if it was the choice of {@link BackendKind#AUTO}
+     * @param auto makes that choice; {@code null} if it was named
      */
-    record Choice(Backend backend, Supplier<String> why) {
+    record Choice(Backend backend, String by, @Nullable AutoBackend auto) {
         Choice(Backend backend, String by) {
-            this(backend, () -> by);
+            this(backend, by, null);
         }
 
         /** Tells why the process's bytes are moved as {@link Backend#name} says; waits as that does. */
         String reason() {
-            String reason = why.get();
-            Backend used = backend instanceof AutoBackend auto ? auto.orChosen() : backend;
+            String reason = auto == null ? by : auto.reason();
+            Backend used = auto == null ? backend : auto.orChosen();
             String loss = used instanceof UringBackend ring ? ring.lossReason() : null;
             return loss == null ? reason : reason + "; then it was refused: " + loss;
         }
@@ -155,7 +156,7 @@ final class Backends {
             case CHANNEL -> new Choice(ChannelBackend.SHARED, named);
             case AUTO -> {
                 AutoBackend auto = Auto.backend();
-                yield new Choice(auto.orChosen(), auto::reason);
+                yield new Choice(auto.orChosen(), "", auto);
             }
             case URING -> new Choice(required(kind, look(), "AUTO falls back on NATIVE or CHANNEL"), named);
             case NATIVE -> new Choice(required(kind, lookForCalls(), "AUTO falls back on CHANNEL"), named);

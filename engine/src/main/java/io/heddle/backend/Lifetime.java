@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long memory stays. The kernel moves the bytes of a request while its worker is parked, and nothing then keeps
- * anybody from closing the arena of a buffer: the memory would be another's. The JDK's channels hold the arena open
- * meanwhile, by means that nobody else has. So the ring takes only memory that lives as long as its buffer is
- * reachable, or for ever.
+ * How long memory stays. A backend that works on descriptors gives the kernel the address of a buffer, and nothing then
+ * keeps anybody from closing the buffer's arena: the memory would be another's. The JDK's channels hold the arena open
+ * meanwhile, by means that nobody else has. So such a backend takes only memory that lives as long as its buffer is
+ * reachable, or for ever; a blocking call has the linker hold other memory, which costs more.
  *
  * <p>No method tells the one kind from the other, but the JDK has a class of scopes for each. Which ones cannot be
  * closed is learnt from samples; what is like none of them counts as closable.

@@ -65,7 +65,7 @@ public final class AutoBackend implements Backend {
                 others,
                 probe,
                 Thread.ofPlatform()
-                        .name("heddle-uring-probe")
+                        .name("heddle-backend-probe")
                         .daemon(true)
                         .inheritInheritableThreadLocals(false)
                         .factory());

@@ -31,7 +31,7 @@ final class Descriptors {
 
     // ---- many at once, of files whose position nobody uses
 
-    /** Joins files to the ring: each descriptor of this JVM is looked at once, however many files there are. */
+    /** Gives files descriptors of their own: each of this JVM's is looked at once, however many files there are. */
     static void join(Collection<EarlyFile> files) {
         Collection<EarlyFile> left = files;
         for (int turn = 0; turn < TRIES && !left.isEmpty(); turn++) { // an append in between has moved a file

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that was opened or adopted before it was known whether there is a ring. When it joins the ring, it gets a
- * second descriptor of what its channel has open: the channel may be in use.
+ * A file that was opened or adopted before it was known whether there is a backend that works on descriptors. When it
+ * joins that one, it gets a second descriptor of what its channel has open: the channel may be in use.
  */
 final class EarlyFile implements Handle {
     private final FileChannel channel;
@@ -39,7 +39,7 @@ final class EarlyFile implements Handle {
         return found == null ? null : new EarlyFile(channel, found, backend);
     }
 
-    // ---- there is a ring: requests that begin from now on may use it
+    // ---- there is such a backend: requests that begin from now on may use it
 
     /** Moves the channel, whose position nobody uses; returns {@code false} if there is nothing to be looked for. */
     synchronized boolean move(long position) {

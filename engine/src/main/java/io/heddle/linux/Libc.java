@@ -364,7 +364,7 @@ public final class Libc {
         }
     }
 
-    // ---- for the calls on a file that are none of the ring
+    // ---- the blocking calls on a file
 
     private static final long F_DUPFD_CLOEXEC = 1030;
     private static final long F_GETFL = 3;

@@ -172,7 +172,8 @@ public final class NativeFile implements Handle {
     }
 
     /**
-     * Returns how to open a file, or {@code null} if it is none for the ring: a device, a folder, or one in an archive.
+     * Returns how to open a file, or {@code null} if it is none for a descriptor of ours: a device, a folder, or one in
+     * an archive.
      */
     static @Nullable OpenMode mode(Path path, Set<? extends OpenOption> options) {
         OpenMode mode = PathBytes.areIn(path) ? OpenMode.of(options) : null;

@@ -110,7 +110,7 @@ final class AutoBackendTest {
             assertThat(looks).isEmpty();
             assertThat(read(backend, file)).isEqualTo("idle");
             assertThat(backend.name()).isEqualTo("channel");
-            assertThat(looks).containsExactly("heddle-uring-probe");
+            assertThat(looks).containsExactly("heddle-backend-probe");
             assertThat(read(backend, file)).isEqualTo("idle");
             assertThat(file.joined()).isNull();
         }

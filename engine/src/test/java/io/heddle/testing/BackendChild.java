@@ -39,7 +39,7 @@ public final class BackendChild extends Handler {
             }
         }
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().equals("heddle-uring-probe")) {
+            if (thread.getName().equals("heddle-backend-probe")) {
                 thread.join(); // it logs when the choice is made
             }
         }

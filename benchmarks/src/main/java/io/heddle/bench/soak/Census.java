@@ -34,7 +34,8 @@ final class Census {
 
     private static final Pattern THREAD = Pattern.compile("#\\d+ \"(.*)\" (virtual )?.*");
     private static final List<String> OF_SCHEDULER = List.of("ForkJoinPool-", "VirtualThread-");
-    private static final List<String> HANDS = List.of("heddle-crew-", "heddle-uring-", "heddle-alarm");
+    private static final List<String> HANDS =
+            List.of("heddle-crew-", "heddle-uring-", "heddle-backend-probe", "heddle-alarm");
 
     private final Path folder;
     private final int parallelism = parallelism();

@@ -137,7 +137,8 @@ final class RunTest {
         // The engine's crew, the driver of its ring and its clock outlive a run for a few seconds, by design.
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("heddle-") && !name.matches("heddle-((crew|uring)-.*|alarm)"));
+                .noneMatch(name ->
+                        name.startsWith("heddle-") && !name.matches("heddle-((crew|uring)-.*|alarm|backend-probe)"));
     }
 
     @ParameterizedTest
