@@ -32,6 +32,13 @@ public final class ControlBlock {
 
     private static final Request[] NO_MORE = {};
 
+    // Constants, as they need memory when they are first come to.
+    private static final Predicate<Request.State> IS_DONE = Request.State::isDone;
+    private static final Predicate<Request.State> IS_KNOWN = Request.State::isKnown;
+    private static final Predicate<Request.State> IS_IN_PROGRESS = Request.State::isInProgress;
+    private static final ToLongFunction<Request> DONE_ORDER = Request::doneOrder;
+    private static final ToLongFunction<Request> SUBMISSION_ORDER = Request::submissionOrder;
+
     private @Nullable AioFile file;
     private long offset;
     private int priority;
@@ -234,17 +241,17 @@ public final class ControlBlock {
 
     /** The one that the return call reaps: of those that are done, the first to be. */
     Request toReap() {
-        return best(state -> state == Request.State.DONE, Request::doneOrder);
+        return best(IS_DONE, DONE_ORDER);
     }
 
     /** The one that the error call asks: of those that are known, the first submitted. */
     Request toAsk() {
-        return best(state -> state != Request.State.IDLE, Request::submissionOrder);
+        return best(IS_KNOWN, SUBMISSION_ORDER);
     }
 
     /** The one that the cancel call tries: of those in progress, the first submitted. */
     Request toCancel() {
-        return best(Request.State::isInProgress, Request::submissionOrder);
+        return best(IS_IN_PROGRESS, SUBMISSION_ORDER);
     }
 
     private Request best(Predicate<Request.State> eligible, ToLongFunction<Request> order) {

@@ -20,6 +20,14 @@ final class Notification {
 
     private Notification() {}
 
+    /** Not a lambda, which needs memory when it is first come to, and is unusable for ever where there was none. */
+    private record FunctionCall(Sigevent sigevent) implements Runnable {
+        @Override
+        public void run() {
+            sigevent.function().accept(sigevent.value());
+        }
+    }
+
     /**
      * Delivers.
      *
@@ -80,7 +88,7 @@ final class Notification {
     /** Where no thread can be started the request has ended all the same, and its caller is not to see it fail. */
     private static void thread(AioProcess process, Sigevent sigevent) {
         try {
-            process.notifier(() -> sigevent.function().accept(sigevent.value())).start();
+            process.notifier(new FunctionCall(sigevent)).start();
         } catch (OutOfMemoryError | RejectedExecutionException noThread) {
             process.lateNotifications().add(process, sigevent);
         }

@@ -39,6 +39,15 @@ final class Request extends Entry {
         CANCELLING,
         DONE;
 
+        boolean isDone() {
+            return this == DONE;
+        }
+
+        /** Known to a process, or about to be. */
+        boolean isKnown() {
+            return this != IDLE;
+        }
+
         boolean isInProgress() {
             return this == QUEUED || this == RUNNING || this == CANCELLING;
         }

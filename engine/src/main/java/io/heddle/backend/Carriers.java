@@ -62,6 +62,8 @@ public final class Carriers {
 
     private final Supplier<@Nullable VirtualThreadScheduler> loader;
     private final ThreadFactory factory;
+    private final Runnable loading = this::loadNow; // here: to link it needs memory
+    private final Runnable decaying = this::decayUntilNoneIsLeft;
     private final int parallelism; // as it was set when the JVM started
     private final int budget;
     private final Ticker ticker;
@@ -300,7 +302,7 @@ public final class Carriers {
             return;
         }
         try {
-            factory.newThread(this::loadNow).start();
+            factory.newThread(loading).start();
         } catch (OutOfMemoryError noThread) {
             loadFailed();
         }
@@ -345,7 +347,7 @@ public final class Carriers {
             Thread.ofVirtual()
                     .name("heddle-carriers-decay")
                     .inheritInheritableThreadLocals(false)
-                    .start(this::decayUntilNoneIsLeft);
+                    .start(decaying);
             isDecaying = true;
         } catch (OutOfMemoryError | RuntimeException noThread) {
             // the next growth tries again

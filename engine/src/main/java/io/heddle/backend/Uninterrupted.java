@@ -30,6 +30,14 @@ public final class Uninterrupted {
         T make() throws IOException;
     }
 
+    /** Not a lambda, which needs memory when it is first come to: it may be that there is none that brings it there. */
+    private record Move(Backend backend, Transfer transfer) implements Call<Long> {
+        @Override
+        public Long make() throws IOException {
+            return backend.move(transfer);
+        }
+    }
+
     /** A call in the guise of a transfer, as the crew knows it. */
     static final class Errand<T> extends Transfer {
         private final Call<T> call;
@@ -60,6 +68,18 @@ public final class Uninterrupted {
         Errand<T> errand = new Errand<>(call);
         long _ = Crew.SHARED.move(errand);
         return errand.answer;
+    }
+
+    /**
+     * Has a backend move a transfer, on a thread that nobody interrupts, and waits for its end.
+     *
+     * @param backend who moves it
+     * @param transfer what to move
+     * @return the bytes that were moved
+     * @throws IOException if the transfer fails
+     */
+    public static long move(Backend backend, Transfer transfer) throws IOException {
+        return call(new Move(backend, transfer));
     }
 
     /**

@@ -378,7 +378,10 @@ public final class CompletionContext implements AutoCloseable {
 
     /** What is left when the context was destroyed after an exit of the process does not count any more. */
     private void uncount() {
-        pending.updateAndGet(now -> now == DESTROYED ? DESTROYED : now - 1);
+        int now = pending.get(); // no lambda: to link it needs memory
+        while (now != DESTROYED && !pending.compareAndSet(now, now - 1)) {
+            now = pending.get();
+        }
     }
 
     private void refuseIfDestroyed() throws ContextException {

@@ -40,6 +40,7 @@ public final class AutoBackend implements Backend {
     private final Backend others;
     private final Supplier<Probe> probe;
     private final ThreadFactory factory;
+    private final Runnable choosing = this::choose; // here: to link it needs memory
     private final AtomicBoolean looking = new AtomicBoolean();
     private final Backoff starts = new Backoff(Ticker.SYSTEM, AGAIN_NANOS);
     private final Gate known = new Gate();
@@ -191,7 +192,7 @@ public final class AutoBackend implements Backend {
             return;
         }
         try {
-            factory.newThread(this::choose).start();
+            factory.newThread(choosing).start();
         } catch (OutOfMemoryError noThread) { // at this moment: that decides nothing for ever
             starts.failed();
             looking.set(false);

@@ -211,7 +211,7 @@ public final class NativeBackend implements Backend {
             return true;
         }
         try {
-            transfer.moved(Uninterrupted.call(() -> others.move(transfer))); // an interrupt of the caller's stays
+            transfer.moved(Uninterrupted.move(others, transfer)); // an interrupt of the caller's stays
         } catch (Throwable failed) { // whatever it is
             transfer.failed(failed);
         }

@@ -5,6 +5,8 @@ import io.heddle.time.Ticker;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Native memory for system calls: what is borrowed comes back within the call. As many are kept as calls may be under
@@ -23,6 +25,9 @@ final class Scratches {
     private final Places<Scratch> places = new Places<>(MOST);
     private final NativeMemory memory;
     private final long idleNanos;
+    private final Runnable releasing = this::releaseUntilNoneIsLeft; // here: to link it needs memory
+    private final Predicate<Scratch> wasUsed = Scratch::wasUsed;
+    private final Consumer<Scratch> freeing = this::free;
 
     /** How many there are, lent ones too. */
     private final AtomicInteger count = new AtomicInteger();
@@ -100,7 +105,7 @@ final class Scratches {
             Thread.ofVirtual()
                     .name("heddle-scratch")
                     .inheritInheritableThreadLocals(false)
-                    .start(this::releaseUntilNoneIsLeft);
+                    .start(releasing);
             started = true;
         } catch (OutOfMemoryError | RuntimeException noThread) {
             started = false;
@@ -132,6 +137,6 @@ final class Scratches {
 
     /** Frees what lies here and was not used since the last time. */
     void release() {
-        places.sweep(Scratch::wasUsed, this::free);
+        places.sweep(wasUsed, freeing);
     }
 }

@@ -32,6 +32,10 @@ final class Users {
 
     /** Lets nobody enter any more. Returns whether the caller has to close it, as nobody is there; once only. */
     boolean close() {
-        return count.getAndUpdate(before -> before | CLOSED) == 0;
+        int before = count.get();
+        while (!count.compareAndSet(before, before | CLOSED)) { // no lambda: to link it needs memory
+            before = count.get();
+        }
+        return before == 0;
     }
 }

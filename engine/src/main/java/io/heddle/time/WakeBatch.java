@@ -27,6 +27,7 @@ public final class WakeBatch {
     private static volatile WakeBatch[] all = {};
 
     private final Thread owner = Thread.currentThread();
+    private final Runnable waking = this::wakeBatches; // here: to link it needs memory
     private @Nullable Thread[] collected;
     private int count;
     private boolean pays;
@@ -136,7 +137,7 @@ public final class WakeBatch {
             Thread made = Thread.ofVirtual()
                     .name("heddle-herald")
                     .inheritInheritableThreadLocals(false)
-                    .unstarted(this::wakeBatches);
+                    .unstarted(waking);
             made.start();
             herald = made;
             return true;
@@ -176,6 +177,14 @@ public final class WakeBatch {
     }
 
     private static synchronized void forget(WakeBatch closed) {
-        all = Arrays.stream(all).filter(batch -> batch != closed).toArray(WakeBatch[]::new);
+        WakeBatch[] left = new WakeBatch[all.length];
+        int count = 0;
+        for (WakeBatch batch : all) {
+            if (batch != closed) {
+                left[count] = batch;
+                count++;
+            }
+        }
+        all = Arrays.copyOf(left, count);
     }
 }

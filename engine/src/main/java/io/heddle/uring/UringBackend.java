@@ -283,7 +283,7 @@ public final class UringBackend implements Backend {
     /** Moves what there is no memory for here, while the calling thread waits; an interrupt of it stays. */
     private void moveByOthers(Transfer transfer) {
         try {
-            transfer.moved(Uninterrupted.call(() -> others.move(transfer)));
+            transfer.moved(Uninterrupted.move(others, transfer));
         } catch (Throwable failed) {
             transfer.failed(failed);
         }

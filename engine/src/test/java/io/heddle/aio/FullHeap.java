@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class FullHeap {
     private static final int CALLERS = 3; // of each kind of thread
     private static final int BLOCK = 4_096;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /**
+     * Begins the last line where the JDK has lost virtual threads: a carrier that meets the full heap outside of them
+     * ends, and what was about to run on it is never heard of again (JDK 25). Nothing can be said of the engine then.
+     */
+    static final String LOST = "the JDK has lost ";
 
     private final AioProcess process;
     private final AioFile file;
@@ -71,7 +79,7 @@ final class FullHeap {
         test.run();
         AioStatistics left = process.statistics();
         require(left.outstanding() == 0, "nothing outstanding: " + left);
-        test.useEverything(
+        test.useEverythingInTime(
                 file.syncFailure() == null
                         ? file
                         : process.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
@@ -82,11 +90,31 @@ final class FullHeap {
         System.exit(0); // what the JDK's own threads have lost is not the engine's
     }
 
-    private static void require(boolean condition, String what) {
-        if (!condition) {
-            System.out.println("not so: " + what);
-            System.exit(1);
+    /** Ends the JVM if it is not so: with a dump, or where the JDK is the cause with what it has lost. */
+    private static void require(boolean condition, String what) throws InterruptedException {
+        if (condition) {
+            return;
         }
+        List<String> lost = ThreadDump.lostVirtualThreads();
+        if (!lost.isEmpty()) {
+            System.out.println(LOST + lost + ", and so not: " + what);
+            System.exit(0);
+        }
+        System.out.println(ThreadDump.text());
+        System.out.println("not so: " + what);
+        System.exit(1);
+    }
+
+    private void useEverythingInTime(AioFile used) throws InterruptedException {
+        Thread user = Thread.ofPlatform().daemon().start(() -> {
+            try {
+                useEverything(used);
+            } catch (Exception failed) {
+                failed.printStackTrace();
+                System.exit(1);
+            }
+        });
+        require(user.join(PATIENCE), "the end of all kinds of calls: " + process.statistics());
     }
 
     /**
@@ -123,23 +151,28 @@ final class FullHeap {
                             : Thread.ofPlatform().daemon().unstarted(caller));
         }
         Thread filler = Thread.ofPlatform().daemon().unstarted(() -> fill(new Random(seed)));
-        boolean _ = isMore(); // what follows needs no memory then
-        nap();
+        BooleanSupplier isEnough = () -> !isMore() || !filler.isAlive();
+        BooleanSupplier isEmpty = () -> !filler.isAlive();
         callers.forEach(Thread::start);
         filler.start();
-        while (isMore() && filler.isAlive()) {
-            nap();
-        }
+        await(isEnough);
         ended = true; // the heap is empty from here on: now each call must come to its end
-        while (filler.isAlive()) {
-            nap();
-        }
+        await(isEmpty);
         hoard = null;
-        Duration patience = Duration.ofSeconds(30);
         for (Thread caller : callers) {
-            if (!caller.join(patience)) {
-                describe();
-                require(false, "the end of " + caller + ": " + process.statistics());
+            require(caller.join(PATIENCE), "the end of " + caller + ": " + process.statistics());
+        }
+    }
+
+    /** On the thread that waits for the others, which meets the full heap, too. */
+    private static void await(BooleanSupplier condition) {
+        boolean holds = false;
+        while (!holds) {
+            try {
+                nap();
+                holds = condition.getAsBoolean();
+            } catch (OutOfMemoryError full) {
+                holds = false;
             }
         }
     }
@@ -152,11 +185,6 @@ final class FullHeap {
 
     private static void nap() {
         LockSupport.parkNanos(1_000_000);
-    }
-
-    /** What threads do, for a reader of a failure: virtual ones with the platform's. */
-    private static void describe() {
-        System.out.println(ThreadDump.text());
     }
 
     /** Fills the heap up to a random rest, keeps it full for a moment, and lets go. */

@@ -34,6 +34,7 @@ final class CarriersTest {
         volatile boolean refuses;
         volatile boolean exhausted;
         volatile int threads = Integer.MAX_VALUE;
+        final AtomicInteger attempts = new AtomicInteger();
         final AtomicInteger failures = new AtomicInteger();
         final AtomicInteger refusals = new AtomicInteger();
 
@@ -49,6 +50,7 @@ final class CarriersTest {
 
         @Override
         public int add(int added) {
+            attempts.incrementAndGet();
             if (refuses) {
                 refusals.incrementAndGet();
                 throw new UnsupportedOperationException("a scheduler of somebody else's");
@@ -126,15 +128,25 @@ final class CarriersTest {
     /** Lets time pass until nothing is left of the reserve. */
     private void fall(Carriers carriers) {
         while (carriers.reserve() > carriers.held()) {
-            decayOnce();
+            decayOnce(carriers);
         }
     }
 
-    private void decayOnce() {
+    private void decayOnce(Carriers carriers) {
         int changes = scheduler.changes.size();
         ticker.awaitSleepers(1);
         ticker.advance(DECAY_NANOS);
-        Conditions.await("a decay", () -> scheduler.changes.size() > changes);
+        Conditions.await(
+                "a decay", () -> scheduler.changes.size() > changes && carriers.reserve() == scheduler.added());
+    }
+
+    /** Lets a second pass while carriers are held, and a decay with it. */
+    private void passASecond() {
+        int attempts = scheduler.attempts.get();
+        ticker.awaitSleepers(1);
+        ticker.advance(TimeUnit.SECONDS.toNanos(1));
+        Conditions.await("a decay", () -> scheduler.attempts.get() > attempts);
+        ticker.awaitSleepers(1);
     }
 
     private static void lend(Carriers carriers, int count) {
@@ -260,15 +272,15 @@ final class CarriersTest {
         lend(carriers, 20);
         giveBack(carriers, 10);
 
-        decayOnce(); // 20 were held since the last one
+        decayOnce(carriers); // 20 were held since the last one
         assertThat(carriers.reserve()).isEqualTo(21);
-        decayOnce();
+        decayOnce(carriers);
         assertThat(carriers.reserve()).isEqualTo(16);
-        decayOnce();
+        decayOnce(carriers);
         assertThat(carriers.reserve()).isEqualTo(12);
-        decayOnce();
+        decayOnce(carriers);
         assertThat(carriers.reserve()).isEqualTo(10);
-        decayOnce();
+        decayOnce(carriers);
         assertThat(carriers.reserve()).isEqualTo(10);
         giveBack(carriers, 10);
         fall(carriers);
@@ -432,7 +444,7 @@ final class CarriersTest {
         Conditions.await("a decay that fails", () -> scheduler.failures.get() >= 2);
 
         scheduler.exhausted = false;
-        ticker.advance(TimeUnit.SECONDS.toNanos(1));
+        passASecond();
         lend(carriers, 1);
         giveBack(carriers, 2);
         fall(carriers);
@@ -455,7 +467,7 @@ final class CarriersTest {
         assertThat(carriers.held()).isEqualTo(3);
 
         scheduler.exhausted = false;
-        ticker.advance(TimeUnit.SECONDS.toNanos(1));
+        passASecond();
         lend(carriers, 1);
         assertThat(carriers.reserve()).isEqualTo(4);
         giveBack(carriers, 4);
@@ -475,7 +487,7 @@ final class CarriersTest {
         assertThat(carriers.held()).isEqualTo(5);
 
         scheduler.threads = Integer.MAX_VALUE;
-        ticker.advance(TimeUnit.SECONDS.toNanos(1));
+        passASecond();
         lend(carriers, 1);
         giveBack(carriers, 6);
         fall(carriers);

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -18,6 +19,10 @@ public final class ThreadDump {
             Pattern.compile("\"container\": \"(?<name>[^\"]*)\",\\s*\"parent\": [^,]*,\\s*\"owner\": (?<owner>[^,]*),");
     private static final Pattern THREAD =
             Pattern.compile("\"tid\": \"?(?<tid>\\d+)\"?,.*?\"name\": \"(?<name>[^\"]*)\",", Pattern.DOTALL);
+
+    /** One that can run and is not mounted: its last frame is that of the park, or it has none yet. */
+    private static final Pattern WAITING_FOR_A_CARRIER = Pattern.compile("(?m)^(?<thread>#\\d+ \"[^\"]*\") "
+            + "virtual RUNNABLE .*\\R(?!\\s+at (?!\\S*VirtualThread\\.(park|tryYield)))");
 
     private ThreadDump() {}
 
@@ -50,6 +55,31 @@ public final class ThreadDump {
             containers.add(container(name, owner, json.substring(start, found ? matcher.start() : json.length())));
         }
         return containers;
+    }
+
+    /**
+     * Returns the virtual threads that the scheduler was told to run, and does not, though others run that were started
+     * later: they are on no carrier and in no queue any more.
+     */
+    public static List<String> lostVirtualThreads() throws InterruptedException {
+        List<String> lost = waitingForACarrier();
+        for (int i = 0; i < 3 && !lost.isEmpty(); i++) {
+            Thread later = Thread.ofVirtual().start(() -> {});
+            if (!later.join(Duration.ofSeconds(10))) {
+                return List.of(); // no carrier is free
+            }
+            lost.retainAll(waitingForACarrier());
+        }
+        return lost;
+    }
+
+    static List<String> waitingForACarrier() {
+        List<String> found = new ArrayList<>();
+        Matcher matcher = WAITING_FOR_A_CARRIER.matcher(text());
+        while (matcher.find()) {
+            found.add(matcher.group("thread"));
+        }
+        return found;
     }
 
     private static Container container(String name, String owner, String threads) {
