@@ -82,13 +82,13 @@ final class WorkerScopesTest {
 
     @ParameterizedTest
     @EnumSource
-    void shouldNameTheSupervisorAfterTheProcessAndMakeItOfTheWorkersKind(WorkerKind kind) {
+    void shouldNameTheSupervisorAfterTheProcessAndMakeItAPlatformThread(WorkerKind kind) {
         try (var fixture = new WorkqueueFixture(kind)) {
             fixture.run();
             Thread supervisor = fixture.threads.supervisor();
 
             assertThat(supervisor.getName()).isEqualTo("heddle-" + fixture.name + "-supervisor");
-            assertThat(supervisor.isVirtual()).isEqualTo(kind == WorkerKind.VIRTUAL);
+            assertThat(supervisor.isVirtual()).isFalse();
             assertThat(supervisor.isDaemon()).isTrue();
         }
     }
