@@ -66,7 +66,7 @@ final class Worker implements Runnable, Runner, Wakeup {
     @Nullable
     Worker expectedNext;
 
-    /** Whether the worker was given up, as it did not come, and its thread has not ended. Guarded by the host's lock. */
+    /** Whether the worker was given up and its thread has not ended. Guarded by the host's lock. */
     boolean isStray;
 
     /** Written under the host's lock. */
