@@ -17,10 +17,18 @@ final class ExecutorWorkerScope implements WorkerScope {
     public void run(String name, ThreadFactory factory, Consumer<Forker> body) {
         ExecutorService executor = Executors.newThreadPerTaskExecutor(factory);
         try {
-            body.accept(executor::execute);
+            body.accept(new Starter(executor));
         } finally {
             executor.shutdown();
             awaitTermination(executor);
+        }
+    }
+
+    /** Not a lambda: one that is first come to on a full heap can be unusable for as long as the JVM runs. */
+    private record Starter(ExecutorService executor) implements Forker {
+        @Override
+        public void fork(Runnable worker) {
+            executor.execute(worker);
         }
     }
 

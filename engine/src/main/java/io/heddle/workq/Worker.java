@@ -125,17 +125,15 @@ final class Worker implements Runnable, Runner, Wakeup {
         }
     }
 
-    /** Has the supervisor act as this worker for a while. */
-    void standIn(Runnable actions) {
-        Thread current = Thread.currentThread();
-        BY_THREAD.put(current, this);
+    /** The supervisor acts as this worker from here on. */
+    void beginStandIn() {
+        BY_THREAD.put(Thread.currentThread(), this);
         isStandIn = true;
-        try {
-            actions.run();
-        } finally {
-            isStandIn = false;
-            BY_THREAD.remove(current);
-        }
+    }
+
+    void endStandIn() {
+        isStandIn = false;
+        BY_THREAD.remove(Thread.currentThread());
     }
 
     /** Nothing runs on a worker that cannot be told from other threads. */

@@ -427,8 +427,10 @@ abstract class WorkerHost {
      */
     final void standIn(Worker worker) {
         try {
-            worker.standIn(() -> takeWhileNoThreadCanBeHad(worker));
+            worker.beginStandIn();
+            takeWhileNoThreadCanBeHad(worker);
         } finally {
+            worker.endStandIn();
             Wakeup next;
             lock.lock();
             try {
