@@ -5,12 +5,13 @@ import java.util.concurrent.ThreadFactory;
 /**
  * The kind of threads that workers are.
  *
- * @implNote Where the system starts no more threads (a container's limit of pids, RLIMIT_NPROC), a process goes on with
- *     those that it has: if it has no worker, its supervisor moves the bytes. Virtual workers depend on the JDK's
- *     scheduler, which needs threads itself and, in JDK 25, may be left without a carrier. A worker that has been
- *     started and does not run counts as one that cannot be had; what the JDK cannot do for the engine's callers
- *     remains: while there is no carrier no virtual thread runs, and whoever unparks one waits until threads can be
- *     started again. A virtual thread that a carrier had taken when it ended so never runs again.
+ * @implNote Where the system starts no more threads (a container's limit of pids, RLIMIT_NPROC), a process of platform
+ *     workers goes on with those that it has: if it has none, its supervisor moves the bytes. Virtual workers depend on
+ *     the JDK's scheduler, which needs threads itself and, in JDK 25, may end carriers and lose virtual threads where
+ *     it gets none. The engine starts a carrier for each processor before the first worker, or refuses the submission
+ *     with EAGAIN; it keeps these while a process has workers, and adds no carrier whose thread cannot be had. What it
+ *     cannot do is to run virtual threads for an application that needs more carriers at the limit, as with a
+ *     parallelism of more than there are processors.
  */
 public enum ThreadKind {
     /**

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +24,16 @@ import org.jspecify.annotations.Nullable;
  * not, all of the engine's that are parked are unparked for no reason: they look at what they wait for and park again,
  * and by then there may be memory.
  *
+ * <p><b>Carriers.</b> A scheduler that has nothing to do for half a minute ends its carriers. As long as somebody
+ * relies on them this thread has it run an empty virtual thread now and then.
+ *
  * <p>The thread begins with the first that waits and ends when nobody has waited for a while.
  */
 final class Alarm {
     /** The alarm of this JVM. */
     static final Alarm SHARED = new Alarm(
             TimeUnit.SECONDS.toNanos(5),
+            TimeUnit.SECONDS.toNanos(10),
             Thread.ofPlatform()
                     .name("heddle-alarm")
                     .daemon(true)
@@ -67,6 +73,7 @@ final class Alarm {
     private static final int MOST_LOOKS = 64;
 
     private final long idleNanos;
+    private final long beatNanos;
     private final ThreadFactory factory;
     private final Runnable ringing = this::ring;
 
@@ -89,6 +96,13 @@ final class Alarm {
     private volatile boolean answered = true;
     private volatile Runnable onStall = () -> {};
     private final Runnable answering = this::answer;
+
+    /** Those that rely on carriers also after a time in which there was nothing to do for them. */
+    private final AtomicInteger keepers = new AtomicInteger();
+
+    private final AtomicLong beats = new AtomicLong();
+    private final Runnable beating = beats::incrementAndGet;
+    private long lastBeat = System.nanoTime(); // of the thread
     private boolean watching; // of the thread, as are the next
     private long nextLook;
     private int looksLeft;
@@ -98,10 +112,12 @@ final class Alarm {
      * Makes one without a thread.
      *
      * @param idleNanos after so long without anybody who waits the thread ends
+     * @param beatNanos between two beats, by which carriers are kept
      * @param factory of platform threads
      */
-    Alarm(long idleNanos, ThreadFactory factory) {
+    Alarm(long idleNanos, long beatNanos, ThreadFactory factory) {
         this.idleNanos = idleNanos;
+        this.beatNanos = beatNanos;
         this.factory = factory;
     }
 
@@ -154,6 +170,41 @@ final class Alarm {
     void onStall(Runnable action) {
         onStall = action;
     }
+
+    // ---- carriers that have nothing to do
+
+    /** As {@link Parking#keepCarriers}. Where no thread can be had now, the next that waits has one. */
+    void keepCarriers() {
+        keepers.incrementAndGet();
+        if (isHeard()) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    void letCarriersGo() {
+        keepers.decrementAndGet();
+    }
+
+    /** Gives the scheduler something to do, if it is time to; returns the nanoseconds until the next beat. */
+    private long beat(long now) {
+        if (keepers.get() == 0) {
+            return Long.MAX_VALUE;
+        }
+        if (now - lastBeat >= beatNanos) {
+            lastBeat = now;
+            try {
+                Thread.ofVirtual()
+                        .inheritInheritableThreadLocals(false)
+                        .unstarted(beating)
+                        .start();
+            } catch (Throwable exhausted) {
+                return beatNanos;
+            }
+        }
+        return beatNanos - (now - lastBeat);
+    }
+
+    // ---- whether there is a thread
 
     /** Sees to it that there is a thread. */
     private boolean isHeard() {
@@ -250,8 +301,8 @@ final class Alarm {
             return true; // waking takes its time
         }
         long begin = System.nanoTime();
-        LockSupport.parkNanos(this, Math.min(sleep, watch(begin)));
-        return !isIdle || watching || System.nanoTime() - begin < idleNanos || !end();
+        LockSupport.parkNanos(this, Math.min(sleep, Math.min(watch(begin), beat(begin))));
+        return !isIdle || watching || keepers.get() > 0 || System.nanoTime() - begin < idleNanos || !end();
     }
 
     /** Looks for a stall, if it is time to; returns the nanoseconds until the next look. */
@@ -326,7 +377,7 @@ final class Alarm {
         lock();
         try {
             hasThread = false; // first: who attends from now on sees it
-            boolean ends = size == 0 && !attended;
+            boolean ends = size == 0 && !attended && keepers.get() == 0;
             if (ends) {
                 thread = null;
             }
@@ -435,6 +486,11 @@ final class Alarm {
     /** Returns whether there is a thread, for tests. */
     boolean hasThread() {
         return hasThread;
+    }
+
+    /** Returns how often the scheduler was given something to do, for tests. */
+    long beats() {
+        return beats.get();
     }
 
     /** Returns how many wait, for tests. */

@@ -60,6 +60,20 @@ public final class Parking {
     }
 
     /**
+     * Has the JDK's scheduler keep its carriers, though it has nothing to do for long: once in ten seconds it is given
+     * something. Without that it ends them after half a minute, and where no thread can be started later (JDK 25) the
+     * virtual thread that is unparked first may be lost. Each call is followed by one of {@link #letCarriersGo}.
+     */
+    public static void keepCarriers() {
+        Alarm.SHARED.keepCarriers();
+    }
+
+    /** The caller relies on carriers no more. */
+    public static void letCarriersGo() {
+        Alarm.SHARED.letCarriersGo();
+    }
+
+    /**
      * Parks as {@link Ticker#parkNanos} does.
      *
      * @param ticker the clock to wait by

@@ -51,7 +51,7 @@ public final class HeadStart {
                 Trace.tracer();
                 boolean _ = CAUGHT_BY_UNPARK.isInterface();
                 scope.run("heddle-head-start", Thread.ofVirtual().factory(), this);
-                VirtualTimer.start();
+                SchedulerThreads.start();
             } catch (Throwable toldAgain) { // by whoever needs it
             }
         }

@@ -55,7 +55,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
      * @param maxInFlight the most entries that run without a worker at the same time, or {@value #COUNT_LIKE_WORKERS}
      * @param windowNanos how long a worker may be idle, in nanoseconds
      * @param factory makes the workers' threads; its failures are traced and retried
-     * @param areVirtual whether these are virtual threads, which may be started and not run
+     * @param areVirtual whether these are virtual threads, and the supervisor may be one
      * @param ticker the clock of the death call
      */
     public ProcessWorkqueue(
@@ -82,8 +82,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
                 ticker,
                 this::looksAgain,
                 this::wantWorker,
-                supervisor::wake,
-                this::expectSoon);
+                supervisor::wake);
     }
 
     /**
@@ -221,11 +220,6 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     @Override
     void born() {
         pool.born();
-    }
-
-    @Override
-    void givenUp() {
-        pool.givenUp();
     }
 
     // ---- a worker's life, under the lock

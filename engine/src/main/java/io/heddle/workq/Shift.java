@@ -165,8 +165,6 @@ final class Shift extends WorkerHost {
         idleList.remove(worker);
         idle--;
         worker.state = State.RUNNING;
-        worker.hasCome = false;
-        expectSoon(worker);
     }
 
     private Wakeup wakeup(Worker worker, PoolWorkqueue queue, Entry entry) {
@@ -383,11 +381,6 @@ final class Shift extends WorkerHost {
     @Override
     void born() {
         born++;
-    }
-
-    @Override
-    void givenUp() {
-        ended++;
     }
 
     @Override

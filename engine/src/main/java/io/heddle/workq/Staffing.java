@@ -2,7 +2,6 @@ package io.heddle.workq;
 
 import io.heddle.time.Ticker;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,6 @@ final class Staffing {
     private final BooleanSupplier isOnWorker;
     private final BooleanSupplier wantWorker;
     private final Wakeup birth;
-    private final Consumer<Worker> onCall;
 
     private int limit;
     private int wholeLimit; // without a meaning if the two lists are one
@@ -46,7 +44,6 @@ final class Staffing {
      * @param isOnWorker tells whether the caller is one of the workers
      * @param wantWorker asks for a worker, under the lock
      * @param birth has it made, outside
-     * @param onCall told, under the lock, of an idle worker that is called on
      */
     Staffing(
             PriorityList entries,
@@ -57,8 +54,7 @@ final class Staffing {
             Ticker ticker,
             BooleanSupplier isOnWorker,
             BooleanSupplier wantWorker,
-            Wakeup birth,
-            Consumer<Worker> onCall) {
+            Wakeup birth) {
         this.entries = entries;
         this.wholeEntries = wholeEntries;
         this.pool = pool;
@@ -68,7 +64,6 @@ final class Staffing {
         this.isOnWorker = isOnWorker;
         this.wantWorker = wantWorker;
         this.birth = birth;
-        this.onCall = onCall;
     }
 
     int limit() {
@@ -157,8 +152,6 @@ final class Staffing {
         Worker idle = pool.idle() == 0 ? null : pool.popIdle(ticker.nanoTime());
         if (idle != null) {
             expect(idle);
-            idle.hasCome = false;
-            onCall.accept(idle);
             return idle;
         }
         // A worker never creates workers, because it will look at the queue again itself. The seed's workers never

@@ -13,14 +13,10 @@ import org.jspecify.annotations.Nullable;
  * The owner of a worker scope: a thread that starts the workers that submissions have asked for, tries again where that
  * failed, and is itself the death call's timer. It ends when nobody needs workers any more and the last one is gone.
  *
- * <p>It is a platform thread, also where the workers are virtual. The JDK's scheduler of virtual threads starts threads
- * itself, for carriers. Where none can be started (JDK 25, {@code ForkJoinPool.createWorker}), the start of a virtual
- * thread fails, its unpark waits until a thread can be had, and a carrier that means to start another one ends instead,
- * with the virtual thread that it had just taken: at last no carrier may be left. What was scheduled then does not run,
- * and its start did not fail. So a virtual worker that has not run for an eighth of a second after its start counts as
- * one that could not be started: see {@link WorkerHost#nextLate}. And a scheduler that has nothing to do for half a
- * minute loses its carriers one by one; whoever then unparks a worker, at the limit, waits. So the supervisor gives it
- * something to do now and then.
+ * <p>It is a thread of the workers' kind. The JDK's scheduler of virtual threads starts threads itself, for carriers
+ * and for its timer. Where none can be started (JDK 25), an unpark of a virtual thread may block until one can, and a
+ * virtual thread whose timed park is the first of the JVM is never scheduled again. A process of platform workers does
+ * not depend on that.
  *
  * <p>Where no worker lives and none can be started, the supervisor itself processes entries: see {@link
  * WorkerHost#standIn}.
@@ -32,34 +28,33 @@ import org.jspecify.annotations.Nullable;
 final class Supervisor implements Runnable {
     private static final long AFTER_AN_ERROR_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** A carrier that has nothing to do ends after 30 seconds, if no other has anything to do. */
-    private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(10);
-
     private final WorkerHost host;
     private final WorkerScope scope;
     private final String name;
     private final ThreadFactory factory;
-    private final boolean areVirtual;
+    private final boolean isVirtual;
     private final Ticker ticker;
     private final Gate finished = new Gate();
     private final Consumer<WorkerScope.Forker> supervising = this::supervise; // here: to link it needs memory
-    private long keptAt = System.nanoTime();
     private volatile @Nullable Thread thread;
 
     Supervisor(
-            WorkerHost host, WorkerScope scope, String name, ThreadFactory factory, boolean areVirtual, Ticker ticker) {
+            WorkerHost host, WorkerScope scope, String name, ThreadFactory factory, boolean isVirtual, Ticker ticker) {
         this.host = host;
         this.scope = scope;
         this.name = name;
         this.factory = factory;
-        this.areVirtual = areVirtual;
+        this.isVirtual = isVirtual;
         this.ticker = ticker;
     }
 
     void start() {
-        Thread started = Thread.ofPlatform()
-                .daemon()
-                .name("heddle-" + name + "-supervisor")
+        if (isVirtual) {
+            SchedulerThreads.start();
+        }
+        Thread.Builder builder =
+                isVirtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
+        Thread started = builder.name("heddle-" + name + "-supervisor")
                 .inheritInheritableThreadLocals(false) // it outlives the submission that happens to be the first
                 .unstarted(this);
         thread = started;
@@ -78,23 +73,18 @@ final class Supervisor implements Runnable {
 
     @Override
     public void run() {
+        if (isVirtual) {
+            Parking.keepCarriers();
+        }
         try {
-            if (areVirtual) {
-                startVirtualTimer();
-            }
             while (!host.isDeserted()) {
                 superviseInScope();
             }
         } finally {
+            if (isVirtual) {
+                Parking.letCarriersGo();
+            }
             finished.open();
-        }
-    }
-
-    private static void startVirtualTimer() {
-        try {
-            VirtualTimer.start();
-        } catch (OutOfMemoryError noThread) {
-            // then virtual threads may be lost that park for a time, as everywhere in such a JVM
         }
     }
 
@@ -120,9 +110,6 @@ final class Supervisor implements Runnable {
             // neither means anything here, but an interrupt that stayed pending would turn every park into a spin.
             Thread.interrupted();
         }
-        if (host.hasStrays()) {
-            finished.open(); // the scope is left when their threads have ended, which may be never
-        }
     }
 
     /** Makes a worker that is wanted, or runs the timers and rests; returns whether nobody needs workers any more. */
@@ -139,63 +126,25 @@ final class Supervisor implements Runnable {
             }
             return false;
         }
-        Worker late = host.nextLate();
-        if (late != null) {
-            birthFailed(late, null);
-            return false;
-        }
         long wait = host.runTimers();
-        rest(wait);
+        if (wait == Long.MAX_VALUE) {
+            LockSupport.park(host);
+        } else {
+            ticker.parkNanos(host, wait);
+        }
         return false;
     }
-
-    private void rest(long nanos) {
-        if (areVirtual) {
-            keepACarrier();
-        }
-        if (nanos != Long.MAX_VALUE) {
-            ticker.parkNanos(host, nanos);
-        } else if (areVirtual) {
-            LockSupport.parkNanos(host, KEPT_NANOS); // by the JDK's time, which is the carrier's
-        } else {
-            LockSupport.park(host);
-        }
-    }
-
-    /** Has a carrier do something, so that it does not end: see above. */
-    private void keepACarrier() {
-        long now = System.nanoTime();
-        if (now - keptAt < KEPT_NANOS) {
-            return;
-        }
-        keptAt = now;
-        try {
-            Thread.ofVirtual()
-                    .name("heddle-carrier-keeper")
-                    .inheritInheritableThreadLocals(false)
-                    .start(Supervisor::doNothing);
-        } catch (OutOfMemoryError noThread) {
-            // there is none left to keep
-        }
-    }
-
-    private static void doNothing() {}
 
     private void fork(WorkerScope.Forker forker, Worker worker) {
         try {
             forker.fork(worker);
-            worker.isStarted = true;
         } catch (Throwable failed) { // RejectedExecutionException, OutOfMemoryError, or whatever a factory throws
-            birthFailed(worker, failed);
+            if (host.birthFailed(worker, failed)) {
+                host.standIn(worker);
+            }
             return;
         }
-        host.birthSucceeded(worker);
-    }
-
-    private void birthFailed(Worker worker, @Nullable Throwable failure) {
-        if (host.birthFailed(worker, failure)) {
-            host.standIn(worker);
-        }
+        host.birthSucceeded();
     }
 
     private void restAfterAnError() {

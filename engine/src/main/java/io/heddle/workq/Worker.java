@@ -43,7 +43,7 @@ final class Worker implements Runnable, Runner, Wakeup {
     final long id;
     private final WorkerHost host;
 
-    /** The thread, from the first moment that it runs until the worker is given up. Written under the host's lock. */
+    /** The thread, from the first moment that it runs. Written once by itself, under the host's lock. */
     @Nullable
     Thread thread;
 
@@ -57,18 +57,6 @@ final class Worker implements Runnable, Runner, Wakeup {
     /** When the worker was born or last parked, by the ticker. Guarded by the host's lock. */
     long idleStamp;
 
-    // Guarded by the host's lock: whether the worker has looked for an entry since it was started or last called on. If
-    // not, and it is a virtual one, since when it is expected to, and who is expected after it.
-    boolean hasCome;
-    boolean isExpected;
-    long expectedSince;
-
-    @Nullable
-    Worker expectedNext;
-
-    /** Whether the worker was given up and its thread has not ended. Guarded by the host's lock. */
-    boolean isStray;
-
     /** Written under the host's lock. */
     volatile State state = State.RUNNING;
 
@@ -81,13 +69,6 @@ final class Worker implements Runnable, Runner, Wakeup {
     /** The process whose entry the worker runs, if it is a pool's. Guarded by the host's lock. */
     @Nullable
     PoolWorkqueue serving;
-
-    /**
-     * Whether the start of the thread has returned to the supervisor. A virtual thread may run before that, and where
-     * the start fails then (JDK 25, {@code VirtualThread.start}), for want of another carrier, the JDK takes it for
-     * ended: its next park would be its last, with the entry that it has.
-     */
-    volatile boolean isStarted;
 
     /** Whether the supervisor acts as this worker, because its thread could not be started. The supervisor's own. */
     private boolean isStandIn;

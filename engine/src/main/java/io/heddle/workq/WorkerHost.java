@@ -29,17 +29,8 @@ abstract class WorkerHost {
     final ReentrantLock lock;
     final Ticker ticker;
     final Supervisor supervisor;
-    private final boolean areVirtual;
     private final Queue<Worker> births = new ArrayDeque<>(1);
     private long workerIds;
-
-    // Virtual workers that were started or called on, in that order; some have come meanwhile.
-    private @Nullable Worker firstExpected;
-    private @Nullable Worker lastExpected;
-    private boolean awaited; // the supervisor rests until the first of them is late
-
-    /** Virtual workers that were given up, and whose threads have not ended. */
-    private int strays;
 
     // Creations failed while entries wait: how many are to be made up for, when to try again, and how long to wait the
     // time after.
@@ -51,7 +42,6 @@ abstract class WorkerHost {
     WorkerHost(ReentrantLock lock, String name, ThreadFactory factory, boolean areVirtual, Ticker ticker) {
         this.lock = lock;
         this.ticker = ticker;
-        this.areVirtual = areVirtual;
         this.supervisor = new Supervisor(this, WorkerScopes.chosen(), name, factory, areVirtual, ticker);
     }
 
@@ -76,11 +66,8 @@ abstract class WorkerHost {
     /** The worker will not be created after all. */
     abstract void abandon(Worker worker);
 
-    /** A worker runs for the first time. */
+    /** A worker has been created. */
     abstract void born();
-
-    /** One that was born is given up. */
-    abstract void givenUp();
 
     // ---- what the subclass decides: a worker's life
 
@@ -198,12 +185,12 @@ abstract class WorkerHost {
         }
     }
 
-    /** Threads can be had again, so workers that could not be started are made up for, one after the other. */
-    final void birthSucceeded(Worker worker) {
+    /** Counts the birth. Threads can be had again, so those that could not are made up for, one after the other. */
+    final void birthSucceeded() {
         lock.lock();
         try {
             redriveDelay = FIRST_REDRIVE_NANOS;
-            expectSoon(worker);
+            born();
             makeUpForAMissingWorker();
         } finally {
             lock.unlock();
@@ -215,17 +202,12 @@ abstract class WorkerHost {
      * created.
      */
     final boolean isBorn(Worker worker, Thread itself) {
-        while (areVirtual && !worker.isStarted && worker.state != Worker.State.ENDED) {
-            Parking.pause(); // no park: where the start fails after all, nobody could unpark this thread
-        }
         lock.lock();
         try {
             if (worker.state == Worker.State.ENDED) {
-                strayEnds(worker);
                 return false;
             }
             worker.thread = itself;
-            born();
             return true;
         } finally {
             lock.unlock();
@@ -236,16 +218,16 @@ abstract class WorkerHost {
      * Takes the reservation back, and sees to it that entries which counted on the worker are not forgotten. An error
      * that came when the thread was started already makes no difference.
      *
-     * @param failure why, {@code null} if the thread was started and {@linkplain #nextLate did not run}
      * @return whether the caller is to {@linkplain #standIn stand in} for the worker, which is reserved anew for that
      */
-    final boolean birthFailed(Worker worker, @Nullable Throwable failure) {
+    final boolean birthFailed(Worker worker, Throwable failure) {
         int left;
         boolean standsIn;
         Wakeup next;
         lock.lock();
         try {
             if (worker.thread != null) {
+                born();
                 return false;
             }
             worker.state = Worker.State.ENDED; // also if somebody stands in for it: its thread may not
@@ -263,99 +245,14 @@ abstract class WorkerHost {
         return standsIn;
     }
 
-    // ---- virtual workers that do not come to run
-
-    /** A worker was started or called on, under the lock: if it is virtual it may never come. */
-    final void expectSoon(Worker worker) {
-        if (!areVirtual || worker.hasCome) {
-            return;
-        }
-        worker.expectedSince = ticker.nanoTime();
-        if (worker.isExpected) {
-            return;
-        }
-        worker.isExpected = true;
-        if (lastExpected == null) {
-            firstExpected = worker;
-        } else {
-            lastExpected.expectedNext = worker;
-        }
-        lastExpected = worker;
-    }
-
-    /**
-     * On the supervisor: returns a virtual worker that was started or called on and has not come for so long that it
-     * cannot be expected to; {@code null} if there is none. It is given up: for the caller, who is to tell {@link
-     * #birthFailed}, it is one that could not be started, and its thread ends should it ever run.
-     */
-    final @Nullable Worker nextLate() {
-        lock.lock();
-        try {
-            if (untilNextIsLate(ticker.nanoTime()) > 0) {
-                return null;
-            }
-            Worker late = firstExpected;
-            forgetFirstExpected();
-            if (late != null) {
-                late.state = Worker.State.ENDED;
-                late.isStray = true;
-                if (late.thread != null) {
-                    late.thread = null;
-                    givenUp();
-                }
-                strays++;
-                redriveDelay = LAST_REDRIVE_NANOS; // as long as it was waited for
-            }
-            return late;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private long untilNextIsLate(long now) {
-        Worker first = firstExpected;
-        while (first != null && (first.hasCome || first.state != Worker.State.RUNNING)) {
-            forgetFirstExpected();
-            first = firstExpected;
-        }
-        return first == null ? Long.MAX_VALUE : first.expectedSince + LAST_REDRIVE_NANOS - now;
-    }
-
-    private void forgetFirstExpected() {
-        Worker first = firstExpected;
-        if (first != null) {
-            firstExpected = first.expectedNext;
-            first.expectedNext = null;
-            first.isExpected = false;
-            lastExpected = firstExpected == null ? null : lastExpected;
-        }
-    }
-
-    private void strayEnds(Worker worker) {
-        if (worker.isStray) {
-            worker.isStray = false;
-            strays--;
-        }
-    }
-
-    /** Returns whether threads may never end, as the JDK's scheduler has not run them until now. */
-    final boolean hasStrays() {
-        lock.lock();
-        try {
-            return strays > 0;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void traceFailure(@Nullable Throwable failure, int left) {
+    private void traceFailure(Throwable failure, int left) {
         Tracer observer = Trace.tracer();
         if (observer == null) {
             return;
         }
         String reason;
         try {
-            reason = failure == null ? "its thread was started but does not run" : failure.toString();
+            reason = failure.toString();
         } catch (OutOfMemoryError exhausted) {
             reason = "OutOfMemoryError";
         }
@@ -516,12 +413,10 @@ abstract class WorkerHost {
             long now = ticker.nanoTime();
             long untilTimer = untilTimer(now);
             long untilRedrive = redriving ? redriveTime - now : Long.MAX_VALUE;
-            long untilLate = untilNextIsLate(now);
             timerIsDue = untilTimer <= 0;
             redriveIsDue = untilRedrive <= 0;
-            awaited = untilLate != Long.MAX_VALUE;
             if (!timerIsDue && !redriveIsDue) {
-                return Math.max(0, Math.min(untilLate, Math.min(untilTimer, untilRedrive)));
+                return Math.min(untilTimer, untilRedrive);
             }
         } finally {
             lock.unlock();
@@ -561,18 +456,8 @@ abstract class WorkerHost {
             }
         }
         worker.traceTerminate();
-        if (isOver(worker)) {
+        if (isDeserted()) {
             supervisor.wake();
-        }
-    }
-
-    private boolean isOver(Worker worker) {
-        lock.lock();
-        try {
-            strayEnds(worker);
-            return deserted();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -618,15 +503,8 @@ abstract class WorkerHost {
     /** Takes the next entry or, in the same breath, parks: an entry added in between would find nobody. */
     private @Nullable Entry takeOrPark(Worker worker) {
         Wakeup next = Wakeup.NONE;
-        boolean isAwaited;
         lock.lock();
         try {
-            if (worker.state == Worker.State.ENDED) { // given up on its way
-                return null;
-            }
-            worker.hasCome = true;
-            isAwaited = awaited;
-            awaited = false;
             Entry selected = select(worker);
             worker.ahead = selected; // from here on it is not lost, whatever fails
             if (selected == null) {
@@ -638,9 +516,6 @@ abstract class WorkerHost {
             lock.unlock();
         }
         Entry entry = worker.takenAhead();
-        if (isAwaited) {
-            supervisor.wake();
-        }
         try {
             next.wake();
         } catch (Throwable failed) { // what is taken must be processed, whatever becomes of the next

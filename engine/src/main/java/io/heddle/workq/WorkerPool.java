@@ -73,11 +73,6 @@ final class WorkerPool {
         born++;
     }
 
-    /** A worker that was born is abandoned. */
-    void givenUp() {
-        ended++;
-    }
-
     /**
      * Takes the newest idle worker and sets it running, as in {@code workq_aio_wakeup_thread_internal}. A worker that
      * was told to die is resuscitated: it has been woken already and will find itself running.

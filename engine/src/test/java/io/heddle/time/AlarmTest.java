@@ -20,7 +20,9 @@ final class AlarmTest {
     private static final long AGES = TimeUnit.HOURS.toNanos(1);
 
     private final Alarm alarm = new Alarm(
-            TimeUnit.MILLISECONDS.toNanos(50), Thread.ofPlatform().daemon().factory());
+            TimeUnit.MILLISECONDS.toNanos(50),
+            TimeUnit.MILLISECONDS.toNanos(1),
+            Thread.ofPlatform().daemon().factory());
 
     private void parkUntil(long deadline) {
         for (long left = deadline - System.nanoTime(); left > 0; left = deadline - System.nanoTime()) {
@@ -55,7 +57,7 @@ final class AlarmTest {
     void shouldDoWithoutAThreadThatCannotBeStarted() {
         AtomicInteger attempts = new AtomicInteger();
         AtomicInteger parks = new AtomicInteger();
-        Alarm lonely = new Alarm(AGES, _ -> {
+        Alarm lonely = new Alarm(AGES, AGES, _ -> {
             attempts.incrementAndGet();
             throw new OutOfMemoryError("unable to create native thread (fake)");
         });
@@ -121,6 +123,19 @@ final class AlarmTest {
             Conditions.await("the end of the alarm's thread", () -> !alarm.hasThread());
         }
         assertThat(waited.get()).isGreaterThanOrEqualTo(3_000_000);
+    }
+
+    /** Longer than the alarm's thread would live with nobody who waits. */
+    @Test
+    void shouldGiveTheSchedulerSomethingToDoWhileSomebodyReliesOnCarriers() {
+        alarm.keepCarriers();
+        alarm.keepCarriers();
+        alarm.letCarriersGo();
+        long begin = System.nanoTime();
+        Conditions.await("beats", () -> alarm.beats() > 3 && System.nanoTime() - begin > 200_000_000);
+        assertThat(alarm.hasThread()).isTrue();
+        alarm.letCarriersGo();
+        Conditions.await("the end of the alarm's thread", () -> !alarm.hasThread());
     }
 
     /** In a JVM of its own, which has one carrier. */

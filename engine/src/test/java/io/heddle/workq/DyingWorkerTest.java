@@ -23,7 +23,7 @@ final class DyingWorkerTest {
     private static final long WINDOW = WorkqueueFixture.WINDOW;
     private static final long LEEWAY = WorkqueueFixture.LEEWAY;
 
-    /** Holds the supervisor at the end of the death call. */
+    /** Holds the supervisor, and with it its carrier, at the end of the death call. */
     private static final class HoldingTracer extends RecordingTracer {
         private final CountDownLatch held = new CountDownLatch(1);
         private volatile boolean released;
@@ -53,7 +53,7 @@ final class DyingWorkerTest {
         fixture.idleWorkers(2);
         fixture.awaitDeathCallIn(WINDOW + LEEWAY);
         try (HoldingTracer tracer = HoldingTracer.hold()) {
-            BusyCarriers.during(BusyCarriers.count(), () -> {
+            BusyCarriers.during(BusyCarriers.count() - 1, () -> {
                 fixture.ticker.advance(WINDOW + LEEWAY);
                 Conditions.await("the end of the death call", tracer.held);
                 assertThat(fixture.counts().dying()).isOne();

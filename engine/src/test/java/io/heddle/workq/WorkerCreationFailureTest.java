@@ -400,103 +400,6 @@ final class WorkerCreationFailureTest {
         }
     }
 
-    // ---- a virtual worker is started, and the JDK's scheduler does not run it
-
-    private static final long LATE = TimeUnit.MILLISECONDS.toNanos(128);
-
-    /** The JDK's scheduler without a carrier: threads are started, and do not run until the latch is open. */
-    private static ThreadFactory heldUntil(CountDownLatch carriers) {
-        return task -> Thread.ofVirtual().unstarted(() -> {
-            Conditions.await("a carrier", carriers);
-            task.run();
-        });
-    }
-
-    /** The caller would wait for ever: the start of the thread has not failed, so nobody tries again. */
-    @Test
-    void shouldStandInForAVirtualWorkerThatDoesNotRun() {
-        CountDownLatch carriers = new CountDownLatch(1);
-        try (var tracer = RecordingTracer.install();
-                var fixture = new WorkqueueFixture(heldUntil(carriers), true, 16)) {
-            TestEntry first = fixture.submit(new TestEntry("first").endingByItself());
-            TestEntry second = fixture.submit(new TestEntry("second").endingByItself());
-            redriveAfter(fixture, LATE);
-
-            assertThat(first.awaitEnd().thread()).isSameAs(fixture.threads.supervisor());
-            assertThat(second.awaitEnd().thread()).isSameAs(fixture.threads.supervisor());
-            fixture.awaitIdle(0, 0);
-            assertThat(tracer.of(fixture.processId)).anySatisfy(point -> {
-                assertThat(point.name()).isEqualTo("create failed");
-                assertThat(point.detail()).contains("does not run");
-            });
-
-            carriers.countDown();
-            fixture.threads.made().forEach(Conditions::awaitEnd);
-            assertThat(fixture.counts().born()).isZero();
-        }
-    }
-
-    /** The JDK takes such a thread for ended, and would not wake it any more where it parks. */
-    @ParameterizedTest
-    @EnumSource
-    void shouldLeaveNothingToAThreadThatRunsThoughItsStartFails(WorkerKind kind) {
-        try (var fixture = new WorkqueueFixture(kind.factory(), true, 16)) {
-            fixture.threads.failFirst(1, task -> {
-                Thread early = Thread.ofPlatform().start(task);
-                Conditions.await("the worker to run", () -> early.getStackTrace().length > 2);
-                throw new OutOfMemoryError("no carrier (fake)");
-            });
-            TestEntry entry = fixture.submit(new TestEntry("entry"));
-            redriveAfter(fixture, FIRST_REDRIVE);
-
-            assertThat(fixture.threads.made()).contains(entry.awaitEnd().thread());
-        }
-    }
-
-    @Test
-    void shouldTryAgainWhereAVirtualWorkerDoesNotRun() {
-        CountDownLatch carriers = new CountDownLatch(1);
-        try (var fixture = new WorkqueueFixture(WorkerKind.VIRTUAL)) {
-            fixture.threads.failFirst(1, heldUntil(carriers));
-            TestEntry entry = fixture.submit(new TestEntry("may not end by itself"));
-            redriveAfter(fixture, LATE);
-            redriveAfter(fixture, LATE);
-
-            assertThat(entry.awaitEnd().thread()).isNotSameAs(fixture.threads.supervisor());
-            fixture.awaitIdle(1, 1);
-            carriers.countDown();
-        }
-    }
-
-    @Test
-    void shouldNotGiveUpAWorkerThatRuns() {
-        try (var fixture = new WorkqueueFixture(WorkerKind.VIRTUAL)) {
-            TestEntry entry = fixture.submit(TestEntry.blocking("long")).awaitStart();
-            fixture.ticker.awaitSleepers(0);
-            fixture.ticker.advance(10 * LATE);
-            fixture.submit(TestEntry.blocking("another")).awaitStart();
-
-            assertThat(entry.hasEnded()).isFalse();
-            assertThat(fixture.counts().threads()).isEqualTo(2);
-        }
-    }
-
-    /** Its thread may never end, as the JDK may have lost it. */
-    @Test
-    void shouldExitWithoutAWorkerThatDoesNotRun() {
-        CountDownLatch carriers = new CountDownLatch(1);
-        try (var fixture = new WorkqueueFixture(heldUntil(carriers), true, 16)) {
-            TestEntry entry = fixture.submit(new TestEntry("never"));
-            redriveAfter(fixture, LATE);
-            fixture.ticker.awaitSleeperDueIn(LATE);
-            fixture.queue.markExiting();
-            assertThat(fixture.queue.remove(entry)).isTrue();
-
-            assertThat(fixture.exit(Long.MAX_VALUE)).isTrue();
-            carriers.countDown();
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
     void shouldExitWhenNoWorkerCouldEverBeCreated(WorkerKind kind) {
@@ -525,7 +428,8 @@ final class WorkerCreationFailureTest {
             fixture.queue.remove(entry);
 
             fixture.ticker.advance(FIRST_REDRIVE);
-            Conditions.await("the supervisor to look", () -> fixture.ticker.sleepers() == 0);
+            Thread supervisor = fixture.threads.supervisor();
+            Conditions.await("the supervisor to rest", () -> supervisor.getState() == Thread.State.WAITING);
 
             assertThat(fixture.threads.calls()).isOne();
             fixture.run();

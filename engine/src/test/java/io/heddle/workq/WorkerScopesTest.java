@@ -82,13 +82,13 @@ final class WorkerScopesTest {
 
     @ParameterizedTest
     @EnumSource
-    void shouldNameTheSupervisorAfterTheProcessAndMakeItAPlatformThread(WorkerKind kind) {
+    void shouldNameTheSupervisorAfterTheProcessAndMakeItOfTheWorkersKind(WorkerKind kind) {
         try (var fixture = new WorkqueueFixture(kind)) {
             fixture.run();
             Thread supervisor = fixture.threads.supervisor();
 
             assertThat(supervisor.getName()).isEqualTo("heddle-" + fixture.name + "-supervisor");
-            assertThat(supervisor.isVirtual()).isFalse();
+            assertThat(supervisor.isVirtual()).isEqualTo(kind == WorkerKind.VIRTUAL);
             assertThat(supervisor.isDaemon()).isTrue();
         }
     }

@@ -3,6 +3,7 @@ package io.heddle.workq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.heddle.testing.BusyCarriers;
 import io.heddle.testing.Conditions;
 import io.heddle.testing.ThreadDump;
 import java.util.ArrayList;
@@ -196,22 +197,23 @@ final class WorkqueueExitTest {
     /** The same while the supervisor, woken by the submission, has not come to run before the exit begins. */
     @Test
     void shouldExitWhenTheSupervisorSeesSubmissionAndExitAtOnce() {
-        try (var fixture = new WorkqueueFixture(WorkerKind.PLATFORM, 2)) {
+        // Carriers that are busy hold up a virtual supervisor, and no worker of platform threads.
+        try (var fixture = new WorkqueueFixture(WorkerKind.PLATFORM.factory(), true, 2)) {
             TestEntry running = fixture.submit(TestEntry.blocking("running")).awaitStart();
             Thread supervisor = fixture.threads.supervisor();
             Conditions.await("the supervisor to rest", () -> supervisor.getState() == Thread.State.WAITING);
+            FutureTask<Boolean> exit = new FutureTask<>(() -> fixture.queue.exit(Long.MAX_VALUE));
 
-            fixture.lock.lock(); // the supervisor is woken, and sees nothing yet
-            try {
+            BusyCarriers.during(BusyCarriers.count(), () -> {
                 TestEntry cancelled = fixture.submit(new TestEntry("cancelled"));
                 assertThat(fixture.queue.remove(cancelled)).isTrue();
                 fixture.queue.markExiting();
-            } finally {
-                fixture.lock.unlock();
-            }
-            FutureTask<Boolean> exit = fixture.startExit(Long.MAX_VALUE);
-            assertThat(exit.isDone()).isFalse();
-            running.release();
+                Thread.ofPlatform().start(exit);
+                running.release();
+                Conditions.awaitEnd(running.thread());
+                Conditions.await("the exit to wait", () -> fixture.counts().threads() <= 1);
+                assertThat(exit.isDone()).isFalse();
+            });
 
             assertThat(WorkqueueFixture.result(exit)).isTrue();
             assertThat(fixture.threads.calls()).isOne();

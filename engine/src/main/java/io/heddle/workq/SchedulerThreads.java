@@ -1,0 +1,104 @@
+package io.heddle.workq;
+
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The threads that the JDK's scheduler of virtual threads needs itself: its carriers and that of its timer. The JDK
+ * starts each when it is first needed, and where none can be had at that moment (a limit of pids; JDK 25) it loses
+ * virtual threads. So they are started before the first supervisor is, whose loss would leave a process without workers
+ * for ever: while they can be had, or else by a call that fails with EAGAIN.
+ *
+ * <ul>
+ *   <li>Carriers, as many as there are processors. A carrier that finds two virtual threads to run, and no other that
+ *       is idle, starts one more if there are fewer than the parallelism. If that fails it ends, with the virtual
+ *       thread that it had taken ({@code ForkJoinPool.createWorker}, {@code deregisterWorker}).
+ *   <li>The timer's. A virtual thread whose timed park is the first of the JVM ({@code VirtualThread.afterYield}) is
+ *       never scheduled again: neither when its time is up nor when it is unparked.
+ * </ul>
+ *
+ * <p>A scheduler with nothing to do ends its carriers one by one after half a minute: see {@code Parking.keepCarriers}.
+ */
+final class SchedulerThreads implements Runnable {
+    /** A spinner that has not begun by then waits for carriers that others keep busy, and that are there. */
+    private static final long PATIENCE_NANOS = 2_000_000;
+
+    private static volatile boolean areStarted;
+    private static volatile boolean hasTimer;
+
+    private SchedulerThreads() {}
+
+    /**
+     * Starts those that are missing. To be called before a virtual thread is started that must not be lost.
+     *
+     * @throws OutOfMemoryError if one cannot be started
+     */
+    static void start() {
+        if (!areStarted) {
+            startCarriers();
+            areStarted = true;
+        }
+        if (!hasTimer) {
+            start("heddle-timer-start", new SchedulerThreads()); // has a thread that nobody needs be the first
+        }
+    }
+
+    @Override
+    public void run() {
+        LockSupport.parkNanos(this, 1);
+        hasTimer = true;
+    }
+
+    // ---- carriers
+
+    /** Keeps a carrier busy while others are started. */
+    private static final class Spinner implements Runnable {
+        private volatile boolean hasBegun;
+        private volatile boolean isOver;
+
+        @Override
+        public void run() {
+            hasBegun = true;
+            while (!isOver) {
+                Thread.onSpinWait();
+            }
+        }
+
+        private void awaitBegin() {
+            long begin = System.nanoTime();
+            while (!hasBegun && System.nanoTime() - begin < PATIENCE_NANOS) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /**
+     * Has as many virtual threads run at the same time as there are to be carriers. The start of each starts the
+     * carrier for it, on the calling thread. The next is started when the last has begun: were two of them there to be
+     * taken, the carrier that takes the first would start one for the second.
+     */
+    private static void startCarriers() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        int wanted = Math.min(processors, Integer.getInteger("jdk.virtualThreadScheduler.parallelism", processors));
+        int missing = Thread.currentThread().isVirtual() ? wanted - 1 : wanted; // one holds its own
+        Spinner[] spinners = new Spinner[Math.max(0, missing)];
+        try {
+            for (int i = 0; i < spinners.length; i++) {
+                spinners[i] = new Spinner();
+                start("heddle-carrier-start", spinners[i]);
+                if (i + 1 < spinners.length) {
+                    spinners[i].awaitBegin();
+                }
+            }
+        } finally {
+            for (Spinner spinner : spinners) {
+                if (spinner != null) {
+                    spinner.isOver = true;
+                }
+            }
+        }
+    }
+
+    private static void start(String name, Runnable task) {
+        Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).start(task);
+    }
+}
