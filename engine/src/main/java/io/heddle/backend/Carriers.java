@@ -64,6 +64,7 @@ public final class Carriers {
     private final ThreadFactory factory;
     private final Runnable loading = this::loadNow; // here: to link it needs memory
     private final Runnable decaying = this::decayUntilNoneIsLeft;
+    private final Runnable nothing = Carriers::doNothing;
     private final int parallelism; // as it was set when the JVM started
     private final int budget;
     private final Ticker ticker;
@@ -253,9 +254,13 @@ public final class Carriers {
         return covers;
     }
 
-    /** Adds a first carrier, and the others if there was a thread for that. Under the lock. */
+    /**
+     * Adds a first carrier, and the others if there was a thread for that. Under the lock. A thread of no use shows
+     * before that there is one: where the attempt fails, carriers that look for work meanwhile must not make it, too.
+     */
     private void grow(VirtualThreadScheduler known, int wanted) {
         try {
+            factory.newThread(nothing).start();
             int first = reserve + 1;
             change(known, first);
             if (wanted > first && reserve == first) {
@@ -266,6 +271,8 @@ public final class Carriers {
             growths.failed();
         }
     }
+
+    private static void doNothing() {}
 
     private boolean isCoveredWithBudget(int now) {
         return isWithinBudget(now - reserve);
