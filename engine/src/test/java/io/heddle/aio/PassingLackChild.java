@@ -109,11 +109,16 @@ final class PassingLackChild {
         try (Stream<Path> all = Files.walk(root.resolve("io"))) {
             for (Path each : (Iterable<Path>) all.filter(path -> path.toString().endsWith(".class"))::iterator) {
                 String name = root.relativize(each).toString().replace('/', '.');
-                Class<?> _ = Class.forName(
-                        name.substring(0, name.length() - ".class".length()),
-                        false,
-                        PassingLackChild.class.getClassLoader());
+                load(name.substring(0, name.length() - ".class".length()));
             }
+        }
+    }
+
+    private static void load(String name) throws ClassNotFoundException {
+        try {
+            Class<?> _ = Class.forName(name, false, PassingLackChild.class.getClassLoader());
+        } catch (UnsupportedClassVersionError ofAPreview) {
+            return; // a JVM without preview features does without it
         }
     }
 }

@@ -138,7 +138,7 @@ public final class SoakCommand implements Callable<Integer> {
             defaultValue = "0%",
             description =
                     "The part of the calls below the engine that fail in a way that nobody may notice: short and late "
-                            + "transfers, interrupted and refused calls of the kernel. 0% to 50%. Default: "
+                            + "transfers, interrupted and refused calls of the kernel. 0%% to 50%%. Default: "
                             + "${DEFAULT-VALUE}")
     private String faults = "0%";
 

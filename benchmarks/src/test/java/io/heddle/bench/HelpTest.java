@@ -1,0 +1,26 @@
+package io.heddle.bench;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+
+/** The texts of all commands' options are formats: a percent sign that is meant as one is written twice. */
+final class HelpTest {
+    static Stream<CommandLine> commands() {
+        return Heddle.commandLine().getSubcommands().values().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void shouldBeFormats(CommandLine command) {
+        for (ArgSpec argument : command.getCommandSpec().args()) {
+            for (String text : argument.description()) {
+                assertThatCode(() -> String.format(text)).as(text).doesNotThrowAnyException();
+            }
+        }
+    }
+}
