@@ -63,9 +63,26 @@ public final class ChildRun implements AutoCloseable {
     /** Waits for its end. */
     public int status() throws InterruptedException {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            printThreads();
             throw new AssertionError("process " + process.pid() + " has not ended within " + PATIENCE_SECONDS + " s");
         }
         return process.exitValue();
+    }
+
+    /** Prints what the threads of a child that is stuck do. */
+    private void printThreads() throws InterruptedException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        try {
+            Process printer = new ProcessBuilder(jcmd, String.valueOf(process.pid()), "Thread.print")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            if (!printer.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                printer.destroyForcibly();
+            }
+        } catch (IOException noJcmd) {
+            System.out.println("no dump: " + noJcmd.getMessage());
+        }
     }
 
     /** What it has complained of. */
