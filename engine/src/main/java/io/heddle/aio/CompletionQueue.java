@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * try it with.
  *
  * <p>A queue serves many processes and outlives them. When a process exits, its events are withdrawn and its requests
- * post none any more, but the queue's waiters are told nothing: they go on waiting for the others. Who ends the process
- * and knows that there are no others closes the queue, or wakes its waiter up.
+ * post none any more, but the queue's waiters are told nothing: they go on waiting for the others. Where there are no
+ * others, the application closes the queue or wakes the waiting thread when it ends the process.
  */
 public final class CompletionQueue implements AutoCloseable {
     private static final AtomicLong IDS = new AtomicLong();

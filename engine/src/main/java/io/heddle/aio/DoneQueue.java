@@ -49,8 +49,8 @@ final class DoneQueue {
     }
 
     /**
-     * Takes a request in, under the lock of its file too. Its event is posted as the last: whoever fetches it may ask
-     * at once whether the request is done.
+     * Takes a request in, under the lock of its file too. Its event is posted last: a thread that fetches the event may
+     * ask at once whether the request is done.
      *
      * @param postsEvent whether its sigevent is to be posted to a completion queue
      * @return who waits for the event, or {@code null} if none was posted

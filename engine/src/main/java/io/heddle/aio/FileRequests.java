@@ -200,8 +200,8 @@ final class FileRequests {
 
     /**
      * Cancels all requests of this file that are queued. What runs can be {@linkplain Sweep#recall recalled}
-     * afterwards: that makes room for what is queued, so whoever cancels the requests of several files does it when all
-     * of them are through.
+     * afterwards. A recall makes room for queued requests, so a cancel over several files recalls after it has gone
+     * through all of them.
      *
      * @param closeDrain waits for those that cannot, or {@code null}
      * @param exitDrain waits for those that cannot, or {@code null}

@@ -114,7 +114,7 @@ final class Run implements Ending {
     }
 
     /**
-     * As in FreeBSD's {@code fo_aio_queue}: whoever queues the request begins it, the backend tells of its end.
+     * As in FreeBSD's {@code fo_aio_queue}: the thread that queues the request begins it, the backend completes it.
      *
      * @return what is to be woken next if it is over already, or {@code null}
      */

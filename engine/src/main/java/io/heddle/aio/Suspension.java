@@ -144,7 +144,7 @@ final class Suspension {
     /**
      * Returns whether one of the requests that this thread was left with was done meanwhile. It may be in flight again,
      * when another thread has reaped it and submitted its block anew, or has submitted the block without reaping it:
-     * but whoever is done lets its waiters go, and would never wake this one again.
+     * but a request that is done has dropped its waiters, and would never wake this thread again.
      */
     private static boolean anyWasDone(AioProcess process, List<? extends @Nullable ControlBlock> blocks) {
         Thread self = Thread.currentThread();

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A control block has one that its user fills in. A request has one of its own, into which it takes the user's at
  * the call ({@link #take}): what was checked there is what is moved, whatever becomes of the block or of the user's
  * array. A buffer keeps its kind, its bounds and the lifetime of its memory for ever; its position and limit can
- * change, so whoever hands an address to the kernel reads the two once and derives address and length from that
- * reading.
+ * change, so the code that hands an address to the kernel reads the two once and derives address and length from
+ * that reading.
  *
  * <p>What is meant are the bytes between each buffer's position and its limit, in the order of the vector.
  */

@@ -32,7 +32,7 @@ public final class Backoff {
 
     /** It was tried in vain. */
     public void failed() {
-        failedAt = ticker.nanoTime(); // first: whoever sees the failure sees its time
+        failedAt = ticker.nanoTime(); // first: a thread that sees the failure sees its time
         hasFailed = true;
     }
 
