@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
  * The threads that the JDK's scheduler of virtual threads needs itself: its carriers and that of its timer. The JDK
  * starts each when it is first needed, and where none can be had at that moment (a limit of pids; JDK 25) it loses
  * virtual threads. So they are started before the first supervisor is, whose loss would leave a process without workers
- * for ever: while they can be had, or else by a call that fails with EAGAIN.
+ * for ever: while they can be had, or else by a call that fails with EAGAIN. Safe for use by any number of threads.
  *
  * <ul>
  *   <li>Carriers, as many as there are processors. A carrier that finds two virtual threads to run, and no other that
@@ -35,7 +35,6 @@ final class SchedulerThreads implements Runnable {
     static void start() {
         if (!areStarted) {
             startCarriers();
-            areStarted = true;
         }
         if (!hasTimer) {
             start("heddle-timer-start", new SchedulerThreads()); // has a thread that nobody needs be the first
@@ -74,9 +73,13 @@ final class SchedulerThreads implements Runnable {
     /**
      * Has as many virtual threads run at the same time as there are to be carriers. The start of each starts the
      * carrier for it, on the calling thread. The next is started when the last has begun: were two of them there to be
-     * taken, the carrier that takes the first would start one for the second.
+     * taken, the carrier that takes the first would start one for the second. For that reason one thread at a time does
+     * it: the head start and the first submissions may come together.
      */
-    private static void startCarriers() {
+    private static synchronized void startCarriers() {
+        if (areStarted) {
+            return;
+        }
         int processors = Runtime.getRuntime().availableProcessors();
         int wanted = Math.min(processors, Integer.getInteger("jdk.virtualThreadScheduler.parallelism", processors));
         int missing = Thread.currentThread().isVirtual() ? wanted - 1 : wanted; // one holds its own
@@ -89,6 +92,7 @@ final class SchedulerThreads implements Runnable {
                     spinners[i].awaitBegin();
                 }
             }
+            areStarted = true;
         } finally {
             for (Spinner spinner : spinners) {
                 if (spinner != null) {
