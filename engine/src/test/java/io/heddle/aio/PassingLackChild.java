@@ -33,32 +33,37 @@ final class PassingLackChild {
                         AioProcess.configure().backend(BackendKind.CHANNEL).open();
                 AioFile _ = early.open(path)) { // what a backend needs of the JDK is there
             use(kind, path, arguments[1]);
-            OPEN.forEach(PassingLackChild::close);
-            hoard = null;
             use(kind, path, "");
         }
     }
 
+    /** What is told is printed when nothing lacks any more: to print takes memory, too. */
     private static void use(BackendKind kind, Path path, String lack) throws IOException {
         AioProcessBuilder settings = AioProcess.configure();
-        AioFile file = null;
+        String name = null;
+        String reason = null;
         try {
             if (kind == BackendKind.AUTO) { // a file that is open already: nothing else of the process needs anything
                 AioProcess process = settings.backend(kind).open();
-                file = process.open(path);
+                AioFile file = process.open(path);
+                ByteBuffer one = ByteBuffer.allocate(1);
                 fill(lack);
-                file.read(ByteBuffer.allocate(1), 0);
-                System.out.println(process.backendName() + ": " + process.backendReason());
+                file.read(one, 0);
+                name = process.backendName();
+                reason = process.backendReason();
             } else {
                 fill(lack);
                 AioProcess process = settings.backend(kind).open();
-                System.out.println(process.backendName() + ": " + process.backendReason());
+                name = process.backendName();
+                reason = process.backendReason();
             }
-        } catch (UnsupportedOperationException refused) {
-            OPEN.forEach(PassingLackChild::close);
-            hoard = null;
-            System.out.println("refused: " + refused.getMessage());
+        } catch (UnsupportedOperationException lacking) {
+            name = "refused";
+            reason = lacking.getMessage();
+        } finally {
+            release();
         }
+        System.out.println(name + ": " + reason);
     }
 
     private static void fill(String lack) {
@@ -91,12 +96,12 @@ final class PassingLackChild {
         }
     }
 
-    private static void close(InputStream open) {
-        try {
-            open.close();
-        } catch (IOException impossible) {
-            throw new IllegalStateException(impossible);
+    private static void release() throws IOException {
+        hoard = null;
+        for (InputStream each : OPEN) {
+            each.close();
         }
+        OPEN.clear();
     }
 
     /** Classes are files, which need descriptors: all of the engine's are loaded, and none is initialised. */
