@@ -19,8 +19,11 @@ import java.util.concurrent.locks.LockSupport;
  * <p>A scheduler with nothing to do ends its carriers one by one after half a minute: see {@code Parking.keepCarriers}.
  */
 final class SchedulerThreads implements Runnable {
-    /** A spinner that has not begun by then waits for carriers that others keep busy, and that are there. */
-    private static final long PATIENCE_NANOS = 2_000_000;
+    /**
+     * The longest wait for all spinners together. Spinners that have not begun by then wait for carriers that exist and
+     * run other threads, or for processors that other programs use.
+     */
+    private static final long PATIENCE_NANOS = 50_000_000;
 
     private static volatile boolean areStarted;
     private static volatile boolean hasTimer;
@@ -33,8 +36,13 @@ final class SchedulerThreads implements Runnable {
      * @throws OutOfMemoryError if one cannot be started
      */
     static void start() {
+        start(PATIENCE_NANOS);
+    }
+
+    /** For tests, which wait for as long as it takes. */
+    static void start(long patienceNanos) {
         if (!areStarted) {
-            startCarriers();
+            startCarriers(patienceNanos);
         }
         if (!hasTimer) {
             start("heddle-timer-start", new SchedulerThreads()); // has a thread that nobody needs be the first
@@ -62,10 +70,16 @@ final class SchedulerThreads implements Runnable {
             }
         }
 
-        private void awaitBegin() {
-            long begin = System.nanoTime();
-            while (!hasBegun && System.nanoTime() - begin < PATIENCE_NANOS) {
-                Thread.onSpinWait();
+        /** A virtual thread does not yield: its own carrier would take the spinner. */
+        @SuppressWarnings("ThreadPriorityCheck") // the spinners may be more than the processors
+        private void awaitBegin(long deadline) {
+            boolean yields = !Thread.currentThread().isVirtual();
+            while (!hasBegun && System.nanoTime() - deadline < 0) {
+                if (yields) {
+                    Thread.yield();
+                } else {
+                    Thread.onSpinWait();
+                }
             }
         }
     }
@@ -76,7 +90,7 @@ final class SchedulerThreads implements Runnable {
      * taken, the carrier that takes the first would start one for the second. For that reason one thread at a time does
      * it: the head start and the first submissions may come together.
      */
-    private static synchronized void startCarriers() {
+    private static synchronized void startCarriers(long patienceNanos) {
         if (areStarted) {
             return;
         }
@@ -84,12 +98,13 @@ final class SchedulerThreads implements Runnable {
         int wanted = Math.min(processors, Integer.getInteger("jdk.virtualThreadScheduler.parallelism", processors));
         int missing = Thread.currentThread().isVirtual() ? wanted - 1 : wanted; // one holds its own
         Spinner[] spinners = new Spinner[Math.max(0, missing)];
+        long deadline = System.nanoTime() + patienceNanos;
         try {
             for (int i = 0; i < spinners.length; i++) {
                 spinners[i] = new Spinner();
                 start("heddle-carrier-start", spinners[i]);
                 if (i + 1 < spinners.length) {
-                    spinners[i].awaitBegin();
+                    spinners[i].awaitBegin(deadline);
                 }
             }
             areStarted = true;
