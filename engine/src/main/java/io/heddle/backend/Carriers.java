@@ -128,10 +128,13 @@ public final class Carriers {
     /** By name, so that the engine runs without the module {@code jdk.management}. */
     private static @Nullable VirtualThreadScheduler loadBean() {
         try {
-            return Class.forName("io.heddle.backend.SchedulerBean")
+            VirtualThreadScheduler bean = Class.forName("io.heddle.backend.SchedulerBean")
                     .asSubclass(VirtualThreadScheduler.class)
                     .getDeclaredConstructor()
                     .newInstance();
+            int _ = bean.add(
+                    0); // loads the other classes that a change needs: later there may be no descriptor for one
+            return bean;
         } catch (LinkageError | ReflectiveOperationException | RuntimeException noBean) {
             Failures.log(
                     Level.DEBUG,
@@ -296,7 +299,7 @@ public final class Carriers {
     private void change(VirtualThreadScheduler known, int wanted) {
         try {
             reserve = known.add(wanted);
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | LinkageError refused) {
             Failures.log(Level.WARNING, "the scheduler of virtual threads takes no other parallelism", refused);
             reserve = 0;
             scheduler = null;

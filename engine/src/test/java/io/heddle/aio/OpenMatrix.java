@@ -207,6 +207,8 @@ final class OpenMatrix {
         try (AioFile file = process.open(path, way.toArray(OpenOption[]::new))) {
             file.write(ByteBuffer.allocate(7), 0);
             outcome = "opened, " + file.size();
+        } catch (AioException failed) {
+            outcome = failed.toString();
         } catch (IOException failed) {
             outcome = failed.getClass().getSimpleName();
         } finally {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How many carriers are lent, and how the scheduler makes up for them. */
 final class CarriersTest {
@@ -33,6 +34,7 @@ final class CarriersTest {
         volatile int parallelism = 1;
         volatile int allowed = Integer.MAX_VALUE;
         volatile boolean refuses;
+        volatile boolean isUnlinked;
         volatile boolean exhausted;
         volatile int threads = Integer.MAX_VALUE;
         final AtomicInteger attempts = new AtomicInteger();
@@ -54,6 +56,9 @@ final class CarriersTest {
             attempts.incrementAndGet();
             if (refuses) {
                 refusals.incrementAndGet();
+                if (isUnlinked) {
+                    throw new NoClassDefFoundError("of the test's");
+                }
                 throw new UnsupportedOperationException("a scheduler of somebody else's");
             }
             if (exhausted || added > threads) {
@@ -408,10 +413,12 @@ final class CarriersTest {
         fall(carriers);
     }
 
-    @Test
-    void shouldGoBackToHalfOfTheCarriersWhenTheSchedulerRefuses() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldGoBackToHalfOfTheCarriersWhenTheSchedulerRefuses(boolean byAnError) {
         AtomicInteger loads = new AtomicInteger();
         scheduler.refuses = true;
+        scheduler.isUnlinked = byAnError;
         Carriers carriers = new Carriers(
                 () -> {
                     loads.incrementAndGet();
