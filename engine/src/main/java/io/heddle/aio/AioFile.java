@@ -208,7 +208,7 @@ public final class AioFile implements AutoCloseable {
     @Override
     public void close() throws IOException {
         StackRoom.require();
-        process.refuseInHandler("close of " + this);
+        process.refuseInHandler("close of ", this);
         closeAndWait();
     }
 
@@ -223,6 +223,10 @@ public final class AioFile implements AutoCloseable {
             if (!process.rules().closeCancels()) {
                 closesWithLast = true;
                 closeIfLast();
+                return;
+            }
+            if (requests.isClosedAndEmpty()) {
+                closeChannel();
                 return;
             }
             Drain drain = new Drain("close");

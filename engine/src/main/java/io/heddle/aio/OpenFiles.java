@@ -33,23 +33,27 @@ final class OpenFiles {
 
     AioFile open(Path path, OpenOption... options) throws IOException {
         process.life().refuseAfterExit();
-        Set<OpenOption> all = new HashSet<>(List.of(options));
+        Set<OpenOption> all = options.length == 0 ? Set.of() : new HashSet<>(List.of(options));
         FileAccess access = FileAccess.of(path, all);
         return FileKind.isOfSystem(path) ? Uninterrupted.here(() -> open(path, all, access)) : open(path, all, access);
     }
 
     private AioFile open(Path path, Set<OpenOption> all, FileAccess access) throws IOException {
-        boolean special = FileKind.isSpecial(path);
-        if (special) {
-            FileKind.refuseBeforeOpen(process, path);
-        }
         Handle handle = process.backend().open(path, all);
-        FileChannel channel = handle == null ? openChannel(path, all) : handle.channel();
-        if (special) {
-            refuseWithoutOffsets(channel, path);
-        }
+        FileChannel channel = handle == null ? openWithOffsets(path, all) : handle.channel();
         int alignment = Alignment.of(path, all);
         return add(channel, handle, alignment == Alignment.NONE ? access : access.aligned(alignment));
+    }
+
+    /** A backend opens regular files only. What it has left may be of any kind. */
+    private FileChannel openWithOffsets(Path path, Set<OpenOption> options) throws IOException {
+        if (!FileKind.isSpecial(path)) {
+            return openChannel(path, options);
+        }
+        FileKind.refuseBeforeOpen(process, path);
+        FileChannel channel = openChannel(path, options);
+        refuseWithoutOffsets(channel, path);
+        return channel;
     }
 
     /** Other file systems may read an archive meanwhile, by a channel that an interrupt would close for everybody. */

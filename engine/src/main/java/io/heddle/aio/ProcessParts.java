@@ -80,10 +80,15 @@ abstract sealed class ProcessParts permits AioProcess {
      * returns.
      */
     void refuseInHandler(String call) throws AioException {
+        refuseInHandler(call, "");
+    }
+
+    /** The same for a call on an object, whose text is made only when the call is refused. */
+    void refuseInHandler(String call, Object of) throws AioException {
         if (workqueue().isOnWorker() || Notification.isHandlingFor(process)) {
             throw new AioException(
                     Errno.EDEADLK,
-                    call + " in a signal handler of " + process + " could wait for itself: use Sigevent.thread");
+                    call + of + " in a signal handler of " + process + " could wait for itself: use Sigevent.thread");
         }
     }
 

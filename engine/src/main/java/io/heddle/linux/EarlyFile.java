@@ -4,6 +4,7 @@ import io.heddle.backend.AlignedChannel;
 import io.heddle.backend.Handle;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Set;
@@ -29,8 +30,16 @@ final class EarlyFile implements Handle {
     /** Opens a file, or returns {@code null} as {@link NativeFile#open} does. */
     static @Nullable EarlyFile open(Path path, Set<? extends OpenOption> options, AutoBackend backend)
             throws IOException {
-        OpenMode mode = NativeFile.mode(path, options);
-        return mode == null ? null : new EarlyFile(AlignedChannel.open(path, options), null, backend);
+        return isForDescriptor(path, options)
+                ? new EarlyFile(AlignedChannel.open(path, options), null, backend)
+                : null;
+    }
+
+    /** Without native access there is no quicker way to find out what {@link Libc#openRegular} does. */
+    private static boolean isForDescriptor(Path path, Set<? extends OpenOption> options) {
+        return PathBytes.areIn(path)
+                && OpenMode.of(options) != null
+                && (Files.isRegularFile(path) || !Files.exists(path));
     }
 
     /** Takes over a channel, or returns {@code null} if its descriptor is not to be found. */

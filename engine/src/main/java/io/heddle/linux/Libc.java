@@ -56,6 +56,9 @@ public final class Libc {
     /** File exists. */
     public static final int EEXIST = 17;
 
+    /** Not a directory. */
+    public static final int ENOTDIR = 20;
+
     /** Is a directory. */
     public static final int EISDIR = 21;
 
@@ -271,17 +274,50 @@ public final class Libc {
         }
     }
 
-    /** Opens a file by the bytes of its path. */
-    static int open(byte[] path, int flags, int mode) {
+    /**
+     * Opens a regular file, or one that is to be created, by the bytes of its path. What kind of file it is must be
+     * known before: the open of a FIFO waits for its other end, and that of a device may have an effect.
+     *
+     * @return its descriptor, the negative {@code errno} of the open, or {@link #NOT_REGULAR} if it was not tried
+     */
+    static int openRegular(byte[] path, int flags, int mode) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = name(arena, path);
             MemorySegment capture = capture(arena);
+            if (!isRegularOrAbsent(arena, name, capture)) {
+                return NOT_REGULAR;
+            }
             long opened;
             do {
                 opened = call(capture, SYS_OPENAT, AT_FDCWD, name.address(), flags, mode, 0, 0);
             } while (opened == -EINTR);
             return (int) opened;
         }
+    }
+
+    /** What keeps the name from being followed keeps it from being opened as well, with the same error. */
+    private static boolean isRegularOrAbsent(Arena arena, MemorySegment name, MemorySegment capture) {
+        MemorySegment stat = arena.allocate(STATX_BYTES, Long.BYTES);
+        long answer = statx(capture, AT_FDCWD, name.address(), 0, stat);
+        return answer < 0
+                ? answer == -ENOENT || answer == -EACCES || answer == -ENOTDIR || answer == -ELOOP
+                : isRegular(stat);
+    }
+
+    private static long statx(MemorySegment capture, long directory, long name, long flags, MemorySegment stat) {
+        return call(
+                capture,
+                SYS_STATX,
+                directory,
+                name,
+                flags | AT_STATX_SYNC_AS_STAT,
+                STATX_TYPE_AND_SIZE,
+                stat.address(),
+                0);
+    }
+
+    private static boolean isRegular(MemorySegment stat) {
+        return (stat.get(JAVA_SHORT, STATX_MODE) & S_IFMT) == S_IFREG;
     }
 
     /** Removes a name. */
@@ -372,6 +408,15 @@ public final class Libc {
     private static final long AT_EMPTY_PATH = 0x1000;
     private static final long AT_STATX_SYNC_AS_STAT = 0;
     private static final long STATX_TYPE_AND_SIZE = 0x201;
+
+    /** The file is of another kind, or its kind cannot be found out. No {@code errno}. */
+    static final int NOT_REGULAR = Integer.MIN_VALUE;
+
+    private static final int STATX_BYTES = 256;
+    private static final int STATX_MODE = 28; // offsets in struct statx
+    private static final int STATX_SIZE = 40;
+    private static final int S_IFMT = 0xF000;
+    private static final int S_IFREG = 0x8000;
     private static final long PRIVATE_ANONYMOUS = 0x22;
 
     /**
@@ -417,18 +462,10 @@ public final class Libc {
     /** Returns the size of a file; EINVAL if it is none that has a size. */
     static long size(int fd) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment stat = arena.allocate(256, 8);
-            long answer = call(
-                    capture(arena),
-                    SYS_STATX,
-                    fd,
-                    stat.address() + 255, // an empty name
-                    AT_EMPTY_PATH | AT_STATX_SYNC_AS_STAT,
-                    STATX_TYPE_AND_SIZE,
-                    stat.address(),
-                    0);
-            boolean isRegular = (stat.get(JAVA_SHORT, 28) & 0xF000) == 0x8000;
-            return answer < 0 ? answer : isRegular ? stat.get(JAVA_LONG, 40) : -EINVAL;
+            MemorySegment stat = arena.allocate(STATX_BYTES, Long.BYTES);
+            long emptyName = stat.address() + STATX_BYTES - 1;
+            long answer = statx(capture(arena), fd, emptyName, AT_EMPTY_PATH, stat);
+            return answer < 0 ? answer : isRegular(stat) ? stat.get(JAVA_LONG, STATX_SIZE) : -EINVAL;
         }
     }
 

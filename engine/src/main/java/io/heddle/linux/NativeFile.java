@@ -5,7 +5,6 @@ import io.heddle.backend.Uninterrupted;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Set;
@@ -151,12 +150,15 @@ public final class NativeFile implements Handle {
      * @throws IOException what {@code FileChannel.open} throws
      */
     public static @Nullable NativeFile open(Path path, Set<? extends OpenOption> options) throws IOException {
-        OpenMode mode = mode(path, options);
+        OpenMode mode = PathBytes.areIn(path) ? OpenMode.of(options) : null;
         if (mode == null) {
             return null;
         }
         byte[] name = PathBytes.of(path);
-        int descriptor = Libc.open(name, mode.flags(), RIGHTS);
+        int descriptor = Libc.openRegular(name, mode.flags(), RIGHTS);
+        if (descriptor == Libc.NOT_REGULAR) {
+            return null;
+        }
         if (descriptor < 0) {
             throw mode.failure(path, -descriptor);
         }
@@ -169,15 +171,6 @@ public final class NativeFile implements Handle {
             int _ = Libc.close(descriptor);
             throw outOfMemory;
         }
-    }
-
-    /**
-     * Returns how to open a file, or {@code null} if it is none for a descriptor of ours: a device, a folder, or one in
-     * an archive.
-     */
-    static @Nullable OpenMode mode(Path path, Set<? extends OpenOption> options) {
-        OpenMode mode = PathBytes.areIn(path) ? OpenMode.of(options) : null;
-        return mode != null && (Files.isRegularFile(path) || !Files.exists(path)) ? mode : null;
     }
 
     // ---- adopted
