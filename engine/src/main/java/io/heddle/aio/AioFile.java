@@ -373,7 +373,7 @@ public final class AioFile implements AutoCloseable {
     }
 
     private void traceCancelQueued(Tracer tracer, Request request) {
-        ListCall list = request.list;
+        ListIo list = request.list;
         if (list != null && list.isWaitedFor()) {
             tracer.cancelQueuedSync(process.id(), request.id(), descriptor, list.id());
         } else {

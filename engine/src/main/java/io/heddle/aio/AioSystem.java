@@ -42,7 +42,7 @@ public final class AioSystem {
     /** A counter that every process writes to slows all of them down: POSIX's default, without a limit, has none. */
     private final boolean counting;
 
-    private final WorkerDefaults workerDefaults = new WorkerDefaults();
+    private final WorkqueueSettings.Defaults workerDefaults = new WorkqueueSettings.Defaults();
     private final AtomicInteger outstanding = new AtomicInteger();
 
     // Changed under the monitor of the worker's defaults, which all tunables of the system have in common.
@@ -157,7 +157,7 @@ public final class AioSystem {
      * @throws IllegalArgumentException if the system has none of that name; the message lists all
      */
     public Tunable tunable(String name) {
-        return TunableTable.find(tunables(), name, this);
+        return Tunable.Table.find(tunables(), name, this);
     }
 
     /**
@@ -202,7 +202,7 @@ public final class AioSystem {
         return counting;
     }
 
-    WorkerDefaults workerDefaults() {
+    WorkqueueSettings.Defaults workerDefaults() {
         return workerDefaults;
     }
 

@@ -35,7 +35,7 @@ final class Completion {
     static Wakeup complete(Request request, @Nullable Runner runner) {
         AioFile file = request.file();
         AioProcess process = file.process();
-        request.observation.traceSlow(request, process, file);
+        request.traceSlow(process, file);
 
         // Once the lock is left the user may reap the request and submit it anew. So whatever is needed afterwards is
         // read under it. The event on a completion queue, which a reaping takes back, is posted under it, too, and as
@@ -43,7 +43,7 @@ final class Completion {
         long id;
         Errno error;
         Sigevent sigevent;
-        ListCall list;
+        ListIo list;
         Drain closeDrain;
         Drain exitDrain;
         Thread suspended;
@@ -53,22 +53,22 @@ final class Completion {
         Wakeup ahead = Wakeup.NONE;
         Request oldest;
         Wakeup room;
-        boolean begun = request.run.wasBegun();
+        boolean begun = request.wasBegun();
         ReentrantLock lock = file.requests().lock();
         lock.lock();
         try {
             released = file.requests().leaveActive(request);
             room = begun ? process.workqueue().ended() : Wakeup.NONE; // for the most urgent, be it one of the released
             oldest = process.order().remove(request);
-            id = request.observation.idOfEnd();
+            id = request.idOfEnd();
             error = request.error();
             list = request.list;
             closeDrain = request.closeDrain;
             exitDrain = request.exitDrain;
             boolean silent = exitDrain != null || process.isExiting();
             sigevent = silent ? Sigevent.none() : request.sigevent();
-            suspended = request.waiters.takeFirst();
-            moreSuspended = request.waiters.takeMore();
+            suspended = request.takeWaiter();
+            moreSuspended = request.takeMoreWaiters();
             request.closeDrain = null;
             request.exitDrain = null;
             boolean postsEvent = sigevent.kind() == Sigevent.Kind.KEVENT && postsEvent(process, error);
@@ -111,7 +111,7 @@ final class Completion {
             long id,
             @Nullable Thread suspended,
             List<Thread> moreSuspended,
-            @Nullable ListCall list,
+            @Nullable ListIo list,
             Errno error,
             Sigevent sigevent,
             @Nullable Drain exitDrain) {
@@ -167,7 +167,7 @@ final class Completion {
 
     /** Those who are suspended on this request, and those who look at each completion, as the kernels' callers do. */
     private static void wake(@Nullable Thread first, List<Thread> more, AioProcess process, long id) {
-        int woken = Waiters.wake(first, more) + process.doneQueue().wakeWaiters();
+        int woken = Request.wake(first, more) + process.doneQueue().wakeWaiters();
         Tracer tracer = Trace.tracer(TracePoint.COMPLETION_SUSPEND_WAKE);
         if (woken > 0 && tracer != null) {
             tracer.suspendWake(process.id(), id, woken);

@@ -7,6 +7,7 @@ import io.heddle.time.Ticker;
 import io.heddle.workq.Wakeup;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -124,7 +125,7 @@ public final class CompletionQueue implements AutoCloseable {
      */
     public int await(Kevent[] events, int min, Duration timeout) throws AioException, InterruptedException {
         StackRoom.require();
-        return awaitAndReap(events, min, Durations.nanos(timeout));
+        return awaitAndReap(events, min, TimeUnit.NANOSECONDS.convert(timeout));
     }
 
     private int awaitAndReap(Kevent[] events, int min, long timeoutNanos) throws AioException, InterruptedException {
@@ -152,7 +153,7 @@ public final class CompletionQueue implements AutoCloseable {
                     if (closed) {
                         throw new AioException(Errno.EBADF, this + " is closed");
                     }
-                    long left = waiter == null ? timeoutNanos : Durations.left(timeoutNanos, ticker.nanoTime() - start);
+                    long left = waiter == null ? timeoutNanos : ticker.left(timeoutNanos, start);
                     if (active.size() >= min || wokenUp || left <= 0) {
                         wokenUp = false;
                         return take(events);
@@ -165,7 +166,7 @@ public final class CompletionQueue implements AutoCloseable {
                 } finally {
                     lock.unlock();
                 }
-                Parking.awaitNoted(ticker, this, Durations.left(timeoutNanos, ticker.nanoTime() - start));
+                Parking.awaitNoted(ticker, this, ticker.left(timeoutNanos, start));
             }
         } finally {
             if (waiter != null) {
@@ -393,5 +394,50 @@ public final class CompletionQueue implements AutoCloseable {
     @Override
     public String toString() {
         return "completion queue " + id;
+    }
+
+    /** The active notes of a completion queue, oldest first, linked through the notes. The queue's lock guards it. */
+    private static final class KnoteList {
+        private @Nullable Knote first;
+        private @Nullable Knote last;
+        private int size;
+
+        void add(Knote note) {
+            note.previous = last;
+            if (last == null) {
+                first = note;
+            } else {
+                last.next = note;
+            }
+            last = note;
+            size++;
+        }
+
+        void remove(Knote note) {
+            Knote before = note.previous;
+            Knote after = note.next;
+            if (before == null) {
+                first = after;
+            } else {
+                before.next = after;
+            }
+            if (after == null) {
+                last = before;
+            } else {
+                after.previous = before;
+            }
+            note.previous = null;
+            note.next = null;
+            size--;
+        }
+
+        @Nullable
+        Knote first() {
+            return first;
+        }
+
+        int size() {
+            return size;
+        }
     }
 }

@@ -383,7 +383,7 @@ public final class ControlBlock {
      *     them
      */
     public long queuedNanos() {
-        return request.observation.queuedNanos();
+        return request.queuedNanos();
     }
 
     /**
@@ -393,6 +393,6 @@ public final class ControlBlock {
      *     them
      */
     public long serviceNanos() {
-        return request.observation.serviceNanos();
+        return request.serviceNanos();
     }
 }

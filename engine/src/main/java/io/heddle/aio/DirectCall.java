@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A call in direct style: submits a request, waits until it is done and reaps it. Where the backend's calls may be made
- * by any thread the caller makes them itself ({@link Run#begin}), else it parks. The requests belong to the file and
+ * by any thread the caller makes them itself ({@link Request#begin}), else it parks. The requests belong to the file and
  * are used again and again.
  */
 final class DirectCall {
@@ -101,7 +101,7 @@ final class DirectCall {
 
     /**
      * Returns whether each request is recorded. Such a request has all that recordings tell of one, and is answered at
-     * once all the same, by {@link Run#begin}, where the backend takes it whole.
+     * once all the same, by {@link Request#begin}, where the backend takes it whole.
      */
     private static boolean isRecorded(AioProcess process) {
         Tracer tracer = Trace.tracer();
@@ -153,18 +153,18 @@ final class DirectCall {
 
     private static Request borrow(AioFile file, Operation operation) throws AioException {
         file.process().refuseInHandler(operation.name());
-        return file.requests().direct().borrow();
+        return file.requests().borrowDirect();
     }
 
     private static long run(AioFile file, Operation operation, Request request, long offset) throws IOException {
-        request.waiters.add(Thread.currentThread()); // nobody else knows the request yet
-        request.run.callBy(Thread.currentThread());
+        request.addWaiter(Thread.currentThread()); // nobody else knows the request yet
+        request.callBy(Thread.currentThread());
         try {
             Submission.call(file.process(), request, operation, file, offset, Sigevent.none());
         } catch (Throwable refused) {
             if (request.state() == Request.State.IDLE) {
-                request.waiters.remove(Thread.currentThread());
-                file.requests().direct().giveBack(request);
+                request.removeWaiter(Thread.currentThread());
+                file.requests().giveBackDirect(request);
             } else { // it was queued before, and nobody else may have to begin it
                 boolean _ = awaitDone(file, request);
                 Reaping.reapDirect(file, request);
@@ -192,7 +192,7 @@ final class DirectCall {
         boolean cancelled = false;
         try {
             while (request.state() != Request.State.DONE) {
-                request.run.beginIfLeft();
+                request.beginIfLeft();
                 if (request.state() == Request.State.DONE) {
                     break;
                 }

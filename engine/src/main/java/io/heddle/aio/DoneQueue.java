@@ -116,7 +116,7 @@ final class DoneQueue {
      * @param keepsQuota whether its place in the quota is the next request's
      * @return {@code false} if it was reaped meanwhile, or submitted by the same list before
      */
-    boolean claim(Request request, @Nullable ListCall list, boolean keepsQuota) {
+    boolean claim(Request request, @Nullable ListIo list, boolean keepsQuota) {
         lock.lock();
         try {
             if (!holds(request) || (list != null && request.list == list)) {
@@ -137,7 +137,7 @@ final class DoneQueue {
     }
 
     /** Reaps a request that is done, unless it came by this list call. */
-    void takeUnlessOf(ListCall list, Request request) {
+    void takeUnlessOf(ListIo list, Request request) {
         AioFile file = null;
         lock.lock();
         try {
@@ -329,7 +329,7 @@ final class DoneQueue {
             while (true) {
                 AioFile file = takeFirst(process, into, !waits);
                 waits = true;
-                long left = Durations.left(timeoutNanos, ticker.nanoTime() - start);
+                long left = ticker.left(timeoutNanos, start);
                 if (file != null || left <= 0) {
                     return file;
                 }

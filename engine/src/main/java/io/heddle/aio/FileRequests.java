@@ -18,10 +18,10 @@ final class FileRequests {
     private final AioFile file;
     private final AioProcess process;
     private final ReentrantLock lock;
-    private final DirectRequests direct;
 
     // Guarded by the lock.
     private final FileOrder order;
+    private @Nullable Request freeDirect;
     private volatile boolean closed; // read without the lock to save reapings the trouble
 
     /** Done and not reaped. Guarded by the lock of the process's done queue. */
@@ -31,7 +31,6 @@ final class FileRequests {
         this.file = file;
         this.process = process;
         lock = process.lock();
-        direct = new DirectRequests(lock);
         this.order = new FileOrder(file, process);
     }
 
@@ -40,9 +39,33 @@ final class FileRequests {
         return lock;
     }
 
-    /** The requests of direct-style calls. */
-    DirectRequests direct() {
-        return direct;
+    // ---- the requests of direct-style calls: each call borrows one, and there are as many as ran at the same time
+
+    Request borrowDirect() {
+        lock.lock();
+        try {
+            Request borrowed = freeDirect;
+            if (borrowed == null) {
+                return new Request(null);
+            }
+            freeDirect = borrowed.nextFree;
+            borrowed.nextFree = null;
+            return borrowed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a request back; it must not keep the caller's memory alive, also if it was refused. */
+    void giveBackDirect(Request request) {
+        request.memory.forget();
+        lock.lock();
+        try {
+            request.nextFree = freeDirect;
+            freeDirect = request;
+        } finally {
+            lock.unlock();
+        }
     }
 
     // ---- submission
@@ -54,7 +77,7 @@ final class FileRequests {
      * @throws AioException EBADF if the file is closed
      */
     @Nullable
-    Wakeup enqueue(Request request, @Nullable ListCall list, Workqueue workqueue) throws AioException {
+    Wakeup enqueue(Request request, @Nullable ListIo list, Workqueue workqueue) throws AioException {
         int waitingFor;
         Wakeup wakeup;
         lock.lock();
@@ -129,14 +152,14 @@ final class FileRequests {
     @Nullable
     CancelResult cancel(Request request) {
         CancelResult result;
-        Recall begun = null;
+        Cancellation.Recall begun = null;
         lock.lock();
         try {
             if (request.fileOrNull() != file) {
                 return null;
             }
-            if (request.state() == Request.State.RUNNING && Recall.isPossible(request)) {
-                begun = new Recall(file);
+            if (request.state() == Request.State.RUNNING && Cancellation.Recall.isPossible(request)) {
+                begun = new Cancellation.Recall(file);
                 begun.add(request);
             }
             result = switch (request.state()) {
@@ -167,14 +190,14 @@ final class FileRequests {
         private final EntryList withdrawn = new EntryList();
 
         /** Those among the running that the backend may take back. */
-        private final Recall begun;
+        private final Cancellation.Recall begun;
 
         private int cancelled;
         private int running;
         private int done;
 
         private Sweep(AioFile file) {
-            begun = new Recall(file);
+            begun = new Cancellation.Recall(file);
         }
 
         int cancelled() {
@@ -239,7 +262,7 @@ final class FileRequests {
                 failure = failure == null ? failed : failure;
             }
         }
-        SharedFlush.rethrow(failure);
+        GroupCommit.rethrow(failure);
     }
 
     private void withdrawAll(RequestList list, Sweep sweep, @Nullable Drain closeDrain, @Nullable Drain exitDrain) {
@@ -257,7 +280,7 @@ final class FileRequests {
                 request.exitDrain = exitDrain;
                 exitDrain.expect();
             }
-            if (request.state() == Request.State.RUNNING && Recall.isPossible(request)) {
+            if (request.state() == Request.State.RUNNING && Cancellation.Recall.isPossible(request)) {
                 sweep.begun.add(request);
             } else {
                 file.traceCancelled(request, CancelResult.NOTCANCELED);
@@ -278,7 +301,7 @@ final class FileRequests {
             if (request.fileOrNull() != file || !request.isInProgress()) {
                 return false;
             }
-            request.waiters.add(thread);
+            request.addWaiter(thread);
             return true;
         } finally {
             lock.unlock();
@@ -289,7 +312,7 @@ final class FileRequests {
         lock.lock();
         try {
             if (request.fileOrNull() == file) { // else it was done, has let its waiters go and is used anew
-                request.waiters.remove(thread);
+                request.removeWaiter(thread);
             }
         } finally {
             lock.unlock();
@@ -309,7 +332,7 @@ final class FileRequests {
 
     private static void wakeParked(RequestList list) {
         for (Request request = list.first(); request != null; request = request.after) {
-            request.waiters.unparkAll();
+            request.unparkWaiters();
         }
     }
 

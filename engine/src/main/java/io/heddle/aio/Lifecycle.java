@@ -10,8 +10,12 @@ import io.heddle.workq.ProcessWorkqueue;
 import io.heddle.workq.Workqueue;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -187,7 +191,7 @@ final class Lifecycle {
     }
 
     void close(OpenFiles files) throws AioException {
-        ExitReport report = exit(Durations.nanos(exitDeadline), files);
+        ExitReport report = exit(TimeUnit.NANOSECONDS.convert(exitDeadline), files);
         if (!report.isComplete()) {
             throw new AioException(
                     Errno.ETIMEDOUT,
@@ -259,7 +263,7 @@ final class Lifecycle {
                 AioStatistics now = process.statistics();
                 return new ExitReport(0, 0, Math.max(1, now.running()), now.threads());
             }
-            left = Durations.left(timeoutNanos, process.ticker().nanoTime() - start);
+            left = process.ticker().left(timeoutNanos, start);
         }
         try {
             return ending.run(left);
@@ -306,5 +310,74 @@ final class Lifecycle {
 
     String name() {
         return name;
+    }
+
+    /**
+     * The end of a process's requests and workers, in the order of the kernel's {@code _aio_exit}: nothing new is accepted,
+     * what is queued is cancelled, what runs is waited for, what is done is reaped, the workers end. No notification is
+     * delivered any more.
+     *
+     * <p>An exit whose deadline comes first has lost nothing: calling it again goes on where it was.
+     */
+    private static final class Exit {
+        private final AioProcess process;
+        private final Workqueue workqueue;
+        private final Drain drain = new Drain("exit");
+        private boolean looked;
+        private int cancelled;
+        private int foundRunning;
+
+        Exit(AioProcess process, Workqueue workqueue) {
+            this.process = process;
+            this.workqueue = workqueue;
+        }
+
+        ExitReport run(Collection<AioFile> files, long timeoutNanos) {
+            long start = process.ticker().nanoTime();
+            workqueue.markExiting();
+            if (!looked) {
+                cancelQueued(files);
+            }
+            traceSleep();
+            if (!drain.await(process.ticker(), timeoutNanos)) {
+                return report(workqueue.counts().threads());
+            }
+            process.lateNotifications().cancel(workqueue);
+            process.doneQueue().takeAll();
+            for (AioFile file : files) {
+                process.forgetIfEmpty(file); // it may have been closed before, and kept only for what was not reaped
+            }
+            boolean ended = workqueue.exit(process.ticker().left(timeoutNanos, start));
+            // A worker that is counted out still has a thread for a moment; until that has ended there is one to
+            // report.
+            return report(ended ? 0 : Math.max(1, workqueue.counts().threads()));
+        }
+
+        private void cancelQueued(Collection<AioFile> files) {
+            List<FileRequests.Sweep> sweeps = new ArrayList<>();
+            for (AioFile file : files) {
+                sweeps.add(file.requests().cancelAll(null, drain));
+            }
+            for (FileRequests.Sweep found : sweeps) {
+                FileRequests.Sweep sweep = found.recall();
+                cancelled += sweep.cancelled();
+                foundRunning += sweep.running();
+            }
+            looked = true; // if it has failed half-way it is done again: what is found running is waited for once
+            drain.arrive();
+        }
+
+        private void traceSleep() {
+            int running = drain.pending();
+            Tracer tracer = Trace.tracer();
+            if (running > 0 && tracer != null) {
+                tracer.exitSleep(process.id(), running);
+            }
+        }
+
+        private ExitReport report(int workers) {
+            int running = drain.pending();
+            return new ExitReport(cancelled, foundRunning - running, running, workers);
+        }
     }
 }

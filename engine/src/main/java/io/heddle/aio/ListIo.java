@@ -1,38 +1,64 @@
 package io.heddle.aio;
 
 import io.heddle.backend.Operation;
+import io.heddle.time.Gate;
 import io.heddle.trace.Trace;
 import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
+import io.heddle.workq.Wakeup;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The list call: submits many requests at once, as {@code lio_listio} does. */
+/**
+ * One list call: submits many requests, as {@code lio_listio} does, and counts their ends. The kernel keeps the count in
+ * the list's leader.
+ */
 final class ListIo {
-    private ListIo() {}
+    private static final AtomicLong IDS = new AtomicLong();
+
+    private final long id = IDS.incrementAndGet();
+    private final AioProcess process;
+    private final ListMode mode;
+    private final List<? extends @Nullable ControlBlock> blocks;
+    private final Sigevent sigevent;
+    private final Gate finished = new Gate();
+
+    /** The requests in flight, and one for the call itself as long as it submits. */
+    private final AtomicInteger pending = new AtomicInteger(1);
+
+    private volatile boolean hasRequests;
+    private volatile boolean someFailed;
+
+    /** The signal of the entry that completed last, where a list sends only one and the call is still submitting. */
+    private volatile @Nullable Sigevent postponed;
+
+    /** The requests that are not reaped, and one for the call; looked at where the list's event ends with them. */
+    private final AtomicInteger unreaped = new AtomicInteger(1);
+
+    private final boolean eventEndsWithRequests;
+    private volatile @Nullable Knote event;
+
+    private ListIo(
+            AioProcess process, ListMode mode, List<? extends @Nullable ControlBlock> blocks, Sigevent sigevent) {
+        this.mode = mode;
+        this.process = process;
+        this.blocks = blocks;
+        eventEndsWithRequests = process.rules().listEventEndsWithRequests();
+        this.sigevent = sigevent;
+    }
+
+    // ---- submission
 
     static void listio(
             AioProcess process, ListMode mode, List<? extends @Nullable ControlBlock> blocks, Sigevent sigevent)
             throws AioException, InterruptedException {
         Object span = Trace.begin(TracePoint.LISTIO);
-        ListCall call = new ListCall(process, mode, blocks, sigevent);
+        ListIo call = new ListIo(process, mode, blocks, sigevent);
         Errno error = Errno.OK;
         try {
-            check(process, mode, blocks.size(), sigevent);
-            if (process.rules().invalidEntries() == Rules.InvalidEntries.REFUSE_LIST) {
-                checkAll(process, blocks);
-            }
-            AioException refused = submitAll(process, mode, blocks, sigevent, call);
-            call.allSubmitted();
-            boolean waits =
-                    mode == ListMode.WAIT && (refused == null || process.rules().listWaitsAfterRefusal());
-            boolean allSucceeded = !waits || call.await();
-            if (refused != null) {
-                throw refused;
-            }
-            if (!allSucceeded && process.rules().listReportsFailedRequests()) {
-                throw new AioException(Errno.EIO, "at least one request of the list failed: ask for each one's error");
-            }
+            call.run();
         } catch (AioException failed) {
             error = failed.errno();
             throw failed;
@@ -42,12 +68,34 @@ final class ListIo {
         } finally {
             Tracer tracer = Trace.tracer();
             if (span != null && tracer != null) {
-                tracer.listIo(span, process.id(), call.id(), mode.name(), blocks.size(), error.name());
+                tracer.listIo(span, process.id(), call.id, mode.name(), blocks.size(), error.name());
             }
         }
     }
 
-    private static void check(AioProcess process, ListMode mode, int entries, Sigevent sigevent) throws AioException {
+    private void run() throws AioException, InterruptedException {
+        check();
+        if (process.rules().invalidEntries() == Rules.InvalidEntries.REFUSE_LIST) {
+            checkAll();
+        }
+        AioException refused = submitAll();
+        allSubmitted();
+        boolean waits = isWaitedFor() && (refused == null || process.rules().listWaitsAfterRefusal());
+        boolean allSucceeded = !waits || await();
+        if (refused != null) {
+            throw refused;
+        }
+        if (!allSucceeded && process.rules().listReportsFailedRequests()) {
+            throw new AioException(Errno.EIO, "at least one request of the list failed: ask for each one's error");
+        }
+    }
+
+    boolean isWaitedFor() {
+        return mode == ListMode.WAIT;
+    }
+
+    private void check() throws AioException {
+        int entries = blocks.size();
         Rules rules = process.rules();
         int least = rules.minListEntries();
         int most = rules.maxListEntries(process.quota().limit());
@@ -56,14 +104,14 @@ final class ListIo {
                     Errno.EINVAL, "the list has " + entries + " entries, it must have " + least + " to " + most);
         }
         if (rules.looksAtListSigevent(mode)) {
-            checkSigevent(process, sigevent);
+            checkSigevent();
         }
-        if (mode == ListMode.WAIT) {
+        if (isWaitedFor()) {
             process.refuseInHandler("listio with WAIT");
         }
     }
 
-    private static void checkSigevent(AioProcess process, Sigevent sigevent) throws AioException {
+    private void checkSigevent() throws AioException {
         Validation.checkSigevent(process, sigevent);
         if (sigevent.kind() == Sigevent.Kind.KEVENT) {
             Validation.checkEventFlags(process, sigevent, false); // nothing names a list's event to enable it
@@ -74,12 +122,11 @@ final class ListIo {
     }
 
     /** As XNU does before it submits anything. */
-    private static void checkAll(AioProcess process, List<? extends @Nullable ControlBlock> blocks)
-            throws AioException {
+    private void checkAll() throws AioException {
         for (ControlBlock block : blocks) {
             if (block != null && block.opcode() != Opcode.NOP) {
                 try {
-                    checkEntry(process, block);
+                    checkEntry(block);
                 } catch (AioException invalid) {
                     throw new AioException(
                             Submission.nameOf(process, invalid.errno()),
@@ -89,13 +136,13 @@ final class ListIo {
         }
     }
 
-    private static void checkEntry(AioProcess process, ControlBlock block) throws AioException {
+    private void checkEntry(ControlBlock block) throws AioException {
         if (block.opcode() == Opcode.SYNC && !process.rules().listsTakeSyncs()) {
             throw new AioException(Errno.EINVAL, "opcode is SYNC, " + process.dialect() + " takes none in a list");
         }
         Operation operation = operation(block);
         Validation.checkOffered(process, operation);
-        AioFile file = file(process, operation, block);
+        AioFile file = file(operation, block);
         Validation.check(process, operation, file, block.memory, block.offset(), 0, block.sigevent());
     }
 
@@ -104,12 +151,7 @@ final class ListIo {
      *
      * @return what the call is to throw, or {@code null}: EIO if an entry is invalid, else EAGAIN if one met a limit
      */
-    private static @Nullable AioException submitAll(
-            AioProcess process,
-            ListMode mode,
-            List<? extends @Nullable ControlBlock> blocks,
-            Sigevent sigevent,
-            ListCall call) {
+    private @Nullable AioException submitAll() {
         AioException first = null;
         Errno verdict = Errno.OK;
         int refusals = 0;
@@ -118,10 +160,10 @@ final class ListIo {
                 continue;
             }
             try {
-                submit(process, mode, block, sigevent, call);
+                submit(block);
             } catch (AioException refused) {
                 if (process.rules().errorTellsOfRefusedEntries()) {
-                    block.request.refuse(refused.errno(), call);
+                    block.request.refuse(refused.errno(), this);
                 }
                 refusals++;
                 if (first == null || (verdict == Errno.EAGAIN && refused.errno() != Errno.EAGAIN)) {
@@ -136,31 +178,30 @@ final class ListIo {
                         verdict, refusals + " of " + blocks.size() + " entries were refused: " + first.getMessage());
     }
 
-    private static void submit(AioProcess process, ListMode mode, ControlBlock block, Sigevent sigevent, ListCall call)
-            throws AioException {
+    private void submit(ControlBlock block) throws AioException {
         Sigevent own = process.rules().entrySigevent(mode, sigevent, block.sigevent());
         if (block.opcode() != Opcode.NOP) {
             Operation operation = operation(block);
-            AioFile file = file(process, operation, block);
-            Submission.submit(process, block.request, operation, file, block.offset(), own, call);
+            AioFile file = file(operation, block);
+            Submission.submit(process, block.request, operation, file, block.offset(), own, this);
             return;
         }
         switch (process.rules().nop()) {
             case IGNORED -> {}
             case CHECKED -> Submission.check(process, block, own);
             case QUEUED -> {
-                AioFile where = fileOfNop(process, block.file());
-                Submission.submit(process, block.request, Operation.NOP, where, 0, own, call);
+                AioFile where = fileOfNop(block.file());
+                Submission.submit(process, block.request, Operation.NOP, where, 0, own, this);
             }
         }
     }
 
-    private static @Nullable AioFile file(AioProcess process, Operation operation, ControlBlock block) {
+    private @Nullable AioFile file(Operation operation, ControlBlock block) {
         return operation == Operation.MLOCK ? process.files().nowhere() : block.file();
     }
 
-    /** Nobody looks at the file of a NOP; but one of the process's own is what a cancel or close of it finds. */
-    private static AioFile fileOfNop(AioProcess process, @Nullable AioFile file) {
+    /** The file of a NOP is not checked; but a cancel or close of one of the process's own finds the NOP. */
+    private AioFile fileOfNop(@Nullable AioFile file) {
         if (file == null || file.process() != process || file.requests().isClosed()) {
             return process.files().nowhere();
         }
@@ -177,5 +218,117 @@ final class ListIo {
             case MLOCK -> Operation.MLOCK;
             case NOP -> Operation.NOP;
         };
+    }
+
+    // ---- its end
+
+    long id() {
+        return id;
+    }
+
+    /** Returns whether the end of the list may run code of the user's. */
+    boolean callsBack() {
+        return sigevent.kind() == Sigevent.Kind.SIGNAL;
+    }
+
+    boolean startsThread() {
+        return sigevent.kind() == Sigevent.Kind.THREAD;
+    }
+
+    // ---- what becomes of its requests
+
+    /** A request of the list has been queued. Under the lock of its file, so before it can complete. */
+    void expect(Request request) {
+        pending.incrementAndGet();
+        if (eventEndsWithRequests) {
+            unreaped.incrementAndGet();
+        }
+        hasRequests = true;
+        request.list = this;
+    }
+
+    /** Returns whether this notification of an entry is to wait for the last one of the list. */
+    boolean postpones(Sigevent own) {
+        return own.kind() == Sigevent.Kind.SIGNAL && process.rules().oneSignalPerList();
+    }
+
+    /** A request of the list has completed and its own notification is delivered: the list's is to be the last. */
+    void arrive(Errno error, Sigevent own) {
+        if (error != Errno.OK) {
+            someFailed = true;
+        }
+        postponed = postpones(own) ? own : null;
+        arriveQuietly();
+    }
+
+    /** The call has submitted all it could. */
+    void allSubmitted() {
+        arriveQuietly();
+        reaped();
+    }
+
+    /**
+     * A request of the list has been reaped. In FreeBSD the list goes with the last one, and its event with it
+     * ({@code aio_free_entry}).
+     */
+    void reaped() {
+        if (eventEndsWithRequests && unreaped.decrementAndGet() == 0) {
+            withdraw();
+        }
+    }
+
+    private void withdraw() {
+        Knote mine = event;
+        if (mine != null) {
+            mine.detach();
+        }
+    }
+
+    private void arriveQuietly() {
+        if (pending.decrementAndGet() == 0) {
+            finished.open();
+            if (!process.isExiting()) {
+                deliverPostponed();
+                notifyOfList();
+            }
+        }
+    }
+
+    private void deliverPostponed() {
+        Sigevent signal = postponed;
+        if (signal != null) {
+            Notification.deliver(process, 0, signal, null);
+        }
+    }
+
+    private void notifyOfList() {
+        boolean notifies = process.rules().listNotifies(mode)
+                && (hasRequests || process.rules().notifiesOfEmptyList());
+        if (!notifies) {
+            return;
+        }
+        Notification.deliver(process, 0, sigevent, sigevent.kind() == Sigevent.Kind.KEVENT ? postEvent() : null);
+    }
+
+    private @Nullable Wakeup postEvent() {
+        Rules rules = process.rules();
+        Errno error = someFailed && rules.listReportsFailedRequests() ? Errno.EIO : Errno.OK;
+        Knote mine = new Knote.OfList(blocks, error, sigevent.value(), rules.listEventFlags(sigevent.flags()));
+        event = mine;
+        Wakeup wakeup = sigevent.queue().post(mine);
+        if (eventEndsWithRequests && unreaped.get() == 0) {
+            mine.detach(); // the last one was reaped while this came
+        }
+        return wakeup;
+    }
+
+    /**
+     * Waits until every request of the list is done.
+     *
+     * @return whether all of them succeeded
+     */
+    boolean await() throws InterruptedException {
+        finished.awaitInterruptibly(process.ticker(), Long.MAX_VALUE);
+        return !someFailed;
     }
 }

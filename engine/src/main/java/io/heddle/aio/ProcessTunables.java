@@ -12,7 +12,7 @@ final class ProcessTunables {
     private ProcessTunables() {}
 
     static Map<String, Tunable> of(Quota quota, DoneQueue done, WorkqueueSettings workers, LongSupplier inFlight) {
-        TunableTable table = new TunableTable(workers.defaults());
+        Tunable.Table table = new Tunable.Table(workers.defaults());
         table.writable(
                 "heddle.aio.proc.max_outstanding",
                 "requests",
@@ -33,7 +33,7 @@ final class ProcessTunables {
         return table.all();
     }
 
-    private static void addMaxWorkers(TunableTable table, WorkqueueSettings workers) {
+    private static void addMaxWorkers(Tunable.Table table, WorkqueueSettings workers) {
         String name = "heddle.aio.proc.max_workers";
         String description = "Requests of the process that may run at the same time";
         if (workers.kind() == WorkqueueKind.SHARED) {
@@ -55,7 +55,7 @@ final class ProcessTunables {
         }
     }
 
-    private static void addInFlight(TunableTable table, WorkqueueSettings workers, LongSupplier inFlight) {
+    private static void addInFlight(Tunable.Table table, WorkqueueSettings workers, LongSupplier inFlight) {
         String name = "heddle.aio.proc.max_in_flight";
         String description = "Requests of the process that may run at the same time without a worker";
         if (workers.limitsInFlight()) {
@@ -82,7 +82,7 @@ final class ProcessTunables {
                 inFlight);
     }
 
-    private static void addWindow(TunableTable table, WorkqueueSettings workers) {
+    private static void addWindow(Tunable.Table table, WorkqueueSettings workers) {
         String name = "heddle.aio.proc.pool_window_usecs";
         String description = "How long a worker of the process may be idle before it ends; one is always kept";
         if (workers.kind() == WorkqueueKind.PROCESS) {

@@ -190,7 +190,7 @@ final class Reaping {
         } finally {
             doneQueue.lock().unlock();
         }
-        file.requests().direct().giveBack(request);
+        file.requests().giveBackDirect(request);
         file.process().forgetIfEmpty(file);
     }
 

@@ -54,7 +54,7 @@ final class Submission {
             @Nullable AioFile file,
             long offset,
             Sigevent sigevent,
-            @Nullable ListCall list)
+            @Nullable ListIo list)
             throws AioException {
         submit(process, request, operation, file, offset, sigevent, list, false);
     }
@@ -67,7 +67,7 @@ final class Submission {
             @Nullable AioFile file,
             long offset,
             Sigevent sigevent,
-            @Nullable ListCall list,
+            @Nullable ListIo list,
             boolean numbered)
             throws AioException {
         long length = lengthOf(operation, request.asked()); // a worker that takes the request will move the buffer on
@@ -160,11 +160,11 @@ final class Submission {
         }
     }
 
-    private static boolean startsThread(Sigevent sigevent, @Nullable ListCall list) {
+    private static boolean startsThread(Sigevent sigevent, @Nullable ListIo list) {
         return sigevent.kind() == Sigevent.Kind.THREAD || (list != null && list.startsThread());
     }
 
-    private static boolean callsBack(Sigevent sigevent, @Nullable ListCall list) {
+    private static boolean callsBack(Sigevent sigevent, @Nullable ListIo list) {
         return sigevent.kind() == Sigevent.Kind.SIGNAL || (list != null && list.callsBack());
     }
 
@@ -235,7 +235,7 @@ final class Submission {
      *
      * @return whether the done request's place in this process's quota was kept for the new one
      */
-    private static boolean claimDone(AioProcess process, Request request, @Nullable ListCall list) throws AioException {
+    private static boolean claimDone(AioProcess process, Request request, @Nullable ListIo list) throws AioException {
         while (!request.claim()) {
             AioFile before = request.fileOrNull();
             if (before != null) {

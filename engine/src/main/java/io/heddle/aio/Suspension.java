@@ -153,7 +153,7 @@ final class Suspension {
         try {
             for (int i = 0; i < blocks.size(); i++) {
                 ControlBlock block = blocks.get(i);
-                if (block != null && !(block.request.isOf(process) && block.request.waiters.has(self))) {
+                if (block != null && !(block.request.isOf(process) && block.request.hasWaiter(self))) {
                     return true;
                 }
             }
@@ -227,7 +227,7 @@ final class Suspension {
 
     /** Sleeps until something has happened; {@code false} if the time is up. */
     private static boolean park(AioProcess process, long timeoutNanos, long start) throws InterruptedException {
-        long left = Durations.left(timeoutNanos, process.ticker().nanoTime() - start);
+        long left = process.ticker().left(timeoutNanos, start);
         if (left <= 0) {
             return false;
         }

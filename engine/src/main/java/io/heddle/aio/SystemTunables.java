@@ -24,13 +24,13 @@ final class SystemTunables {
     private static final String WORKERS = "workers";
 
     private final AioSystem system;
-    private final WorkerDefaults workers;
-    private final TunableTable table;
+    private final WorkqueueSettings.Defaults workers;
+    private final Tunable.Table table;
 
     private SystemTunables(AioSystem system) {
         this.system = system;
         workers = system.workerDefaults();
-        table = new TunableTable(workers);
+        table = new Tunable.Table(workers);
     }
 
     static Map<String, Tunable> of(AioSystem system) {

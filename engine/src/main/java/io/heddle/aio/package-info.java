@@ -24,10 +24,10 @@
  * created.
  *
  * <p>A cancel takes back what is queued; what was begun without a worker is the backend's to take back, and is if it
- * has moved nothing ({@code Recall}). No lock is held while the backend finds that out.
+ * has moved nothing ({@code Cancellation.Recall}). No lock is held while the backend finds that out.
  *
  * <p>In the dialect POSIX the syncs of a file share flushes, as databases do it under the name of group commit: while
- * one flush runs the others gather, and one of them flushes for all ({@code GroupCommit}, {@code SharedFlush}).
+ * one flush runs the others gather, and one of them flushes for all ({@code GroupCommit}, {@code GroupCommit}).
  *
  * <p>What the backend takes whole runs without a worker and ends on a thread of the backend's. So nothing is taken
  * whole whose end may run code of the user's: a request with a signal, one of a list with a signal, a flush that is to

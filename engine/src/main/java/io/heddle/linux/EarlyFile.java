@@ -30,9 +30,7 @@ final class EarlyFile implements Handle {
     /** Opens a file, or returns {@code null} as {@link NativeFile#open} does. */
     static @Nullable EarlyFile open(Path path, Set<? extends OpenOption> options, AutoBackend backend)
             throws IOException {
-        return isForDescriptor(path, options)
-                ? new EarlyFile(AlignedChannel.open(path, options), null, backend)
-                : null;
+        return isForDescriptor(path, options) ? new EarlyFile(AlignedChannel.open(path, options), null, backend) : null;
     }
 
     /** Without native access there is no quicker way to find out what {@link Libc#openRegular} does. */

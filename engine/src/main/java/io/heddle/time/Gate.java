@@ -48,7 +48,7 @@ public final class Gate {
         try {
             while (true) {
                 try {
-                    return awaitInterruptibly(ticker, left(ticker, timeoutNanos, start));
+                    return awaitInterruptibly(ticker, ticker.left(timeoutNanos, start));
                 } catch (InterruptedException kept) {
                     interrupted = true;
                 }
@@ -78,7 +78,7 @@ public final class Gate {
         try {
             // Registered first, checked second: an opening in between either sees the caller or is seen by it.
             while (!open) {
-                long left = left(ticker, timeoutNanos, start);
+                long left = ticker.left(timeoutNanos, start);
                 if (left <= 0) {
                     return open;
                 }
@@ -88,9 +88,5 @@ public final class Gate {
         } finally {
             waiting.remove(caller);
         }
-    }
-
-    private static long left(Ticker ticker, long timeoutNanos, long start) {
-        return timeoutNanos == Long.MAX_VALUE ? timeoutNanos : timeoutNanos - (ticker.nanoTime() - start);
     }
 }

@@ -44,4 +44,15 @@ public interface Ticker {
      * @param nanos the longest wait in nanoseconds; zero or less returns at once
      */
     void parkNanos(Object blocker, long nanos);
+
+    /**
+     * Returns what is left of a time-out.
+     *
+     * @param timeoutNanos in nanoseconds, {@link Long#MAX_VALUE} for no limit
+     * @param start this ticker's time when the wait began
+     * @return nanoseconds, 0 or less when the time is up, {@link Long#MAX_VALUE} if there is no limit
+     */
+    default long left(long timeoutNanos, long start) {
+        return timeoutNanos == Long.MAX_VALUE ? timeoutNanos : timeoutNanos - (nanoTime() - start);
+    }
 }

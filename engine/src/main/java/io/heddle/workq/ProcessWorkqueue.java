@@ -15,8 +15,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A submission sets the newest idle worker running. If none is idle and there is room, it asks for a new one; a
  * worker that adds a single entry does not, because it will itself look at the queue again. A worker takes entries
- * until none is left, then parks. So no entry waits while a worker is idle or may be created; how the right number of
- * workers comes is told in {@link Staffing}.
+ * until none is left, then parks. So no entry waits while a worker is idle or may be created.
+ *
+ * <p><b>Asynchronous entries</b> need no worker: the thread that queues one, or whose end makes room for it, begins it.
+ * Where they have a limit of their own, they wait in a list of their own: neither kind waits for room that only the
+ * other needs. Where they have none, one list holds both in their order, and an asynchronous entry counts like a busy
+ * worker, so that no more entries than workers are allowed run at the same time.
+ *
+ * <p><b>One worker is called at a time.</b> While it is on its way, submissions leave their entries to it; when it takes
+ * one and others are left, it first calls the next. So an entry waits for no more than the moment that the next worker
+ * needs to come; and where entries are short and many, most wake-ups do not happen: the workers that are awake have
+ * done the work before. The kernel wakes one for each request; this is ForkJoinPool's way.
  *
  * <p>One lock guards the queue and its {@link WorkerPool}. It is held for a few instructions at a time, never while an
  * entry is processed or a thread is started.
@@ -42,8 +51,14 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     private final WorkerPool pool;
     private final long processId;
     private final String name;
-    private final Staffing staffing;
+    private final Wakeup birth; // has a worker made that was asked for under the lock
     private volatile boolean prepared;
+
+    // Guarded by the lock.
+    private int limit;
+    private int wholeLimit; // without a meaning if the two lists are one
+    private int whole; // entries that run without a worker
+    private int coming; // workers that are on their way to the queue
 
     /**
      * Makes a queue; it starts no thread until it is used.
@@ -73,16 +88,9 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
         this.name = name;
         this.pool = new WorkerPool(windowNanos, supervisor::wake);
         this.wholeEntries = maxInFlight == COUNT_LIKE_WORKERS ? entries : new PriorityList();
-        this.staffing = new Staffing(
-                entries,
-                wholeEntries,
-                pool,
-                maxThreads,
-                maxInFlight,
-                ticker,
-                this::looksAgain,
-                this::wantWorker,
-                supervisor::wake);
+        this.birth = supervisor::wake;
+        this.limit = maxThreads;
+        this.wholeLimit = maxInFlight;
     }
 
     /**
@@ -120,7 +128,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
                 return null;
             }
             listOf(entry).add(entry);
-            return staffing.call(true);
+            return call(true);
         } finally {
             lock.unlock();
         }
@@ -135,8 +143,8 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     public Wakeup ended() {
         lock.lock();
         try {
-            staffing.ended();
-            return pool.isExiting() ? Wakeup.NONE : staffing.call(false);
+            whole--;
+            return pool.isExiting() ? Wakeup.NONE : call(false);
         } finally {
             lock.unlock();
         }
@@ -144,7 +152,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
 
     @Override
     Wakeup callNext() {
-        return staffing.call(false);
+        return call(false);
     }
 
     @Override
@@ -178,6 +186,98 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
         return TracePoint.WQ_PROCESS_ENTRY;
     }
 
+    /** Returns whether there are more workers than may run. */
+    private boolean isTooMany() {
+        return pool.threads() > limit;
+    }
+
+    // ---- calling
+
+    /**
+     * Assigns the entries at the head, as far as more may run: asynchronous ones to the backend, others to an idle or
+     * new worker.
+     *
+     * @param bySubmission whether an entry was just added: a worker that added it takes it itself
+     * @return what the caller must wake once it has left its locks
+     */
+    private Wakeup call(boolean bySubmission) {
+        Entry begun = wholeEntries.size() == 0 ? null : takeWhole();
+        if (entries.size() == 0) {
+            return begun == null ? Wakeup.NONE : begun;
+        }
+        return begun == null ? callWorker(bySubmission) : begun.and(callWorker(bySubmission));
+    }
+
+    /** Takes the entries at the head that need no worker, chained so that one wake-up begins them all. */
+    private @Nullable Entry takeWhole() {
+        Entry first = null;
+        Entry last = null;
+        for (Entry head = wholeEntries.peek();
+                head != null && head.isWhole() && mayBeginMore();
+                head = wholeEntries.peek()) {
+            wholeEntries.remove(head);
+            head.taken();
+            whole++;
+            if (last == null) {
+                first = head;
+            } else {
+                last.begunWith = head;
+            }
+            last = head;
+        }
+        return first;
+    }
+
+    private boolean mayBeginMore() {
+        return countApart() ? whole < wholeLimit : mayRunMore();
+    }
+
+    private boolean mayRunMore() {
+        return pool.threads() - pool.idle() + (countApart() ? 0 : whole) < limit;
+    }
+
+    private boolean countApart() {
+        return wholeEntries != entries;
+    }
+
+    private Wakeup callWorker(boolean bySubmission) {
+        if (!mayRunMore()) {
+            return Wakeup.NONE; // what ends next makes room, and looks again
+        }
+        if (coming > 0 && !pool.newestIsAwake()) {
+            return Wakeup.NONE; // the one on its way calls the next
+        }
+        Worker idle = pool.idle() == 0 ? null : pool.popIdle(ticker.nanoTime());
+        if (idle != null) {
+            expect(idle);
+            return idle;
+        }
+        // A worker never creates workers, because it will look at the queue again itself. The seed's workers never
+        // submit. Ours may add several entries at once: a write releases two syncs, a handler submits. The worker takes
+        // one of them, the others need others.
+        if (pool.threads() < limit && !(bySubmission && entries.size() == 1 && looksAgain())) {
+            boolean _ = wantWorker(); // if not, the supervisor makes up for it
+            return birth;
+        }
+        return Wakeup.NONE;
+    }
+
+    // ---- coming and going
+
+    /** A worker was set running, or will be born. */
+    private void expect(Worker worker) {
+        worker.coming = true;
+        coming++;
+    }
+
+    /** A worker looks at the queue, or will never come. */
+    private void arrived(Worker worker) {
+        if (worker.coming) {
+            worker.coming = false;
+            coming--;
+        }
+    }
+
     // ---- births, under the lock
 
     @Override
@@ -187,7 +287,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
 
     @Override
     boolean hasWork() {
-        return staffing.isWanted();
+        return entries.size() > 0 && coming == 0; // an entry that no worker is on its way to
     }
 
     @Override
@@ -202,18 +302,18 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
 
     @Override
     public int maxThreads() {
-        return staffing.limit();
+        return limit;
     }
 
     @Override
     void reserve(Worker worker) {
         pool.add(worker);
-        staffing.expect(worker);
+        expect(worker);
     }
 
     @Override
     void abandon(Worker worker) {
-        staffing.arrived(worker);
+        arrived(worker);
         pool.abandon(worker);
     }
 
@@ -227,8 +327,8 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     @Override
     @Nullable
     Entry select(Worker worker) {
-        staffing.arrived(worker);
-        return pool.isExiting() || staffing.isTooMany() ? null : entries.poll();
+        arrived(worker);
+        return pool.isExiting() || isTooMany() ? null : entries.poll();
     }
 
     @Override
@@ -244,7 +344,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     @Override
     @Nullable
     Entry selectEndingByItself(Worker worker) {
-        staffing.arrived(worker);
+        arrived(worker);
         Entry entry = pool.isExiting() ? null : entries.peekEndingByItself();
         if (entry != null) {
             boolean _ = entries.remove(entry);
@@ -259,7 +359,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
 
     @Override
     void park(Worker worker, long now) {
-        if (staffing.isTooMany()) {
+        if (isTooMany()) {
             pool.retireRunning(worker, now);
         } else if (!pool.park(worker, now)) {
             pool.end(worker, false, now);
@@ -339,12 +439,12 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
         Wakeup next;
         lock.lock();
         try {
-            if (most == staffing.limit() || pool.isExiting()) {
+            if (most == limit || pool.isExiting()) {
                 return;
             }
-            staffing.limit(most);
+            limit = most;
             pool.retireIdle(most, ticker.nanoTime());
-            next = staffing.call(false);
+            next = call(false);
         } finally {
             lock.unlock();
         }
@@ -357,8 +457,8 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
         Wakeup next;
         lock.lock();
         try {
-            staffing.wholeLimit(most);
-            next = pool.isExiting() ? Wakeup.NONE : staffing.call(false);
+            wholeLimit = most;
+            next = pool.isExiting() ? Wakeup.NONE : call(false);
         } finally {
             lock.unlock();
         }
@@ -417,7 +517,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
             return new Counts(
                     queued(),
                     oldestQueuedAt(),
-                    staffing.whole(),
+                    whole,
                     pool.threads(),
                     pool.idle(),
                     pool.dying(),

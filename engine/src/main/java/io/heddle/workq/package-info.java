@@ -22,8 +22,8 @@
  * </ol>
  *
  * <p>A process's own workqueue adds {@code WorkerPool}: who is idle, who runs, who is to die - the policy, without
- * threads and without locks; {@code Staffing}: which of them is called on for an entry, or that none is needed; and
- * {@code PriorityList}, its queue, in which the urgent entries overtake others within a bound.
+ * threads and without locks; and {@code PriorityList}, its queue, in which the urgent entries overtake others within a
+ * bound.
  *
  * <p>The two pools are one class with two sets of numbers ({@code PoolSettings}), for that is all that they differ in:
  * a fixed number is a target that is also the maximum, and strict order is a limit that nobody reaches. {@link

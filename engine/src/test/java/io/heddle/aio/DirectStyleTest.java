@@ -221,9 +221,9 @@ final class DirectStyleTest extends AioTest {
         Set<Request> requests = new HashSet<>();
         for (int i = 0; i < 20; i++) {
             file.write(ByteBuffer.allocate(4), i);
-            Request free = file.requests().direct().borrow();
+            Request free = file.requests().borrowDirect();
             requests.add(free);
-            file.requests().direct().giveBack(free);
+            file.requests().giveBackDirect(free);
         }
         assertThat(requests).hasSize(1);
     }
@@ -231,15 +231,15 @@ final class DirectStyleTest extends AioTest {
     @Test
     void shouldUseItsRequestAgainWhenRefused() throws IOException {
         file.read(ByteBuffer.allocate(1), 0);
-        Request free = file.requests().direct().borrow();
-        file.requests().direct().giveBack(free);
+        Request free = file.requests().borrowDirect();
+        file.requests().giveBackDirect(free);
         for (int i = 0; i < 5; i++) {
             assertFails(Errno.EINVAL, () -> file.read(ByteBuffer.allocate(4), -1));
-            Request again = file.requests().direct().borrow();
+            Request again = file.requests().borrowDirect();
             assertThat(again).isSameAs(free);
-            file.requests().direct().giveBack(again);
+            file.requests().giveBackDirect(again);
         }
-        assertThat(free.waiters.takeFirst()).isNull();
+        assertThat(free.takeWaiter()).isNull();
     }
 
     /** Callers on virtual threads park: however many wait, another virtual thread still gets a carrier. */

@@ -42,8 +42,8 @@ final class SuspendTest extends AioTest {
 
     /** Nothing of the caller may stay with a request: a later completion must not disturb its thread. */
     private static void assertNobodyWaitsFor(ControlBlock block) {
-        assertThat(block.request.waiters.takeFirst()).isNull();
-        assertThat(block.request.waiters.takeMore()).isEmpty();
+        assertThat(block.request.takeWaiter()).isNull();
+        assertThat(block.request.takeMoreWaiters()).isEmpty();
     }
 
     // ---- what ends it

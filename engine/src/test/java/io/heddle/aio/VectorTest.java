@@ -306,8 +306,8 @@ final class VectorTest extends AioTest {
     void shouldNotKeepBuffersOfDirectStyleAlive() throws IOException {
         AioFile file = newFile(process);
         file.write(sized(2, 2), 0);
-        Request free = file.requests().direct().borrow();
+        Request free = file.requests().borrowDirect();
         assertThat(free.memory.buffers()).isNull();
-        file.requests().direct().giveBack(free);
+        file.requests().giveBackDirect(free);
     }
 }

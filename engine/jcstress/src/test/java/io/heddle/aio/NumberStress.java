@@ -14,23 +14,23 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "none, or two")
 @State
 public class NumberStress {
-    private final Observation observation = new Observation();
+    private final Request request = new Request(null);
     private long first;
     private long second;
 
     @Actor
     public void first() {
-        first = observation.id();
+        first = request.id();
     }
 
     @Actor
     public void second() {
-        second = observation.id();
+        second = request.id();
     }
 
     @Arbiter
     public void after(ZZ_Result result) {
         result.r1 = first != 0 && first == second;
-        result.r2 = observation.hasId() && observation.id() == first;
+        result.r2 = request.hasId() && request.id() == first;
     }
 }
