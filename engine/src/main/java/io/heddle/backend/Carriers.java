@@ -70,6 +70,7 @@ public final class Carriers {
     private final int budget;
     private final Ticker ticker;
 
+    /** Calls that hold a carrier now. */
     private final AtomicInteger held = new AtomicInteger();
 
     /** The most that were held since the last decay. Threads race to write it; the next call repairs a lost update. */
@@ -140,6 +141,7 @@ public final class Carriers {
         }
     }
 
+    // ---- a call
 
     /**
      * Lends the calling virtual thread its own carrier for a call that may wait. Each success must be followed by one
@@ -371,7 +373,7 @@ public final class Carriers {
             try {
                 goesOn = decayOnce();
             } catch (OutOfMemoryError | StackOverflowError exhausted) {
-                goesOn = true; // the next turn makes up for it
+                goesOn = true; // the next turn lowers it further
             }
         }
     }

@@ -140,6 +140,7 @@ public final class NativeFile implements Handle {
         refusesRing = true;
     }
 
+    // ---- opening
 
     /**
      * Opens a file, if it is regular or absent, and if its options are known and consistent.
@@ -179,6 +180,7 @@ public final class NativeFile implements Handle {
         return mode != null && (Files.isRegularFile(path) || !Files.exists(path)) ? mode : null;
     }
 
+    // ---- adopting
 
     /**
      * Adds a descriptor to a channel.
