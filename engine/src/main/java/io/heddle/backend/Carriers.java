@@ -256,8 +256,8 @@ public final class Carriers {
 
     /**
      * Adds a first carrier, and the others if a thread was available for it. Called under the lock. A thread that does
-     * nothing is started first, to prove that a thread can be started: if that fails, the carriers that look for
-     * work meanwhile must not try it as well.
+     * nothing is started first, to prove that a thread can be started: if that fails, the carriers that look for work
+     * meanwhile must not try it as well.
      */
     private void grow(VirtualThreadScheduler known, int wanted) {
         try {
