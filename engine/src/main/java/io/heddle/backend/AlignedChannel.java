@@ -14,16 +14,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * A channel of a file that bypasses the page cache, for heap buffers. JDK 25 moves them through native memory of its
- * own, and whenever it finds a piece in its cache that is not aligned as O_DIRECT needs it ({@code
- * Util.getTemporaryAlignedDirectBuffer}), it forgets that piece without freeing it. So heap buffers are moved through
- * aligned memory of ours, which goes with the file.
+ * A channel of a file that bypasses the page cache, for heap buffers. JDK 25 moves these through native memory of its
+ * own. When it finds a piece in its cache that is not aligned as O_DIRECT requires ({@code
+ * Util.getTemporaryAlignedDirectBuffer}), it drops that piece without freeing it. Heap buffers are therefore moved
+ * through aligned memory of this channel, which is released with it.
  */
 public final class AlignedChannel extends FileChannel {
     private final FileChannel file;
     private final int alignment;
 
-    /** As many as there were ever transfers of heap buffers at the same time. */
+    /** Aligned buffers that are not in use: never more than were ever in use at the same time. */
     private final ConcurrentLinkedDeque<ByteBuffer> idle = new ConcurrentLinkedDeque<>();
 
     AlignedChannel(FileChannel file, int alignment) {
@@ -48,7 +48,7 @@ public final class AlignedChannel extends FileChannel {
             return new AlignedChannel(
                     channel, Math.toIntExact(Files.getFileStore(path).getBlockSize()));
         } catch (IOException | UnsupportedOperationException unknown) {
-            return channel; // the JDK has asked the same, so this is not to be expected
+            return channel; // not expected: the JDK has queried the same
         }
     }
 
@@ -105,7 +105,7 @@ public final class AlignedChannel extends FileChannel {
         }
     }
 
-    // ---- what moves bytes
+    // ---- reads and writes
 
     @Override
     public int read(ByteBuffer bytes) throws IOException {
@@ -132,7 +132,7 @@ public final class AlignedChannel extends FileChannel {
         return write(bytes, aligned -> file.write(aligned, position));
     }
 
-    /** In one call, as appends need it: buffers on the heap are replaced one by one. */
+    /** Makes one call, as appends require: heap buffers are replaced one by one. */
     @Override
     public long write(ByteBuffer[] vector, int offset, int length) throws IOException {
         ByteBuffer[] aligned = vector.clone();
@@ -160,7 +160,7 @@ public final class AlignedChannel extends FileChannel {
         }
     }
 
-    // ---- the rest is the file's
+    // ---- delegated to the file
 
     @Override
     public long position() throws IOException {

@@ -10,30 +10,31 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Direct buffers through which the bytes of heap buffers go to and from the JDK's channels. The JDK has its own for
- * that: one for each thread that has ever made such a call, as large as its largest, until the thread ends; JDK 25
- * counts them nowhere. With carriers that come and go, and calls of a megabyte, that is memory without a bound that
- * anybody has set. Here there are a few of one size, and what is larger is moved in pieces. They are made as they are
- * needed, are part of the allowance for direct buffers, and stay.
+ * Direct buffers through which the bytes of heap buffers are moved to and from the JDK's channels. The JDK has its own
+ * buffers for that: one for each thread that has ever made such a call, as large as the thread's largest call, until
+ * the thread ends. JDK 25 counts them nowhere. With carriers that start and end, and calls of a megabyte, that memory
+ * has no configured bound. This pool has a few buffers of one size, and larger transfers are moved in pieces. Buffers
+ * are allocated on demand, count towards the limit of direct buffers, and are never freed.
  *
- * <p>Where there are none left, or no memory for one, the JDK's own way is gone, in pieces so small that what it keeps
- * matters little.
+ * <p>If no buffer is free, or none can be allocated, the JDK's own buffers are used, in pieces so small that what the
+ * JDK keeps is negligible. An append stays one call of any size.
  */
 final class Bounces {
-    /** What the JDK may keep for each thread. */
+    /** The number of bytes that the JDK may keep for each thread. */
     static final int SMALL = 1 << 13;
 
     private static final int PAGE = 4096;
 
     /**
-     * The JDK collects garbage and waits for half a second before it says that there is no memory. Not at each call.
+     * The interval between failed allocations. Before it throws OutOfMemoryError, the JDK collects garbage and waits
+     * for half a second, which is too long for each call.
      */
     private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    /** For reads, and for writes that fit: as much as stays in a core's cache between the two copies. */
+    /** For reads, and for writes that fit: a size that stays in a core's cache between the two copies. */
     static final Bounces PIECES = new Bounces(1 << 16, 64);
 
-    /** For larger writes: a file may be open for writes that go to the device one by one. */
+    /** For larger writes: a file may be open in a mode in which each write goes to the device. */
     static final Bounces LARGE = new Bounces(1 << 20, 4);
 
     private final int bytes;
@@ -43,16 +44,16 @@ final class Bounces {
     private final Backoff backoff;
 
     /**
-     * Makes a pool of none.
+     * Creates an empty pool.
      *
-     * @param bytes the size of each
-     * @param most how many there may be, a power of two
+     * @param bytes the size of each buffer
+     * @param most the largest number of buffers, a power of two
      */
     Bounces(int bytes, int most) {
         this(bytes, most, ByteBuffer::allocateDirect, Ticker.SYSTEM);
     }
 
-    /** With an allocator and a clock of the caller's: tests have the one fail and the other stand still. */
+    /** Creates an empty pool with an allocator and a clock: in tests the allocator fails and the clock stands still. */
     Bounces(int bytes, int most, IntFunction<ByteBuffer> allocator, Ticker ticker) {
         backoff = new Backoff(ticker, AGAIN_NANOS);
         this.bytes = bytes;
@@ -60,7 +61,7 @@ final class Bounces {
         idle = new Places<>(most);
     }
 
-    /** Returns whether a channel moves heap buffers by direct ones that it keeps. */
+    /** Returns whether the channel would move the buffer through a direct one that the JDK keeps. */
     static boolean areFor(FileChannel file, ByteBuffer heap) {
         return !heap.isDirect()
                 && heap.remaining() > SMALL
@@ -68,9 +69,10 @@ final class Bounces {
     }
 
     /**
-     * Lends a buffer that begins at a page.
+     * Lends a page-aligned buffer.
      *
-     * @return with room for so many bytes, or for its size if that is less; or {@code null} if there is none
+     * @return a buffer with room for the wanted number of bytes, or for its size if that is less; or {@code null} if
+     *     there is none
      */
     @Nullable
     ByteBuffer borrow(int wanted) {
@@ -99,15 +101,15 @@ final class Bounces {
     }
 
     void giveBack(ByteBuffer borrowed) {
-        boolean _ = idle.leave(borrowed); // there is a place for each
+        boolean _ = idle.leave(borrowed); // there is a place for each buffer
     }
 
-    /** Returns how many bytes each has. */
+    /** Returns the size of each buffer in bytes. */
     int size() {
         return bytes;
     }
 
-    /** Returns how many there are, lent ones too. */
+    /** Returns the number of buffers, including those that are lent. */
     int count() {
         return count.get();
     }

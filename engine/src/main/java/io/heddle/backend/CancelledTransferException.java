@@ -2,16 +2,16 @@ package io.heddle.backend;
 
 import java.io.IOException;
 
-/** A transfer was {@linkplain Backend#cancel cancelled} before it had moved anything. */
+/** Thrown for a transfer that was {@linkplain Backend#cancel cancelled} before any byte was moved. */
 public final class CancelledTransferException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** Makes the exception of one transfer. */
+    /** Creates the exception of one transfer. */
     public CancelledTransferException() {
         super("Operation canceled");
     }
 
-    /** Nothing has gone wrong, so nobody asks where. */
+    /** A cancellation is no fault, so its stack trace is of no use. */
     @Override
     public Throwable fillInStackTrace() {
         return this;

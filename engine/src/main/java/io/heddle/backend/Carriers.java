@@ -14,38 +14,39 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The carriers that blocking calls hold, and the reserve that makes up for them.
+ * The carriers that blocking calls hold, and the reserve that compensates for them.
  *
- * <p>On JDK 25 a buffered read or write holds the carrier of the virtual thread that calls it, and so do an open, a
- * stat and every foreign call. A call that holds one of two carriers takes half of the JVM's virtual threads their
- * processor while the disk works. The kernels' answer is to run another thread when a worker blocks. This is the same
- * for carriers: the parallelism of the JDK's scheduler is raised by as many as are held, so that the number of
+ * <p>On JDK 25 a buffered read or write holds the carrier of the virtual thread that calls it, as do an open, a stat
+ * and every foreign call. A call that holds one of two carriers takes half of the processors away from the JVM's
+ * virtual threads while the disk works. A kernel runs another thread when a worker blocks; this class does the same for
+ * carriers. It raises the parallelism of the JDK's scheduler by the number of carriers held, so that the number of
  * <em>free</em> carriers stays what the user has chosen (JEP 444; {@code jdk.management.VirtualThreadSchedulerMXBean},
  * JDK 24).
  *
  * <pre>
  *   held       calls that hold a carrier now
- *   reserve    what is added to the user's parallelism; at least held, unless held grows this very moment
+ *   reserve    what is added to the user's parallelism; at least held, unless held grows at this moment
  *   most       the largest reserve: a bound on threads and stacks where a device hangs
  * </pre>
  *
- * <p>A change of the parallelism costs microseconds, more than a call that finds its bytes in the page cache. So the
- * reserve grows by a half at a time, and falls by a quarter every {@value #DECAY_MILLIS} ms towards the most that were
- * held since. It changes some tens of times in the life of a load, and is gone seconds after the last call. JDK 21 and
- * 22 compensated each call by itself, and gave that up for its cost (JDK-8329593).
+ * <p>A change of the parallelism costs microseconds, more than a call that finds its bytes in the page cache. The
+ * reserve therefore grows by half at a time, and falls by a quarter every {@value #DECAY_MILLIS} ms towards the most
+ * that were held since. It changes some tens of times in the life of a load, and reaches 0 seconds after the last call.
+ * JDK 21 and 22 compensated for each call separately, and gave that up because of its cost (JDK-8329593).
  *
- * <p>Each growth begins with a single carrier, whose thread the caller's own call starts. Where no thread can be
- * started (a limit, a full heap) the reserve stays as it was, nothing is lent beyond half of the user's carriers, and
- * the next attempt comes a second later. The scheduler must not be left with a parallelism that it has no threads for:
- * each carrier that finds something to run then tries to start another, ends when that fails, and drops the virtual
- * threads that were about to run on it, which are never heard of again (JDK 25, {@code ForkJoinPool.deregisterWorker}).
+ * <p>Each growth begins with a single carrier, whose thread is started by the caller's own call. If no thread can be
+ * started (a limit, a full heap), the reserve stays as it was, no more than half of the user's carriers are lent in
+ * addition, and the next attempt is made a second later. The scheduler must not keep a parallelism for which it has no
+ * threads: each carrier that finds something to run then tries to start another one, ends when that fails, and loses
+ * the virtual threads that were about to run on it, which never run again (JDK 25, {@code
+ * ForkJoinPool.deregisterWorker}).
  *
- * <p>A worker whose calls never wait keeps its carrier, as every virtual thread that computes does. That is made up for
- * as well: the reserve covers all calls that were made at the same time.
+ * <p>A worker whose calls never wait keeps its carrier, as every virtual thread that computes does. The reserve
+ * compensates for that as well: it covers all calls that were made at the same time.
  *
- * <p>The bean that changes the scheduler takes 30 ms to load. That happens beside the first calls, on a thread of its
- * own. Until then, and where there is no such bean, no more than half of the carriers are lent. A caller that gets none
- * has its call made by a platform thread of the {@link Crew}.
+ * <p>The bean that changes the scheduler takes 30 ms to load. A thread of its own loads it in parallel with the first
+ * calls. Until then, and where there is no such bean, no more than half of the carriers are lent. A call for which no
+ * carrier is lent is made by a platform thread of the {@link Crew}.
  *
  * <p>Safe for use by any number of threads.
  */
@@ -53,7 +54,7 @@ public final class Carriers {
     /** The carriers of this JVM. */
     public static final Carriers SHARED = new Carriers(Carriers::loadBean, userParallelism(), Ticker.SYSTEM);
 
-    /** The most carriers that are lent, unless the scheduler's largest pool is smaller than twice that. */
+    /** The most carriers that are lent, unless half of the scheduler's largest pool is less. */
     static final int MOST = 128;
 
     static final long DECAY_MILLIS = 200;
@@ -62,19 +63,17 @@ public final class Carriers {
 
     private final Supplier<@Nullable VirtualThreadScheduler> loader;
     private final ThreadFactory factory;
-    private final Runnable loading = this::loadNow; // here: to link it needs memory
+    private final Runnable loading = this::loadNow; // made in advance: linking it needs memory
     private final Runnable decaying = this::decayUntilNoneIsLeft;
     private final Runnable nothing = Carriers::doNothing;
-    private final int parallelism; // as it was set when the JVM started
+    private final int parallelism; // as set when the JVM started
     private final int budget;
     private final Ticker ticker;
 
     /** Calls that hold a carrier now. */
     private final AtomicInteger held = new AtomicInteger();
 
-    /**
-     * The most that were held since the last decay. Written by racing threads: one that is lost shows at the next call.
-     */
+    /** The most that were held since the last decay. Threads race to write it; the next call repairs a lost update. */
     private volatile int high;
 
     private volatile int reserve;
@@ -86,15 +85,16 @@ public final class Carriers {
     // Changed under the lock.
     private volatile @Nullable VirtualThreadScheduler scheduler;
     private volatile boolean isLoading;
-    private final Backoff loads; // a thread that cannot be started costs each call that tries milliseconds
+    private final Backoff loads; // a failed attempt to start a thread costs the call milliseconds
     private boolean isDecaying;
     private final Backoff growths;
 
     /**
-     * Makes a count of no carriers held.
+     * Creates a count of 0 carriers held.
      *
-     * @param loader finds the scheduler, or {@code null} if it cannot be changed; called once, on a thread of its own
-     * @param parallelism the carriers that the user has chosen
+     * @param loader finds the scheduler, or returns {@code null} if it cannot be changed; called once, on a thread of
+     *     its own
+     * @param parallelism the number of carriers that the user has chosen
      * @param ticker the clock of the decay
      */
     Carriers(Supplier<@Nullable VirtualThreadScheduler> loader, int parallelism, Ticker ticker) {
@@ -109,7 +109,7 @@ public final class Carriers {
                         .factory());
     }
 
-    /** With a factory of the thread that loads: tests have it make threads that cannot be started. */
+    /** Creates a count with a factory of the thread that loads: tests use one whose threads cannot be started. */
     Carriers(Supplier<@Nullable VirtualThreadScheduler> loader, int parallelism, Ticker ticker, ThreadFactory factory) {
         this.loader = loader;
         this.parallelism = parallelism;
@@ -125,7 +125,7 @@ public final class Carriers {
                 "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
     }
 
-    /** By name, so that the engine runs without the module {@code jdk.management}. */
+    /** Loads the bean by name, so that the engine runs without the module {@code jdk.management}. */
     private static @Nullable VirtualThreadScheduler loadBean() {
         try {
             VirtualThreadScheduler bean = Class.forName("io.heddle.backend.SchedulerBean")
@@ -147,10 +147,10 @@ public final class Carriers {
     // ---- a call
 
     /**
-     * Lends the calling virtual thread its own carrier for a call that may wait. Each success is followed by one {@link
-     * #giveBack}.
+     * Lends the calling virtual thread its own carrier for a call that may wait. Each success must be followed by one
+     * {@link #giveBack}.
      *
-     * @return {@code false} if too many are held already
+     * @return {@code false} if too many carriers are held already
      */
     public boolean lend() {
         int now = held.incrementAndGet();
@@ -168,13 +168,13 @@ public final class Carriers {
         return lent;
     }
 
-    /** Takes the carrier back. */
+    /** Returns the carrier that was lent. */
     public void giveBack() {
         held.decrementAndGet();
     }
 
     /**
-     * Returns how many calls hold a carrier.
+     * Returns the number of calls that hold a carrier.
      *
      * @return 0 or more
      */
@@ -183,7 +183,7 @@ public final class Carriers {
     }
 
     /**
-     * Returns how many carriers are added to those that the user has chosen.
+     * Returns the number of carriers that are added to those that the user has chosen.
      *
      * @return 0 or more
      */
@@ -192,8 +192,8 @@ public final class Carriers {
     }
 
     /**
-     * Returns how many carriers may be held at the same time, where the scheduler's largest pool has room for twice as
-     * many. Calls beyond that are made by threads of the crew.
+     * Returns the limit of carriers held at the same time, which applies if the scheduler's largest pool is at least
+     * twice as large. Calls beyond it are made by threads of the crew.
      *
      * @return 0 or more
      */
@@ -202,7 +202,7 @@ public final class Carriers {
     }
 
     /**
-     * Limits how many carriers may be held at the same time. Calls that hold more already go on.
+     * Limits the number of carriers that are held at the same time. Calls that already hold more continue.
      *
      * @param most 0 for none
      */
@@ -211,10 +211,10 @@ public final class Carriers {
     }
 
     /**
-     * Tells whether the scheduler may run many more carriers than there are processors, by whose setting ever. Then it
-     * is dear to wake virtual threads one by one: each wakes an idle carrier.
+     * Returns whether the scheduler may run many more carriers than there are processors, regardless of what has set it
+     * so. Waking virtual threads one by one is then expensive: each wakes an idle carrier.
      *
-     * @return whether it is more than twice as many
+     * @return whether the parallelism is more than twice the number of processors
      */
     public boolean areMany() {
         VirtualThreadScheduler known = scheduler;
@@ -258,8 +258,9 @@ public final class Carriers {
     }
 
     /**
-     * Adds a first carrier, and the others if there was a thread for that. Under the lock. A thread of no use shows
-     * before that there is one: where the attempt fails, carriers that look for work meanwhile must not make it, too.
+     * Adds a first carrier, and the others if a thread was available for it. Called under the lock. A thread that does
+     * nothing is started first, to prove that a thread can be started: if that fails, the carriers that look for work
+     * meanwhile must not try it as well.
      */
     private void grow(VirtualThreadScheduler known, int wanted) {
         try {
@@ -270,7 +271,7 @@ public final class Carriers {
                 change(known, wanted);
             }
             growths.worked();
-        } catch (OutOfMemoryError noThread) { // or no memory: the crew finds a way
+        } catch (OutOfMemoryError noThread) { // or no memory: the crew makes the call
             growths.failed();
         }
     }
@@ -281,7 +282,7 @@ public final class Carriers {
         return isWithinBudget(now - reserve);
     }
 
-    /** Tells observers of a change. Not under the lock, which callers wait for. */
+    /** Notifies observers of a change. Not called under the lock, for which other callers wait. */
     private void trace(int before, int after) {
         Tracer tracer = after == before ? null : Trace.tracer();
         if (tracer != null) {
@@ -294,7 +295,8 @@ public final class Carriers {
     }
 
     /**
-     * Changes the reserve, under the lock. A scheduler that refuses is not asked again: the budget holds from then on.
+     * Changes the reserve, under the lock. A scheduler that refuses is never called again: the budget applies from then
+     * on.
      */
     private void change(VirtualThreadScheduler known, int wanted) {
         try {
@@ -306,7 +308,7 @@ public final class Carriers {
         }
     }
 
-    /** Loads the bean, beside the calls. */
+    /** Starts a thread that loads the bean, in parallel with the calls. */
     private void load() {
         if (isLoading || loads.isTooEarly() || !becomeLoader()) {
             return;
@@ -320,7 +322,7 @@ public final class Carriers {
 
     private void loadFailed() {
         loads.failed();
-        isLoading = false; // tried again by a later call
+        isLoading = false; // a later call tries again
     }
 
     private boolean becomeLoader() {
@@ -348,7 +350,7 @@ public final class Carriers {
 
     // ---- the reserve falls
 
-    /** Has somebody see to it that the reserve falls, under the lock. */
+    /** Starts the thread that lets the reserve fall. Called under the lock. */
     private void decay() {
         if (isDecaying || reserve == 0) {
             return;
@@ -374,12 +376,12 @@ public final class Carriers {
             try {
                 goesOn = decayOnce();
             } catch (OutOfMemoryError | StackOverflowError exhausted) {
-                goesOn = true; // what has not fallen falls the next time
+                goesOn = true; // the next turn lowers it further
             }
         }
     }
 
-    /** Lets the reserve fall a step towards the most that were held; {@code false} if nothing is left of it. */
+    /** Lowers the reserve by a step towards the most that were held; returns {@code false} once it is 0. */
     private boolean decayOnce() {
         int before;
         int after;
@@ -389,7 +391,7 @@ public final class Carriers {
             high = held();
             before = reserve;
             VirtualThreadScheduler known = scheduler;
-            if (known != null) { // also where nothing falls: somebody may have changed the parallelism
+            if (known != null) { // even if nothing falls: the parallelism may have been changed from outside
                 int fallen = before - Math.max(1, before / 4);
                 change(known, Math.max(Math.min(wanted, before), fallen));
             }

@@ -4,11 +4,11 @@ import java.io.IOException;
 
 /**
  * The portable backend: blocking calls on the {@code FileChannel}, made by the worker itself. On JDK 25 such a call
- * holds the carrier of a virtual worker, which {@link Carriers} makes up for. Syncs, and calls where too many carriers
- * are held already, are made by a member of the {@link Crew} while the worker parks.
+ * holds the carrier of a virtual worker, for which {@link Carriers} compensates. Syncs, and calls for which no carrier
+ * is lent because too many are held, are made by a member of the {@link Crew} while the worker parks.
  */
 public final class ChannelBackend implements Backend {
-    /** The one instance; all processes share its carriers and its crew. */
+    /** The only instance; all processes share its carriers and its crew. */
     public static final ChannelBackend SHARED = new ChannelBackend(Carriers.SHARED, Crew.SHARED);
 
     private final Carriers carriers;
@@ -30,7 +30,7 @@ public final class ChannelBackend implements Backend {
         if (!Thread.currentThread().isVirtual()) {
             return transfer.moveHere();
         }
-        // The JDK starts another carrier for a sync by itself, and fails the sync where no thread can be had.
+        // For a sync the JDK itself starts another carrier, and fails the sync if no thread can be started.
         if (transfer.operation().isSync() || !carriers.lend()) {
             return crew.move(transfer);
         }

@@ -7,15 +7,17 @@ import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes of one or many buffers by blocking calls on a channel. A read stops where the file does; a write
- * goes on until all bytes are written. An error after the first bytes is a {@link ShortTransferException}.
+ * Reads and writes one or many buffers by blocking calls on a channel. A read stops at the end of the file; a write
+ * continues until all bytes are written. An error after the first bytes is a {@link ShortTransferException}.
  *
- * <p>A {@code FileChannel} has no vectored call that takes an offset: buffers are moved one after the other, each where
- * the one before has ended. Only appends have a call for the whole vector, and use it, so that no other writer of the
- * file gets in between.
+ * <p>A {@code FileChannel} has no vectored call that takes an offset: buffers are moved one after the other, each at
+ * the offset where the previous one has ended. Only an append has a call for the entire vector, and uses it, so that no
+ * other writer of the file can write in between.
  */
 final class ChannelIo {
-    /** How often in a row a channel may take no byte at all; a regular file's always takes some or fails. */
+    /**
+     * The number of consecutive calls that may take no byte. The channel of a regular file always takes some or fails.
+     */
     private static final int FRUITLESS_TRIES = 16;
 
     private ChannelIo() {}
@@ -23,15 +25,15 @@ final class ChannelIo {
     // ---- reads
 
     /**
-     * Reads until the buffer is full or the file ends. A channel moves less at once where the kernel does: at most 2
-     * GiB less a page, and of a file in {@code /proc} a page or so.
+     * Reads until the buffer is full or the file ends. One call of the channel may move less, as the kernel does: at
+     * most 2 GiB less a page, and about a page of a file in {@code /proc}.
      */
     static long read(FileChannel file, ByteBuffer bytes, long offset) throws IOException {
         long moved = 0;
         try {
             while (bytes.hasRemaining()) {
                 int read = readSome(file, bytes, offset + moved);
-                if (read <= 0) { // -1 is the end
+                if (read <= 0) { // -1 is the end of the file
                     break;
                 }
                 moved += read;
@@ -44,7 +46,10 @@ final class ChannelIo {
         return moved;
     }
 
-    /** With O_DIRECT the next read is refused at the end of a file that does not end with a block. */
+    /**
+     * Returns whether the file has ended: with O_DIRECT the next read fails at the end of a file that does not end with
+     * a block.
+     */
     private static boolean isEnd(FileChannel file, long offset, long moved) throws IOException {
         return moved > 0 && file.isOpen() && offset + moved >= file.size();
     }
@@ -130,7 +135,7 @@ final class ChannelIo {
         return moved;
     }
 
-    // ---- one call; see Bounces for how heap buffers go
+    // ---- one call; see Bounces for how heap buffers are moved
 
     private static int readSome(FileChannel file, ByteBuffer bytes, long offset) throws IOException {
         if (!Bounces.areFor(file, bytes)) {
@@ -180,7 +185,9 @@ final class ChannelIo {
         return moved;
     }
 
-    /** In one call, as appends need it: what is too large for the pool has memory of its own for the call. */
+    /**
+     * Makes one call, as appends require: a buffer too large for the pool is copied to memory allocated for the call.
+     */
     private static int appendAll(FileChannel file, ByteBuffer bytes) throws IOException {
         if (!Bounces.areFor(file, bytes)) {
             return file.write(bytes);
@@ -251,9 +258,9 @@ final class ChannelIo {
         }
     }
 
-    // ---- what both have in common
+    // ---- common to writes and appends
 
-    /** Counts the tries in a row that have moved nothing although something is left. */
+    /** Counts the consecutive calls that have moved nothing although bytes are left. */
     private static int fruitless(int before, long taken, int left) throws IOException {
         if (taken > 0 || left == 0) {
             return 0;

@@ -10,12 +10,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Platform threads that make blocking calls for virtual ones. A caller hands its transfer over and parks; a member does
- * it and wakes the caller.
+ * Platform threads that make blocking calls for virtual ones. A caller hands over its transfer and parks; a member does
+ * the transfer and unparks the caller.
  *
- * <p>The member that became idle last is used first. A member that nobody used for the idle time ends, so that an idle
- * JVM keeps no crew. When all are busy and no more are allowed, transfers wait in the order of their arrival. Who
- * bounds what is in flight is the worker cap of each process; the crew's own limit only guards the JVM.
+ * <p>The member that became idle last is used first. A member that is not used for the idle time ends, so that an idle
+ * JVM keeps no crew. When all members are busy and no more are allowed, transfers wait in the order of their arrival.
+ * The worker limit of each process bounds the number of transfers in flight; the crew's own limit only protects the
+ * JVM.
  */
 final class Crew {
     private static final String LIMIT_PROPERTY = "io.heddle.crew.max";
@@ -49,7 +50,7 @@ final class Crew {
                         .factory());
     }
 
-    /** With a factory of platform threads: tests have it make threads that cannot be started. */
+    /** Creates a crew with a factory of platform threads: tests use one whose threads cannot be started. */
     Crew(int limit, long idleNanos, Ticker ticker, ThreadFactory factory) {
         this.limit = limit;
         this.idleNanos = idleNanos;
@@ -65,9 +66,7 @@ final class Crew {
         return limit;
     }
 
-    /**
-     * Has the transfer done by a member of the crew, while the calling thread is parked; its interrupt status is kept.
-     */
+    /** Has a member of the crew do the transfer while the calling thread is parked; its interrupt status is kept. */
     long move(Transfer transfer) throws IOException {
         boolean interrupted = handOver(transfer);
         try {
@@ -80,8 +79,9 @@ final class Crew {
     }
 
     /**
-     * Parks until a member has done the transfer, or until it is refused as no thread can be started: better to hold a
-     * carrier for a while than to lose the transfer. Afterwards no interrupt is pending, which would close the channel.
+     * Parks until a member has done the transfer, or until the transfer is refused because no thread can be started:
+     * holding a carrier for a while is better than losing the transfer. Afterwards no interrupt is pending, which would
+     * close the channel.
      *
      * @return whether the thread was interrupted
      */
@@ -93,12 +93,12 @@ final class Crew {
         boolean interrupted = false;
         while (transfer.handedOver) {
             Parking.park(this);
-            interrupted |= Thread.interrupted(); // a pending one would turn the wait into a spin
+            interrupted |= Thread.interrupted(); // a pending interrupt would turn the wait into a spin
         }
         return Thread.interrupted() || interrupted;
     }
 
-    /** Gives a transfer to a member. If there is none and no thread can be had, it comes back refused. */
+    /** Gives a transfer to a member. If there is none and no thread can be started, the transfer is refused. */
     private void give(Transfer transfer) {
         Member chosen;
         try {
@@ -113,7 +113,7 @@ final class Crew {
         }
     }
 
-    /** Hands transfers back undone, to their waiters. */
+    /** Returns transfers to their waiters, undone. */
     private static void refuse(@Nullable Transfer first) {
         Transfer transfer = first;
         while (transfer != null) {
@@ -122,13 +122,13 @@ final class Crew {
             transfer.next = null;
             transfer.waiter = null;
             transfer.refused = true;
-            transfer.handedOver = false; // from here on the transfer is the waiter's again
+            transfer.handedOver = false; // from here on the waiter owns the transfer again
             LockSupport.unpark(waiter);
             transfer = following;
         }
     }
 
-    /** Chooses the member to call on, new or idle; {@code null} if all are busy and the transfer waits its turn. */
+    /** Chooses a new or idle member; returns {@code null} if all are busy and the transfer was queued. */
     private @Nullable Member choose(Transfer transfer) {
         lock.lock();
         try {
@@ -155,7 +155,9 @@ final class Crew {
         }
     }
 
-    /** Returns the transfer that has waited longest, or puts the member onto the idle stack. */
+    /**
+     * Returns the transfer that has waited longest, or pushes the member onto the idle stack and returns {@code null}.
+     */
     private @Nullable Transfer nextOrRest(Member member) {
         lock.lock();
         try {
@@ -176,7 +178,7 @@ final class Crew {
         }
     }
 
-    /** Takes an idle member off the stack for good, unless it was called on in the meantime. */
+    /** Removes an idle member from the stack; returns {@code false} if it was given a transfer in the meantime. */
     private boolean retire(Member retiring) {
         lock.lock();
         try {
@@ -201,7 +203,7 @@ final class Crew {
     /**
      * Forgets a member whose thread could not be started.
      *
-     * @return the first of the transfers that nobody is left to do
+     * @return the first of the transfers that no member is left to do
      */
     private @Nullable Transfer dismissOne() {
         lock.lock();
@@ -253,7 +255,7 @@ final class Crew {
             thread = factory.newThread(this);
         }
 
-        /** Gives the member its next transfer; {@code false} if its thread could not be started. */
+        /** Gives the member its next transfer; returns {@code false} if its thread could not be started. */
         boolean callOn(Transfer transfer) {
             current = transfer;
             if (thread.getState() != Thread.State.NEW) {
@@ -281,13 +283,13 @@ final class Crew {
         private void finish(Transfer transfer) {
             Thread waiter = transfer.waiter;
             transfer.moveForWaiter();
-            Thread.interrupted(); // whoever left it pending, it would close the next transfer's channel
+            Thread.interrupted(); // an interrupt left pending would close the next transfer's channel
             transfer.waiter = null;
-            transfer.handedOver = false; // from here on the transfer is the waiter's again
+            transfer.handedOver = false; // from here on the waiter owns the transfer again
             LockSupport.unpark(waiter);
         }
 
-        /** Waits to be called on; {@code false} when the idle time has passed. */
+        /** Waits for a transfer; returns {@code false} when the idle time has passed. */
         private boolean rest() {
             long start = ticker.nanoTime();
             while (current == null) {
@@ -298,7 +300,7 @@ final class Crew {
                 if (left > 0) {
                     Parking.parkNanos(ticker, Crew.this, left);
                 } else {
-                    Thread.onSpinWait(); // chosen already, the transfer is about to be put down
+                    Thread.onSpinWait(); // already chosen: the transfer is about to be stored
                 }
             }
             return true;

@@ -3,18 +3,20 @@ package io.heddle.backend;
 import java.nio.file.OpenOption;
 import java.util.Set;
 
-/** {@code com.sun.nio.file.ExtendedOpenOption.DIRECT}, which cannot be named: it is not part of Java SE. */
+/**
+ * {@code com.sun.nio.file.ExtendedOpenOption.DIRECT}, which the engine cannot name because it is not part of Java SE.
+ */
 public final class DirectOption {
     private DirectOption() {}
 
     /**
-     * Tells whether a file is opened to bypass the page cache, {@code O_DIRECT}.
+     * Returns whether the options make a file bypass the page cache, {@code O_DIRECT}.
      *
-     * @param options what it is opened with
+     * @param options the options with which the file is opened
      * @return whether the option is among them
      */
     public static boolean isIn(Set<? extends OpenOption> options) {
-        for (OpenOption option : options) { // no stream: it would be the first of a starting JVM, 5 to 15 ms
+        for (OpenOption option : options) { // not a stream: the first one of a starting JVM takes 5 to 15 ms
             if (is(option)) {
                 return true;
             }
@@ -23,7 +25,7 @@ public final class DirectOption {
     }
 
     /**
-     * Tells whether an option is this one.
+     * Returns whether an option is this one.
      *
      * @param option any
      * @return whether it is

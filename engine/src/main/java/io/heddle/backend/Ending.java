@@ -1,12 +1,12 @@
 package io.heddle.backend;
 
-/** Is told of the end of a transfer that a backend has taken whole; see {@link Backend#begin}. */
+/** Receives the completion of a transfer that a backend does asynchronously; see {@link Backend#begin}. */
 @FunctionalInterface
 public interface Ending {
     /**
-     * The transfer is over, and its owner's again: {@link Transfer#takeBack} tells how it went. Called by a thread of
-     * the backend that has other transfers to see to, or by the one that has {@linkplain Backend#cancel cancelled} it:
-     * it must not wait.
+     * Notifies the owner that the transfer has completed and is the owner's again: {@link Transfer#takeBack} returns
+     * its outcome. Called by a thread of the backend that has other transfers to handle, or by the thread that has
+     * {@linkplain Backend#cancel cancelled} this one: it must not wait.
      */
     void over();
 }

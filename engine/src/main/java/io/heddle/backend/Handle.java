@@ -4,28 +4,28 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 
-/** What a backend keeps of a file that it has opened or taken over itself. */
+/** The state that a backend keeps of a file that it has opened or taken over. */
 public interface Handle extends Closeable {
     /**
-     * Returns the file's channel, for all that the backend does not do by itself.
+     * Returns the file's channel, for everything that the backend does not do itself.
      *
      * @return a channel of the same file, which is closed with this
      */
     FileChannel channel();
 
     /**
-     * Returns the file's size at this moment. An interrupted thread may call this; it stays interrupted, and the file
+     * Returns the file's current size. An interrupted thread may call this; it stays interrupted, and the file stays
      * open.
      *
      * @return bytes
-     * @throws IOException if the file is closed, or its size cannot be told
+     * @throws IOException if the file is closed, or its size cannot be determined
      */
     default long size() throws IOException {
         return Uninterrupted.call(channel()::size);
     }
 
     /**
-     * Tells whether a channel that was taken over is known to be open for appending.
+     * Returns whether a channel that was taken over is known to be open for appending.
      *
      * @return {@code false} if that is not known
      */

@@ -6,16 +6,17 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long memory stays. A backend that works on descriptors gives the kernel the address of a buffer, and nothing then
- * keeps anybody from closing the buffer's arena: the memory would be another's. The JDK's channels hold the arena open
- * meanwhile, by means that nobody else has. So such a backend takes only memory that lives as long as its buffer is
- * reachable, or for ever; a blocking call has the linker hold other memory, which costs more.
+ * How long memory stays valid. A backend that works on descriptors passes the address of a buffer to the kernel, and
+ * nothing then prevents another thread from closing the buffer's arena: the memory could be allocated again for another
+ * purpose. The JDK's channels keep the arena open meanwhile, by means that only the JDK has. Such a backend therefore
+ * accepts only memory that lives as long as its buffer is reachable, or for ever. For a blocking call the linker keeps
+ * other arenas open, at a higher cost.
  *
- * <p>No method tells the one kind from the other, but the JDK has a class of scopes for each. Which ones cannot be
- * closed is learnt from samples; what is like none of them counts as closable.
+ * <p>No method distinguishes the kinds of memory, but the JDK has a class of scopes for each. Samples show which
+ * classes belong to memory that cannot be closed; any other class counts as closable.
  */
 public final class Lifetime {
-    /** Somebody else than the owner of confined memory, whoever that is. Never started, and keeps nothing alive. */
+    /** A thread that does not own any confined memory. It is never started, and keeps nothing alive. */
     private static final Thread ANOTHER =
             Thread.ofPlatform().inheritInheritableThreadLocals(false).unstarted(() -> {});
 
@@ -29,7 +30,10 @@ public final class Lifetime {
 
     private Lifetime() {}
 
-    /** On the JDKs known a heap buffer's scope is of the same class, which matters where no direct memory is left. */
+    /**
+     * Returns a buffer of the JDK. On the known JDKs a heap buffer's scope has the same class as a direct one's, which
+     * matters if no direct memory is left.
+     */
     private static ByteBuffer sample() {
         try {
             return ByteBuffer.allocateDirect(1);
@@ -43,10 +47,10 @@ public final class Lifetime {
     }
 
     /**
-     * Tells whether somebody could free the memory of a request while it is moved.
+     * Returns whether the memory of a request could be freed while it is moved.
      *
      * @param memory the memory
-     * @return {@code true} if some of it belongs to an arena that can be closed
+     * @return {@code true} if a part of it belongs to an arena that can be closed
      */
     public static boolean mayEnd(Memory memory) {
         ByteBuffer[] vector = memory.buffers();
@@ -62,30 +66,30 @@ public final class Lifetime {
     }
 
     /**
-     * Tells the same of one buffer.
+     * Returns whether the memory of a buffer could be freed while it is moved.
      *
      * @param buffer the buffer, or {@code null} for none
      * @return {@code true} if its memory belongs to an arena that can be closed
      */
     public static boolean mayEnd(@Nullable ByteBuffer buffer) {
         if (buffer == null || !buffer.isDirect()) {
-            return false; // a heap buffer's bytes are copied through memory of ours
+            return false; // a heap buffer's bytes are copied through memory of the engine
         }
         Class<?> kind = kind(MemorySegment.ofBuffer(buffer));
         return kind != OF_BUFFERS && kind != AUTOMATIC && kind != GLOBAL;
     }
 
     /**
-     * Tells why no other thread than the caller can move a buffer's bytes.
+     * Returns the reason why another thread cannot move a buffer's bytes.
      *
      * @param buffer the buffer
-     * @return the broken rule, or {@code null} if any thread can
+     * @return the violated rule, or {@code null} if any thread can move them
      */
     public static @Nullable String refusal(ByteBuffer buffer) {
         return mayEnd(buffer) ? refusal(MemorySegment.ofBuffer(buffer)) : null;
     }
 
-    /** The same of a segment. */
+    /** Returns the same of a segment. */
     static @Nullable String refusal(MemorySegment segment) {
         if (!segment.scope().isAlive()) {
             return "the arena is closed";
@@ -97,7 +101,7 @@ public final class Lifetime {
     }
 
     /**
-     * Tells whether a buffer's bytes can be moved by the calling thread alone.
+     * Returns whether only the calling thread can move a buffer's bytes.
      *
      * @param buffer the buffer, or {@code null} for none
      * @return {@code true} if its memory is confined to the calling thread, and alive

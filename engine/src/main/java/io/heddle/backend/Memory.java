@@ -8,18 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of a request: one buffer, a vector of buffers (the {@code iovec}s of {@code readv}), a segment, or none.
- * It is made once and set anew for each use. Not safe for concurrent use.
+ * An instance is set anew for each use. Not safe for concurrent use.
  *
- * <p>A control block has one that its user fills in. A request has one of its own, into which it takes the user's at
- * the call ({@link #take}): what was checked there is what is moved, whatever becomes of the block or of the user's
- * array. A buffer keeps its kind, its bounds and the lifetime of its memory for ever; its position and limit can
- * change, so the code that hands an address to the kernel reads the two once and derives address and length from
- * that reading.
+ * <p>A control block has an instance that its user sets. A request has one of its own, into which it copies the user's
+ * at submission ({@link #take}): what was validated then is what is moved, whatever happens to the block or to the
+ * user's array. The kind, bounds and lifetime of a buffer never change. Its position and limit can change, so the code
+ * that passes an address to the kernel reads both once and derives address and length from these values.
  *
- * <p>What is meant are the bytes between each buffer's position and its limit, in the order of the vector.
+ * <p>The bytes are those between each buffer's position and limit, in the order of the vector.
  */
 public final class Memory {
-    /** The most buffers of a vector: {@code UIO_MAXIOV} of the BSDs and of Linux. */
+    /** The largest number of buffers in a vector: {@code UIO_MAXIOV} of the BSDs and of Linux. */
     public static final int MAX_BUFFERS = 1024;
 
     private static final int[] NO_STARTS = {};
@@ -29,18 +28,18 @@ public final class Memory {
     private ByteBuffer @Nullable [] buffers;
     private @Nullable MemorySegment segment;
 
-    /** The array that vectors are taken into; it is used again as long as their length is the same. */
+    /** The array into which vectors are copied; it is reused while their length stays the same. */
     private ByteBuffer[] taken = NO_BUFFERS;
 
-    // Where the positions stood before the transfer moved them; the array is used again and again.
+    // The positions before the transfer moved them; the array is reused.
     private int start;
     private int[] starts = NO_STARTS;
 
-    /** Makes memory of no bytes. */
+    /** Creates memory of no bytes. */
     public Memory() {}
 
     /**
-     * Makes memory of one buffer.
+     * Creates memory of one buffer.
      *
      * @param buffer the buffer, or {@code null} for none
      * @return new memory
@@ -51,10 +50,10 @@ public final class Memory {
         return memory;
     }
 
-    // ---- filling in
+    // ---- setting
 
     /**
-     * Sets one buffer in place of what was there.
+     * Replaces the content by one buffer.
      *
      * @param newBuffer the buffer, or {@code null} for none
      */
@@ -65,7 +64,7 @@ public final class Memory {
     }
 
     /**
-     * Sets a vector in place of what was there.
+     * Replaces the content by a vector.
      *
      * @param newBuffers the buffers; the array is kept, not copied
      */
@@ -76,7 +75,7 @@ public final class Memory {
     }
 
     /**
-     * Sets a segment in place of what was there.
+     * Replaces the content by a segment.
      *
      * @param newSegment the segment
      */
@@ -87,7 +86,8 @@ public final class Memory {
     }
 
     /**
-     * Takes what other memory means now. Nothing that happens to the other one, or to its array, matters from then on.
+     * Copies the current content of other memory. Later changes of the other memory, or of its array, have no effect on
+     * this one.
      *
      * @param other memory that its user may change at any time
      */
@@ -103,7 +103,7 @@ public final class Memory {
     }
 
     /**
-     * Takes the elements of a vector as they are now.
+     * Copies the current elements of a vector.
      *
      * @param vector the buffers; an array of more than {@value #MAX_BUFFERS}, which no submission accepts, is not
      *     copied
@@ -120,7 +120,7 @@ public final class Memory {
         set(taken);
     }
 
-    /** Keeps nothing alive any more. */
+    /** Removes the content, so that nothing is kept alive. */
     public void forget() {
         if (buffers != null) {
             Arrays.fill(taken, null);
@@ -130,7 +130,7 @@ public final class Memory {
         segment = null;
     }
 
-    /** Notes where the positions stand before a transfer moves them, for {@link #setSameBytes}. */
+    /** Stores the positions before a transfer moves them, for {@link #setSameBytes}. */
     public void noteStarts() {
         ByteBuffer[] vector = buffers;
         if (vector != null) {
@@ -138,7 +138,8 @@ public final class Memory {
                 starts = new int[vector.length];
             }
             for (int i = 0; i < vector.length; i++) {
-                starts[i] = vector[i] == null ? 0 : vector[i].position(); // whoever looks at it will say so
+                // a missing buffer is reported where it is used
+                starts[i] = vector[i] == null ? 0 : vector[i].position();
             }
         } else {
             start = buffer == null ? 0 : buffer.position();
@@ -146,7 +147,8 @@ public final class Memory {
     }
 
     /**
-     * Sets the bytes that other memory meant when its positions were noted, with positions of its own.
+     * Replaces the content by the bytes that other memory had when its positions were stored, with independent
+     * positions.
      *
      * @param other memory that may be in use by a transfer
      */
@@ -170,10 +172,10 @@ public final class Memory {
         return original.duplicate().position(Math.min(from, original.limit()));
     }
 
-    // ---- looking
+    // ---- getting
 
     /**
-     * Returns the one buffer.
+     * Returns the single buffer.
      *
      * @return the buffer, or {@code null} if there is none or a vector or segment
      */
@@ -200,7 +202,7 @@ public final class Memory {
     }
 
     /**
-     * Returns how many bytes there are.
+     * Returns the number of bytes.
      *
      * @return 0 or more
      */
@@ -218,7 +220,7 @@ public final class Memory {
         return segment == null ? 0 : segment.byteSize();
     }
 
-    // ---- for transfers: what a dialect did not look at before is a bad address
+    // ---- for transfers: what a dialect has not validated before is a bad address
 
     /**
      * Returns the buffer.

@@ -13,8 +13,8 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The C library's {@code mlock} and {@code munlock}. To be loaded only where native access is granted, because making
- * the handles is restricted.
+ * The C library's {@code mlock} and {@code munlock}. Must be loaded only where native access is granted, because
+ * creating the handles is a restricted operation.
  */
 final class NativeLock {
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -22,7 +22,7 @@ final class NativeLock {
     private static final @Nullable MethodHandle MLOCK = find("mlock");
     private static final @Nullable MethodHandle MUNLOCK = find("munlock");
 
-    // Of these the systems have the same numbers, except for EAGAIN.
+    // The systems share these numbers, except for EAGAIN.
     private static final int EPERM = 1;
     private static final int EAGAIN_OF_LINUX = 11;
     private static final int ENOMEM = 12;
@@ -31,7 +31,7 @@ final class NativeLock {
 
     private NativeLock() {}
 
-    @SuppressWarnings("restricted") // PageLock asks before
+    @SuppressWarnings("restricted") // PageLock checks the access first
     private static @Nullable MethodHandle find(String name) {
         try {
             Linker linker = Linker.nativeLinker();
@@ -59,7 +59,7 @@ final class NativeLock {
         call("munlock", MUNLOCK, pages);
     }
 
-    /** The linker keeps the segment's arena open during the call. */
+    /** Calls a function. The linker keeps the segment's arena open during the call. */
     private static void call(String name, @Nullable MethodHandle function, MemorySegment pages) throws IOException {
         if (function == null) {
             throw new IOException("Operation not supported: " + name);
@@ -73,12 +73,12 @@ final class NativeLock {
             }
         } catch (IOException | RuntimeException | Error known) {
             throw known;
-        } catch (Throwable impossible) { // what the handle's signature allows for
+        } catch (Throwable impossible) { // declared by the handle's signature
             throw new IOException(impossible);
         }
     }
 
-    /** The C library's words, by which the error is known. */
+    /** Returns the C library's text, by which callers recognize the error. */
     private static String text(int errno) {
         return switch (errno) {
             case EPERM -> "Operation not permitted";

@@ -1,6 +1,6 @@
 package io.heddle.backend;
 
-/** What a transfer does. */
+/** The operation of a transfer. */
 public enum Operation {
     /** Reads bytes at an offset. */
     READ,
@@ -14,13 +14,13 @@ public enum Operation {
     SYNC,
     /** Forces data, and the metadata needed to read it back, to the device, as {@code fdatasync} does. */
     DSYNC,
-    /** Does nothing, and fails: a NOP of a list that a dialect treats as a request. */
+    /** Does nothing and fails: a NOP of a list that a dialect treats as a request. */
     NOP,
-    /** Brings the pages of a buffer into memory and locks them there, as {@code mlock} does. */
+    /** Brings the pages of memory in and locks them there, as {@code mlock} does. */
     MLOCK;
 
     /**
-     * Tells whether this moves no bytes of its own but forces earlier ones to the device.
+     * Returns whether this moves no bytes of its own but forces earlier ones to the device.
      *
      * @return {@code true} for SYNC and DSYNC
      */
@@ -29,7 +29,7 @@ public enum Operation {
     }
 
     /**
-     * Tells whether this reads a file.
+     * Returns whether this reads a file.
      *
      * @return {@code true} for READ and READV
      */
@@ -38,7 +38,7 @@ public enum Operation {
     }
 
     /**
-     * Tells whether this writes a file.
+     * Returns whether this writes a file.
      *
      * @return {@code true} for WRITE and WRITEV
      */
@@ -47,7 +47,7 @@ public enum Operation {
     }
 
     /**
-     * Tells whether this moves bytes at an offset of a file.
+     * Returns whether this moves bytes at an offset of a file.
      *
      * @return {@code true} for reads and writes
      */
@@ -56,7 +56,7 @@ public enum Operation {
     }
 
     /**
-     * Tells whether the memory is a vector of buffers.
+     * Returns whether the memory is a vector of buffers.
      *
      * @return {@code true} for READV and WRITEV
      */
@@ -65,7 +65,7 @@ public enum Operation {
     }
 
     /**
-     * Tells whether there must be memory to do this with.
+     * Returns whether this requires memory.
      *
      * @return {@code true} for reads, writes and MLOCK
      */

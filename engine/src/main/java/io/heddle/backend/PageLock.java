@@ -9,15 +9,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the pages of memory in and locks them there: {@code mlock} where the engine has native access, else a read of
- * each page, which brings it in and leaves it to the system how long it stays. Whether access is granted is asked
- * before anything restricted is touched, so that a JVM without {@code --enable-native-access} has nothing to warn of.
+ * Brings the pages of memory in and locks them there: by {@code mlock} where the engine has native access, otherwise by
+ * a read of each page, which brings the page in without keeping it there. The access is checked before anything
+ * restricted is used, so that a JVM without {@code --enable-native-access} prints no warning.
  */
 public final class PageLock {
-    private static final int PAGE = 4096; // the smallest there is: touching a larger page twice is harmless
+    private static final int PAGE = 4096; // the smallest page size: touching a larger page twice is harmless
     private static final AtomicBoolean NOTICED = new AtomicBoolean();
 
-    /** Somebody else than the owner of a confined segment, whoever that is. Never started, and keeps nothing alive. */
+    /** A thread that does not own any confined segment. It is never started, and keeps nothing alive. */
     private static final Thread ANOTHER =
             Thread.ofPlatform().inheritInheritableThreadLocals(false).unstarted(() -> {});
 
@@ -28,7 +28,7 @@ public final class PageLock {
     private PageLock() {}
 
     /**
-     * Tells whether memory is locked, rather than brought in only.
+     * Returns whether memory is locked, rather than only brought in.
      *
      * @return whether native access is granted and the system has {@code mlock}
      */
@@ -37,10 +37,10 @@ public final class PageLock {
     }
 
     /**
-     * Tells why memory cannot be locked.
+     * Returns the reason why memory cannot be locked.
      *
      * @param memory the memory
-     * @return the broken rule, or {@code null} if it can be
+     * @return the violated rule, or {@code null} if it can be locked
      */
     public static @Nullable String refusal(Memory memory) {
         MemorySegment pages = pages(memory);
@@ -64,7 +64,7 @@ public final class PageLock {
         return null;
     }
 
-    /** Locks memory, on the thread that does a transfer. Returns what the request does: 0. */
+    /** Locks memory, on the thread that does the transfer. Returns the result of the request, 0. */
     static long lock(Memory memory) throws IOException {
         MemorySegment pages = lockable(memory);
         try {
@@ -74,13 +74,16 @@ public final class PageLock {
                 notice();
                 bringIn(pages);
             }
-        } catch (IllegalStateException closed) { // the segment's arena, in between
+        } catch (IllegalStateException closed) { // the segment's arena was closed in between
             throw new IOException("Cannot allocate memory: " + closed.getMessage(), closed);
         }
         return 0;
     }
 
-    /** The kernel says ENOMEM also where a mapped file was truncated; then to touch the pages says what is wrong. */
+    /**
+     * Locks pages. The kernel returns ENOMEM for a truncated mapped file as well; touching the pages then throws the
+     * actual error.
+     */
     private static void lockNatively(MemorySegment pages) throws IOException {
         try {
             NativeLock.lock(pages);
@@ -93,10 +96,10 @@ public final class PageLock {
     }
 
     /**
-     * Unlocks memory, whether it was locked or not. Without native access there is nothing to undo.
+     * Unlocks memory, whether it was locked or not. Without native access this has no effect.
      *
      * @param memory the memory
-     * @throws IOException if the memory is none that can be locked, or the system refuses
+     * @throws IOException if the memory cannot be locked at all, or the system refuses
      */
     public static void unlock(Memory memory) throws IOException {
         MemorySegment pages = lockable(memory);
@@ -127,7 +130,7 @@ public final class PageLock {
         }
     }
 
-    /** The sum keeps the reads from being optimised away. */
+    /** Reads each page; the sum keeps the reads from being optimised away. */
     private static int touch(MemorySegment pages) {
         int sum = 0;
         for (long i = 0; i < pages.byteSize(); i += PAGE) {

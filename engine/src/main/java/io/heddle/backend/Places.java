@@ -6,12 +6,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Places where things lie that threads borrow for a moment. Each thread begins to look at a place of its own and leaves
- * there what it had, so that it mostly finds that again, and threads seldom get into each other's way. The places stand
- * apart so that their cache lines do not either. Allocates nothing, never waits, and is safe for use by any number of
- * threads.
+ * Places that hold objects which threads borrow briefly. Each thread begins its search at a home place and leaves there
+ * what it had borrowed. It mostly finds the same object again, and threads seldom contend. The places are spaced so
+ * that no two share a cache line. Allocates nothing, never waits, and is safe for use by any number of threads.
  *
- * @param <T> of the things
+ * @param <T> the type of the objects
  */
 public final class Places<T> {
     private static final int APART = 16; // references of 4 bytes: a cache line
@@ -20,9 +19,9 @@ public final class Places<T> {
     private final AtomicReferenceArray<@Nullable T> places;
 
     /**
-     * Makes empty places.
+     * Creates empty places.
      *
-     * @param most how many things may lie there at least, 1 to 65 536
+     * @param most the number of objects for which there is at least room, 1 to 65 536
      */
     public Places(int most) {
         count = most == 1 ? 1 : Integer.highestOneBit(most - 1) << 1;
@@ -30,7 +29,7 @@ public final class Places<T> {
     }
 
     /**
-     * Returns how many there are.
+     * Returns the number of places.
      *
      * @return a power of two
      */
@@ -39,10 +38,10 @@ public final class Places<T> {
     }
 
     /**
-     * Takes something that lies near the calling thread's own place.
+     * Takes the object that is nearest to the calling thread's home place.
      *
-     * @param most at how many places to look
-     * @return the thing, or {@code null} if nothing lies there
+     * @param most the number of places to search
+     * @return the object, or {@code null} if these places are empty
      */
     public @Nullable T take(int most) {
         int home = home();
@@ -59,9 +58,9 @@ public final class Places<T> {
     }
 
     /**
-     * Leaves something at the place that is nearest to the calling thread's own.
+     * Leaves an object at the free place that is nearest to the calling thread's home place.
      *
-     * @param thing what nobody uses any more
+     * @param thing an object that is not in use any more
      * @return {@code false} if every place is taken
      */
     public boolean leave(T thing) {
@@ -76,10 +75,10 @@ public final class Places<T> {
     }
 
     /**
-     * Takes each thing that lies here, and puts it back to where it was if it stays.
+     * Takes each object in turn, and puts it back to its place if it stays.
      *
-     * @param stays tells that of a thing, which nobody else has meanwhile
-     * @param free told of each thing that does not stay, or whose place has been taken meanwhile
+     * @param stays returns whether an object stays; no other thread has the object meanwhile
+     * @param free receives each object that does not stay, or whose place has been taken meanwhile
      */
     public void sweep(Predicate<T> stays, Consumer<T> free) {
         for (int number = 0; number < count; number++) {

@@ -5,20 +5,21 @@ import jdk.management.VirtualThreadSchedulerMXBean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scheduler of virtual threads behind its MXBean, which JDK 24 introduced. The only class that names the module
- * {@code jdk.management}: it is loaded by name, and where the module is missing that fails.
+ * The scheduler of virtual threads behind its MXBean, which JDK 24 introduced. This is the only class that names the
+ * module {@code jdk.management}. It is loaded by name, which fails where the module is missing.
  *
- * <p>The user's own setting is respected. The engine adds to the parallelism that it finds. Where somebody has set
- * another one meanwhile, that becomes what is added to. Several copies of the library in one JVM add up: what all of
- * them have added is kept in a system property, as they share no class.
+ * <p>The user's own setting is respected: the engine adds to the parallelism that it finds. If the parallelism has been
+ * changed from outside meanwhile, the new value becomes the base. The additions of several copies of the library in one
+ * JVM are summed up in a system property, as the copies share no class.
  */
 final class SchedulerBean implements VirtualThreadScheduler {
-    /** The property that says what all copies have added: the sum, the parallelism that came of it, and since when. */
+    /**
+     * The property with the additions of all copies: their sum, the resulting parallelism, and the time at which the
+     * sum began.
+     */
     static final String ADDED = "io.heddle.carriers.added";
 
-    /**
-     * The largest pool of a scheduler that was not told otherwise, as in {@code VirtualThread.createDefaultScheduler}.
-     */
+    /** The default for the scheduler's largest pool, as in {@code VirtualThread.createDefaultScheduler}. */
     private static final int LARGEST_POOL = 256;
 
     private final VirtualThreadSchedulerMXBean bean;
@@ -50,10 +51,10 @@ final class SchedulerBean implements VirtualThreadScheduler {
 
     @Override
     public int add(int added) {
-        synchronized (bean) { // one object for the JVM, and so for all copies of the library
+        synchronized (bean) { // one object per JVM, and so common to all copies of the library
             int found = bean.getParallelism();
             Sum sum = Sum.read(found);
-            if (mineSince != sum.since) { // the sum that this copy's part belonged to is gone
+            if (mineSince != sum.since) { // the sum that included this copy's part is gone
                 mine = 0;
                 mineSince = sum.since;
             }
@@ -64,15 +65,15 @@ final class SchedulerBean implements VirtualThreadScheduler {
                 change(new Sum(others + possible, base + others + possible, sum.since));
                 mine = possible;
             } else if (sum.added == 0) {
-                write(null); // of a sum that is gone
+                write(null); // removes a sum that is gone
             }
             return possible;
         }
     }
 
     /**
-     * Changes the parallelism. The sum is written before, and as it was if that fails: a sum that is not true would
-     * last. A scheduler that has changed, and then has no thread for another carrier, is changed back.
+     * Changes the parallelism. The sum is written first, and restored if the change fails: a wrong sum would persist.
+     * If the scheduler has changed but cannot start a thread for another carrier, the parallelism is restored as well.
      */
     private void change(Sum sum) {
         String before = System.getProperty(ADDED);
@@ -83,7 +84,7 @@ final class SchedulerBean implements VirtualThreadScheduler {
             bean.setParallelism(sum.parallelism);
             changed = true;
         } catch (OutOfMemoryError noThread) {
-            changed = sum.parallelism < parallelism; // with fewer than before: those that are missing are not ours
+            changed = sum.parallelism < parallelism; // lowered: the missing threads are not due to this change
             if (!changed) {
                 changeBack(parallelism);
                 throw noThread;
@@ -99,11 +100,11 @@ final class SchedulerBean implements VirtualThreadScheduler {
         try {
             bean.setParallelism(parallelism);
         } catch (OutOfMemoryError noThread) {
-            // it is set all the same: the thread is started after that
+            // the value is set nevertheless: the scheduler starts the thread afterwards
         }
     }
 
-    /** Leaves no trace where nothing is added. */
+    /** Writes the property, or removes it if nothing is added. */
     private static void write(@Nullable String text) {
         if (text == null) {
             System.getProperties().remove(ADDED);
@@ -113,14 +114,14 @@ final class SchedulerBean implements VirtualThreadScheduler {
     }
 
     /**
-     * What all copies of the library have added.
+     * The additions of all copies of the library.
      *
      * @param added the sum of their parts
-     * @param parallelism what the parallelism is if nobody else has changed it
-     * @param since tells one sum from the next that begins at 0
+     * @param parallelism the parallelism as long as it is not changed from outside
+     * @param since distinguishes a sum from the next one, which begins at 0
      */
     private record Sum(int added, int parallelism, long since) {
-        /** Reads the sum, or begins a new one if somebody has set another parallelism. */
+        /** Reads the sum, or begins a new one if the parallelism has been changed from outside. */
         static Sum read(int parallelism) {
             Sum known = parse(System.getProperty(ADDED));
             return known == null || known.parallelism != parallelism
@@ -139,7 +140,7 @@ final class SchedulerBean implements VirtualThreadScheduler {
             }
         }
 
-        /** Returns what the property says; nothing where nothing is added. */
+        /** Returns the value of the property; {@code null} if nothing is added. */
         @Nullable
         String text() {
             return added == 0 ? null : added + " " + parallelism + " " + since;

@@ -2,7 +2,7 @@ package io.heddle.backend;
 
 import java.io.IOException;
 
-/** A transfer that has failed after it had moved a part. What that comes to is for the dialect to say. */
+/** Thrown for a transfer that has failed after a part was moved. The dialect decides on the result. */
 public final class ShortTransferException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -18,10 +18,10 @@ public final class ShortTransferException extends IOException {
     }
 
     /**
-     * Makes the exception of an error that came after some bytes.
+     * Returns the exception of an error that occurred after some bytes were moved.
      *
-     * @param moved how many, 0 or more
-     * @param failed the error, or what a part of a vector has thrown
+     * @param moved the number of bytes, 0 or more
+     * @param failed the error, or the exception of a part of a vector
      * @return the error itself if nothing was moved
      */
     public static IOException after(long moved, IOException failed) {
@@ -32,7 +32,7 @@ public final class ShortTransferException extends IOException {
     }
 
     /**
-     * Returns how much was moved.
+     * Returns the number of bytes that were moved.
      *
      * @return bytes, 1 or more
      */

@@ -8,8 +8,8 @@ import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be moved: one read, write or sync on one channel. A transfer is made once and described anew for each use
- * by the one thread that owns it at the time.
+ * One read, write or sync on one channel. A transfer is described anew for each use by the thread that owns it at the
+ * time.
  */
 public sealed class Transfer permits Uninterrupted.Errand {
     private static final VarHandle TICKET;
@@ -31,7 +31,7 @@ public sealed class Transfer permits Uninterrupted.Errand {
     private boolean beforeCall;
     private boolean waitedFor;
 
-    @SuppressWarnings("UnusedVariable") // it is, by its VarHandle
+    @SuppressWarnings("UnusedVariable") // it is used, by its VarHandle
     private long ticket;
 
     // The hand-over to a crew and back; see Crew.
@@ -46,18 +46,18 @@ public sealed class Transfer permits Uninterrupted.Errand {
     private long moved;
     private @Nullable Throwable failure;
 
-    /** Makes a transfer that must be described before it is used. */
+    /** Creates a transfer that must be described before it is used. */
     public Transfer() {}
 
     /**
-     * Describes what to move.
+     * Describes the transfer.
      *
-     * @param newOperation what to do
-     * @param newChannel where; {@code null} for what needs no file
-     * @param newHandle what the backend has of the file, if it has opened it itself
-     * @param newMemory the bytes, ignored by a sync; the positions of its buffers move along
+     * @param newOperation the operation
+     * @param newChannel the channel; {@code null} for an operation that needs no file
+     * @param newHandle the backend's state of the file, if the backend has opened it
+     * @param newMemory the bytes, ignored by a sync; the positions of its buffers advance
      * @param newOffset the byte offset in the file, ignored by a sync and by an append
-     * @param isAppending whether a write goes to the end of the file
+     * @param isAppending whether a write appends to the file
      */
     public void describe(
             Operation newOperation,
@@ -77,7 +77,7 @@ public sealed class Transfer permits Uninterrupted.Errand {
         ticket = 0;
     }
 
-    /** Describes what to move in a file that no backend has opened. */
+    /** Describes a transfer of a file that no backend has opened. */
     void describe(
             Operation newOperation,
             @Nullable FileChannel newChannel,
@@ -88,9 +88,9 @@ public sealed class Transfer permits Uninterrupted.Errand {
     }
 
     /**
-     * Has a sync do what another one asks for as well: with metadata if one of both is {@link Operation#SYNC}.
+     * Extends a sync by another one: metadata is forced as well if either is a {@link Operation#SYNC}.
      *
-     * @param other what the other one does
+     * @param other the other one's operation
      */
     public void strengthen(Operation other) {
         if (operation == Operation.DSYNC && other == Operation.SYNC) {
@@ -99,28 +99,28 @@ public sealed class Transfer permits Uninterrupted.Errand {
     }
 
     /**
-     * Notes that the system has not been called for the transfer, nor is before {@link #called}. A sync that fails
-     * before has lost nothing.
+     * States that the system has not been called for the transfer, and is not called before {@link #called}. A sync
+     * that fails before that has lost nothing.
      */
     public void beforeCall() {
         beforeCall = true;
     }
 
-    /** Notes that the system is about to be called. */
+    /** States that the system is about to be called. */
     public void called() {
         beforeCall = false;
     }
 
     /**
-     * Tells whether it is known that the system was not called.
+     * Returns whether the system is known not to have been called.
      *
-     * @return {@code false} unless the backend has noted it
+     * @return {@code false} unless the backend has stated it
      */
     public boolean isBeforeCall() {
         return beforeCall;
     }
 
-    /** Forgets channel and memory, so that a request that lies idle keeps neither alive. */
+    /** Drops channel and memory, so that an idle request keeps neither alive. */
     public void forget() {
         channel = null;
         handle = null;
@@ -129,7 +129,7 @@ public sealed class Transfer permits Uninterrupted.Errand {
     }
 
     /**
-     * Returns what the transfer does.
+     * Returns the operation.
      *
      * @return the operation
      */
@@ -138,45 +138,45 @@ public sealed class Transfer permits Uninterrupted.Errand {
     }
 
     /**
-     * Returns where in the file the bytes are.
+     * Returns the position of the bytes in the file.
      *
-     * @return the byte offset as it was described; without meaning to a sync and to an append
+     * @return the byte offset as described; meaningless for a sync and an append
      */
     public long offset() {
         return offset;
     }
 
     /**
-     * Tells whether a write goes to the end of the file.
+     * Returns whether a write appends to the file.
      *
-     * @return as it was described
+     * @return as described
      */
     public boolean isAppending() {
         return appending;
     }
 
     /**
-     * Returns what the backend has of the file.
+     * Returns the backend's state of the file.
      *
-     * @return as it was described
+     * @return as described
      */
     public @Nullable Handle handle() {
         return handle;
     }
 
     /**
-     * Returns the bytes that are moved.
+     * Returns the bytes to move.
      *
-     * @return as it was described
-     * @throws IllegalStateException if it was not
+     * @return as described
+     * @throws IllegalStateException if no memory was described
      */
     public Memory memory() {
         return described(memory, "memory");
     }
 
     /**
-     * Says by what name the backend can be asked to {@linkplain Backend#cancel cancel} the transfer. Called before the
-     * transfer can be over.
+     * Sets the number by which the backend can {@linkplain Backend#cancel cancel} the transfer. Called before the
+     * transfer can complete.
      *
      * @param newTicket any number but 0
      */
@@ -185,29 +185,30 @@ public sealed class Transfer permits Uninterrupted.Errand {
     }
 
     /**
-     * Returns by what name the backend can be asked to {@linkplain Backend#cancel cancel} the transfer. Any thread may
-     * ask, but must know otherwise that the transfer was not described anew meanwhile.
+     * Returns the number by which the backend can {@linkplain Backend#cancel cancel} the transfer. Any thread may call
+     * this, but must ensure by other means that the transfer is not described anew meanwhile.
      *
-     * @return 0 if it cannot be, or was not begun yet
+     * @return 0 if the transfer cannot be cancelled, or has not begun yet
      */
     public long ticket() {
         return (long) TICKET.getAcquire(this);
     }
 
     /**
-     * Says whether the thread that begins the transfer waits for its end anyway: then it may make the calls as well.
+     * Sets whether the thread that begins the transfer waits for its completion anyway, and may thus make the calls as
+     * well.
      *
-     * @param isWaitedFor whether to {@linkplain Backend#begin begin} it may take as long as to move it; not so unless
-     *     it is said
+     * @param isWaitedFor whether {@link Backend#begin} may take as long as {@link Backend#move}; {@code false} by
+     *     default
      */
     public void waitedFor(boolean isWaitedFor) {
         waitedFor = isWaitedFor;
     }
 
     /**
-     * Tells whether the thread that begins the transfer waits for its end anyway.
+     * Returns whether the thread that begins the transfer waits for its completion anyway.
      *
-     * @return as it was said
+     * @return as set
      */
     public boolean isWaitedFor() {
         return waitedFor;
@@ -241,14 +242,14 @@ public sealed class Transfer permits Uninterrupted.Errand {
     }
 
     /**
-     * Does a read, write or sync by blocking calls on the calling thread, and keeps how it went for {@link #takeBack}.
+     * Does a read, write or sync by blocking calls on the calling thread, and keeps the outcome for {@link #takeBack}.
      *
-     * @param file by which the calls are made
+     * @param file the channel on which the calls are made
      */
     public void moveNow(FileChannel file) {
         try {
             moved(moveBy(file));
-        } catch (Throwable failed) { // whatever it is
+        } catch (Throwable failed) { // of any kind
             failed(failed);
         }
     }
@@ -272,19 +273,19 @@ public sealed class Transfer permits Uninterrupted.Errand {
 
     // ---- the hand-over: described by the waiter, moved by a crew member, taken back by the waiter
 
-    /** On the crew member: does the transfer, keeps how it went and wakes the waiter. */
+    /** Does the transfer on a crew member, and keeps the outcome for the waiter. */
     void moveForWaiter() {
         try {
             moved(moveHere());
-        } catch (Throwable failed) { // passed on to the waiter, whatever it is
+        } catch (Throwable failed) { // of any kind: passed on to the waiter
             failed(failed);
         }
     }
 
     /**
-     * Notes that the transfer has been done.
+     * Sets the outcome of a transfer that has succeeded.
      *
-     * @param bytes how many were moved
+     * @param bytes the number of bytes moved
      */
     public void moved(long bytes) {
         moved = bytes;
@@ -292,7 +293,7 @@ public sealed class Transfer permits Uninterrupted.Errand {
     }
 
     /**
-     * Notes that the transfer has failed.
+     * Sets the outcome of a transfer that has failed.
      *
      * @param why a {@link ShortTransferException} if a part was moved
      */
@@ -301,19 +302,20 @@ public sealed class Transfer permits Uninterrupted.Errand {
     }
 
     /**
-     * Tells how the transfer went, once it is over.
+     * Returns the outcome of a transfer that has completed.
      *
      * @return the number of bytes moved, as {@link Backend#move}
      * @throws IOException as {@link Backend#move}
      */
     public long takeBack() throws IOException {
         Throwable failed = failure;
-        if (failed == null) { // not a case of the switch: linking that takes a starting JVM 5 ms
+        // no case of a switch: linking that takes a starting JVM 5 ms
+        if (failed == null) {
             return moved;
         }
         failure = null;
-        if (failed
-                instanceof IOException io) { // no switch, as linking that needs memory: it may be what there is none of
+        // no switch: linking it needs memory, and the failure may be the lack of memory
+        if (failed instanceof IOException io) {
             throw io;
         }
         if (failed instanceof RuntimeException runtime) {

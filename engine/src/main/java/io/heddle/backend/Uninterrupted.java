@@ -4,12 +4,12 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls on files that a user's thread has asked for, other than transfers: opening, asking for the size, closing. Such
- * a call may wait for a device as a transfer does.
+ * Calls on files, other than transfers, that a user's thread makes: opening, querying the size, closing. Such a call
+ * may wait for a device as a transfer does.
  *
- * <p>An interrupt that comes before or during a call closes the JDK's channels, for all who use them: so a call on one
- * is made by a member of the {@link Crew}, which nobody interrupts. A call that no interrupt harms is made {@linkplain
- * #here here}.
+ * <p>An interrupt before or during a call closes the JDK's channels, for all their users. A call on a channel is
+ * therefore made by a member of the {@link Crew}, which is never interrupted. A call that no interrupt harms is made
+ * {@linkplain #here on the calling thread}.
  */
 public final class Uninterrupted {
     private Uninterrupted() {}
@@ -17,20 +17,23 @@ public final class Uninterrupted {
     /**
      * A call.
      *
-     * @param <T> of what it returns
+     * @param <T> the type of its result
      */
     @FunctionalInterface
     public interface Call<T> {
         /**
          * Makes the call.
          *
-         * @return what it returns
+         * @return its result
          * @throws IOException if it fails
          */
         T make() throws IOException;
     }
 
-    /** Not a lambda, which needs memory when it is first come to: it may be that there is none that brings it there. */
+    /**
+     * The move of a transfer. Not a lambda, which needs memory when it is first linked: the lack of memory may be the
+     * reason for this call.
+     */
     private record Move(Backend backend, Transfer transfer) implements Call<Long> {
         @Override
         public Long make() throws IOException {
@@ -38,7 +41,7 @@ public final class Uninterrupted {
         }
     }
 
-    /** A call in the guise of a transfer, as the crew knows it. */
+    /** A call in the form of a transfer, as the crew expects it. */
     static final class Errand<T> extends Transfer {
         private final Call<T> call;
         private @Nullable T answer;
@@ -55,15 +58,15 @@ public final class Uninterrupted {
     }
 
     /**
-     * Has a call made by a thread that nobody interrupts, and waits for its end. The calling thread may be interrupted;
-     * it stays so.
+     * Has a call made by a thread that is never interrupted, and waits for its completion. The calling thread may be
+     * interrupted; it stays so.
      *
-     * @param call what to do
-     * @return what it returns
-     * @param <T> of what it returns
+     * @param call the call
+     * @return its result
+     * @param <T> the type of its result
      * @throws IOException if the call fails
      */
-    @SuppressWarnings("NullAway") // the answer is there once the call was made
+    @SuppressWarnings("NullAway") // the answer is set once the call was made
     public static <T> T call(Call<T> call) throws IOException {
         Errand<T> errand = new Errand<>(call);
         long _ = Crew.SHARED.move(errand);
@@ -71,11 +74,11 @@ public final class Uninterrupted {
     }
 
     /**
-     * Has a backend move a transfer, on a thread that nobody interrupts, and waits for its end.
+     * Has a backend move a transfer on a thread that is never interrupted, and waits for its completion.
      *
-     * @param backend who moves it
-     * @param transfer what to move
-     * @return the bytes that were moved
+     * @param backend the backend
+     * @param transfer the transfer
+     * @return the number of bytes moved
      * @throws IOException if the transfer fails
      */
     public static long move(Backend backend, Transfer transfer) throws IOException {
@@ -83,12 +86,12 @@ public final class Uninterrupted {
     }
 
     /**
-     * Makes a call that no interrupt harms on the calling thread. If that is virtual its carrier is lent meanwhile, see
-     * {@link Carriers}; where too many are held the call is made by a member of the crew.
+     * Makes a call that no interrupt harms, on the calling thread. The carrier of a virtual thread is lent meanwhile,
+     * see {@link Carriers}; if too many are held, a member of the crew makes the call.
      *
-     * @param call what to do
-     * @return what it returns
-     * @param <T> of what it returns
+     * @param call the call
+     * @return its result
+     * @param <T> the type of its result
      * @throws IOException if the call fails
      */
     public static <T> T here(Call<T> call) throws IOException {

@@ -5,26 +5,26 @@ package io.heddle.backend;
  */
 interface VirtualThreadScheduler {
     /**
-     * Returns the most carriers that the scheduler can be told to run at the same time.
+     * Returns the highest parallelism that the scheduler accepts.
      *
      * @return 1 or more
      */
     int mostParallelism();
 
     /**
-     * Returns how many carriers the scheduler runs at the same time.
+     * Returns the number of carriers that the scheduler runs at the same time.
      *
      * @return 1 or more
      */
     int parallelism();
 
     /**
-     * Changes how much this library adds to the parallelism that the user has chosen.
+     * Changes the number that this library adds to the parallelism that the user has chosen.
      *
      * @param added 0 or more
-     * @return what is added now: less than asked for where the scheduler's largest pool does not allow it
+     * @return the number added now: less than requested if the scheduler's largest pool does not allow it
      * @throws RuntimeException if the scheduler cannot be changed
-     * @throws OutOfMemoryError if no thread can be started for one that is added; nothing has changed then
+     * @throws OutOfMemoryError if no thread can be started for an added carrier; nothing has changed then
      */
     int add(int added);
 }

@@ -25,14 +25,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Io_uring or system calls where they can be used, another backend elsewhere, and that one also until it is known.
+ * Selects io_uring or system calls where they can be used, and another backend elsewhere. That one also serves until
+ * the choice is made.
  *
- * <p>To look for io_uring costs a JVM that has just started 100 ms and more, nearly all of it for linking the first
- * native function. No request waits for that: the look begins when the first has been moved, on a thread of its own.
- * Files that were opened before get a descriptor as soon as it is known.
+ * <p>In a JVM that has just started, the probe for io_uring takes 100 ms or more, nearly all of it for linking the
+ * first native function. No request waits for that: the probe starts after the first transfer, or when the backend's
+ * name is queried, on a thread of its own. Files that were opened earlier get a descriptor once the choice is made.
  */
 public final class AutoBackend implements Backend {
-    /** When to try again where no thread could be started, which costs milliseconds. */
+    /** The interval between failed attempts to start a thread, which cost milliseconds. */
     private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -40,25 +41,25 @@ public final class AutoBackend implements Backend {
     private final Backend others;
     private final Supplier<Probe> probe;
     private final ThreadFactory factory;
-    private final Runnable choosing = this::choose; // here: to link it needs memory
+    private final Runnable choosing = this::choose; // made in advance: linking it needs memory
     private final AtomicBoolean looking = new AtomicBoolean();
     private final Backoff starts = new Backoff(Ticker.SYSTEM, AGAIN_NANOS);
     private final Gate known = new Gate();
     private volatile @Nullable Backend chosen;
 
-    /** Why it was chosen. Written before the choice. */
+    /** The reason for the choice. Written before the choice. */
     private volatile String reason = "";
 
-    /** Whether it was chosen for a lack of the moment. Written before the choice. */
+    /** Whether the choice is due to a temporary shortage. Written before the choice. */
     private volatile boolean provisional;
 
     /** Open files that may get a descriptor. Guarded by this; empty once the choice is made. */
     private Set<EarlyFile> early = new HashSet<>();
 
     /**
-     * Makes a backend that has not looked yet.
+     * Creates a backend that has not probed yet.
      *
-     * @param others moves the bytes until then, and also afterwards if there is nothing better
+     * @param others moves the bytes until the choice is made, and afterwards if there is nothing better
      * @param probe looks for something better; called once
      */
     public AutoBackend(Backend others, Supplier<Probe> probe) {
@@ -72,23 +73,23 @@ public final class AutoBackend implements Backend {
                         .factory());
     }
 
-    /** With a factory of the thread that looks: tests have it make threads that cannot be started. */
+    /** Creates a backend with a factory of the thread that probes: tests use one whose threads cannot be started. */
     AutoBackend(Backend others, Supplier<Probe> probe, ThreadFactory factory) {
         this.others = others;
         this.probe = probe;
         this.factory = factory;
     }
 
-    /** {@inheritDoc} Waits until it is known, some 100 ms at most. */
+    /** {@inheritDoc} Waits until the choice is made, which takes some 100 ms. */
     @Override
     public String name() {
         return awaitChoice().name();
     }
 
     /**
-     * Returns why {@link #name} is the best backend that can be used here. Waits as that does.
+     * Returns the reason why {@link #name} is the best backend that can be used here. Waits as {@code name} does.
      *
-     * @return the reason, with what would help to use a better one
+     * @return the reason, and what would make a better backend usable
      */
     public String reason() {
         Backend _ = awaitChoice();
@@ -96,8 +97,8 @@ public final class AutoBackend implements Backend {
     }
 
     /**
-     * Tells whether the choice was made for a lack of the moment, such as a full heap. It stays for those who have this
-     * backend; whoever needs a backend later is better served by a new one, which looks again.
+     * Returns whether the choice is due to a temporary shortage, such as a full heap. It stays in force for this
+     * backend; a component that needs a backend later should create a new one, which probes again.
      *
      * @return {@code false} as long as nothing is chosen
      */
@@ -106,9 +107,9 @@ public final class AutoBackend implements Backend {
     }
 
     /**
-     * Returns the backend for what is opened from now on.
+     * Returns the backend for files that are opened from now on.
      *
-     * @return the chosen one if it is known, so that nothing stands before it; else this
+     * @return the chosen backend once it is known, to avoid the indirection; otherwise this
      */
     public Backend orChosen() {
         Backend now = chosen;
@@ -127,7 +128,10 @@ public final class AutoBackend implements Backend {
         return now == null ? joinLater(EarlyFile.adopt(channel, this)) : now.adopt(channel);
     }
 
-    /** The file gets a descriptor with the others, or by itself if the choice was made while it was opened. */
+    /**
+     * Registers a file, which gets its descriptor together with the others; or immediately if the choice was made while
+     * it was opened.
+     */
     private @Nullable EarlyFile joinLater(@Nullable EarlyFile file) throws IOException {
         if (file != null && !isAdded(file) && chosen != others) {
             Uninterrupted.call(() -> {
@@ -185,7 +189,7 @@ public final class AutoBackend implements Backend {
         }
     }
 
-    // ---- the look
+    // ---- the probe
 
     private void look() {
         if (looking.get() || starts.isTooEarly() || !looking.compareAndSet(false, true)) {
@@ -193,7 +197,7 @@ public final class AutoBackend implements Backend {
         }
         try {
             factory.newThread(choosing).start();
-        } catch (OutOfMemoryError noThread) { // at this moment: that decides nothing for ever
+        } catch (OutOfMemoryError noThread) { // temporary, so it decides nothing
             starts.failed();
             looking.set(false);
         }
@@ -202,7 +206,7 @@ public final class AutoBackend implements Backend {
     private void choose() {
         try {
             Probe answer = probe.get();
-            if (answer instanceof Probe.Usable usable) { // no switch over kinds: to link one needs memory
+            if (answer instanceof Probe.Usable usable) { // no switch over types: linking one needs memory
                 Probe.Unusable better = usable.better();
                 Descriptors.join(
                         better == null
@@ -211,7 +215,7 @@ public final class AutoBackend implements Backend {
             } else if (answer instanceof Probe.Unusable unusable) {
                 Set<EarlyFile> _ = chooseInstead(others, unusable);
             }
-        } catch (Throwable failed) { // whatever it is: nobody may wait for the answer in vain
+        } catch (Throwable failed) { // of any kind: no thread may wait for the result in vain
             if (chosen == null) {
                 provisional = failed instanceof VirtualMachineError;
                 choose(others, reasonOf(failed));
@@ -240,7 +244,7 @@ public final class AutoBackend implements Backend {
         return before;
     }
 
-    /** Returns the files that were opened before. */
+    /** Makes the choice. Returns the files that were opened before. */
     private synchronized Set<EarlyFile> choose(Backend found, String why) {
         Set<EarlyFile> before = early;
         early = Set.of(); // nothing is added from now on
@@ -257,8 +261,8 @@ public final class AutoBackend implements Backend {
             if (looking.compareAndSet(false, true)) {
                 choose(); // no thread can be started, and this one waits anyway
             } else {
-                boolean _ =
-                        known.await(Ticker.SYSTEM, LOOK_NANOS); // or until the thread that was to look is known to fail
+                // with a limit: the probing thread may turn out to have failed to start
+                boolean _ = known.await(Ticker.SYSTEM, LOOK_NANOS);
             }
             now = chosen;
         }

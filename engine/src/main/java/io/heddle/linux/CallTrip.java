@@ -7,8 +7,9 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of each call that the backend cannot do without: a container's filter of system calls may refuse any of them. The
- * file is one without a name, in memory; where there can be none, the calls are made on no file, and are to say so.
+ * Makes one of each call that the backend requires: a container's filter of system calls may refuse any of them. The
+ * calls use a file in memory without a name. Where none can be created, all but statx are made on an invalid
+ * descriptor, and are expected to report that.
  */
 final class CallTrip {
     private static final long WORD = 0x6865_6464_6C65_2121L;
@@ -30,7 +31,7 @@ final class CallTrip {
     /**
      * Tries every call.
      *
-     * @return what is refused and why, or {@code null} if nothing is
+     * @return the refused call and the reason, or {@code null} if none is refused
      */
     static @Nullable String refusal() {
         MemorySegment memory = NativeMemory.PAGES.allocate(BYTES);
@@ -68,7 +69,7 @@ final class CallTrip {
         return Libc.move(call, file, memory.address() + AT_WORD, JAVA_LONG.byteSize(), 0, capture);
     }
 
-    /** What is no matter of the moment. */
+    /** Returns the text of a permanent refusal; {@code null} for success and for any other error. */
     private static @Nullable String refusal(String call, long answer) {
         return switch ((int) -Math.min(answer, 0)) {
             case Libc.EPERM, Libc.EACCES, Libc.ENOSYS, Libc.EINVAL, Libc.EOPNOTSUPP ->

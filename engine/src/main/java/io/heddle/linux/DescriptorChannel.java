@@ -15,17 +15,17 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * The blocking calls on a descriptor, in the guise of a channel. No interrupt closes it, in contrast to the JDK's
- * channels, so a thread of the user's may make them.
+ * The blocking calls on a descriptor, in the form of a channel. Unlike the JDK's channels it is not closed by an
+ * interrupt, so that a user's thread can make the calls.
  *
- * <p>It has what transfers need: reads and writes at an offset, writes at the end, syncs and the size. A call moves as
- * much as the kernel moves at once. Bytes of heap buffers are copied through memory outside of the heap that is no part
- * of the allowance for direct buffers; it begins at a page, as O_DIRECT needs it. They are moved in pieces, but where
- * each call is dear or the bytes must stay together: what goes to the device itself is moved in large pieces, and an
- * append in one. Such memory is mapped for the call.
+ * <p>It supports what transfers need: reads and writes at an offset, appends, syncs and the size. A call moves as much
+ * as the kernel moves at once. Bytes of heap buffers are copied through page-aligned memory, as O_DIRECT requires,
+ * which is outside of the heap and does not count towards the limit of direct buffers. They are moved in pieces, except
+ * where a call is expensive or the bytes must stay together: transfers that go to the device itself use large pieces,
+ * and an append is one call. Memory for these is mapped for the call.
  */
 class DescriptorChannel extends FileChannel {
-    /** The most bytes of a heap buffer that are moved to or from the device at once. */
+    /** The largest number of bytes of a heap buffer that are moved to or from the device at once. */
     private static final int MOST_COPIED = 1 << 20;
 
     private static final int IOVEC = 16;
@@ -72,7 +72,7 @@ class DescriptorChannel extends FileChannel {
         return bytes.hasRemaining() ? move(Libc.SYS_PWRITE64, bytes, position, most) : 0;
     }
 
-    /** At the descriptor's position, or at the end of a file that is open for appending. */
+    /** Writes at the descriptor's position, or at the end of a file that is open for appending. */
     @Override
     public int write(ByteBuffer bytes) throws IOException {
         return bytes.hasRemaining() ? move(Libc.SYS_WRITE, bytes, 0, Integer.MAX_VALUE) : 0;
@@ -94,7 +94,10 @@ class DescriptorChannel extends FileChannel {
         }
     }
 
-    /** Memory that somebody could free meanwhile is held by a call of its own, which costs more. */
+    /**
+     * Moves the bytes of a direct buffer. A separate call, which costs more, keeps memory alive that could be freed
+     * meanwhile.
+     */
     private int moveDirect(long call, ByteBuffer bytes, long position, Scratch scratch) throws IOException {
         MemorySegment memory = MemorySegment.ofBuffer(bytes); // position and limit are read once
         boolean isHeld = Lifetime.mayEnd(bytes);
@@ -134,7 +137,7 @@ class DescriptorChannel extends FileChannel {
         boolean reads = call == Libc.SYS_PREAD64;
         int position = bytes.position();
         if (!reads) {
-            copy.put(0, bytes, position, length); // which checks the bounds once more
+            copy.put(0, bytes, position, length); // checks the bounds again
         }
         long answer;
         do {
@@ -158,7 +161,10 @@ class DescriptorChannel extends FileChannel {
 
     // ---- a vector that is appended
 
-    /** In one call, so that it stays in one piece. What is on the heap or could be freed meanwhile is copied. */
+    /**
+     * Writes a vector by one call, so that it stays contiguous. Bytes that are on the heap, or in memory that could be
+     * freed meanwhile, are copied.
+     */
     @Override
     public long write(ByteBuffer[] vector, int offset, int length) throws IOException {
         long copied = 0;
@@ -217,7 +223,7 @@ class DescriptorChannel extends FileChannel {
         }
     }
 
-    // ---- the rest
+    // ---- syncs, size, close
 
     @Override
     public void force(boolean metadata) throws IOException {
@@ -226,8 +232,8 @@ class DescriptorChannel extends FileChannel {
             long answer;
             try {
                 answer = sync(metadata);
-                // what was not asked for has lost no write: it is no failed flush
             } catch (OutOfMemoryError beforeTheCall) {
+                // the system was not called: no write is lost, so this is no failed flush
                 throw new IOException(Libc.message(Libc.EAGAIN));
             }
             long _ = checked(answer);
@@ -264,7 +270,7 @@ class DescriptorChannel extends FileChannel {
         file.closeDescriptor();
     }
 
-    // ---- what no transfer needs
+    // ---- not needed by transfers
 
     private static UnsupportedOperationException unused() {
         return new UnsupportedOperationException("no transfer needs it");

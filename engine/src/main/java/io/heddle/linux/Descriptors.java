@@ -16,11 +16,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the descriptors of the JDK's channels. The JDK does not tell them, but the kernel tells each descriptor's
- * position: a channel is moved to one that was drawn at random, and after one descriptor was found there to another.
- * Only the channel's own is in both places.
+ * Finds the descriptors of the JDK's channels. The JDK does not expose them, but the kernel exposes each descriptor's
+ * position. A channel is moved to a random position, and to another one once a descriptor was found at the first. Only
+ * the channel's own descriptor is at both positions.
  *
- * <p>All calls on channels are made by threads that nobody interrupts.
+ * <p>All calls on channels are made by threads that are never interrupted.
  */
 final class Descriptors {
     private static final Path ALL = Path.of("/proc/self/fd");
@@ -29,17 +29,20 @@ final class Descriptors {
 
     private Descriptors() {}
 
-    // ---- many at once, of files whose position nobody uses
+    // ---- many at once, of files whose position is not in use
 
-    /** Gives files descriptors of their own: each of this JVM's is looked at once, however many files there are. */
+    /**
+     * Gives files descriptors of their own. A pass reads each descriptor of this JVM once, regardless of the number of
+     * files.
+     */
     static void join(Collection<EarlyFile> files) {
         Collection<EarlyFile> left = files;
-        for (int turn = 0; turn < TRIES && !left.isEmpty(); turn++) { // an append in between has moved a file
+        for (int turn = 0; turn < TRIES && !left.isEmpty(); turn++) { // an append during a pass moves its file
             left = joinSome(left);
         }
     }
 
-    /** Returns those that were not found. */
+    /** Makes one pass. Returns the files that were not found. */
     private static Collection<EarlyFile> joinSome(Collection<EarlyFile> files) {
         Map<Long, EarlyFile> marked = new HashMap<>();
         for (EarlyFile file : files) {
@@ -60,29 +63,29 @@ final class Descriptors {
                 }
             }
         } catch (IOException hidden) {
-            return List.of(); // they stay where they are
+            return List.of(); // the files keep using their channels
         }
         return marked.values();
     }
 
-    /** 2 GiB are few enough for every file system. */
+    /** Returns a random position. Every file system allows positions up to 2 GiB. */
     private static long mark() {
         return ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
     }
 
-    // ---- one whose position is its user's
+    // ---- one channel, whose position belongs to its user
 
     /**
      * A descriptor.
      *
-     * @param number of the JVM's
-     * @param flags that it was opened with
+     * @param number the number of the descriptor in this JVM
+     * @param flags the flags with which it was opened
      */
     record Found(int number, int flags) {}
 
     /**
-     * Finds the descriptor of an open channel, and leaves the channel's position as it was. While it looks, no other
-     * thread may use that. Needs no native access.
+     * Finds the descriptor of an open channel, and restores the channel's position. During the search no other thread
+     * may use the position. Needs no native access.
      *
      * @return {@code null} if it was not found
      */
@@ -128,14 +131,14 @@ final class Descriptors {
         }
     }
 
-    /** The position in the first line, the flags in the second. */
+    /** Returns a value of a descriptor: the position is on line 0, the flags are on line 1. */
     private static String detail(int descriptor, int line) throws IOException {
         String[] lines =
                 Files.readString(DETAILS.resolve(Integer.toString(descriptor))).split("\n", 3);
         return lines[line].substring(lines[line].indexOf('\t') + 1);
     }
 
-    /** Returns all descriptors, the highest first: the youngest most likely. */
+    /** Returns all descriptors, the highest first: the most recently opened are probably there. */
     private static List<Integer> all() throws IOException {
         List<Integer> numbers = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(ALL)) {

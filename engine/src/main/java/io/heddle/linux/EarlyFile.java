@@ -11,14 +11,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that was opened or adopted before it was known whether there is a backend that works on descriptors. When it
- * joins that one, it gets a second descriptor of what its channel has open: the channel may be in use.
+ * A file that was opened or adopted before it was known whether a backend on descriptors can be used. When the file
+ * joins that backend, it gets a second descriptor of the file that its channel has open, because the channel may be in
+ * use.
  */
 final class EarlyFile implements Handle {
     private final FileChannel channel;
     private final Descriptors.@Nullable Found adopted;
     private final AutoBackend backend;
-    private boolean closed; // guarded by this, as are the changes of the next
+    private boolean closed; // guarded by this, as are writes of joined
     private volatile @Nullable NativeFile joined;
 
     private EarlyFile(FileChannel channel, Descriptors.@Nullable Found adopted, AutoBackend backend) {
@@ -40,15 +41,17 @@ final class EarlyFile implements Handle {
                 && (Files.isRegularFile(path) || !Files.exists(path));
     }
 
-    /** Takes over a channel, or returns {@code null} if its descriptor is not to be found. */
+    /** Takes over a channel, or returns {@code null} if its descriptor cannot be found. */
     static @Nullable EarlyFile adopt(FileChannel channel, AutoBackend backend) throws IOException {
         Descriptors.Found found = NativeFile.descriptorOf(channel);
         return found == null ? null : new EarlyFile(channel, found, backend);
     }
 
-    // ---- there is such a backend: requests that begin from now on may use it
+    // ---- such a backend was chosen: requests that begin from now on may use it
 
-    /** Moves the channel, whose position nobody uses; returns {@code false} if there is nothing to be looked for. */
+    /**
+     * Moves the channel's position, which is not in use. Returns {@code false} if there is no descriptor to search for.
+     */
     synchronized boolean move(long position) {
         try {
             if (closed || joined != null) {
@@ -65,7 +68,10 @@ final class EarlyFile implements Handle {
         }
     }
 
-    /** Joins by a descriptor that was at the channel's position, if it is at the next as well. */
+    /**
+     * Joins by a descriptor that was at the channel's position, if it is at the next position as well. Returns {@code
+     * false} if the file needs another search.
+     */
     synchronized boolean join(int descriptor, long next) {
         if (closed) {
             return true;

@@ -3,14 +3,14 @@ package io.heddle.linux;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What the calls on an open file come to: system calls on its descriptor, and the memory that they need. There is one
- * for all files; tests make others, whose calls fail. Safe for use by any number of threads.
+ * The system calls on the descriptor of an open file, and the memory that they need. One instance serves all files;
+ * tests create others, whose calls fail. Safe for use by any number of threads.
  */
 class FileCalls {
-    /** Those of the kernel. */
+    /** The calls of the kernel. */
     static final FileCalls KERNEL = new FileCalls(Scratches.SHARED);
 
-    /** Where a call borrows its memory. */
+    /** The pool from which a call borrows its memory. */
     final Scratches scratches;
 
     FileCalls(Scratches scratches) {

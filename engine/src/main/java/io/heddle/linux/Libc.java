@@ -15,13 +15,13 @@ import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * System calls, each by the C library's {@code syscall}. Each answers a number of 0 or more, or the negative {@code
- * errno}. Only to be touched where native access is granted. Safe for use by any number of threads.
+ * System calls, each by the C library's {@code syscall}. Each returns a number of 0 or more, or the negative {@code
+ * errno}. May only be used where native access is granted. Safe for use by any number of threads.
  *
- * <p>Linking a function spins classes: the first takes 100 ms and more of a JVM's start, each further one of another
- * shape 20 ms. That is why there is one for all, whose arguments are all {@code long}.
+ * <p>Linking a function generates classes. The first function takes 100 ms or more of a JVM's start, each further one
+ * of another shape 20 ms. A single function, whose arguments are all {@code long}, therefore serves all calls.
  */
-@SuppressWarnings("restricted") // native access was asked for before this class is touched
+@SuppressWarnings("restricted") // native access is checked before this class is used
 public final class Libc {
     /** Operation not permitted. */
     public static final int EPERM = 1;
@@ -102,7 +102,7 @@ public final class Libc {
     static final int O_SYNC = 0x10_1000;
     static final int O_CLOEXEC = 0x8_0000;
 
-    // The numbers of x86_64, and those that the architectures after it have in common.
+    // The numbers of x86_64, and those that the later architectures share.
     private static final boolean IS_X86 = System.getProperty("os.arch").equals("amd64");
     private static final long SYS_MEMFD_CREATE = IS_X86 ? 319 : 279;
     private static final long SYS_MMAP = IS_X86 ? 9 : 222;
@@ -127,15 +127,15 @@ public final class Libc {
     private static final long MAP_SHARED_POPULATE = 0x8001;
     private static final long MFD_CLOEXEC = 1;
 
-    /** Bytes of the place where a call leaves its {@code errno}: on Linux an {@code int} and nothing else. */
+    /** The number of bytes into which a call stores its {@code errno}: on Linux a single {@code int}. */
     public static final long CAPTURE_BYTES = 4;
 
     private static final MethodHandle SYSCALL = Linkage.link();
 
     /**
-     * Links functions of the C library. The linker keeps what it has linked: a caller before {@link Libc} is
-     * initialised takes over most of what its initialiser may lack memory for, and an Error here leaves no class
-     * unusable.
+     * Links functions of the C library. The linker caches what it has linked. A call before {@link Libc} is initialised
+     * therefore does most of the work for which the initialiser might lack memory, and an Error thrown here makes no
+     * class unusable.
      */
     static final class Linkage {
         private Linkage() {}
@@ -154,8 +154,9 @@ public final class Libc {
         }
 
         /**
-         * The JDK's own lookup knows no function for as long as the JVM runs if there was no descriptor left when it
-         * was first used. The C library is loaded already, so that to look there needs none.
+         * Finds a function. If no descriptor was free when the JDK's own lookup was first used, it finds no function
+         * for the rest of the JVM's life. A lookup in the C library needs no descriptor, because the library is already
+         * loaded.
          */
         private static MemorySegment find(String name) {
             return Linker.nativeLinker()
@@ -167,8 +168,8 @@ public final class Libc {
     }
 
     /**
-     * The C library's {@code strerror}, linked when the first error has to be put into words that are not known here.
-     * No constant of a class: one that fails for want of memory would fail for ever.
+     * The C library's {@code strerror}, linked for the first error whose message is not known here. It is not a
+     * constant of a class: an initialiser that fails for lack of memory fails for ever.
      */
     private static volatile @Nullable MethodHandle strerror;
 
@@ -177,21 +178,21 @@ public final class Libc {
     /**
      * Makes a system call of up to six arguments.
      *
-     * @param capture where it leaves its {@code errno}, {@link #CAPTURE_BYTES} at least
-     * @param number of the call, on this architecture
+     * @param capture receives the {@code errno}; at least {@link #CAPTURE_BYTES} long
+     * @param number the number of the call on this architecture
      * @param a the first argument
      * @param b the second
      * @param c the third
      * @param d the fourth
      * @param e the fifth
      * @param f the sixth
-     * @return what it returns, or the negative {@code errno}
+     * @return the result of the call, or the negative {@code errno}
      */
     public static long call(MemorySegment capture, long number, long a, long b, long c, long d, long e, long f) {
         try {
             long returned = (long) SYSCALL.invokeExact(capture, number, a, b, c, d, e, f);
             return returned >= 0 ? returned : -capture.get(JAVA_INT, 0);
-        } catch (VirtualMachineError exhausted) { // before the call: what comes after it needs neither heap nor stack
+        } catch (VirtualMachineError exhausted) { // before the call: after it neither heap nor stack is needed
             throw exhausted;
         } catch (Throwable thrown) {
             throw impossible(thrown);
@@ -199,7 +200,7 @@ public final class Libc {
     }
 
     /**
-     * Tells whether an error is one of the moment: the same call may succeed when others have given something back.
+     * Returns whether an error is temporary: the same call may succeed once other users have released resources.
      *
      * @param errno the error, a positive number
      * @return {@code false} if it is a refusal
@@ -211,19 +212,19 @@ public final class Libc {
         };
     }
 
-    /** What cannot happen: none of the handles throws but for wrong types. */
+    /** Returns the error for a throwable that cannot occur: the handles throw only for wrong types. */
     private static AssertionError impossible(Throwable thrown) {
         return new AssertionError("a call of the C library threw", thrown);
     }
 
     /**
-     * Maps a part of what a descriptor refers to, to be shared with the kernel, all of it in memory from the start.
+     * Maps a part of the file behind a descriptor, shared with the kernel and populated from the start.
      *
      * @param fd the descriptor
-     * @param bytes how much
-     * @param offset where it begins
-     * @param capture where the call leaves its {@code errno}
-     * @return the memory, or {@link MemorySegment#NULL} if that is not possible
+     * @param bytes the length
+     * @param offset the byte offset at which the part begins
+     * @param capture receives the {@code errno}
+     * @return the memory, or {@link MemorySegment#NULL} if it cannot be mapped
      */
     public static MemorySegment map(int fd, long bytes, long offset, MemorySegment capture) {
         long address = call(capture, SYS_MMAP, 0, bytes, PROT_READ_WRITE, MAP_SHARED_POPULATE, fd, offset);
@@ -233,7 +234,7 @@ public final class Libc {
     }
 
     /**
-     * Maps fresh memory of this process.
+     * Maps new private memory.
      *
      * @throws OutOfMemoryError if the kernel has none
      */
@@ -246,10 +247,10 @@ public final class Libc {
     }
 
     /**
-     * Makes a file in memory, which has no name in any folder.
+     * Creates a file in memory, which has no name in any directory.
      *
-     * @param name what it is called in {@code /proc}, ended by a zero
-     * @param capture where the call leaves its {@code errno}
+     * @param name the name shown in {@code /proc}, ended by a zero
+     * @param capture receives the {@code errno}
      * @return its descriptor, or the negative {@code errno}
      */
     public static int memoryFile(MemorySegment name, MemorySegment capture) {
@@ -259,7 +260,7 @@ public final class Libc {
     /**
      * Unmaps memory.
      *
-     * @param mapped all of what was mapped
+     * @param mapped the entire mapping
      */
     public static void unmap(MemorySegment mapped) {
         try (Arena arena = Arena.ofConfined()) {
@@ -320,7 +321,7 @@ public final class Libc {
         return (stat.get(JAVA_SHORT, STATX_MODE) & S_IFMT) == S_IFREG;
     }
 
-    /** Removes a name. */
+    /** Removes the name of a file. */
     static int unlink(byte[] path) {
         try (Arena arena = Arena.ofConfined()) {
             return (int) call(
@@ -337,7 +338,7 @@ public final class Libc {
     /**
      * Closes a descriptor.
      *
-     * @param fd the descriptor, which is no longer ours whatever the answer is
+     * @param fd the descriptor, which is released whatever the result is
      * @return 0, or the negative {@code errno}
      */
     public static int close(int fd) {
@@ -350,20 +351,20 @@ public final class Libc {
         return arena.allocate(CAPTURE_BYTES, CAPTURE_BYTES);
     }
 
-    /** Reads what is in the page cache, and nothing else: EAGAIN if the first byte is not. */
+    /** Reads bytes from the page cache alone; EAGAIN if the first byte is not cached. */
     static int readCached(int fd, long vector, long offset, MemorySegment capture) {
-        long highHalf = 0; // is for machines whose words are half as long
+        long highHalf = 0; // used on 32-bit machines only
         return (int) call(capture, SYS_PREADV2, fd, vector, 1, offset, highHalf, RWF_NOWAIT);
     }
 
     /**
-     * Returns the message of an error, as the JDK's own exceptions have it.
+     * Returns the message of an error, as in the JDK's own exceptions.
      *
      * @param errno the error, a positive number
-     * @return the C library's words
+     * @return the C library's text
      */
     public static String message(int errno) {
-        return switch (errno) { // the most frequent: an error may have to be told when there is hardly any memory
+        return switch (errno) { // the most frequent ones: an error may be reported when memory is nearly exhausted
             case EPERM -> "Operation not permitted";
             case EINTR -> "Interrupted system call";
             case EIO -> "Input/output error";
@@ -420,8 +421,9 @@ public final class Libc {
     private static final long PRIVATE_ANONYMOUS = 0x22;
 
     /**
-     * With memory that must stay meanwhile: its arena cannot be closed during the call. Linked when it is first needed,
-     * which may be when there is hardly any memory: so it is no constant of a class, which would fail for ever.
+     * A {@code syscall} that takes a segment, whose arena cannot be closed during the call. It is linked on first use,
+     * possibly when memory is nearly exhausted. It is therefore not a constant of a class, whose initialiser would fail
+     * for ever.
      */
     private static volatile @Nullable MethodHandle holdingCall;
 
@@ -459,7 +461,7 @@ public final class Libc {
         }
     }
 
-    /** Returns the size of a file; EINVAL if it is none that has a size. */
+    /** Returns the size of a file; EINVAL if the file is not regular. */
     static long size(int fd) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment stat = arena.allocate(STATX_BYTES, Long.BYTES);
@@ -474,14 +476,12 @@ public final class Libc {
         return (int) call(capture, metadata ? SYS_FSYNC : SYS_FDATASYNC, fd, 0, 0, 0, 0, 0);
     }
 
-    /**
-     * Moves bytes by {@code pread64}, {@code pwrite64} or {@code write}; the last of them has no use for the offset.
-     */
+    /** Moves bytes by {@code pread64}, {@code pwrite64} or {@code write}, which ignores the offset. */
     static long move(long number, int fd, long address, long length, long offset, MemorySegment capture) {
         return call(capture, number, fd, address, length, offset, 0, 0);
     }
 
-    /** The same with memory whose arena stays open meanwhile. */
+    /** Moves bytes as {@link #move} does, and keeps the arena of the memory open meanwhile. */
     static long holding(long number, int fd, MemorySegment memory, long offset, MemorySegment capture) {
         try {
             long returned =
@@ -504,7 +504,10 @@ public final class Libc {
         }
     }
 
-    /** Returns memory that is nobody's allowance, to be {@linkplain #unmap unmapped}; NULL if there is none. */
+    /**
+     * Maps memory that counts towards no limit of the JVM, and must be {@linkplain #unmap unmapped}; returns NULL if
+     * there is none.
+     */
     static MemorySegment allocate(long bytes) {
         try (Arena arena = Arena.ofConfined()) {
             long address = call(capture(arena), SYS_MMAP, 0, bytes, PROT_READ_WRITE, PRIVATE_ANONYMOUS, -1, 0);

@@ -4,41 +4,42 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks into the page cache, and how they go on. Used by one thread at a time.
+ * Cache probes: reads of what is in the page cache, and the detection of delays. Used by one thread at a time.
  *
- * <p>{@code RWF_NOWAIT} does not wait for a page, but begins to read it ahead, and waits for a place in the device's
- * queue where that is full: for milliseconds, with a carrier. So it is found out from how long looks take whether they
- * are held up. A thread that was merely not running has a long look once in thousands; these have one in fifty or more.
+ * <p>A read with {@code RWF_NOWAIT} does not wait for a page, but starts its read-ahead. If the device's queue is full
+ * it waits for a place there: for milliseconds, while it holds a carrier. The duration of probes shows whether they are
+ * delayed. A thread that was only descheduled has a long probe once in thousands; of delayed probes one in fifty or
+ * more is long.
  */
 public final class Looks {
-    /** A look takes a microsecond, and copies what it finds. */
+    /** The duration of a long probe. Normally a probe takes a microsecond, and the time to copy what it finds. */
     static final long LONG_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
-    /** With less than so many between two long ones, of those that were timed, they are held up. */
+    /** Probes count as delayed if fewer than this number of timed ones lie between two long ones. */
     private static final int OFTEN = 100;
 
-    /** One look in so many is timed: to look at the clock twice costs a tenth of a read. */
+    /** One probe in this number is timed: reading the clock twice costs a tenth of a read. */
     private static final int TIMED = 4;
 
-    /** After so many in a row others are to run. */
+    /** The number of probes after which other threads must run. */
     private static final int LOOKS_OF_A_TURN = 256;
 
     private int number;
     private int sinceLong = OFTEN;
     private boolean wasLong;
 
-    /** Makes a count of no looks. */
+    /** Creates a count of 0 probes. */
     public Looks() {}
 
     /**
-     * Reads what the page cache has, and tells the file if that is held up.
+     * Reads from the page cache, and notifies the file if probes are delayed.
      *
      * @param file {@linkplain NativeFile#enter entered}, or kept open by a request
      * @param vector the address of one {@code struct iovec}
      * @param offset the byte offset in the file
-     * @param capture where the call leaves its {@code errno}
-     * @return the bytes read, 0 at the end of the file, or the negative {@code errno}: EAGAIN if the first byte is not
-     *     cached
+     * @param capture receives the {@code errno}
+     * @return the number of bytes read, 0 at the end of the file, or the negative {@code errno}: EAGAIN if the first
+     *     byte is not cached
      */
     public int read(NativeFile file, long vector, long offset, MemorySegment capture) {
         number++;
@@ -54,7 +55,7 @@ public final class Looks {
         return read;
     }
 
-    /** A file that cannot be looked into, or a system call that is not allowed, is not tried again. */
+    /** Makes a probe. A file that does not support it, or a system call that is not allowed, is not tried again. */
     private static int look(NativeFile file, long vector, long offset, MemorySegment capture) {
         int read = file.system.readCached(file.descriptor, vector, offset, capture);
         if (read < 0 && read != -Libc.EAGAIN && isRefusal(-read)) {
@@ -70,7 +71,7 @@ public final class Looks {
         };
     }
 
-    /** Notes how long a look took; returns whether it tells that looks are held up. */
+    /** Records the duration of a probe; returns whether it shows that probes are delayed. */
     boolean areHeldUp(long nanos) {
         sinceLong++;
         wasLong = nanos > LONG_NANOS;
@@ -83,8 +84,8 @@ public final class Looks {
     }
 
     /**
-     * Returns whether a virtual thread that looks is to let others run. It leaves its carrier only when it waits, which
-     * a thread that is answered at once does not: without a pause now and then all others would wait for it.
+     * Returns whether the virtual thread must let others run. Cache hits never unmount it; without periodic pauses all
+     * other threads would wait for it.
      */
     boolean isTurnOver() {
         return wasLong || number % LOOKS_OF_A_TURN == 0;

@@ -23,18 +23,18 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backend by blocking system calls on a descriptor, made by the thread that is there: the worker or, as no
- * interrupt can close the file, the caller of a direct-style call. A virtual one holds its carrier meanwhile, for which
- * {@link Carriers} makes up. Where too many are held, and for what is no file that was opened by this backend, there is
- * another backend.
+ * The backend of blocking system calls on a descriptor, made by the current thread: the worker or, as no interrupt can
+ * close the file, the caller of a direct-style call. Meanwhile a virtual thread holds its carrier, for which {@link
+ * Carriers} compensates. If too many carriers are held, or if this backend has no descriptor of the file, another
+ * backend does the transfer.
  *
- * <p>What the page cache has is read at once. Such a read waits for nothing, so it is not counted as one that holds a
+ * <p>Bytes in the page cache are read immediately. Such a read does not wait, so it does not count as one that holds a
  * carrier.
  */
 public final class NativeBackend implements Backend {
     /**
-     * Those with a static initialiser, which must not meet a full heap in the midst of a transfer. A test keeps it
-     * complete.
+     * The classes with a static initialiser, which must not run on a full heap in the middle of a transfer. A test
+     * keeps the list complete.
      */
     static final String[] CLASSES = {
         "linux.Descriptors",
@@ -47,15 +47,16 @@ public final class NativeBackend implements Backend {
         "linux.Scratches"
     };
 
-    /** Those whose system calls {@link Libc} has the numbers of. */
+    /** The architectures whose system call numbers {@link Libc} knows. */
     private static final List<String> ARCHITECTURES = List.of("amd64", "aarch64", "riscv64", "loongarch64");
 
     /**
-     * A longer read is a copy that takes tens of microseconds: it is a request, in {@linkplain PieceChannel pieces}.
+     * The longest read that is done immediately. A longer one is a copy that takes tens of microseconds: it becomes a
+     * request, and is read in {@linkplain PieceChannel pieces}.
      */
     private static final int MOST_AT_ONCE = Scratch.ROOM - 1;
 
-    /** A virtual thread that never waits leaves its carrier about once in so many calls: a power of two. */
+    /** A virtual thread that never waits leaves its carrier about once in this number of calls, a power of two. */
     private static final int CALLS_OF_A_TURN = 64;
 
     private final Scratches scratches;
@@ -63,9 +64,9 @@ public final class NativeBackend implements Backend {
     private final Backend others;
 
     /**
-     * Makes the backend of this JVM.
+     * Creates the backend of this JVM.
      *
-     * @param others does what cannot be done so
+     * @param others does what this backend cannot do
      */
     public NativeBackend(Backend others) {
         this(Scratches.SHARED, Carriers.SHARED, others);
@@ -78,10 +79,10 @@ public final class NativeBackend implements Backend {
     }
 
     /**
-     * Looks whether system calls can be made here.
+     * Checks whether system calls can be made here.
      *
-     * @param others does what cannot be done so
-     * @return a backend, or the reason
+     * @param others does what the new backend cannot do
+     * @return a backend, or the reason why there is none
      */
     public static Probe probe(Backend others) {
         Probe.Unusable noCalls = refusal();
@@ -108,7 +109,7 @@ public final class NativeBackend implements Backend {
     }
 
     /**
-     * Tells why no system call can be made here. {@link Libc} is not to be touched then.
+     * Returns the reason why no system call can be made here. In that case {@link Libc} must not be used.
      *
      * @return the reason, or {@code null} if they can be made
      */
@@ -179,7 +180,7 @@ public final class NativeBackend implements Backend {
         } finally {
             file.leave();
         }
-        boolean found = read == length || read == 0; // a part is all that is cached, or all that there is
+        boolean found = read == length || read == 0; // a part: no more is cached, or the file ends
         file.looked(found);
         if (turnOver) {
             leaveCarrier();
@@ -188,8 +189,8 @@ public final class NativeBackend implements Backend {
     }
 
     /**
-     * Has others run, if the calling thread is virtual. No yield: that goes to the carrier's own queue, which comes
-     * before those who were woken from outside.
+     * Lets others run if the calling thread is virtual. It parks instead of yielding: a yield queues the thread on its
+     * carrier's own queue, which comes before threads that were unparked from outside.
      */
     private void leaveCarrier() {
         if (Thread.currentThread().isVirtual()) {
@@ -199,7 +200,7 @@ public final class NativeBackend implements Backend {
 
     // ---- transfers
 
-    /** Takes whole what somebody waits for who can make the call as well. */
+    /** Accepts a transfer for which the calling thread waits, as that thread can make the call itself. */
     @Override
     public boolean takesWhole(Transfer transfer) {
         return transfer.isWaitedFor() && isCall(transfer) && NativeFile.of(transfer.handle()) != null;
@@ -211,18 +212,18 @@ public final class NativeBackend implements Backend {
             return true;
         }
         try {
-            transfer.moved(Uninterrupted.move(others, transfer)); // an interrupt of the caller's stays
-        } catch (Throwable failed) { // whatever it is
+            transfer.moved(Uninterrupted.move(others, transfer)); // the caller's interrupt status is kept
+        } catch (Throwable failed) { // of any kind
             transfer.failed(failed);
         }
         return true;
     }
 
     /**
-     * Moves a transfer as {@link #moveHere}, on a thread that may come again and again without ever waiting, and leaves
-     * its carrier now and then.
+     * Moves a transfer as {@link #moveHere} does, on a thread that may call repeatedly without ever waiting and must
+     * leave its carrier from time to time.
      *
-     * @param transfer what to move
+     * @param transfer the transfer
      * @return as {@link #moveHere}
      */
     public boolean beginHere(Transfer transfer) {
@@ -238,7 +239,7 @@ public final class NativeBackend implements Backend {
         return true;
     }
 
-    /** Moves what is a long copy if it is cached, see {@link PieceChannel}; {@code false} if this is none. */
+    /** Does a long read on a virtual thread, see {@link PieceChannel}; returns {@code false} for any other transfer. */
     private static boolean readInPieces(Transfer transfer) {
         ByteBuffer into =
                 transfer.operation() == Operation.READ ? transfer.memory().buffer() : null;
@@ -259,11 +260,11 @@ public final class NativeBackend implements Backend {
     }
 
     /**
-     * Moves a transfer on the calling thread, and notes in it how that went.
+     * Moves a transfer on the calling thread, and stores the outcome in it.
      *
-     * @param transfer what to move
-     * @return {@code false} if that cannot be: the file is none of this backend, or too many carriers are held. Nothing
-     *     has happened then
+     * @param transfer the transfer
+     * @return {@code false} if this is not possible, because this backend has no descriptor of the file or too many
+     *     carriers are held. Nothing has happened then
      */
     public boolean moveHere(Transfer transfer) {
         NativeFile file = NativeFile.of(transfer.handle());

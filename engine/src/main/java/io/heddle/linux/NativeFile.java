@@ -12,60 +12,60 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file's descriptor. A file that is opened by this has no other. Where there was a channel of the JDK's before, whose
- * descriptor is not ours to use, there are two, of the same open file: whatever has become of its name, and whoever may
- * open it.
+ * A file's descriptor. A file that this class has opened has no other descriptor. A file with an existing channel of
+ * the JDK, whose descriptor belongs to the JDK, has two descriptors of the same open file. These stay valid whatever
+ * happens to the file's name and permissions.
  */
 public final class NativeFile implements Handle {
-    private static final int RIGHTS = 0666; // as the JDK; the process's umask takes from it
+    private static final int RIGHTS = 0666; // as in the JDK; reduced by the process's umask
     private static final int MOST_UNSEEN = 64;
     private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /**
-     * Its number. Valid from an {@link #enter} that has succeeded until its {@link #leave}, and while a request is
-     * under way.
+     * The descriptor's number. Valid from an {@link #enter} that has succeeded until its {@link #leave}, and while a
+     * request is in progress.
      */
     public final int descriptor;
 
-    /** Whether it bypasses the page cache: offset, length and address must fit the device's blocks. */
+    /** Whether the file bypasses the page cache: offset, length and address must fit the device's blocks. */
     public final boolean direct;
 
-    /** Returns whether each write goes to the device. */
+    /** Whether each write goes to the device. */
     final boolean syncs;
 
-    /** By whom its calls are made. */
+    /** The system calls on this file. */
     final FileCalls system;
 
     private final FileChannel channel;
 
-    /** The calls on this descriptor. */
+    /** A channel that makes blocking calls on this descriptor. */
     private final FileChannel calls;
 
-    private volatile @Nullable PieceChannel pieces; // made when first needed: most files are not read in such a way
+    private volatile @Nullable PieceChannel pieces; // created on first use: most files are never read in pieces
 
-    private boolean appends; // known of adopted ones
+    private boolean appends; // known of adopted files
 
-    /** Whether the file system tells what is in the page cache. Found out by the first that asks. */
+    /** Whether the file system reports what is in the page cache; assumed until a probe is refused. */
     volatile boolean tellsCached;
 
     private volatile boolean refusesRing;
 
     /**
-     * So many reads in a row go without a look, after looks in vain. Racing threads may lose a count, which does no
-     * harm.
+     * The number of consecutive reads that skip the cache probe after probes in vain. Racing threads may lose a count,
+     * which does no harm.
      */
     private int unseen;
 
-    private int unseenLeft; // of these
+    private int unseenLeft; // how many of these are left
 
-    // Are looks into the page cache held up, and until when is that believed?
+    // Whether cache probes are delayed, and until when that is assumed.
     private volatile boolean heldUp;
     private volatile long heldUpUntil;
 
-    /** Of the descriptor, beside the requests, for which a close waits. */
+    /** The users of the descriptor other than requests, for which a close waits. */
     private final Users users = new Users();
 
-    /** With a descriptor beside an open channel, or with one that is the only one. */
+    /** Creates a file with a descriptor in addition to that of an open channel, or with the only one. */
     NativeFile(int descriptor, int flags, @Nullable FileChannel beside, FileCalls system) {
         this.descriptor = descriptor;
         this.system = system;
@@ -76,15 +76,15 @@ public final class NativeFile implements Handle {
         tellsCached = !direct;
     }
 
-    /** With a second descriptor of what an open channel has open. */
+    /** Creates a file with a second descriptor of the file that a channel has open. */
     static NativeFile beside(FileChannel channel, int descriptor) {
         return new NativeFile(descriptor, Libc.flags(descriptor), channel, FileCalls.KERNEL);
     }
 
     /**
-     * Tells whether what is in the page cache can be had at once, as far as is known.
+     * Returns whether bytes in the page cache can be read immediately, as far as is known.
      *
-     * @return whether to {@linkplain Looks#read look}
+     * @return whether to make a {@linkplain Looks#read cache probe}
      */
     public boolean canLook() {
         if (!tellsCached) {
@@ -97,8 +97,8 @@ public final class NativeFile implements Handle {
     }
 
     /**
-     * Tells whether a read that could be a call as well is to look first. A look in vain costs a system call; where
-     * there were many of them in a row, only one read in {@value #MOST_UNSEEN} looks whether that is still so.
+     * Returns whether a read that could be a blocking call must make a cache probe first. A probe in vain costs a
+     * system call. After many of these in a row only one read in {@value #MOST_UNSEEN} makes one.
      */
     boolean isLookDue() {
         int left = unseenLeft;
@@ -108,7 +108,7 @@ public final class NativeFile implements Handle {
         return left <= 0;
     }
 
-    /** A look has found all that it looked for, or it has not. */
+    /** Records whether a cache probe has found all bytes. */
     void looked(boolean found) {
         if (!found) {
             unseen = Math.min(2 * unseen + 1, MOST_UNSEEN - 1);
@@ -119,14 +119,14 @@ public final class NativeFile implements Handle {
         }
     }
 
-    /** Has reads do without a look for a while, see {@link Looks}. */
+    /** Disables cache probes for a while, see {@link Looks}. */
     void heldUp() {
         heldUpUntil = System.nanoTime() + HELD_UP_NANOS;
         heldUp = true;
     }
 
     /**
-     * Tells whether io_uring refuses what another way does with this file.
+     * Returns whether io_uring has refused an operation on this file that another backend has done.
      *
      * @return {@code true} once it has
      */
@@ -134,20 +134,20 @@ public final class NativeFile implements Handle {
         return refusesRing;
     }
 
-    /** Has everything go by another way from now on, as io_uring refuses this file. */
+    /** Keeps all later transfers of this file off io_uring, which refuses the file. */
     public void refuseRing() {
         refusesRing = true;
     }
 
-    // ---- opened
+    // ---- opening
 
     /**
-     * Opens a file, if it is regular or absent, and if its options are among those that are known and fit one another.
+     * Opens a file, if it is regular or absent, and if its options are known and consistent.
      *
-     * @param path where it is
+     * @param path the file's path
      * @param options as for {@code FileChannel.open}
-     * @return the file, or {@code null} if it is to be opened by the JDK: nothing has happened
-     * @throws IOException what {@code FileChannel.open} throws
+     * @return the file; or {@code null}, without any effect, if the JDK must open it
+     * @throws IOException as {@code FileChannel.open}
      */
     public static @Nullable NativeFile open(Path path, Set<? extends OpenOption> options) throws IOException {
         OpenMode mode = PathBytes.areIn(path) ? OpenMode.of(options) : null;
@@ -164,7 +164,7 @@ public final class NativeFile implements Handle {
         }
         try {
             if (mode.deleteOnClose()) {
-                int _ = Libc.unlink(name); // at once and as far as possible, as the JDK
+                int _ = Libc.unlink(name); // immediately and ignoring failures, as the JDK does
             }
             return new NativeFile(descriptor, mode.flags(), null, FileCalls.KERNEL);
         } catch (Throwable outOfMemory) {
@@ -173,13 +173,13 @@ public final class NativeFile implements Handle {
         }
     }
 
-    // ---- adopted
+    // ---- adopting
 
     /**
      * Adds a descriptor to a channel.
      *
      * @param channel any
-     * @return the file, or {@code null} if the channel's descriptor is not to be found
+     * @return the file, or {@code null} if the channel's descriptor cannot be found
      * @throws IOException if the channel is closed
      */
     public static @Nullable NativeFile adopt(FileChannel channel) throws IOException {
@@ -187,12 +187,15 @@ public final class NativeFile implements Handle {
         return found == null ? null : adopt(channel, found);
     }
 
-    /** Finds the descriptor of a channel, if it is one of the JDK's and of a regular file. */
+    /** Finds the descriptor of a channel, if it is a channel of the JDK and of a regular file. */
     static Descriptors.@Nullable Found descriptorOf(FileChannel channel) throws IOException {
         return channel.getClass().getModule() == FileChannel.class.getModule() ? Descriptors.find(channel) : null;
     }
 
-    /** The same when its descriptor was found before: that is its own as long as it is open. */
+    /**
+     * Adds a descriptor to a channel whose descriptor was found before. It belongs to the channel as long as that is
+     * open.
+     */
     static @Nullable NativeFile adopt(FileChannel channel, Descriptors.Found found) {
         int descriptor = Libc.duplicate(found.number());
         if (descriptor < 0) {
@@ -207,18 +210,18 @@ public final class NativeFile implements Handle {
         return file;
     }
 
-    // ---- what it is
+    // ---- access
 
     /**
-     * Finds the descriptor that belongs to a handle.
+     * Returns the file that belongs to a handle.
      *
-     * @param handle of a transfer, or {@code null}
-     * @return the file, or {@code null} if it has none, or not yet
+     * @param handle the handle of a transfer, or {@code null}
+     * @return the file, or {@code null} if there is no descriptor, or not yet
      */
     public static @Nullable NativeFile of(@Nullable Handle handle) {
         NativeFile file =
                 handle instanceof EarlyFile early ? early.joined() : handle instanceof NativeFile known ? known : null;
-        // a channel that somebody else has closed says so
+        // if the channel was closed from outside, the call on it reports that
         return file == null || file.channel instanceof DescriptorChannel || file.channel.isOpen() ? file : null;
     }
 
@@ -227,12 +230,15 @@ public final class NativeFile implements Handle {
         return channel;
     }
 
-    /** By which a thread makes calls that is to wait for them: no interrupt closes it. */
+    /** Returns the channel for blocking calls; no interrupt closes it. */
     FileChannel calls() {
         return calls;
     }
 
-    /** The same for a virtual thread that reads much at once; {@code null} if this has no calls of its own. */
+    /**
+     * Returns the channel for blocking calls of a virtual thread that reads much at once; {@code null} if there is
+     * none.
+     */
     @Nullable
     FileChannel pieces() {
         PieceChannel made = pieces;
@@ -275,17 +281,17 @@ public final class NativeFile implements Handle {
         }
     }
 
-    /** Once only: by the second time the number may be another file's. */
+    /** Closes the descriptor once: a second time its number may belong to another file. */
     void closeDescriptor() {
         if (users.close()) {
             int _ = system.close(descriptor);
         }
     }
 
-    // ---- for those who are no requests
+    // ---- for users that are not requests
 
     /**
-     * Keeps the descriptor open until {@link #leave}: a number that is closed in between may be another file's already.
+     * Keeps the descriptor open until {@link #leave}: after a close the number may already belong to another file.
      *
      * @return {@code false} if it is closed
      */
@@ -293,7 +299,7 @@ public final class NativeFile implements Handle {
         return users.enter();
     }
 
-    /** Lets go of the descriptor. Who leaves last closes it, if that is due. */
+    /** Releases the descriptor. The last user closes it, if a close is pending. */
     public void leave() {
         if (users.leave()) {
             int _ = system.close(descriptor);

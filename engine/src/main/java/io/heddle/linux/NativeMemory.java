@@ -3,8 +3,8 @@ package io.heddle.linux;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Memory that the kernel reads and writes for us. It is not the garbage collector's, and does not come out of what
- * {@code -XX:MaxDirectMemorySize} allows, which is the user's.
+ * Memory that the kernel reads and writes for the engine. It is outside of the heap, and does not count towards {@code
+ * -XX:MaxDirectMemorySize}, which belongs to the user.
  */
 public interface NativeMemory {
     /** Anonymous pages of this process. */
@@ -21,18 +21,18 @@ public interface NativeMemory {
     };
 
     /**
-     * Returns zeroed memory on a page's boundary.
+     * Returns zeroed, page-aligned memory.
      *
-     * @param bytes how much, more than 0
+     * @param bytes the size, more than 0
      * @return the memory, to be {@linkplain #free freed}
      * @throws OutOfMemoryError if there is none; nothing has changed then
      */
     MemorySegment allocate(long bytes);
 
     /**
-     * Frees what {@link #allocate} has returned. The kernel must be done with it.
+     * Frees memory that {@link #allocate} has returned. The kernel must not use it any more.
      *
-     * @param memory all of it
+     * @param memory the entire memory
      */
     void free(MemorySegment memory);
 }

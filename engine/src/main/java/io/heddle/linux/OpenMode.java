@@ -14,9 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The flags of an open(2), from options as {@code FileChannel.open} reads them, and its errors as {@code
- * FileChannel.open} reports them: {@code sun.nio.fs.UnixChannelFactory} and {@code UnixException}. {@code
- * OpenMatrixTest} compares the two for every set of options.
+ * The flags of an open(2) that correspond to the options of {@code FileChannel.open}, and the exceptions that {@code
+ * FileChannel.open} throws for its errors, as in {@code sun.nio.fs.UnixChannelFactory} and {@code UnixException}.
+ * {@code OpenMatrixTest} compares the two for every set of options.
  */
 record OpenMode(int flags, boolean direct, boolean appending, boolean deleteOnClose) {
     private static final boolean IS_ARM = System.getProperty("os.arch").equals("aarch64");
@@ -37,10 +37,10 @@ record OpenMode(int flags, boolean direct, boolean appending, boolean deleteOnCl
             LinkOption.NOFOLLOW_LINKS);
 
     /**
-     * Reads options.
+     * Converts options.
      *
-     * @return {@code null} if there are unknown ones or if they contradict one another: {@code FileChannel.open} knows
-     *     more, or has the right exception before it touches anything
+     * @return {@code null} if some are unknown or contradictory: {@code FileChannel.open} knows more options, or throws
+     *     the right exception before it has any effect
      */
     static @Nullable OpenMode of(Set<? extends OpenOption> options) {
         if (!areKnown(options)) {
@@ -75,7 +75,7 @@ record OpenMode(int flags, boolean direct, boolean appending, boolean deleteOnCl
     }
 
     private static boolean areKnown(Set<? extends OpenOption> options) {
-        for (OpenOption option : options) { // no stream: see DirectOption
+        for (OpenOption option : options) { // not a stream: see DirectOption
             if (!KNOWN.contains(option) && !DirectOption.is(option)) {
                 return false;
             }

@@ -10,26 +10,29 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * The bytes by which the JDK gives a path to the kernel. A name need not be text in the locale of this JVM: {@code
- * Path.toString()} has U+FFFD in place of what cannot be decoded, and is the name of another file. The bytes themselves
- * are in the path's URI, percent-encoded.
+ * The bytes by which the JDK passes a path to the kernel. A name need not be text in the locale of this JVM: {@code
+ * Path.toString()} has U+FFFD in place of what cannot be decoded, and names another file. The bytes themselves are in
+ * the path's URI, percent-encoded.
  */
 final class PathBytes {
     private static final FileSystem DEFAULT = FileSystems.getDefault();
     private static final Path ROOT = Path.of("/");
 
     /**
-     * The paths of the JDK's own file system have bytes; those of a default provider that was installed need not have.
+     * Whether paths have bytes. Those of the JDK's own file system do; those of an installed default provider need not.
      */
     private static final boolean HAS_BYTES = DEFAULT.provider().getClass().getModule() == Object.class.getModule();
 
-    /** The charsets in which an ASCII character stands for one byte, its own, and no byte is decoded as another's. */
+    /** Whether an ASCII character stands for one byte, its own, and no other byte is decoded as one. */
     private static final boolean IS_PLAIN = Set.of("UTF-8", "ANSI_X3.4-1968", "US-ASCII", "ISO-8859-1")
             .contains(System.getProperty("sun.jnu.encoding"));
 
     private PathBytes() {}
 
-    /** Compared once, as the JDK does: the user may have set {@code user.dir}. */
+    /**
+     * Whether relative paths are relative to the process's working directory: the user may have set {@code user.dir}.
+     * Compared once, as the JDK does.
+     */
     private static final class Working {
         static final boolean IS_DEFAULT = compare();
 
@@ -42,7 +45,10 @@ final class PathBytes {
         }
     }
 
-    /** Returns whether a path has bytes that the kernel understands: it belongs to the JDK's file system for files. */
+    /**
+     * Returns whether a path has bytes that the kernel understands: whether it belongs to the JDK's default file
+     * system.
+     */
     static boolean areIn(Path path) {
         return HAS_BYTES && path.getFileSystem() == DEFAULT;
     }
@@ -60,9 +66,8 @@ final class PathBytes {
         }
         byte[] all = decode(ROOT.resolve(known).toUri().getRawPath());
         int start = relative ? 1 : 0;
-        int end = all.length > 1 && all[all.length - 1] == '/'
-                ? all.length - 1
-                : all.length; // a folder's URI has one more
+        // the URI of a directory ends with one more character
+        int end = all.length > 1 && all[all.length - 1] == '/' ? all.length - 1 : all.length;
         byte[] bytes = new byte[end - start];
         System.arraycopy(all, start, bytes, 0, bytes.length);
         return bytes;

@@ -12,13 +12,14 @@ import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The calls of a virtual thread that reads much at once. A copy of a megabyte keeps a processor for a tenth of a
- * millisecond: made up for as a wait is, many such threads become as many threads of the system, which all compute, and
- * every other thread waits for its turn among them. So what the page cache has is copied in pieces, and the thread
- * leaves its carrier between them. A piece that is not there is waited for, with a carrier that is made up for.
+ * The calls of a virtual thread that reads much at once. A copy of a megabyte occupies a processor for a tenth of a
+ * millisecond. If the reserve compensated for copies as it does for waits, many such threads would become as many
+ * threads of the system, all of them computing, and every other thread would wait for its turn among them. Cached bytes
+ * are therefore copied in pieces, and the thread leaves its carrier about once a piece. For a piece that is not cached
+ * it waits, and the reserve compensates for its carrier.
  */
 final class PieceChannel extends DescriptorChannel {
-    /** A copy of some twenty microseconds. */
+    /** The size of a piece: a copy of some twenty microseconds. */
     static final int PIECE = 1 << 18;
 
     private final NativeFile file;
@@ -44,7 +45,10 @@ final class PieceChannel extends DescriptorChannel {
         return read;
     }
 
-    /** Returns how much the page cache has of it, or a negative number where that is nothing or not known. */
+    /**
+     * Reads a part of a piece from the page cache. Returns its length, or a negative number if nothing is cached or
+     * that is unknown.
+     */
     private int readCached(ByteBuffer piece, long position) throws IOException {
         if (!file.canLook() || Lifetime.mayEnd(piece)) {
             return -1;
@@ -62,7 +66,7 @@ final class PieceChannel extends DescriptorChannel {
                 if (!direct && read > 0) {
                     piece.put(0, scratch.bytes(), 0, read);
                 }
-                return read == 0 ? -1 : read; // the end: the call says so
+                return read == 0 ? -1 : read; // the call itself reports the end of the file
             } finally {
                 file.system.scratches.giveBack(scratch);
                 Reference.reachabilityFence(piece);

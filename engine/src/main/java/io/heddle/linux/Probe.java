@@ -3,19 +3,19 @@ package io.heddle.linux;
 import io.heddle.backend.Backend;
 import org.jspecify.annotations.Nullable;
 
-/** What came of the look for a backend: the backend, or the reason why there is none. */
+/** The result of the probe for a backend: the backend, or the reason why there is none. */
 public sealed interface Probe {
     /**
-     * It can be used.
+     * The backend can be used.
      *
-     * @param backend the one of this JVM
-     * @param better why a better one cannot be used, or {@code null} if there is none
+     * @param backend the backend of this JVM
+     * @param better the reason why a better one cannot be used, or {@code null} if there is none
      */
     record Usable(Backend backend, @Nullable Unusable better) implements Probe {
         /**
-         * The best there is can be used.
+         * Creates the result that the best backend can be used.
          *
-         * @param backend the one of this JVM
+         * @param backend the backend of this JVM
          */
         public Usable(Backend backend) {
             this(backend, null);
@@ -23,17 +23,17 @@ public sealed interface Probe {
     }
 
     /**
-     * It cannot.
+     * The backend cannot be used.
      *
-     * @param reason why, in a few words, and what would help
+     * @param reason the reason in a few words, and a remedy
      * @param avoidable whether another command line, container or kernel would help on this machine
-     * @param passing whether the reason is a lack of the moment: another probe may find the backend usable
+     * @param passing whether the reason is a temporary shortage: another probe may find the backend usable
      */
     record Unusable(String reason, boolean avoidable, boolean passing) implements Probe {
         /**
-         * It cannot, for as long as the JVM runs.
+         * Creates the result that the backend cannot be used for the rest of the JVM's life.
          *
-         * @param reason why, in a few words, and what would help
+         * @param reason the reason in a few words, and a remedy
          * @param avoidable whether another command line, container or kernel would help on this machine
          */
         public Unusable(String reason, boolean avoidable) {
@@ -41,10 +41,11 @@ public sealed interface Probe {
         }
 
         /**
-         * The probe has met an error. That of a full heap or a used-up stack is passing.
+         * Returns the result of a probe that an error has ended. The error of a full heap or an exhausted stack is
+         * temporary.
          *
          * @param failed the error
-         * @return the answer
+         * @return the result
          */
         public static Unusable because(Throwable failed) {
             String what = failed instanceof OutOfMemoryError

@@ -9,37 +9,37 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Native memory for system calls: what is borrowed comes back within the call. As many are kept as calls may be under
- * way on carriers; what is more than that is made for the one call. What nobody has used for a while is freed, in the
- * end all of it.
+ * Native memory for system calls; a call returns what it has borrowed. The pool keeps as many as there may be calls on
+ * carriers at the same time; any beyond that are allocated for a single call. Memory that is unused for a while is
+ * freed, in the end all of it.
  */
 final class Scratches {
     private static final int MOST = Math.max(128, Runtime.getRuntime().availableProcessors());
 
-    /** How many places a thread looks at before another one is made. */
+    /** The number of places that a thread searches before it allocates. */
     private static final int NEAR = 4;
 
-    /** Of the calls on files of this JVM. */
+    /** The memory of all calls on files of this JVM. */
     static final Scratches SHARED = new Scratches(NativeMemory.PAGES, TimeUnit.SECONDS.toNanos(2));
 
     private final Places<Scratch> places = new Places<>(MOST);
     private final NativeMemory memory;
     private final long idleNanos;
-    private final Runnable releasing = this::releaseUntilNoneIsLeft; // here: to link it needs memory
+    private final Runnable releasing = this::releaseUntilNoneIsLeft; // made in advance: linking it needs memory
     private final Predicate<Scratch> wasUsed = Scratch::wasUsed;
     private final Consumer<Scratch> freeing = this::free;
 
-    /** How many there are, lent ones too. */
+    /** The number of scratches, including those that are lent. */
     private final AtomicInteger count = new AtomicInteger();
 
-    /** Whether there is a thread that will free them. */
+    /** Whether a thread runs that will free them. */
     private final AtomicBoolean kept = new AtomicBoolean();
 
     /**
-     * Makes a pool of none.
+     * Creates an empty pool.
      *
-     * @param memory where they are
-     * @param idleNanos what was not used for so long is freed, and twice that at most
+     * @param memory allocates the memory
+     * @param idleNanos the time after which unused memory is freed; it takes at most twice that
      */
     Scratches(NativeMemory memory, long idleNanos) {
         this.memory = memory;
@@ -47,9 +47,9 @@ final class Scratches {
     }
 
     /**
-     * Never waits: where nothing is found, new memory is made.
+     * Borrows a scratch. Never waits: if none is found, a new one is allocated.
      *
-     * @throws OutOfMemoryError if there is none; nothing has changed then
+     * @throws OutOfMemoryError if there is no memory; nothing has changed then
      */
     Scratch borrow() {
         Scratch found = places.take(count.get() < places.count() ? NEAR : places.count());
@@ -72,7 +72,7 @@ final class Scratches {
         return made;
     }
 
-    /** What finds no place is freed. */
+    /** Returns a scratch to the pool, or frees it if every place is taken. */
     void giveBack(Scratch scratch) {
         scratch.used = true;
         if (!places.leave(scratch)) {
@@ -85,16 +85,15 @@ final class Scratches {
         scratch.free();
     }
 
-    /** Returns how many there are, lent ones too. */
+    /** Returns the number of scratches, including those that are lent. */
     int count() {
         return count.get();
     }
 
-    // ---- what nobody uses
+    // ---- unused memory
 
     /**
-     * Sees to it that there is somebody who frees them; where no thread can be had the next one that is made tries
-     * again.
+     * Starts the thread that frees them, unless it runs. If no thread can be started, the next allocation tries again.
      */
     private void keep() {
         if (kept.get() || !kept.compareAndSet(false, true)) {
@@ -122,7 +121,7 @@ final class Scratches {
                 Ticker.SYSTEM.parkNanos(this, idleNanos);
                 release();
             } catch (OutOfMemoryError | StackOverflowError exhausted) {
-                Thread.onSpinWait(); // what was not freed is freed the next time
+                Thread.onSpinWait(); // the next turn frees the rest
             }
         } while (goesOn());
     }
@@ -135,7 +134,7 @@ final class Scratches {
         return count.get() > 0 && kept.compareAndSet(false, true);
     }
 
-    /** Frees what lies here and was not used since the last time. */
+    /** Frees what lies in the pool and was not used since the last call. */
     void release() {
         places.sweep(wasUsed, freeing);
     }

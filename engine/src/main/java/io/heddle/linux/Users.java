@@ -3,16 +3,18 @@ package io.heddle.linux;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Who uses something that is to be closed once, and not while anybody uses it: of all who leave or close, exactly one
- * is told to do it.
+ * The users of a resource that must be closed once, and not while it is in use. Of all threads that leave or close,
+ * exactly one is made to close it.
  */
 final class Users {
     private static final int CLOSED = Integer.MIN_VALUE;
 
-    /** How many there are; negative once it is to be closed. */
+    /** The number of users; negative once the resource is to be closed. */
     private final AtomicInteger count = new AtomicInteger();
 
-    /** Returns {@code false} if it is closed, or about to be. Otherwise it stays open until the caller leaves. */
+    /**
+     * Returns {@code false} if the resource is closed, or about to be. Otherwise it stays open until the caller leaves.
+     */
     boolean enter() {
         int before = count.get();
         while (before >= 0) {
@@ -25,15 +27,18 @@ final class Users {
         return false;
     }
 
-    /** Returns whether the caller has to close it, being the last. */
+    /** Returns whether the caller must close the resource, because it was the last user and a close is pending. */
     boolean leave() {
         return count.decrementAndGet() == CLOSED;
     }
 
-    /** Lets nobody enter any more. Returns whether the caller has to close it, as nobody is there; once only. */
+    /**
+     * Refuses further users. Returns {@code true}, at most once, if the caller must close the resource because there
+     * are no users.
+     */
     boolean close() {
         int before = count.get();
-        while (!count.compareAndSet(before, before | CLOSED)) { // no lambda: to link it needs memory
+        while (!count.compareAndSet(before, before | CLOSED)) { // no lambda: linking it needs memory
             before = count.get();
         }
         return before == 0;

@@ -3,8 +3,8 @@ package io.heddle.uring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Slots that were taken to be submitted and wait for room in the ring, the oldest first. One leaves the middle in
- * constant time when its transfer is cancelled. Belongs to whoever submits.
+ * Slots that were taken for submission and wait for room in the ring, the oldest first. A slot is removed from the
+ * middle in constant time when its transfer is cancelled. Used by the submitter alone.
  */
 final class Backlog {
     private @Nullable Slot first;
@@ -14,7 +14,7 @@ final class Backlog {
         return first == null;
     }
 
-    /** Appends slots that are linked the latest first, so that they leave the oldest first. */
+    /** Appends slots that are linked the latest first, so that the oldest leaves first. */
     void append(@Nullable Slot latest) {
         Slot newer = null;
         Slot newLast = latest;
@@ -50,7 +50,7 @@ final class Backlog {
         return oldest;
     }
 
-    /** Takes one back that was the last to be polled. */
+    /** Takes back the slot that was polled last. */
     void pushBack(Slot slot) {
         Slot second = first;
         slot.waits = true;

@@ -5,29 +5,32 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The questions to the kernel that are to take another one back, and how each is decided. The canceller waits; it is
- * let go exactly once, and then the {@link Life} of its target tells it what has become of that.
+ * Cancel entries, and how their outcome is decided. A canceller waits and is released exactly once; then the {@link
+ * Life} of its target holds the outcome.
  *
- * <p>Only the answer to the target's own question says that nothing was moved, or that it was never asked: the kernel
- * may say that it has cancelled what ends with a part of its bytes, and that it comes too late for what ends cancelled.
+ * <p>That nothing was moved is known only from the completion of the target's own entry, or if that entry was never
+ * submitted. The kernel may report a cancel for an entry that completes with a part of its bytes, and may report that
+ * it is too late for an entry that completes as cancelled.
  */
 final class Cancels {
     private final Slots slots;
 
-    /** Put down by cancellers, for whoever submits; the latest first. */
+    /** Queued by cancellers for the submitter; the latest first. */
     private final AtomicReference<@Nullable Slot> asked = new AtomicReference<>();
 
-    /** Taken from there, the oldest last. Of whoever submits; others only look whether there is one. */
+    /**
+     * Taken from that queue, the oldest last. Written by the submitter; other threads only check whether there is one.
+     */
     private volatile @Nullable Slot taken;
 
-    /** The kernel has cancelled their targets, whose answers have not come yet. The reaper's. */
+    /** Cancel entries that have completed before the entries of their targets. Used by the reaper alone. */
     private @Nullable Slot awaiting;
 
     Cancels(Slots slots) {
         this.slots = slots;
     }
 
-    // ---- of cancellers
+    // ---- for cancellers
 
     void putDown(Slot question) {
         Slot latest;
@@ -41,10 +44,11 @@ final class Cancels {
         return asked.get() != null || taken != null;
     }
 
-    // ---- of whoever submits
+    // ---- for the submitter
 
     /**
-     * Returns a question, or {@code null} if there is none. It stays the next until it is {@linkplain #taken taken}.
+     * Returns a cancel entry, or {@code null} if there is none. The same one is returned until it is {@linkplain #taken
+     * taken}.
      */
     @Nullable
     Slot peek() {
@@ -54,17 +58,17 @@ final class Cancels {
         return taken;
     }
 
-    /** The question that was {@linkplain #peek looked at} is decided, or about to be the kernel's. */
+    /** Removes the entry that {@link #peek} has returned: it is decided, or about to be submitted. */
     void taken(Slot question) {
         taken = question.next;
         question.next = null;
     }
 
     /**
-     * Decides a question whose target the kernel does not have: that is taken out of the backlog. Its canceller can be
-     * {@linkplain #letGo let go} then.
+     * Decides the cancel of a target that the kernel does not have, and removes a cancelled target from the backlog.
+     * The canceller can then be {@linkplain #letGo released}.
      *
-     * @param backlog with all that was put down before the question
+     * @param backlog contains all that was queued before the cancel entry
      * @return {@code false} if only the kernel can decide
      */
     boolean isDecided(Slot question, Backlog backlog) {
@@ -86,7 +90,7 @@ final class Cancels {
         return true;
     }
 
-    /** The kernel does not take the question: the target goes on. */
+    /** Handles a cancel entry that the kernel does not take: the target continues. */
     void refused(Slot question) {
         if (question.ownerless) {
             slots.giveBack(question);
@@ -96,9 +100,12 @@ final class Cancels {
         letGo(question);
     }
 
-    // ---- of the reaper
+    // ---- for the reaper
 
-    /** The kernel tells whether it has found the target where that can be cancelled. */
+    /**
+     * Handles the completion of a cancel entry: it says whether the kernel has found the target in a state in which it
+     * can be cancelled.
+     */
     void answered(Slot question, int answer) {
         if (question.ownerless) {
             slots.giveBack(question);
@@ -116,7 +123,7 @@ final class Cancels {
         }
     }
 
-    /** Lets those go whose targets have been answered meanwhile. */
+    /** Releases the cancellers whose targets have completed meanwhile. */
     void letDecidedGo() {
         Slot question = awaiting;
         awaiting = null;
@@ -136,7 +143,7 @@ final class Cancels {
         return slots.get(Life.number(question.address));
     }
 
-    /** The slot is the canceller's again. */
+    /** Releases the canceller, which owns the slot again. */
     static void letGo(Slot question) {
         question.next = null;
         LockSupport.unpark(question.passage.release());

@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Transfers that another backend moves on because the ring cannot, and the threads on which it does so. Those that have
- * a thread that waits for them are moved by that one and never come here.
+ * Transfers that another backend continues because the ring cannot, and the threads on which it does so. A transfer for
+ * which a thread waits is moved by that thread and never comes here.
  *
- * <p>There is a thread while there is a transfer. Where no thread can be started, whoever brings a transfer moves it:
- * better to hold up others than to lose it.
+ * <p>There is a thread while there is a transfer. If no thread can be started, the thread that brings a transfer moves
+ * it: delaying other transfers is better than losing one.
  */
 final class Detours {
     private static final int MOST_THREADS = 8;
@@ -26,11 +26,11 @@ final class Detours {
     private final AtomicInteger threads = new AtomicInteger();
 
     /**
-     * Makes an empty one.
+     * Creates an empty instance.
      *
      * @param others moves the transfers
-     * @param factory makes the threads
-     * @param over told of each transfer that has ended
+     * @param factory creates the threads
+     * @param over notified of each transfer that has completed
      */
     Detours(Backend others, ThreadFactory factory, Consumer<Slot> over) {
         this.others = others;
@@ -38,7 +38,7 @@ final class Detours {
         this.over = over;
     }
 
-    /** Adds a transfer. Allocates nothing, starts nothing: {@link #go} does. */
+    /** Adds a transfer. Allocates and starts nothing: {@link #go} does. */
     void add(Slot slot) {
         Slot latest;
         do {
@@ -47,7 +47,10 @@ final class Detours {
         } while (!waiting.compareAndSet(latest, slot));
     }
 
-    /** Has a thread see to what was added, which calls on the next. May do the work itself: no lock may be held. */
+    /**
+     * Starts a thread for the added transfers, which starts the next one. May move them on the calling thread, which
+     * must not hold a lock.
+     */
     void go() {
         int running = threads.get();
         while (waiting.get() != null && running < MOST_THREADS) {
@@ -75,7 +78,7 @@ final class Detours {
         while (goesOn) {
             drain();
             threads.decrementAndGet();
-            // Who has seen this thread has left its transfer to it.
+            // A thread that has seen this one running has left its transfer to it.
             goesOn = waiting.get() != null;
             if (goesOn) {
                 threads.incrementAndGet();
@@ -91,7 +94,10 @@ final class Detours {
         }
     }
 
-    /** One at a time: one that is taken might come again, while another still knows what was below it. */
+    /**
+     * Removes a transfer. Synchronized: a removed transfer might be added again while another thread still holds the
+     * link that it had.
+     */
     private synchronized @Nullable Slot poll() {
         Slot first = waiting.get();
         while (first != null && !waiting.compareAndSet(first, first.next)) {

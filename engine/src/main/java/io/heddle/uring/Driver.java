@@ -19,44 +19,45 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drives a ring for all who use it.
+ * Drives a ring for all its users.
  *
- * <p>Whoever has a question to the kernel puts its slot down and, unless somebody else is at it, submits everything
- * that lies there in one system call. One platform thread waits for answers, takes all that have come, has each
- * transfer go on or end, and submits the questions that come of it together. It ends when it had nothing to do for a
- * while, and closes the ring; it begins again, and opens the ring, with the next question.
+ * <p>A thread that has an entry for the kernel queues its slot and, unless another thread is submitting, submits all
+ * queued slots by one system call. One platform thread, the reaper, waits for completions, takes all that have arrived,
+ * advances or ends their transfers, and submits the resulting entries together. It ends when it had nothing to do for a
+ * while, and closes the ring; the next entry starts a reaper and opens the ring again.
  *
  * <pre>
- *   CLOSED --startReaper, by whoever has a question--> OPENING --there is a thread--> OPEN
+ *   CLOSED --startReaper, by a thread with an entry--> OPENING --there is a reaper--> OPEN
  *     ^                                                   |                            |
- *     +-------- no ring or no thread to be had -----------+                            |
+ *     +-------- no ring or no thread available -----------+                            |
  *     +-------- rest, by the reaper: nothing is in flight -----------------------------+
  * </pre>
  *
- * <p>No more requests are in flight than the ring has entries, and with those that cancel others no more than there is
- * room for answers. So the completion queue, twice as long, never overflows; what is beyond waits here.
+ * <p>No more transfers are in flight than the ring has entries, and together with cancel entries no more than there is
+ * room for completions. The completion queue, twice as long, thus never overflows; further slots wait here.
  *
- * <p><b>Errors.</b> A slot that was put down is always in one place that the next submitter or the reaper finds: put
- * down, being taken, in the backlog, in hand, prepared, with the kernel, or noted. Each step from one to the next is a
- * store that cannot fail, and what the step calls has either done nothing or all. So an {@code Error} at any point
- * loses nothing: the next submitter {@linkplain #settle goes on} where one has failed, and there is one, for the reaper
- * looks again several times a second. If the ring itself fails, no question is put to it any more; what the kernel has
- * not taken is moved by another backend, and what it has is waited for, as the kernel may still use its memory.
+ * <p><b>Errors.</b> A queued slot is always in one place that the next submitter or the reaper finds: queued, being
+ * taken, in the backlog, in hand, prepared, with the kernel, or noted. Each step from one place to the next is a store
+ * that cannot fail, and each method that a step calls has done either nothing or everything. An {@code Error} at any
+ * point therefore loses nothing: the next submitter {@linkplain #settle continues} where one has failed, and there is a
+ * next one, because the reaper checks several times a second. If the ring itself fails, nothing more is submitted.
+ * Another backend moves what the kernel has not taken; what the kernel has is waited for, as the kernel may still use
+ * its memory.
  */
 final class Driver {
-    /** From so many in flight on, others are likely to come with questions of their own, and are waited for. */
+    /** From this number in flight on, other threads are likely to bring entries, and the submitter waits for them. */
     private static final int CROWD = 4;
 
     private static final int MOST_RETRIES = 1_000;
     private static final long RETRY_NANOS = 100_000;
 
-    /** How long the reaper waits before it looks around. */
+    /** The longest wait of the reaper between two checks. */
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    /** How long the reaper waits where it cannot ask the kernel to wake it. */
+    /** The time that the reaper waits if the kernel cannot wake it. */
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** So often in a row the queues may fail before they count as lost. */
+    /** The number of failures in a row after which the queues count as lost. */
     private static final int MOST_FAILURES = 64;
 
     // Stages of the ring.
@@ -83,40 +84,41 @@ final class Driver {
     private final Watch watch;
     private final long idleNanos;
 
-    /** Slots put down and taken by nobody yet, the latest first. */
+    /** Slots that were queued and not taken yet, the latest first. */
     private final AtomicReference<@Nullable Slot> putDown = new AtomicReference<>();
 
-    // Both are left by plain stores, which need no stack.
+    // Both are reset by assignments, which need no stack.
     private volatile int stage = CLOSED;
 
-    @SuppressWarnings("UnusedVariable") // it is, by its VarHandle
+    @SuppressWarnings("UnusedVariable") // it is used, by its VarHandle
     private volatile boolean submitting;
 
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    // Of whoever has set submitting.
+    // Owned by the submitter: the thread that has set submitting.
     private final Backlog backlog = new Backlog();
-    private volatile boolean hasBacklog; // for those who have not
-    private volatile boolean unsettled; // has one failed half-way?
+    private volatile boolean hasBacklog; // for the other threads
+    private volatile boolean unsettled; // whether a submitter has failed half-way
     private final Cancels cancels;
-    private @Nullable Slot taking; // from those put down into the backlog
-    private @Nullable Slot inHand; // from the backlog to those prepared
+    private @Nullable Slot taking; // on the way from the queue to the backlog
+    private @Nullable Slot inHand; // on the way from the backlog to the prepared ones
     private final @Nullable Slot[] prepared;
     private int preparedCount;
-    private boolean counted; // are those prepared in flight?
-    private boolean entered; // may the kernel have taken some?
+    private boolean counted; // whether the prepared ones count as in flight
+    private boolean entered; // whether the kernel may have taken some of them
     private boolean settling;
-    private int kept; // so many of those prepared the kernel has taken
+    private int kept; // the number of prepared ones that the kernel has taken
 
-    // Of the reaper.
+    // Owned by the reaper.
     private final Runnable reaping = this::reap;
-    private final Watch.Recall recalling = this::recall; // here: it links a class, whose loader may be closed by then
+    // made in advance: linking it needs a class, whose loader may be closed later
+    private final Watch.Recall recalling = this::recall;
     private final Ring.Sink sink = this::note;
     private final int[] numbers;
     private final int[] answers;
     private int noted;
-    private int landed; // so many of those noted are not in flight any more
-    private int passed; // so many of those noted are passed on
+    private int landed; // the number of noted ones that do not count as in flight any more
+    private int passed; // the number of noted ones that are passed on
     private int failures;
     private volatile @Nullable Thread reaper;
     private long carriersSeenAt;
@@ -124,15 +126,15 @@ final class Driver {
     // The loss of the ring.
     private volatile @Nullable String lost;
     private volatile Runnable onLoss = () -> {};
-    private boolean lossTold; // of the reaper
+    private boolean lossTold; // owned by the thread that opens the ring or reaps
 
     private volatile BooleanSupplier hasManyCarriers = () -> false;
 
     /**
-     * Makes a driver. The queues are open.
+     * Creates a driver of open queues.
      *
-     * @param others moves what the ring cannot
-     * @param idleNanos after so long without work the ring is closed
+     * @param others moves what the ring cannot move
+     * @param idleNanos the time without work after which the ring is closed
      */
     Driver(Queues ring, Slots slots, ThreadFactory factory, Backend others, long idleNanos) {
         this.ring = ring;
@@ -147,7 +149,7 @@ final class Driver {
         answers = new int[ring.entries()];
     }
 
-    /** Returns how many entries of the ring the kernel has. */
+    /** Returns the number of entries that the kernel has. */
     int inFlight() {
         return inFlight.get();
     }
@@ -155,14 +157,14 @@ final class Driver {
     // ---- submission
 
     /**
-     * Takes a question to the kernel; the reaper takes the answer to its passage. Once the question is put down nothing
-     * is thrown any more.
+     * Submits an entry; the reaper passes its completion to the passage. Once the entry is queued nothing is thrown any
+     * more.
      *
-     * <p>Where many are in flight, those who are ready to run put their questions down before the first submits: one
-     * system call for all. Nothing depends on when that one comes to run again: the reaper submits, too, after the next
-     * answers, and with many in flight those come soon.
+     * <p>If many entries are in flight, the threads that are ready to run queue theirs before the first one submits:
+     * one system call serves all. Nothing depends on when the first one runs again. The reaper also submits after the
+     * next completions, and with many entries in flight these arrive soon.
      *
-     * @return {@code false} if there is no ring or no thread for its answers: then nothing was done
+     * @return {@code false} if there is no ring or no thread for its completions: then nothing was done
      */
     boolean put(Slot slot) {
         if (!isReaped()) {
@@ -177,7 +179,7 @@ final class Driver {
         try {
             drive(first);
         } catch (OutOfMemoryError | StackOverflowError exhausted) {
-            return; // the reaper sees to what was put down
+            return; // the reaper submits the queued slots
         } catch (Throwable failed) {
             Failures.report(failed);
         }
@@ -186,24 +188,24 @@ final class Driver {
     private void drive(boolean first) {
         Thread current = Thread.currentThread();
         if (current == reaper) {
-            return; // it submits when it has passed on the answers that it has
+            return; // the reaper submits when it has passed on its completions
         }
         if (inFlight.get() >= CROWD) {
             if (!first) {
-                return; // who was the first submits this, too
+                return; // the first one submits this one as well
             }
             if (current.isVirtual()) {
                 Parking.giveWay();
             }
         }
         submit();
-        if (stage == CLOSED && startReaper()) { // it has ended in between
+        if (stage == CLOSED && startReaper()) { // the reaper has ended in between
             submit();
         }
         detours.go();
     }
 
-    /** Returns whether nothing lay there: then this thread is the one that has to submit. */
+    /** Queues a slot. Returns whether the queue was empty: then the calling thread has to submit. */
     private boolean putDown(Slot slot) {
         Slot latest;
         do {
@@ -213,7 +215,10 @@ final class Driver {
         return latest == null;
     }
 
-    /** Submits what there is, unless somebody else does; who does looks again afterwards, so nothing is left lying. */
+    /**
+     * Submits what is queued, unless another thread does. That thread checks the queue again afterwards, so nothing
+     * stays in it.
+     */
     private void submit() {
         boolean goesOn = true;
         while (goesOn && hasToSubmit() && SUBMITTING.compareAndSet(this, false, true)) {
@@ -223,7 +228,7 @@ final class Driver {
                 whole = true;
             } finally {
                 if (!whole) {
-                    unsettled = true; // for the next one
+                    unsettled = true; // for the next submitter
                 }
                 submitting = false;
             }
@@ -232,10 +237,10 @@ final class Driver {
 
     private boolean hasToSubmit() {
         if (stage != OPEN) {
-            return false; // who opens the ring looks afterwards
+            return false; // the thread that opens the ring checks afterwards
         }
         if (unsettled) {
-            return true; // what is prepared may count as in flight, and not be
+            return true; // prepared entries may count as in flight without being so
         }
         int flying = inFlight.get();
         boolean forTransfers = (putDown.get() != null || hasBacklog) && flying < ring.entries();
@@ -245,7 +250,7 @@ final class Driver {
     private boolean submitAll() {
         if (unsettled) {
             int _ = settle();
-            hasBacklog = true; // unless it is found to be empty
+            hasBacklog = true; // until it is found to be empty
             unsettled = false;
         }
         submitCancels();
@@ -266,7 +271,7 @@ final class Driver {
     /**
      * Submits what was taken, as far as there is room.
      *
-     * @return {@code false} if the kernel wants no more before something has completed
+     * @return {@code false} if the kernel takes no more before something has completed
      */
     private boolean submitTaken() {
         if (lost != null) {
@@ -275,7 +280,7 @@ final class Driver {
         }
         int room = Math.min(prepared.length, ring.entries() - inFlight.get());
         while (preparedCount < room) {
-            inHand = backlog.poll(); // before the kernel has it: from then on it may be answered, and used anew
+            inHand = backlog.poll(); // before the kernel has it: from then on it may complete and be reused
             if (inHand == null) {
                 break;
             }
@@ -298,12 +303,12 @@ final class Driver {
         ring.prepare(slot.operation, slot.file, slot.address, slot.length, slot.offset, slot.flags, slot.life.key());
     }
 
-    /** Hands what is prepared to the kernel. Returns whether that has taken all. */
+    /** Submits the prepared entries to the kernel. Returns whether it has taken all. */
     private boolean handOver() {
         if (preparedCount == 0) {
             return true;
         }
-        int _ = inFlight.addAndGet(preparedCount); // before the kernel can answer
+        int _ = inFlight.addAndGet(preparedCount); // before the kernel can complete any
         counted = true;
         entered = true;
         int error = enter();
@@ -319,9 +324,9 @@ final class Driver {
     }
 
     /**
-     * Takes back what is prepared and not the kernel's; goes on where another has failed with that.
+     * Takes back the prepared entries that the kernel has not taken. Continues where another call has failed.
      *
-     * @return how many
+     * @return the number of entries taken back
      */
     private int settle() {
         Slot slot = inHand;
@@ -362,7 +367,10 @@ final class Driver {
         return untaken;
     }
 
-    /** Has the kernel take what is prepared; returns the negative errno if it does not, for now or for good. */
+    /**
+     * Has the kernel take the prepared entries. Returns the negative errno if it does not, temporarily or permanently;
+     * otherwise 0.
+     */
     private int enter() {
         for (int tries = 0; ring.untaken() > 0; tries++) {
             int answer = ring.submit(ring.untaken());
@@ -384,7 +392,7 @@ final class Driver {
         return 0;
     }
 
-    /** Has all that was taken moved by another backend. */
+    /** Has another backend move everything in the backlog. */
     private void divertBacklog() {
         inHand = backlog.poll();
         while (inHand != null) {
@@ -395,7 +403,7 @@ final class Driver {
         hasBacklog = false;
     }
 
-    /** Has the rest of a transfer, of which the kernel has no question, moved by another backend. */
+    /** Has another backend move the rest of a transfer of which the kernel has no entry. */
     private void leave(Slot slot) {
         if (!slot.passage.leaveToWaiter()) {
             detours.add(slot);
@@ -405,12 +413,11 @@ final class Driver {
     // ---- cancel
 
     /**
-     * Tries to take back a transfer that was begun, and waits until it is known whether that was possible. What the
-     * kernel does not have yet is not submitted, what it has is for the kernel to say. A transfer that is taken back
-     * ends on this thread.
+     * Tries to cancel a transfer that was begun, and waits for the outcome. An entry that the kernel does not have yet
+     * is not submitted; otherwise the kernel decides. A cancelled transfer ends on the calling thread.
      *
-     * @param key of its slot at the time
-     * @return whether it has ended by this, and nothing was moved
+     * @param key the key of its slot at the time
+     * @return whether this call has ended the transfer, and nothing was moved
      */
     boolean cancel(long key) {
         Slot target = slots.get(Life.number(key));
@@ -445,15 +452,15 @@ final class Driver {
     }
 
     /**
-     * What cancels goes first, and has the other half of the answers' queue for itself: it is wanted when the ring is
-     * full.
+     * Submits cancel entries. They go first and have the other half of the completion queue to themselves, as they are
+     * needed when the ring is full.
      */
     private void submitCancels() {
         int room = Math.min(prepared.length, ring.completions() - inFlight.get());
         boolean isLost = lost != null;
         Slot question = cancels.peek();
         while (question != null && (isLost || preparedCount < room)) {
-            takePutDown(); // its target may be there, put down in between
+            takePutDown(); // its target may have been queued in between
             if (cancels.isDecided(question, backlog)) {
                 cancels.taken(question);
                 Cancels.letGo(question);
@@ -472,17 +479,17 @@ final class Driver {
 
     // ---- the life of the ring
 
-    /** Sees to it that the ring is open and that there is a thread for its answers. */
+    /** Ensures that the ring is open and has a reaper; returns {@code false} if that is not possible. */
     private boolean isReaped() {
         return lost == null && (stage != CLOSED || startReaper());
     }
 
-    /** Is about to use the memory that the reaper frees when nothing is done with it. */
+    /** Starts the reaper, which frees the memory of a ring that is not used. */
     void awake() {
         boolean _ = isReaped();
     }
 
-    /** Opens the ring and starts a thread, unless there is one; {@code false} if that is not possible. */
+    /** Opens the ring and starts the reaper, unless there is one; returns {@code false} if that is not possible. */
     private boolean startReaper() {
         if (!STAGE.compareAndSet(this, CLOSED, OPENING)) {
             return true;
@@ -491,7 +498,7 @@ final class Driver {
         try {
             started = open(factory.newThread(reaping));
         } catch (Throwable noThread) {
-            started = false; // there is another way
+            started = false; // another backend moves the transfers
         } finally {
             stage = started ? OPEN : CLOSED;
         }
@@ -522,7 +529,7 @@ final class Driver {
         return true;
     }
 
-    /** There is no ring at present: what others have put down, and left to its reaper, is moved by another backend. */
+    /** Handles the lack of a ring: another backend moves what other threads have queued and left to the reaper. */
     private void divertAll() {
         while (stage == CLOSED
                 && (putDown.get() != null || hasBacklog || unsettled || cancels.isPutDown())
@@ -545,7 +552,7 @@ final class Driver {
         detours.go();
     }
 
-    /** What will not be otherwise the next time. */
+    /** Returns whether an error is permanent. */
     private static boolean isLoss(int errno) {
         return switch (errno) {
             case Libc.EAGAIN, Libc.EBUSY, Libc.EINTR, Libc.ENOMEM, Libc.ENFILE, Libc.EMFILE -> false;
@@ -563,18 +570,18 @@ final class Driver {
         lost = reason;
     }
 
-    /** Returns why there is no ring any more, or {@code null} if there is one. */
+    /** Returns the reason why the ring was lost, or {@code null} if it was not. */
     @Nullable
     String lost() {
         return lost;
     }
 
-    /** Tells by what the driver learns whether virtual threads have many more carriers than there are processors. */
+    /** Sets the query whether virtual threads have many more carriers than there are processors. */
     void hasManyCarriers(BooleanSupplier many) {
         hasManyCarriers = many;
     }
 
-    /** Has an action run once if the ring is lost. */
+    /** Sets an action that runs once if the ring is lost. */
     void onLoss(Runnable action) {
         onLoss = action;
     }
@@ -592,10 +599,10 @@ final class Driver {
 
     // ---- completion
 
-    /** Survives everything: without this thread nobody would learn of an answer. */
+    /** Runs the reaper. It survives every error: without it no thread would learn of a completion. */
     private void reap() {
         while (stage == OPENING) {
-            Parking.parkNanos(Ticker.SYSTEM, this, RETRY_NANOS); // whoever has started this thread is about to say so
+            Parking.parkNanos(Ticker.SYSTEM, this, RETRY_NANOS); // the starting thread is about to set the stage
         }
         reaper = Thread.currentThread();
         WakeBatch batch = openBatch();
@@ -614,7 +621,7 @@ final class Driver {
                 outlive(failed);
             }
             if (batch != null) {
-                batch.flush(); // what ends beside the answers
+                batch.flush(); // waiters of transfers that have ended without a completion
             }
         }
         if (batch != null) {
@@ -626,12 +633,13 @@ final class Driver {
         try {
             return WakeBatch.open(ring.entries());
         } catch (Throwable exhausted) {
-            return null; // each is woken by itself
+            return null; // each thread is unparked separately
         }
     }
 
     /**
-     * Where there are more carriers than processors, it pays to wake those who wait for a batch of answers together.
+     * Notifies the batch whether there are more carriers than processors: then it pays to unpark the waiters of several
+     * completions together.
      */
     private void lookAtCarriers(WakeBatch batch) {
         long now = System.nanoTime();
@@ -641,7 +649,10 @@ final class Driver {
         }
     }
 
-    /** Waits for answers and passes them on. Returns how long nothing came, or 0 if there is or was something to do. */
+    /**
+     * Waits for completions and passes them on. Returns how long there was nothing to do, in nanoseconds; 0 if there is
+     * or was something.
+     */
     private long turn(@Nullable WakeBatch batch) {
         submit();
         long tick = Math.min(TICK_NANOS, idleNanos);
@@ -649,7 +660,7 @@ final class Driver {
             return 0;
         }
         if (batch != null) {
-            batch.flush(); // of what has ended beside the answers
+            batch.flush(); // waiters of transfers that have ended without a completion
         }
         int waited = waitFor(tick);
         if (batch != null) {
@@ -674,7 +685,7 @@ final class Driver {
         return idle ? Math.max(1, tick) : 0;
     }
 
-    /** Opens the ring that this thread has failed to close. */
+    /** Reopens a ring that this thread has failed to close. */
     private boolean reopen() {
         boolean open = ring.open() == 0;
         if (open) {
@@ -693,7 +704,7 @@ final class Driver {
             }
             lose("io_uring_enter", -waited);
         }
-        Parking.parkNanos(Ticker.SYSTEM, this, POLL_NANOS); // answers come to the queue all the same
+        Parking.parkNanos(Ticker.SYSTEM, this, POLL_NANOS); // completions still arrive in the queue
         return -Libc.ETIME;
     }
 
@@ -703,7 +714,7 @@ final class Driver {
         noted++;
     }
 
-    /** Passes on what is noted, each answer once. Returns how many. */
+    /** Passes on the noted completions, each once. Returns their number. */
     private int passOn() {
         int count = noted;
         if (count == 0) {
@@ -712,7 +723,7 @@ final class Driver {
         int flown = count - landed;
         landed = count;
         int _ = inFlight.addAndGet(
-                -flown); // which also makes visible here what the submitters have written to the slots
+                -flown); // which also makes visible to this thread what the submitters have written to the slots
         while (passed < count) {
             int next = passed;
             passed++;
@@ -729,25 +740,25 @@ final class Driver {
         try {
             Slot slot = slots.find(number);
             if (slot == null || !slot.taken) {
-                int _ = inFlight.incrementAndGet(); // it was none of those
+                int _ = inFlight.incrementAndGet(); // it did not count as in flight
                 throw new IllegalStateException("an answer to a question that nobody has asked");
             }
             slot.taken = false;
             slot.watchedKey = 0;
             answered(slot, answer);
-        } catch (Throwable failed) { // a defect, but not of those who wait for the other answers
+        } catch (Throwable failed) { // a defect, which must not affect other completions
             Failures.report(failed);
         }
     }
 
-    /** Has a transfer go on. What comes of it is the next question, or its end. */
+    /** Advances a transfer to its next entry or its end. */
     private void answered(Slot slot, int answer) {
         if (slot.isCancel()) {
             cancels.answered(slot, answer);
             return;
         }
         if (slot.life.isAsked() && isCancelled(slot, answer)) {
-            return; // whoever has asked for that sees to the end
+            return; // the canceller ends the transfer
         }
         switch (slot.passage.answered(answer)) {
             case ASKS -> {
@@ -767,7 +778,7 @@ final class Driver {
         return false;
     }
 
-    /** Tells whoever has to know of the end. */
+    /** Notifies the receiver of a transfer's completion. */
     private void over(Slot slot) {
         Ending ending = slot.passage.ending();
         if (ending == null) {
@@ -781,14 +792,14 @@ final class Driver {
         }
         try {
             ending.over();
-        } catch (Throwable failed) { // a defect, but not of those who wait for the other answers
+        } catch (Throwable failed) { // a defect, which must not affect other completions
             Failures.report(failed);
         }
     }
 
-    // ---- of the reaper, beside the answers
+    // ---- other duties of the reaper
 
-    /** Tries to take back a question that the kernel has not started: then its transfer is moved by another backend. */
+    /** Tries to recall an entry that the kernel has not started: another backend then moves its transfer. */
     private void recall(Slot slot, long key) {
         Slot question = slots.borrow();
         slot.recalls++;
@@ -798,7 +809,7 @@ final class Driver {
     }
 
     /**
-     * Closes the ring and frees what memory there is, unless there is something to do or some of it is lent.
+     * Frees the memory of idle slots. Closes the ring and ends the reaper, unless there is work or a slot is lent.
      *
      * @return whether the reaper has ended
      */
@@ -810,7 +821,7 @@ final class Driver {
         boolean closed = false;
         try {
             if (inFlight.get() == 0 && putDown.get() == null && !hasBacklog && !unsettled && !cancels.isPutDown()) {
-                stage = OPENING; // until it is closed; if that fails this thread goes on and opens it again
+                stage = OPENING; // until it is closed; if that fails this thread continues and reopens it
                 ring.close();
                 closed = true;
             }
@@ -821,7 +832,7 @@ final class Driver {
             }
             submitting = false;
         }
-        // A submitter that has seen it open has left its question to this thread.
+        // A submitter that has seen the ring open has left its entry to this thread.
         if (closed && (putDown.get() != null || cancels.isPutDown())) {
             boolean _ = startReaper();
         }
@@ -829,7 +840,8 @@ final class Driver {
     }
 
     /**
-     * Goes on after an error; if the queues go on failing, they are lost, and so are the answers to what is in flight.
+     * Continues after an error. If the queues fail repeatedly, they are lost, and so are the completions of what is in
+     * flight.
      */
     private void outlive(Throwable failed) {
         boolean exhausted = failed instanceof OutOfMemoryError || failed instanceof StackOverflowError;
@@ -846,8 +858,8 @@ final class Driver {
     }
 
     /**
-     * Ends what the kernel has, whose answers nobody can read. Memory of ours that it may still write to is never used
-     * again.
+     * Ends the transfers that the kernel has, as their completions cannot be read. Memory of the engine to which the
+     * kernel may still write is never reused.
      */
     private void abandon(Throwable cause) {
         for (Slot slot : slots.all()) {

@@ -3,7 +3,7 @@ package io.heddle.uring;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Where those who cancel a transfer and those who take the kernel's answers agree about a slot's present use.
+ * The state of a slot's present use, on which cancellers and the threads that receive completions agree.
  *
  * <pre>
  *   OVER --begin--> UNDER_WAY --ask, by a canceller--> ASKED --cancel, nothing was moved--> CANCELLED
@@ -11,8 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
  *                       +--------- goOn, it runs --------+              end, from anywhere ---> OVER
  * </pre>
  *
- * <p>Each use of the slot has a generation. Together with the slot's number it is the key by which the kernel knows the
- * question, and the canceller the transfer: who comes late with a key never meets a later use of the slot.
+ * <p>Each use of the slot has a generation. Together with the slot's number it is the key by which the kernel
+ * identifies the entry, and the canceller the transfer. A late user of a key thus never affects a later use of the
+ * slot.
  */
 final class Life {
     private static final int OVER = 0;
@@ -25,14 +26,14 @@ final class Life {
 
     private final int number;
 
-    /** The generation in the high half, the state in the low one. */
+    /** The generation in the high half, the state in the low half. */
     private final AtomicLong word = new AtomicLong();
 
     Life(int number) {
         this.number = number;
     }
 
-    // ---- of whoever has the slot
+    // ---- for the owner of the slot
 
     void begin() {
         word.setRelease(((word.getPlain() & GENERATION) + (1L << 32)) | UNDER_WAY);
@@ -42,7 +43,7 @@ final class Life {
         word.setRelease((word.getPlain() & GENERATION) | OVER);
     }
 
-    /** The generation in the high half, the slot's number in the low one. */
+    /** Returns the key: the generation in the high half, the slot's number in the low half. */
     long key() {
         return (word.getPlain() & GENERATION) | number;
     }
@@ -53,22 +54,25 @@ final class Life {
 
     // ---- by the key
 
-    /** The number of the slot that a key belongs to. */
+    /** Returns the number of the slot to which a key belongs. */
     static int number(long key) {
         return (int) key;
     }
 
-    /** A canceller comes; {@code false} if the transfer is over, or another has come before. */
+    /** Begins a cancel; returns {@code false} if the transfer has completed, or another cancel is in progress. */
     boolean ask(long key) {
         return step(key, UNDER_WAY, ASKED);
     }
 
-    /** Nothing was moved, nor will be: whoever has asked has the slot from here on. */
+    /** Cancels the transfer: nothing was or will be moved. The canceller owns the slot from here on. */
     boolean cancel(long key) {
         return step(key, ASKED, CANCELLED);
     }
 
-    /** The transfer cannot be cancelled by whoever has asked; {@code false} if it is over, or cancelled already. */
+    /**
+     * Ends a cancel that is not possible: the transfer continues. Returns {@code false} if it has completed, or is
+     * cancelled already.
+     */
     boolean goOn(long key) {
         return step(key, ASKED, UNDER_WAY);
     }

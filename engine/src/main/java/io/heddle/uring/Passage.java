@@ -18,40 +18,41 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transfer on its way through the ring. It asks the kernel for one piece after the other, until all is moved, the
- * file ends or an error comes; a piece that the page cache holds is read without asking.
+ * A transfer on its way through the ring. It submits one piece after the other to the kernel, until all is moved, the
+ * file ends or an error occurs. A piece that is in the page cache is read directly.
  *
- * <p>It has no thread of its own: who begins it goes on to the first question, who reaps the kernel's answer to the
- * next. Used again and again, and by one thread at a time: the queues of the {@link Driver} pass it on.
+ * <p>It has no thread of its own: the thread that begins it advances it to the first entry, and the thread that reaps a
+ * completion to the next one. It is reused, and used by one thread at a time: the queues of the {@link Driver} pass it
+ * on.
  *
- * <p>Some errors are the ring's and not the transfer's. The kernel does part of its work on threads of the one that has
- * submitted, and may do without that one's memory when it has ended (EFAULT), give up for want of a thread (ECANCELED),
- * or refuse an operation altogether. Such a question is asked again, and if that does not help the transfer is moved on
- * by another backend, from where it stands: if the error was the transfer's after all, that one will say so.
+ * <p>Some errors are due to the ring and not to the transfer. The kernel does part of its work on threads of the
+ * submitting thread. It may lack the memory of a thread that has ended (EFAULT), give up because it cannot start a
+ * thread (ECANCELED), or refuse an operation altogether. An entry is repeated where that may help. If it does not,
+ * another backend continues the transfer; if the error was due to the transfer after all, that backend reports it.
  */
 final class Passage {
-    /** What becomes of a transfer after an answer. */
+    /** The next step of a transfer after a completion. */
     enum Step {
-        /** The next question is described. */
+        /** The next entry is described. */
         ASKS,
-        /** It is over. */
+        /** The transfer has completed. */
         ENDS,
-        /** Another backend has to move the rest. */
+        /** Another backend must move the rest. */
         LEAVES
     }
 
     /** The offset of a write to a file that is open for appending: the kernel ignores it. */
     private static final long APPEND = -1;
 
-    /** No device's blocks are larger. */
+    /** The largest block size of a device. */
     private static final int LARGEST_BLOCK = 1 << 12;
 
-    /** The kernel moves no more at a time: {@code MAX_RW_COUNT}. */
+    /** The most bytes that the kernel moves at a time: {@code MAX_RW_COUNT}. */
     private static final int LARGEST_PIECE = Integer.MAX_VALUE & -LARGEST_BLOCK;
 
     /**
-     * How often in a row a question is asked again that the kernel has put off or cancelled, or whose address it did
-     * not find.
+     * The number of times in a row that an entry is repeated which the kernel has put off. An entry that the kernel has
+     * cancelled, or whose address it did not find, is repeated {@link #MOST_REPEATS} times.
      */
     private static final int MOST_REPEATS_PUT_OFF = 16;
 
@@ -59,36 +60,37 @@ final class Passage {
 
     final Slot slot;
 
-    // What is to be moved.
+    // The transfer.
     private @Nullable Transfer transfer;
     private @Nullable NativeFile file;
     private Operation operation = Operation.READ;
     private ByteBuffer @Nullable [] vector;
-    private @Nullable ByteBuffer buffer; // the one at hand
-    private int following; // in the vector
+    private @Nullable ByteBuffer buffer; // the current one
+    private int following; // the index of the next one in the vector
 
-    // How far it has come.
+    // Its progress.
     private long moved;
-    private int asked; // the bytes of the piece at hand
+    private int asked; // the length of the current piece
     private boolean looksInCache;
-    private int repeats; // of the question at hand
-    private boolean refused; // was it refused as such?
+    private int repeats; // of the current entry
+    private boolean refused; // whether the operation was refused as such
 
-    // Who is told of the end: one of the two.
+    // The receiver of the completion: one of the two.
     private @Nullable Ending ending;
     private @Nullable Thread waiter;
     private volatile boolean over;
-    private boolean left; // was the waiter let go to have the rest moved by another backend?
+    private boolean left; // whether the waiter was released to have the rest moved by another backend
 
     Passage(Slot slot) {
         this.slot = slot;
     }
 
     /**
-     * Begins, as far as that goes without waiting. All memory that the transfer will need is had here.
+     * Begins the transfer, as far as possible without waiting. All memory that the transfer will need is allocated
+     * here.
      *
-     * @param whoIsTold told of an end that comes later, or {@code null} if the calling thread waits for it
-     * @return whether the transfer is over already
+     * @param whoIsTold notified of a later completion, or {@code null} if the calling thread waits for it
+     * @return whether the transfer has already completed
      * @throws OutOfMemoryError if there is not enough memory; nothing has begun then
      */
     boolean begin(Transfer toMove, NativeFile from, @Nullable Ending whoIsTold) {
@@ -141,7 +143,7 @@ final class Passage {
         }
     }
 
-    /** Heap buffers are moved through memory of the slot's. */
+    /** Allocates memory of the slot through which heap buffers are moved. */
     private void reserve() {
         int most = heapBytes(buffer);
         ByteBuffer[] all = vector;
@@ -159,7 +161,7 @@ final class Passage {
         return bytes == null || bytes.isDirect() ? 0 : bytes.remaining();
     }
 
-    /** The kernel has answered: goes on, as far as that goes without waiting. */
+    /** Handles a completion, and continues as far as possible without waiting. */
     Step answered(int answer) {
         Transfer mine = transfer;
         NativeFile from = file;
@@ -172,13 +174,16 @@ final class Passage {
             }
             boolean ends = account(mine, from, answer) || advance(mine, from);
             return ends ? Step.ENDS : Step.ASKS;
-        } catch (Throwable failed) { // a bad address, or no memory: it is this transfer's
+        } catch (Throwable failed) { // a bad address or a lack of memory, which ends this transfer alone
             boolean _ = fail(mine, failed);
             return Step.ENDS;
         }
     }
 
-    /** Finds the next piece and describes it to the kernel, unless there is none or it can be had at once. */
+    /**
+     * Describes the entry of the next piece, or of the sync. Pieces in the page cache are read at this point. Returns
+     * whether the transfer has completed.
+     */
     private boolean advance(Transfer mine, NativeFile from) {
         if (operation.isSync()) {
             slot.ask(Ring.OP_FSYNC, from.descriptor, 0, 0, 0, operation == Operation.DSYNC ? Ring.FSYNC_DATASYNC : 0);
@@ -199,8 +204,8 @@ final class Passage {
                 return false;
             }
             int read = looksInCache ? readCached(from, address, at) : -Libc.EAGAIN;
-            if (read < 0) { // if there is an error, the ring tells it
-                looksInCache = false; // what follows is not there either, most likely
+            if (read < 0) { // the ring reports an error, if there is one
+                looksInCache = false; // the following bytes are most likely not cached either
                 slot.ask(Ring.OP_READ, from.descriptor, address, asked, at, 0);
                 return false;
             }
@@ -210,7 +215,7 @@ final class Passage {
         }
     }
 
-    /** The buffer at hand or, if it has no room or no bytes left, the next that has. */
+    /** Returns the current buffer or, if it has no bytes or room left, the next one that has. */
     private @Nullable ByteBuffer current() {
         ByteBuffer here = buffer;
         ByteBuffer[] all = vector;
@@ -228,7 +233,7 @@ final class Passage {
         return slot.looks.read(from, slot.vector(target, asked), at, slot.capture);
     }
 
-    /** Where the kernel puts the bytes that it reads, as many as {@link #asked} says. */
+    /** Returns the address to which the kernel reads; {@link #asked} is the number of bytes. */
     private long target(ByteBuffer into) {
         if (into.isDirect()) {
             return direct(into);
@@ -237,7 +242,7 @@ final class Passage {
         return slot.bounce();
     }
 
-    /** Where the kernel finds the bytes to write, as many as {@link #asked} says. */
+    /** Returns the address from which the kernel writes; {@link #asked} is the number of bytes. */
     private long source(ByteBuffer from) {
         if (from.isDirect()) {
             return direct(from);
@@ -246,14 +251,14 @@ final class Passage {
         ByteBuffer bounced = slot.bounced();
         asked = Math.min(from.limit() - position, bounced.capacity());
         if (asked > 0) {
-            bounced.put(0, from, position, asked); // which checks the bounds once more
+            bounced.put(0, from, position, asked); // checks the bounds again
         }
         return slot.bounce();
     }
 
     /**
-     * Where the bytes at the buffer's position are. Position and limit are read once: taken one after the other,
-     * between changes of the buffer's user, they could name bytes beyond its end.
+     * Returns the address of the buffer's position. Position and limit are read once: if they were read one after the
+     * other, between changes by the buffer's user, they could designate bytes beyond the end of its memory.
      */
     private long direct(ByteBuffer buffer) {
         MemorySegment bytes = MemorySegment.ofBuffer(buffer);
@@ -261,7 +266,7 @@ final class Passage {
         return bytes.address();
     }
 
-    /** Takes an answer in that is no error; {@code true} if it was the last. */
+    /** Handles a completion without error; returns whether the transfer has completed. */
     private boolean account(Transfer mine, NativeFile from, int answer) {
         repeats = 0;
         ByteBuffer here = buffer;
@@ -280,10 +285,11 @@ final class Passage {
         return endsFile(from, answer) && end(mine);
     }
 
-    /** Takes an error in. A cancel that counts does not come to here. */
+    /** Handles a completion with an error. A successful cancel is handled before. */
     private Step refused(Transfer mine, int errno) {
         if (operation.isSync() && (errno == Libc.ENOMEM || errno == Libc.EOPNOTSUPP)) {
-            // The file system's own, which it tells once: a second flush would say success of what the first has lost.
+            // An error of the file system, which reports it once: a second flush would report success for writes that
+            // the first has lost.
             boolean _ = fail(mine, new IOException(Libc.message(errno)));
             return Step.ENDS;
         }
@@ -294,7 +300,7 @@ final class Passage {
                 refused = true;
                 yield Step.LEAVES;
             }
-            case Libc.ENOMEM -> Step.LEAVES; // of the kernel's, for its entry
+            case Libc.ENOMEM -> Step.LEAVES; // the kernel lacks memory for the entry
             default -> {
                 boolean _ = fail(mine, new IOException(Libc.message(errno)));
                 yield Step.ENDS;
@@ -302,15 +308,15 @@ final class Passage {
         };
     }
 
-    /** The question is described still, unless it was asked too often. */
+    /** Repeats the entry, which is still described, unless it was repeated too often. */
     private Step repeat(int most) {
         repeats++;
         return repeats > most ? Step.LEAVES : Step.ASKS;
     }
 
     /**
-     * A direct read that is short of a block's end has come to the end of the file, and cannot be continued. One that
-     * is short at a block's end may have: then the kernel is asked once more.
+     * Returns whether a direct read has reached the end of the file. A short read that does not end at a block's end
+     * has, and cannot be continued. One that ends at a block's end may have: then the kernel is queried once more.
      */
     private boolean endsFile(NativeFile from, int answer) {
         return from.direct && operation.isRead() && answer < asked && answer % LARGEST_BLOCK != 0;
@@ -322,7 +328,7 @@ final class Passage {
         return moved > 0;
     }
 
-    /** Nothing was moved, and nothing will be. */
+    /** Ends the transfer as cancelled: nothing was or will be moved. */
     void cancelled() {
         Transfer mine = transfer;
         if (mine == null) {
@@ -338,7 +344,7 @@ final class Passage {
         boolean _ = fail(mine, told);
     }
 
-    /** The calling thread is about to {@linkplain #await wait} for the answer to a question that moves nothing. */
+    /** Prepares the calling thread to {@linkplain #await wait} for the completion of an entry that moves nothing. */
     void beginQuestion() {
         ending = null;
         waiter = Thread.currentThread();
@@ -348,7 +354,7 @@ final class Passage {
 
     // ---- by another backend
 
-    /** The waiter is to have the rest moved by another backend. Returns whether there is a waiter. */
+    /** Releases the waiter, which must have the rest moved by another backend. Returns whether there is a waiter. */
     boolean leaveToWaiter() {
         if (waiter == null) {
             return false;
@@ -358,15 +364,16 @@ final class Passage {
         return true;
     }
 
-    /** Returns whether the waiter was let go for that. */
+    /** Returns whether the waiter was released for that purpose. */
     boolean isLeft() {
         return left;
     }
 
     /**
-     * Has what is left moved by another backend, and ends the transfer. The kernel has no question of it.
+     * Has the rest moved by another backend, and ends the transfer. The kernel must not have an entry of it.
      *
-     * <p>The buffers stand where the bytes that were moved have left them. The calling thread's interrupt status stays.
+     * <p>The buffers' positions are those after the bytes that were moved. The calling thread's interrupt status is
+     * kept.
      */
     void moveBy(Backend others) {
         Transfer mine = transfer;
@@ -375,7 +382,7 @@ final class Passage {
             throw new IllegalStateException("nothing is left");
         }
         Transfer transferOfRest = null;
-        mine.beforeCall(); // what the kernel has refused to do has flushed nothing
+        mine.beforeCall(); // an operation that the kernel has refused has flushed nothing
         try {
             Memory rest = new Memory();
             ByteBuffer[] all = vector;
@@ -389,7 +396,7 @@ final class Passage {
             transferOfRest = described;
             moved += Uninterrupted.call(() -> others.move(described)); // an interrupt would close a channel
             if (refused) {
-                from.refuseRing(); // what the ring refuses, and another way does not
+                from.refuseRing(); // the ring refuses what another backend does
             }
             boolean _ = end(mine);
         } catch (Throwable failed) {
@@ -412,7 +419,7 @@ final class Passage {
         if (why instanceof IOException io && (moved > 0 || io instanceof ShortTransferException)) {
             try {
                 told = ShortTransferException.after(moved, io);
-            } catch (OutOfMemoryError exhausted) { // so how much was moved cannot be told
+            } catch (OutOfMemoryError exhausted) { // the number of bytes moved cannot be reported
                 told = exhausted;
             }
         }
@@ -420,7 +427,7 @@ final class Passage {
         return forget();
     }
 
-    /** Ends the transfer, which the kernel does not have, with an error. */
+    /** Ends the transfer with an error. The kernel does not have it, or its completion cannot be received. */
     void fail(Throwable why) {
         Transfer mine = transfer;
         if (mine != null) {
@@ -437,7 +444,10 @@ final class Passage {
         return true;
     }
 
-    /** Who is told of the end, if nobody waits for it. To be asked before the passage is used anew. */
+    /**
+     * Returns the receiver of the completion, or {@code null} if a thread waits for it. Must be called before the
+     * passage is reused.
+     */
     @Nullable
     Ending ending() {
         Ending told = ending;
@@ -446,7 +456,7 @@ final class Passage {
         return told;
     }
 
-    /** Lets the waiter go, who is to be woken and has the passage from here on. */
+    /** Releases the waiter, and returns it to be unparked. It owns the passage from here on. */
     @Nullable
     Thread release() {
         Thread waiting = waiter;
@@ -460,20 +470,20 @@ final class Passage {
     }
 
     /**
-     * Parks until the transfer is over, however often the thread is interrupted. Throws nothing: the kernel has the
-     * memory.
+     * Parks until the transfer has completed, however often the thread is interrupted. Throws nothing, because the
+     * kernel has the memory.
      *
-     * @return whether it was
+     * @return whether the thread was interrupted
      */
     boolean await() {
         boolean interrupted = false;
         while (!over) {
             try {
                 Parking.park(this);
-                // The transfer has its own end; a pending one would turn the wait into a spin.
+                // An interrupt does not end the transfer; a pending one would turn the wait into a spin.
                 interrupted |= Thread.interrupted();
             } catch (Throwable exhausted) {
-                // waits as well as it can
+                // the wait continues, if only as a spin
             }
         }
         return interrupted;

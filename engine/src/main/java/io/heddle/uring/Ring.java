@@ -11,18 +11,18 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
 /**
- * One io_uring: two queues in memory that is shared with the kernel. One thread at a time may prepare and submit, one
- * at a time wait and reap. It can be closed while it is not used, and opened again.
+ * One io_uring: two queues in memory that is shared with the kernel. At any time one thread may prepare and submit, and
+ * one wait and reap. The ring can be closed while it is not used, and opened again.
  *
  * <p>Source: io_uring_setup(2) and io_uring_enter(2); the layouts are those of {@code linux/io_uring.h}.
  */
 final class Ring implements Queues, AutoCloseable {
-    /** Who is told of completions. */
+    /** Receives completions. */
     interface Sink {
         void completed(long userData, int result);
     }
 
-    /** It cannot be opened. */
+    /** Thrown if the ring cannot be opened. */
     static final class RefusedException extends IOException {
         private static final long serialVersionUID = 1;
 
@@ -56,7 +56,7 @@ final class Ring implements Queues, AutoCloseable {
     private static final int SQE_BYTES = 64;
     private static final int CQE_BYTES = 16;
 
-    // What the memory beside the queues is for: two places for an errno, a io_uring_getevents_arg, its time, the
+    // The layout of the memory besides the queues: two places for an errno, an io_uring_getevents_arg, its time, the
     // parameters.
     private static final long WORK_BYTES = 256;
     private static final long AT_SUBMIT_CAPTURE = 0;
@@ -76,7 +76,7 @@ final class Ring implements Queues, AutoCloseable {
     private final int wanted;
     private int entries;
     private int completions;
-    private String step = "io_uring_setup"; // at which an opening has failed
+    private String step = "io_uring_setup"; // the step at which an open has failed
 
     // While it is open.
     private int fd = CLOSED;
@@ -99,8 +99,8 @@ final class Ring implements Queues, AutoCloseable {
     /**
      * Opens a ring.
      *
-     * @param wanted how many submissions it is to hold, a power of two
-     * @param memory where it has its own
+     * @param wanted the number of submission entries, a power of two
+     * @param memory allocates the ring's own memory
      * @throws RefusedException if the kernel does not allow it, or lacks a feature
      */
     Ring(int wanted, NativeMemory memory) throws RefusedException {
@@ -120,7 +120,7 @@ final class Ring implements Queues, AutoCloseable {
         if (fd >= 0 && queues.address() != 0 && submissions.address() != 0) {
             return 0;
         }
-        close(); // what an Error has left of a closing
+        close(); // completes a close that an Error has ended
         boolean opened = false;
         try {
             work = memory.allocate(WORK_BYTES);
@@ -175,7 +175,7 @@ final class Ring implements Queues, AutoCloseable {
         return 0;
     }
 
-    /** What is mostly the matter, for those who look for the reason why there is no ring. */
+    /** Returns advice on the usual cause of an error. */
     static String hint(int errno) {
         return switch (errno) {
             case Libc.EPERM, Libc.EACCES ->
@@ -255,7 +255,7 @@ final class Ring implements Queues, AutoCloseable {
                 wait.byteSize());
     }
 
-    /** The head moves before the sink is told: whatever happens there, nobody is told twice. */
+    /** Advances the head before the sink is notified: whatever the sink throws, nothing is delivered twice. */
     @Override
     public int reap(Sink sink, int most) {
         int head = queues.get(JAVA_INT, cqHead);

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of each operation that the backend uses, through a ring that was just opened: a container's filter of system
- * calls may let it be opened and refuse the rest. The file is one without a name, in memory.
+ * Makes one of each operation that the backend uses, through a ring that was just opened: a container's filter of
+ * system calls may allow the open and refuse the rest. The operations use a file in memory without a name.
  */
 final class RoundTrip {
     private static final long WORD = 0x6865_6464_6C65_2121L;
@@ -26,7 +26,7 @@ final class RoundTrip {
     };
     private static final String[] NAMES = {"NOP", "WRITE", "READ", "FSYNC", "ASYNC_CANCEL"};
 
-    // Parts of the memory.
+    // The layout of the memory.
     private static final long BYTES = 64;
     private static final long AT_CAPTURE = 8;
     private static final long AT_NAME = 16;
@@ -48,7 +48,7 @@ final class RoundTrip {
     /**
      * Tries every operation.
      *
-     * @return what is refused and why, or {@code null} if nothing is
+     * @return the refused operation and the reason, or {@code null} if none is refused
      */
     static Probe.@Nullable Unusable refusal(Ring ring) {
         RoundTrip trip = null;
@@ -58,7 +58,7 @@ final class RoundTrip {
             return trip.go();
         } finally {
             if (trip == null || trip.outstanding == 0) {
-                NativeMemory.PAGES.free(memory); // else the kernel may still write to it
+                NativeMemory.PAGES.free(memory); // otherwise the kernel may still write to it
             }
             if (trip != null && trip.file >= 0) {
                 int _ = Libc.close(trip.file);
@@ -72,7 +72,7 @@ final class RoundTrip {
                 memory.asSlice(AT_NAME, AT_WRITTEN - AT_NAME), memory.asSlice(AT_CAPTURE, Libc.CAPTURE_BYTES));
         memory.set(JAVA_LONG, AT_WRITTEN, WORD);
         boolean hasFile = file >= 0;
-        // The read comes after the write; the others need no order.
+        // The read follows the write; the others need no order.
         Probe.Unusable refused = ask(hasFile ? new int[] {0, 1, 4} : new int[] {0, 4});
         if (refused == null && hasFile) {
             refused = ask(new int[] {2, 3});
@@ -91,7 +91,7 @@ final class RoundTrip {
             long address = switch (operation) {
                 case Ring.OP_WRITE -> memory.address() + AT_WRITTEN;
                 case Ring.OP_READ -> memory.address() + AT_READ;
-                case Ring.OP_ASYNC_CANCEL -> Long.MAX_VALUE; // no question has this key
+                case Ring.OP_ASYNC_CANCEL -> Long.MAX_VALUE; // no entry has this key
                 default -> 0;
             };
             int of = moves || operation == Ring.OP_FSYNC ? file : -1;
@@ -129,7 +129,7 @@ final class RoundTrip {
         return new Probe.Unusable(what + ": " + Libc.message(errno) + Ring.hint(errno), true, Libc.isPassing(errno));
     }
 
-    /** What is no matter of the moment. */
+    /** Returns whether an error is a permanent refusal. */
     private static boolean isRefusal(int errno) {
         return switch (errno) {
             case Libc.EPERM, Libc.EACCES, Libc.ENOSYS, Libc.EINVAL, Libc.EOPNOTSUPP -> true;

@@ -9,19 +9,22 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A question to the kernel, and the native memory that it needs. Used again and again. */
+/** An entry for the kernel, and the native memory that it needs. It is reused. */
 final class Slot {
-    /** The largest piece that a heap buffer is moved in. */
+    /** The largest piece in which a heap buffer is moved. */
     static final int LARGEST_BOUNCE = 1 << 20;
 
-    /** Bytes of the small memory that each slot has: a {@code struct iovec}, and behind it the place for an errno. */
+    /**
+     * The size of the small memory that each slot has, in bytes: a {@code struct iovec}, followed by the place for an
+     * errno.
+     */
     static final int SMALL_BYTES = 32;
 
     private static final int VECTOR_BYTES = 16;
     private static final int SMALLEST_BOUNCE = 1 << 12;
     private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
-    /** Of which use of the slot the question is, and whether it is to be cancelled. */
+    /** The generation and the state of the slot's present use. */
     final Life life;
 
     private final NativeMemory memory;
@@ -31,7 +34,7 @@ final class Slot {
     private MemorySegment bounce = MemorySegment.NULL;
     private ByteBuffer bounced = NO_BYTES;
 
-    // What is asked for. Written before it is put down.
+    // The entry. Written before the slot is queued.
     byte operation;
     int file;
     long address;
@@ -39,28 +42,28 @@ final class Slot {
     long offset;
     int flags;
 
-    /** Links slots that are put down to be submitted, or that lie idle. */
+    /** Links slots that are queued for submission, or idle. */
     @Nullable
     Slot next;
 
-    // Of the backlog.
+    // Used by the backlog.
     @Nullable
     Slot before;
 
-    boolean waits; // is it there?
+    boolean waits; // whether it is there
 
-    /** Whether the kernel has the question. Of the submitter, then of the reaper. */
+    /** Whether the kernel has the entry. Written by the submitter, then by the reaper. */
     boolean taken;
 
-    /** Whether no thread waits for the answer. Of questions that take back what has not started. */
+    /** Whether no thread waits for the completion, as for an entry by which the reaper recalls another one. */
     boolean ownerless;
 
-    // Of the reaper: when it first saw this question with the kernel, and how often it tried to take it back.
+    // Used by the reaper: when it first saw this entry with the kernel, and how often it has tried to recall it.
     long watchedKey;
     long watchedSince;
     int recalls;
 
-    /** What the question is part of. */
+    /** The transfer to which the entry belongs. */
     final Passage passage = new Passage(this);
 
     Slot(int number, NativeMemory memory) {
@@ -74,22 +77,22 @@ final class Slot {
         return vector.address() != 0;
     }
 
-    /** Takes a part of memory that several slots share. */
+    /** Attaches a part of memory that several slots share. */
     void attach(MemorySegment small) {
         MemorySegment errno = small.asSlice(VECTOR_BYTES, Libc.CAPTURE_BYTES);
         vector = small.asSlice(0, VECTOR_BYTES);
         capture = errno;
     }
 
-    /** Forgets that part, while nobody has the slot. */
+    /** Detaches that part. The slot must be idle. */
     void detach() {
         vector = MemorySegment.NULL;
         capture = MemorySegment.NULL;
     }
 
     /**
-     * Makes sure that there is memory of at least so many bytes to move a heap buffer's bytes through. Only while the
-     * kernel has no question of this slot's.
+     * Ensures that there is memory of at least so many bytes, through which a heap buffer's bytes are moved. The kernel
+     * must not have an entry of this slot.
      *
      * @throws OutOfMemoryError if there is none
      */
@@ -112,23 +115,23 @@ final class Slot {
         }
     }
 
-    /** What was reserved, on a page's boundary. */
+    /** Returns the reserved memory, which is page-aligned. */
     ByteBuffer bounced() {
         return bounced;
     }
 
-    /** Where it is. */
+    /** Returns the address of the reserved memory. */
     long bounce() {
         return bounce.address();
     }
 
-    /** Forgets that memory without freeing it: it is not known whether the kernel is done with it. */
+    /** Drops the reserved memory without freeing it, because the kernel may still use it. */
     void loseBounce() {
         bounced = NO_BYTES;
         bounce = MemorySegment.NULL;
     }
 
-    /** Frees that memory, while nobody has the slot, or the kernel no question of it. */
+    /** Frees the reserved memory. The slot must be idle, or the kernel must not have an entry of it. */
     void dropBounce() {
         MemorySegment dropped = bounce;
         bounced = NO_BYTES;
@@ -138,7 +141,7 @@ final class Slot {
         }
     }
 
-    /** The address of a vector of one piece. */
+    /** Sets the vector to one piece, and returns its address. */
     long vector(long pieceAddress, int pieceLength) {
         vector.set(JAVA_LONG, 0, pieceAddress);
         vector.set(JAVA_LONG, 8, pieceLength);
@@ -154,7 +157,7 @@ final class Slot {
         flags = newFlags;
     }
 
-    /** Describes the question that takes another one back. */
+    /** Describes the entry that cancels another one. */
     void askToCancel(long key) {
         ask(Ring.OP_ASYNC_CANCEL, 0, key, 0, 0, 0);
     }

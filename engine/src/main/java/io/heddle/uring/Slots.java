@@ -10,18 +10,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All slots: as many as there were ever transfers at the same time. Idle ones are used again, the latest first. Slots
- * stay, for a late canceller may know one by its number; their native memory is freed when they have been idle for a
- * while.
+ * All slots: as many as there were ever transfers at the same time. Idle ones are reused, the latest first. Slots are
+ * never removed, because a late canceller may know one by its number. Their native memory is freed when they have been
+ * idle for a while.
  */
 final class Slots {
-    /** How many slots share a page for the little that each of them needs. */
+    /** The number of slots that share a page for their small memory. */
     private static final int PER_PAGE = 128;
 
     private final ReentrantLock lock = new BriefLock();
     private final NativeMemory memory;
 
-    // Guarded by the lock. The array is replaced when it grows, so readers may go by an older one that has their slot.
+    // Guarded by the lock. The array is replaced when it grows, so readers may use an older one that contains their
+    // slot.
     private final List<MemorySegment> pages = new ArrayList<>();
     private @Nullable Slot idle;
     private int lent;
@@ -92,7 +93,7 @@ final class Slots {
         }
     }
 
-    /** Frees the memory of those that lie idle: a burst of large transfers from the heap may have left much of it. */
+    /** Frees the memory of idle slots: a burst of large transfers from the heap may have left much of it. */
     void release() {
         lock.lock();
         try {
@@ -119,7 +120,7 @@ final class Slots {
         }
     }
 
-    /** Returns how many are borrowed. */
+    /** Returns the number of slots that are lent. */
     int lent() {
         lock.lock();
         try {
@@ -137,14 +138,14 @@ final class Slots {
         return slot;
     }
 
-    /** Returns a slot, or {@code null} if there is none of this number. */
+    /** Returns the slot of a number, or {@code null} if there is none. */
     @Nullable
     Slot find(int number) {
         @Nullable Slot[] all = byNumber;
         return number >= 0 && number < all.length ? all[number] : null;
     }
 
-    /** Returns all that there are, by their numbers, and {@code null} where there are no more. */
+    /** Returns all slots by their numbers, followed by {@code null} elements. */
     @Nullable
     Slot[] all() {
         return byNumber;

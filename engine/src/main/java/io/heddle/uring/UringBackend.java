@@ -27,19 +27,19 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backend on io_uring. What goes by the ring is what waits for a device: O_DIRECT, syncs, and reads that nobody
- * waits for, so that many are under way at a time. A read or write by the page cache, of a thread that waits for it, is
- * a blocking call of that thread's, see {@link NativeBackend}; by the ring it would cost several times as much. Where
- * too many carriers are held by such calls the ring takes them as well. What is no read, write or sync of a file that
- * was opened by this backend is done by another.
+ * The backend on io_uring. The ring does what waits for a device: O_DIRECT, syncs, and reads for which no thread waits,
+ * so that many are in flight at the same time. A read or write through the page cache for which a thread waits is a
+ * blocking call of that thread, see {@link NativeBackend}; by the ring it would cost several times as much. If too many
+ * carriers are held by such calls, the ring does these as well. Another backend does everything else: what is no read,
+ * write or sync, and files that were not opened by this backend.
  */
 public final class UringBackend implements Backend {
-    /** The largest heap buffer whose bytes the driver copies between two looks at the ring. */
+    /** The largest heap buffer whose bytes the driver copies between two checks of the ring. */
     private static final int MOST_COPIED = 1 << 16;
 
     /**
-     * Those with a static initialiser, which must not meet a full heap in the midst of a transfer. A test keeps it
-     * complete.
+     * The classes with a static initialiser, which must not run on a full heap in the middle of a transfer. A test
+     * keeps the list complete.
      */
     static final String[] CLASSES = {
         "uring.Cancels",
@@ -65,13 +65,13 @@ public final class UringBackend implements Backend {
     private volatile Runnable onLoss = () -> {};
 
     /**
-     * Makes a backend of parts of the caller's choice.
+     * Creates a backend of the given parts.
      *
-     * @param ring open
-     * @param memory where it has its own
+     * @param ring an open ring
+     * @param memory allocates the backend's own memory
      * @param others does what is not for the ring; if it makes calls on descriptors, also what they do better
-     * @param factory of platform threads
-     * @param idleNanos after so long without work it keeps nothing
+     * @param factory creates platform threads
+     * @param idleNanos the time without work after which the backend releases everything
      */
     UringBackend(Queues ring, NativeMemory memory, ThreadFactory factory, Backend others, long idleNanos) {
         this.others = others;
@@ -90,10 +90,10 @@ public final class UringBackend implements Backend {
     }
 
     /**
-     * Looks whether io_uring can be used here.
+     * Checks whether io_uring can be used here.
      *
      * @param others does what is not for the ring
-     * @return a backend, or the reason
+     * @return a backend, or the reason why there is none
      */
     public static Probe probe(Backend others) {
         Probe.Unusable noCalls = NativeBackend.refusal();
@@ -111,7 +111,7 @@ public final class UringBackend implements Backend {
         }
     }
 
-    /** The ring is closed again unless it is the backend's: there may be another probe, and another ring. */
+    /** Checks a ring, which is closed unless the backend keeps it: another probe may open another ring. */
     private static Probe probe(Ring ring, Backend others) {
         boolean kept = false;
         try {
@@ -123,7 +123,7 @@ public final class UringBackend implements Backend {
             backend.driver.hasManyCarriers(Carriers.SHARED::areMany);
             Probe answer = new Probe.Usable(backend);
             kept = true; // from here on the driver closes it
-            backend.driver.awake(); // if nobody wants it, it is closed
+            backend.driver.awake(); // starts the reaper, which closes an unused ring
             return answer;
         } finally {
             if (!kept) {
@@ -132,17 +132,17 @@ public final class UringBackend implements Backend {
         }
     }
 
-    /** {@inheritDoc} That of the other backend if the ring was lost. */
+    /** {@inheritDoc} The name of the other backend if the ring was lost. */
     @Override
     public String name() {
         return driver.lost() == null ? "uring" : others.name();
     }
 
     /**
-     * Has an action run if the ring is lost: if the kernel does not allow any more what it has allowed before. The
-     * other backend has moved what was under way since then, and moves everything from then on.
+     * Sets an action that runs if the ring is lost, which means that the kernel no longer allows what it has allowed
+     * before. From then on the other backend moves everything, including what the kernel has not taken.
      *
-     * @param action runs on a thread of the backend's, once; must not wait
+     * @param action runs once, on a thread of the backend; must not wait
      */
     public void onLoss(Runnable action) {
         onLoss = action;
@@ -167,19 +167,19 @@ public final class UringBackend implements Backend {
     }
 
     /**
-     * Returns how many entries of the ring the kernel has and has not answered.
+     * Returns the number of entries that the kernel has and has not completed.
      *
-     * @return 0 when nothing is under way
+     * @return 0 if nothing is in flight
      */
     public int inFlight() {
         return driver.inFlight();
     }
 
     /**
-     * Returns how many transfers hold a slot for the ring: those in flight, those that wait for an entry, those that
-     * are answered from the page cache at this moment, and those that cancel others.
+     * Returns the number of transfers that hold a slot for the ring: those in flight, those that wait for an entry,
+     * those that are being read from the page cache, and those that cancel others.
      *
-     * @return 0 when nothing is under way
+     * @return 0 if nothing is in flight
      */
     public int transfers() {
         return slots.lent();
@@ -203,9 +203,9 @@ public final class UringBackend implements Backend {
     // ---- transfers
 
     /**
-     * Takes whole what is moved by questions to the ring, and syncs. Not the bytes of large heap buffers, which would
-     * have to be copied by the driver; nor what moves nothing. A write to the page cache hardly ever waits: it is a
-     * worker's, or its caller's.
+     * Accepts what the ring moves without a waiting thread, and syncs. Excluded are vectors, large heap buffers, whose
+     * bytes the driver would have to copy, and transfers of no bytes. A write to the page cache hardly ever waits: a
+     * worker or its caller makes it.
      */
     @Override
     public boolean takesWhole(Transfer transfer) {
@@ -233,8 +233,8 @@ public final class UringBackend implements Backend {
     }
 
     /**
-     * Who makes the call of a transfer by the page cache, of a thread that waits for it; {@code null} if the ring moves
-     * it.
+     * Returns the backend that makes the blocking call of a transfer through the page cache, for a thread that waits
+     * for it; {@code null} if the ring moves it.
      */
     private @Nullable NativeBackend callsOf(Transfer transfer, NativeFile file) {
         return file.direct || !transfer.operation().isTransfer() ? null : calls;
@@ -280,7 +280,10 @@ public final class UringBackend implements Backend {
         return over;
     }
 
-    /** Moves what there is no memory for here, while the calling thread waits; an interrupt of it stays. */
+    /**
+     * Has another backend move a transfer for which this one lacks memory, while the calling thread waits. The thread's
+     * interrupt status is kept.
+     */
     private void moveByOthers(Transfer transfer) {
         try {
             transfer.moved(Uninterrupted.move(others, transfer));
@@ -299,8 +302,8 @@ public final class UringBackend implements Backend {
     }
 
     /**
-     * {@inheritDoc} What the kernel has not been given yet can be taken back, and what it has not started: most of that
-     * waits for a thread of the kernel's. What a device works on cannot.
+     * {@inheritDoc} An entry that was not submitted yet can be cancelled, and so can one that the kernel has not
+     * started: most of these wait for a thread of the kernel. An entry on which a device works cannot.
      */
     @Override
     public boolean cancel(long ticket) {
@@ -332,7 +335,7 @@ public final class UringBackend implements Backend {
     }
 
     /**
-     * Moves a transfer while the calling thread is parked; {@code false} if there is no memory, and nothing has
+     * Moves a transfer while the calling thread is parked; returns {@code false} if there is no memory, and nothing has
      * happened.
      */
     private boolean moveByRing(Transfer transfer, NativeFile file) {
@@ -352,7 +355,7 @@ public final class UringBackend implements Backend {
         }
     }
 
-    /** Once the ring is lost there is no reaper to come that frees the memory of idle slots. */
+    /** Returns a slot. Once the ring is lost, there is no later reaper that frees the memory of idle slots. */
     private void giveBack(Slot slot) {
         slots.giveBack(slot);
         if (driver.lost() != null) {
@@ -371,7 +374,10 @@ public final class UringBackend implements Backend {
         }
     }
 
-    /** There is nothing to ask the kernel, but a missing buffer is a bad address as on any other backend. */
+    /**
+     * Completes a transfer of no bytes, which needs no entry. A missing buffer is a bad address as on any other
+     * backend.
+     */
     private static long moveNothing(Transfer transfer) throws IOException {
         Memory memory = transfer.memory();
         switch (transfer.operation()) {
@@ -384,7 +390,10 @@ public final class UringBackend implements Backend {
         return 0;
     }
 
-    /** A vector is moved buffer by buffer, so one that is appended would not stay in one piece. */
+    /**
+     * Returns whether the ring can move a transfer. A vector is moved buffer by buffer, so an appended one would not
+     * stay contiguous.
+     */
     private static boolean isForTheRing(Transfer transfer) {
         return switch (transfer.operation()) {
             case READ, READV, WRITE, SYNC, DSYNC -> true;

@@ -5,19 +5,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Looks for questions that the kernel does not start to work on. It does part of its work on threads of its own; where
- * no thread can be started, because of a limit, such a question would wait until the limit is lifted. A slow device
- * looks the same, but there threads can be started. Of the reaper.
+ * Finds entries that the kernel does not start. The kernel does part of its work on threads of its own. If none can be
+ * started, because of a limit, such an entry would wait until the limit is raised. A slow device has the same symptom,
+ * but then threads can be started. Used by the reaper alone.
  */
 final class Watch {
-    /** What interrupts a question. */
+    /** Tries to recall an entry. */
     interface Recall {
         void recall(Slot slot, long key);
     }
 
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    /** A question that is as old as this is looked at; after that at twice the age, and so on. */
+    /** The age at which an entry is examined; the next times at twice the age, and so on. */
     private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
     private static final int MOST_DOUBLINGS = 10;
@@ -25,7 +25,7 @@ final class Watch {
     private final Slots slots;
     private final ThreadFactory factory;
     private final LongSupplier clock;
-    private final Runnable nothing = Watch::doNothing; // here: to link it needs memory
+    private final Runnable nothing = Watch::doNothing; // made in advance: linking it needs memory
     private long latest;
 
     Watch(Slots slots, ThreadFactory factory, LongSupplier clock) {
