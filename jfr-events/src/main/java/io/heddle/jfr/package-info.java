@@ -31,8 +31,8 @@
  *
  * <p>All events but those of the scheduler begin with {@code processId}, and all that can concern a request continue
  * with {@code requestId}, which is 0 where no single request is meant. Both are relational, so that tools can join the
- * events of one process or request. Fields are {@code long}, {@code int}, {@code boolean} or {@code String}:
- * Flight Recorder silently drops enums and arrays.
+ * events of one process or request. Fields are {@code long}, {@code int}, {@code boolean} or {@code String}: Flight
+ * Recorder silently drops enums and arrays.
  *
  * <h2>Events that are on by default</h2>
  *
