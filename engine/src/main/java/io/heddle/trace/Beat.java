@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * span with each beat. A request keeps the beat in which it was submitted, which is one store. If it turns out slow, it
  * gets the beat's span, which began a little before the request.
  *
- * <p>Beats are late when the machine is busy, and stop while the JVM is paused. So the first request of its block in a
- * beat reads the real clock, as does one in some of those that follow. Their times are exact, and so reveal a pause.
- * The other requests report only what is certain, which is that they are not younger than the end of their beat: they
- * get the span of the next beat.
+ * <p>Beats are late when the machine is busy, and stop while the JVM is paused. So the first request of its control
+ * block in a beat reads the real clock, as does one in some of those that follow. Their times are exact, and so reveal
+ * a pause. The other requests report only what is certain, which is that they are not younger than the end of their
+ * beat: they get the span of the next beat.
  *
  * <p>One thread beats; all methods may be called by any thread.
  */

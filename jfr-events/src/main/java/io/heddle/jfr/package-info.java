@@ -58,9 +58,9 @@
  * <p>Beginning {@code aio.SlowRequest} with each request, and reading the clock for its times, would double the cost of
  * a quick request. So a thread beats while a recording runs ({@code Beats}), and a request that turns out slow gets a
  * copy of the event that was begun with the beat of its submission, up to 4 ms before it; queue and service time do not
- * include these. Of a block that is submitted many times within a beat only one request in 16 reads the clock: the
- * others are found if they are slow after the end of the beat. With a threshold of 10 ms or less each request has an
- * event of its own.
+ * include these. Of a control block that is submitted many times within a beat only one request in 16 reads the clock:
+ * the others are found if they are slow after the end of the beat. With a threshold of 10 ms or less each request has
+ * an event of its own.
  *
  * <h2>Other settings</h2>
  *
