@@ -3,12 +3,12 @@
  *
  * <p>Programs call {@code io.heddle.aio} and {@code io.heddle.context}, and register beans by {@code io.heddle.jmx}.
  * Clocks and observers implement the interfaces of {@code io.heddle.time} and {@code io.heddle.trace}. All other
- * packages are the engine's own.
+ * packages are internal.
  *
  * <p>For io_uring, Linux's system calls and {@code mlock} the module needs native access: {@code
  * --enable-native-access=io.heddle.engine}.
  *
- * @uses io.heddle.trace.TracerProvider whoever observes the engine
+ * @uses io.heddle.trace.TracerProvider the observers of the engine
  */
 module io.heddle.engine {
     requires static org.jspecify;

@@ -17,27 +17,27 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A completion context: {@code RTFILEAIOCTX}. Any number of threads submit requests to it; one at a time waits, and is
- * handed the requests that have completed, in the order in which they did.
+ * A completion context: {@code RTFILEAIOCTX}. Any number of threads submit requests to it. One thread at a time waits,
+ * and receives the requests that have completed, in the order of their completion.
  *
  * <p>The context uses the workers and the quota of one {@link AioProcess}, whose files its requests name. Close the
- * context before the process. Where it happens the other way round: an exit or exec cancels and reaps requests, and
- * tells nobody. A wait that is on then needs a {@link #wakeup}. After an exit, waits say NO_REQUEST; after an exec, the
- * context counts a lost request until somebody looks at it or uses it again.
+ * context before the process. If an exit or exec of the process comes first, it cancels and reaps requests without a
+ * notification. A wait in progress then needs a {@link #wakeup}. After an exit, waits return NO_REQUEST; after an exec,
+ * the context counts a lost request as pending until the request is examined or used again.
  */
 public final class CompletionContext implements AutoCloseable {
-    /** No maximum but the process's: {@code RTFILEAIO_UNLIMITED_REQS}. */
+    /** No maximum except the process's: {@code RTFILEAIO_UNLIMITED_REQS}. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
-    /** How a context differs from an ordinary one: {@code RTFILEAIOCTX_FLAGS_*}. */
+    /** Options of a context: {@code RTFILEAIOCTX_FLAGS_*}. */
     public enum Flag {
-        /** A wait waits even when no request is pending: for those that others submit, or for a wake-up. */
+        /** A wait blocks even when no request is pending: for requests that other threads submit, or for a wake-up. */
         WAIT_WITHOUT_PENDING_REQUESTS
     }
 
     private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
-    /** What {@link #pending} is once the context is destroyed. */
+    /** The value of {@link #pending} once the context is destroyed. */
     private static final int DESTROYED = -1;
 
     private final AioProcess process;
@@ -45,13 +45,13 @@ public final class CompletionContext implements AutoCloseable {
     private final boolean waitsWithoutPending;
     private final CompletionQueue queue;
 
-    /** Requests that are submitted and neither handed out nor cancelled: {@code cRequests}. */
+    /** The number of requests that are submitted and neither handed out nor cancelled: {@code cRequests}. */
     private final AtomicInteger pending = new AtomicInteger();
 
-    /** A wake-up that no wait has reported yet: {@code fWokenUp}. */
+    /** Whether a wake-up has not been reported by a wait yet: {@code fWokenUp}. */
     private final AtomicBoolean wokenUp = new AtomicBoolean();
 
-    /** {@code hThreadWait}. */
+    /** The thread that waits: {@code hThreadWait}. */
     private final AtomicReference<Thread> waiter = new AtomicReference<>();
 
     private CompletionContext(AioProcess process, int maximum, boolean waitsWithoutPending) {
@@ -66,7 +66,7 @@ public final class CompletionContext implements AutoCloseable {
     /**
      * Opens a context without a maximum of its own and without flags.
      *
-     * @param process whose workers and quota it uses
+     * @param process the process whose workers and quota it uses
      * @return a context, to be closed by the caller
      * @throws IllegalArgumentException if the process is not of the dialect POSIX
      */
@@ -78,13 +78,13 @@ public final class CompletionContext implements AutoCloseable {
     /**
      * Opens a context, {@code RTFileAioCtxCreate}.
      *
-     * @param process whose workers and quota it uses
-     * @param maximum how many requests may be pending, 1 or more, or {@link #UNLIMITED}
+     * @param process the process whose workers and quota it uses
+     * @param maximum the limit of pending requests, 1 or more, or {@link #UNLIMITED}
      * @param flags any of them
      * @return a context, to be closed by the caller
-     * @throws IllegalArgumentException if the maximum is less, or the process is not of the dialect POSIX: XNU
+     * @throws IllegalArgumentException if the maximum is less than 1, or the process is not of the dialect POSIX: XNU
      *     withholds the errors and events of requests that have failed or were cancelled, without which a context
-     *     cannot keep its promises
+     *     cannot meet its contract
      */
     public static CompletionContext open(AioProcess process, int maximum, Flag... flags) {
         StackRoom.requireMore();
@@ -104,8 +104,8 @@ public final class CompletionContext implements AutoCloseable {
      * Destroys the context, {@code RTFileAioCtxDestroy}. A thread that waits, as it may without pending requests, gets
      * INVALID_HANDLE. Closing it again has no effect.
      *
-     * @throws ContextException BUSY if requests are pending, unless an exit of the process has made sure that they
-     *     never arrive
+     * @throws ContextException BUSY if requests are pending, unless an exit of the process guarantees that they never
+     *     arrive
      */
     @Override
     public void close() throws ContextException {
@@ -124,7 +124,7 @@ public final class CompletionContext implements AutoCloseable {
         queue.close();
     }
 
-    // ---- what it is
+    // ---- attributes
 
     /**
      * Returns the largest number of pending requests, {@code RTFileAioCtxGetMaxReqCount}.
@@ -136,7 +136,7 @@ public final class CompletionContext implements AutoCloseable {
     }
 
     /**
-     * Returns how many requests are submitted and neither handed out nor cancelled.
+     * Returns the number of requests that are submitted and neither handed out nor cancelled.
      *
      * @return 0 or more
      */
@@ -154,11 +154,11 @@ public final class CompletionContext implements AutoCloseable {
     }
 
     /**
-     * Makes a file known to the context, {@code RTFileAioCtxAssociateWithFile}. Some hosts of IPRT need that before
+     * Associates a file with the context, {@code RTFileAioCtxAssociateWithFile}. Some hosts of IPRT need that before
      * requests name the file; here it only checks the file, and need not be called.
      *
      * @param file a file
-     * @throws ContextException INVALID_HANDLE if the context is destroyed, or the file is another process's
+     * @throws ContextException INVALID_HANDLE if the context is destroyed, or the file belongs to another process
      */
     public void associate(AioFile file) throws ContextException {
         StackRoom.requireMore();
@@ -173,20 +173,20 @@ public final class CompletionContext implements AutoCloseable {
     // ---- submit
 
     /**
-     * Submits requests, {@code RTFileAioCtxSubmit}. Flushes may stand among them: each waits for the earlier reads and
+     * Submits requests, {@code RTFileAioCtxSubmit}. They may include flushes: each waits for the earlier reads and
      * writes on its file, and delays no later ones.
      *
-     * <p>Requests are submitted in their order up to the first one that is refused. Those before it are then SUBMITTED,
-     * those behind it are still PREPARED; it is itself still PREPARED if resources were lacking, and else COMPLETED
-     * with the status of the exception.
+     * <p>Requests are submitted in their order up to the first one that is refused. Then the requests before it are
+     * SUBMITTED, and the requests behind it are still PREPARED. The refused request is still PREPARED if resources were
+     * lacking, and otherwise COMPLETED with the status of the exception.
      *
      * @param requests one or more requests that are prepared
      * @throws ContextException INVALID_HANDLE if the context or a request is destroyed, or an element is {@code null};
      *     INVALID_PARAMETER if there are none; NOT_PREPARED, IN_PROGRESS if a request is not in a state to be
      *     submitted: none was submitted, unless another thread interfered. INSUFFICIENT_RESOURCES if the maximum of the
      *     context or the limit of the process is reached, or the process is exiting; INVALID_HANDLE if a file is
-     *     closed, not open for the operation or another process's; PROCESS_NOT_FOUND if the process has exited: as said
-     *     above
+     *     closed, not open for the operation or belongs to another process; PROCESS_NOT_FOUND if the process has
+     *     exited: as described above
      */
     public void submit(IoRequest... requests) throws ContextException {
         StackRoom.requireMore();
@@ -208,7 +208,7 @@ public final class CompletionContext implements AutoCloseable {
                     ContextStatus.INVALID_PARAMETER,
                     "count is " + count + ", it must be 1 to the number of requests, " + requests.length);
         }
-        // The original finds an invalid request half-way and has to undo; here nothing has happened yet.
+        // The original finds an invalid request half-way and has to undo; here nothing has been submitted yet.
         for (int i = 0; i < count; i++) {
             if (requests[i] == null) {
                 throw new ContextException(ContextStatus.INVALID_HANDLE, "request " + i + " of the batch is null");
@@ -223,10 +223,10 @@ public final class CompletionContext implements AutoCloseable {
     // ---- wait
 
     /**
-     * Waits for requests to complete, without a limit in time. See {@link #await(Completions, int, Duration)}.
+     * Waits for requests to complete, without a time limit. See {@link #await(Completions, int, Duration)}.
      *
      * @param completed filled with the requests that have completed
-     * @param min how many to wait for
+     * @param min the number of requests to wait for
      * @return SUCCESS, INTERRUPTED or NO_REQUEST
      * @throws ContextException as {@link #await(Completions, int, Duration)}
      * @throws InterruptedException if the calling thread is interrupted
@@ -238,18 +238,18 @@ public final class CompletionContext implements AutoCloseable {
 
     /**
      * Waits for requests to complete, {@code RTFileAioCtxWait}, until there are {@code min}, and hands out all that
-     * have completed by then, up to the capacity. However the wait ends: what has completed so far is handed out.
+     * have completed by then, up to the capacity. However the wait ends, all requests completed so far are handed out.
      *
      * @param completed emptied, then filled with the requests that have completed
-     * @param min how many to wait for, up to the capacity of {@code completed}; 0 counts as 1
-     * @param timeout the longest wait; zero or less only looks
+     * @param min the number of requests to wait for, up to the capacity of {@code completed}; 0 counts as 1
+     * @param timeout the longest wait; zero or less only polls
      * @return SUCCESS if there were {@code min}; INTERRUPTED if {@link #wakeup} was called, however many there were;
-     *     TIMEOUT if the time was up first; NO_REQUEST if nothing is pending, or nothing any more, that could still
+     *     TIMEOUT if the time expired first; NO_REQUEST if no request is pending, or none is any more, that could still
      *     complete, unless the context has the flag {@link Flag#WAIT_WITHOUT_PENDING_REQUESTS}
      * @throws ContextException INVALID_HANDLE if the context is or becomes destroyed, OUT_OF_RANGE if {@code min} is
      *     larger than the capacity or negative, BUSY if another thread waits already
-     * @throws InterruptedException if the calling thread is interrupted while it waits; {@code completed} has what came
-     *     so far, and no request is lost
+     * @throws InterruptedException if the calling thread is interrupted while it waits; {@code completed} holds the
+     *     requests completed so far, and no request is lost
      */
     public ContextStatus await(Completions completed, int min, Duration timeout)
             throws ContextException, InterruptedException {
@@ -276,14 +276,14 @@ public final class CompletionContext implements AutoCloseable {
     }
 
     /**
-     * Takes events until the wait has an end. The queue may return early: after a wake-up, after a cancel, or with
-     * events whose requests a cancel has reaped in the meantime.
+     * Takes events until a condition ends the wait. The queue may return early: after a wake-up, after a cancel, or
+     * with events whose requests a cancel has reaped in the meantime.
      */
     private ContextStatus collect(Completions completed, int min, Duration timeout)
             throws ContextException, InterruptedException {
         Ticker ticker = process.ticker();
         long start = ticker.nanoTime();
-        long limit = TimeUnit.NANOSECONDS.convert(timeout); // the largest value where it is too long to count
+        long limit = TimeUnit.NANOSECONDS.convert(timeout); // the largest value on overflow
         Duration left = timeout;
         while (true) {
             take(completed, wokenUp.get() ? 0 : worthWaitingFor(min - completed.size()), left);
@@ -322,7 +322,7 @@ public final class CompletionContext implements AutoCloseable {
         }
     }
 
-    /** Returns how many of the missing requests can still arrive. An exiting process notifies nobody. */
+    /** Returns how many of the missing requests can still arrive. An exiting process posts no events. */
     private int worthWaitingFor(int missing) {
         if (waitsWithoutPending) {
             return missing;
@@ -332,14 +332,14 @@ public final class CompletionContext implements AutoCloseable {
 
     /**
      * Makes one wait, the current one or else the next, return INTERRUPTED, {@code RTFileAioCtxWakeup}. Several calls
-     * before it does so are one.
+     * before it returns count as one.
      *
      * @throws ContextException INVALID_HANDLE if the context is destroyed
      */
     public void wakeup() throws ContextException {
         StackRoom.requireMore();
         refuseIfDestroyed();
-        wokenUp.set(true); // first: the waiter looks at it after the queue has returned, and before it waits again
+        wokenUp.set(true); // first: the waiter reads it after the queue has returned, and before it waits again
         queue.wakeup();
     }
 
@@ -363,12 +363,14 @@ public final class CompletionContext implements AutoCloseable {
         } while (!pending.compareAndSet(now, now + 1));
     }
 
-    /** A wait has handed a request out. */
+    /** Uncounts a request that a wait has handed out. */
     void handedOut() {
         uncount();
     }
 
-    /** A request went away that no wait will hand out. Whoever waits may have been waiting for it. */
+    /**
+     * Uncounts a request that no wait will hand out. The waiting thread may have been waiting for it, and checks again.
+     */
     void release() {
         uncount();
         if (waiter.get() != null && !waitsWithoutPending) {
@@ -376,7 +378,9 @@ public final class CompletionContext implements AutoCloseable {
         }
     }
 
-    /** What is left when the context was destroyed after an exit of the process does not count any more. */
+    /**
+     * Decrements the counter, unless the context was destroyed after an exit of the process: it does not count then.
+     */
     private void uncount() {
         int now = pending.get(); // no lambda: to link it needs memory
         while (now != DESTROYED && !pending.compareAndSet(now, now - 1)) {

@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The completed requests that a wait hands out: its array and its count. The caller makes one and has it filled again
- * and again, which allocates nothing. Not safe for concurrent use.
+ * The completed requests that a wait hands out: its array and its count. The caller reuses one batch for many waits,
+ * which allocates nothing. Not safe for concurrent use.
  */
 public final class Completions implements Iterable<IoRequest> {
     private final @Nullable IoRequest[] requests;
@@ -17,10 +17,10 @@ public final class Completions implements Iterable<IoRequest> {
     private int size;
 
     /**
-     * Makes an empty batch.
+     * Creates an empty batch.
      *
      * @param capacity the most requests that one wait hands out, 1 or more
-     * @throws IllegalArgumentException if the capacity is less
+     * @throws IllegalArgumentException if the capacity is less than 1
      */
     public Completions(int capacity) {
         if (capacity < 1) {
@@ -32,7 +32,7 @@ public final class Completions implements Iterable<IoRequest> {
     }
 
     /**
-     * Returns the most requests that one wait hands out.
+     * Returns the maximum number of requests that one wait hands out.
      *
      * @return 1 or more
      */
@@ -41,7 +41,7 @@ public final class Completions implements Iterable<IoRequest> {
     }
 
     /**
-     * Returns how many requests the last wait has handed out.
+     * Returns how many requests the last wait handed out.
      *
      * @return 0 to the capacity
      */
@@ -50,7 +50,7 @@ public final class Completions implements Iterable<IoRequest> {
     }
 
     /**
-     * Returns one of the requests that the last wait has handed out, in the order in which they completed.
+     * Returns one of the requests that the last wait handed out, in the order of their completion.
      *
      * @param index 0 to less than the size
      * @return a completed request
@@ -92,8 +92,8 @@ public final class Completions implements Iterable<IoRequest> {
     }
 
     /**
-     * Returns as many events as there is room for requests. All of them, and the batch's own array, unless the wait has
-     * to go on after it has collected some already.
+     * Returns as many events as there is room for requests. That is the batch's own array, unless the wait must
+     * continue after it has collected some requests already.
      */
     Kevent[] eventsToFill() {
         return size == 0 ? events : Arrays.copyOfRange(events, size, events.length);

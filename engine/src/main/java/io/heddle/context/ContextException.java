@@ -5,35 +5,35 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call was refused, or the request whose result was asked for has failed. {@link #status()} is what the call of IPRT
- * would have returned; the message names what is wrong with what.
+ * Thrown when a call is refused, or when the request whose result is queried has failed. {@link #status()} is what the
+ * call of IPRT would have returned; the message names the offending argument and the rule.
  *
- * <p>Where the engine refused a submission or a transfer failed, {@link #getCause()} is the engine's {@link
+ * <p>If the engine refused a submission or a transfer failed, {@link #getCause()} is the engine's {@link
  * io.heddle.aio.AioException}.
  */
 public class ContextException extends IOException {
     @Serial
     private static final long serialVersionUID = 1;
 
-    /** Why. */
+    /** The reason. */
     private final ContextStatus status;
 
     /**
-     * Makes an exception.
+     * Creates an exception.
      *
-     * @param status why
-     * @param message what exactly
+     * @param status the reason
+     * @param message the details
      */
     public ContextException(ContextStatus status, String message) {
         this(status, message, null);
     }
 
     /**
-     * Makes an exception with a cause.
+     * Creates an exception with a cause.
      *
-     * @param status why
-     * @param message what exactly
-     * @param cause what the engine said, or {@code null}
+     * @param status the reason
+     * @param message the details
+     * @param cause the engine's exception, or {@code null}
      */
     public ContextException(ContextStatus status, String message, @Nullable Throwable cause) {
         super(status + ": " + message, cause);
@@ -41,7 +41,7 @@ public class ContextException extends IOException {
     }
 
     /**
-     * Returns the error's name.
+     * Returns the status that names the error.
      *
      * @return never {@link ContextStatus#SUCCESS}
      */

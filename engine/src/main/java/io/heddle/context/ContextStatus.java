@@ -4,18 +4,18 @@ import io.heddle.aio.Errno;
 
 /**
  * IPRT's status codes, as far as its completion contexts use them, by name: each constant is the {@code VINF_} or
- * {@code VERR_} code that its comment gives. Their numbers mean nothing here.
+ * {@code VERR_} code that its comment gives. Their numbers are not reproduced.
  */
 public enum ContextStatus {
-    /** All is well. {@code VINF_SUCCESS}. */
+    /** Success. {@code VINF_SUCCESS}. */
     SUCCESS("success"),
-    /** The wait was ended by a wake-up. {@code VERR_INTERRUPTED}. */
+    /** A wake-up ended the wait. {@code VERR_INTERRUPTED}. */
     INTERRUPTED("interrupted"),
-    /** The time was up before enough requests had completed. {@code VERR_TIMEOUT}. */
+    /** The time expired before enough requests had completed. {@code VERR_TIMEOUT}. */
     TIMEOUT("timeout"),
-    /** Nothing is pending that could complete. {@code VERR_FILE_AIO_NO_REQUEST}. */
+    /** No request is pending that could complete. {@code VERR_FILE_AIO_NO_REQUEST}. */
     NO_REQUEST("no request is pending"),
-    /** The context has requests out, or another waiter. {@code VERR_FILE_AIO_BUSY}. */
+    /** The context has pending requests, or another waiter. {@code VERR_FILE_AIO_BUSY}. */
     BUSY("the completion context is busy"),
     /** The request was cancelled and has moved no byte. {@code VERR_FILE_AIO_CANCELED}. */
     CANCELED("the request was cancelled"),
@@ -23,13 +23,13 @@ public enum ContextStatus {
     COMPLETED("the request has completed"),
     /** The request is submitted and has not been handed out by a wait. {@code VERR_FILE_AIO_IN_PROGRESS}. */
     IN_PROGRESS("the request is in progress"),
-    /** The request was never prepared since it completed last. {@code VERR_FILE_AIO_NOT_PREPARED}. */
+    /** The request has not been prepared since it last completed. {@code VERR_FILE_AIO_NOT_PREPARED}. */
     NOT_PREPARED("the request is not prepared"),
     /** The request is not submitted. {@code VERR_FILE_AIO_NOT_SUBMITTED}. */
     NOT_SUBMITTED("the request is not submitted"),
     /** A limit of the context or of its process is reached. {@code VERR_FILE_AIO_INSUFFICIENT_RESSOURCES}. */
     INSUFFICIENT_RESOURCES("a limit on requests is reached"),
-    /** A file, request or context is closed, or not fit for what was asked. {@code VERR_INVALID_HANDLE}. */
+    /** A file, request or context is closed, or unsuitable for the operation. {@code VERR_INVALID_HANDLE}. */
     INVALID_HANDLE("invalid handle"),
     /** An argument breaks a rule. {@code VERR_INVALID_PARAMETER}. */
     INVALID_PARAMETER("invalid parameter"),
@@ -49,11 +49,11 @@ public enum ContextStatus {
     WRITE_PROTECT("write protected"),
     /** The file has no offsets. {@code VERR_SEEK_ON_DEVICE}. */
     SEEK_ON_DEVICE("seek on a device"),
-    /** The memory does not suffice. {@code VERR_NO_MEMORY}. */
+    /** There is not enough memory. {@code VERR_NO_MEMORY}. */
     NO_MEMORY("no memory"),
-    /** The operation is not offered for this file. {@code VERR_NOT_SUPPORTED}. */
+    /** The operation is not supported for this file. {@code VERR_NOT_SUPPORTED}. */
     NOT_SUPPORTED("not supported"),
-    /** An error that has no name of its own here. {@code VERR_UNRESOLVED_ERROR}. */
+    /** An error without a status of its own. {@code VERR_UNRESOLVED_ERROR}. */
     UNRESOLVED_ERROR("unresolved error");
 
     private final String description;
@@ -63,7 +63,7 @@ public enum ContextStatus {
     }
 
     /**
-     * Returns what the status means, in a few words.
+     * Returns a short description of the status.
      *
      * @return a text in lower case
      */
@@ -72,8 +72,8 @@ public enum ContextStatus {
     }
 
     /**
-     * Converts as {@code RTErrConvertFromErrno} does, but for EAGAIN and ECANCELED, which are those of asynchronous
-     * I/O.
+     * Converts like {@code RTErrConvertFromErrno}, except EAGAIN and ECANCELED, which have their meaning in
+     * asynchronous I/O.
      */
     static ContextStatus of(Errno errno) {
         return switch (errno) {

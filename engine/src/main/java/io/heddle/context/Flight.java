@@ -15,13 +15,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inside of a request, {@code RTFILEAIOREQINTERNAL}: its control block, its state, and its way through a context,
- * from top to bottom.
+ * The internal part of a request, {@code RTFILEAIOREQINTERNAL}: its control block, its state, and its path through a
+ * context, from top to bottom.
  *
- * <p>Whoever ends a submission, the wait or a cancel, does so under the lock, and reaps under it too. So each
- * submission ends once, and an event that a wait has taken just before a cancel reaped its request finds nothing to do.
- * It may even find the request submitted anew; {@link #finish} therefore asks the engine and does not believe the
- * event.
+ * <p>A wait or a cancel ends a submission under the lock, and also reaps under it. So each submission ends once, and an
+ * event that a wait has taken just before a cancel reaped its request has no effect. The event may even find the
+ * request submitted anew; {@link #finish} therefore queries the engine and does not trust the event.
  */
 final class Flight {
     enum Action {
@@ -40,10 +39,10 @@ final class Flight {
     private Action action = Action.READ;
     private @Nullable Object user;
 
-    private @Nullable CompletionContext context; // while it is submitted
-    private @Nullable CompletionContext notified; // whose queue the block's sigevent names
-    private boolean accepted; // of what is submitted: the engine has it
-    private int submissions; // tells one submission from the next
+    private @Nullable CompletionContext context; // while the request is submitted
+    private @Nullable CompletionContext notified; // the context whose queue the block's sigevent names
+    private boolean accepted; // whether the engine has accepted the current submission
+    private int submissions; // distinguishes one submission from the next
 
     private ContextStatus status = ContextStatus.SUCCESS;
     private long transferred;
@@ -90,7 +89,8 @@ final class Flight {
     // ---- submission
 
     /**
-     * Returns whether it is ready to be submitted. A context asks all requests of a batch before it submits the first.
+     * Checks that the request is ready to be submitted. A context checks all requests of a batch before it submits the
+     * first.
      */
     void checkPrepared() throws ContextException {
         lock.lock();
@@ -109,8 +109,8 @@ final class Flight {
     /**
      * Submits the request.
      *
-     * @throws ContextException if it is refused: for want of resources, then it is still PREPARED; else it is COMPLETED
-     *     with the exception's status
+     * @throws ContextException if it is refused: for lack of resources, then it is still PREPARED; otherwise it is
+     *     COMPLETED with the exception's status
      */
     void submit(CompletionContext target) throws ContextException {
         int mine = claim(target);
@@ -120,7 +120,7 @@ final class Flight {
         try {
             target.admit(); // counted before it can complete
             admitted = true;
-            launch(target.process()); // without the lock: it may wake or ask for threads
+            launch(target.process()); // without the lock: it may wake or request threads
             launched = true;
         } catch (AioException refused) {
             refusal = refused;
@@ -155,7 +155,7 @@ final class Flight {
         }
     }
 
-    /** Claimed, so nobody else changes action or block. */
+    /** Passes the request to the engine. It is claimed, so no other thread changes action or block. */
     private void launch(AioProcess process) throws AioException {
         switch (action) {
             case READ -> process.read(block);
@@ -164,7 +164,10 @@ final class Flight {
         }
     }
 
-    /** Since the engine took it, it may have completed, and even been submitted anew by another thread. */
+    /**
+     * Notes that the engine has accepted a submission. By now it may have completed, and even been submitted anew by
+     * another thread.
+     */
     private void accepted(int submission) {
         lock.lock();
         try {
@@ -176,7 +179,7 @@ final class Flight {
         }
     }
 
-    /** The engine did not take it. */
+    /** Reverts a submission that the engine has refused. */
     private void takeBack(@Nullable AioException refusal) {
         lock.lock();
         try {
@@ -190,12 +193,12 @@ final class Flight {
         }
     }
 
-    // ---- the end: a wait hands it out, or a cancel is quicker
+    // ---- the end: a wait hands it out, or a cancel comes first
 
     /**
      * Completes the request whose event a wait has taken.
      *
-     * @return {@code false} if there is nothing to hand out, because a cancel was quicker
+     * @return {@code false} if there is nothing to hand out, because a cancel came first
      */
     boolean finish(CompletionContext waiting) {
         lock.lock();
@@ -233,8 +236,7 @@ final class Flight {
             }
             reap(
                     mine.process(),
-                    Errno.ECANCELED); // gives the quota back, and withdraws the event unless a wait has taken it
-            // already
+                    Errno.ECANCELED); // returns the quota, and withdraws the event unless a wait has taken it
             relieved = mine;
         } finally {
             lock.unlock();
@@ -251,7 +253,7 @@ final class Flight {
         }
     }
 
-    /** Takes the result, unless an exit or exec has reaped the request since its error was known. */
+    /** Takes the result, unless an exit or exec has reaped the request since its error was read. */
     private void reap(AioProcess process, Errno known) {
         try {
             end(ContextStatus.SUCCESS, process.reap(block), null);
@@ -273,8 +275,8 @@ final class Flight {
     }
 
     /**
-     * Finds out whether an exit or exec of the process has reaped the request; they tell nobody. It is counted as
-     * cancelled then: whether it moved bytes is not known any more.
+     * Checks whether an exit or exec of the process has reaped the request, which they do without a notification. It
+     * counts as cancelled then: whether it moved bytes is not known any more.
      */
     private void settleIfLost() {
         CompletionContext mine = context;
@@ -325,7 +327,7 @@ final class Flight {
         }
     }
 
-    // ---- what it is
+    // ---- attributes
 
     @Nullable
     Object user() {

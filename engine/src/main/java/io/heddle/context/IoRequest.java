@@ -7,22 +7,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request of a completion context: {@code RTFILEAIOREQ}. Made once, then prepared, submitted and handed out by a
- * wait again and again; a reused request allocates nothing.
+ * One request of a completion context: {@code RTFILEAIOREQ}. It is created once, then prepared, submitted and handed
+ * out by a wait any number of times; a reused request allocates nothing.
  *
  * <pre>
  *   COMPLETED --prepare--> PREPARED --submit--> SUBMITTED --handed out by a wait, or cancelled--> COMPLETED
  *                           ^    |
- *                           +----+  refused for want of resources: it can be submitted again as it is
+ *                           +----+  refused for lack of resources: it can be submitted again as it is
  * </pre>
  *
- * <p>A new request is COMPLETED, with success and 0 bytes. Safe for use by any number of threads; which of two
- * simultaneous calls comes first is up to chance. While it is submitted, its buffer must not be touched.
+ * <p>A new request is COMPLETED, with success and 0 bytes. Safe for use by any number of threads; the order of two
+ * simultaneous calls is arbitrary. While it is submitted, its buffer must not be touched.
  */
 public final class IoRequest implements AutoCloseable {
-    /** Where a request stands: {@code RTFILEAIOREQSTATE}. */
+    /** The states of a request: {@code RTFILEAIOREQSTATE}. */
     public enum State {
-        /** It says what to do and waits to be submitted. */
+        /** It is prepared, and can be submitted. */
         PREPARED,
         /** It belongs to a context: it is queued, runs, or is done and not handed out yet. */
         SUBMITTED,
@@ -30,15 +30,14 @@ public final class IoRequest implements AutoCloseable {
         COMPLETED
     }
 
-    /** All that can change but for the user's object, which changes with it under its lock. */
+    /** All mutable state, including the user's object, which is guarded by the same lock. */
     private final Flight flight = new Flight(this);
 
-    /** Makes a request, {@code RTFileAioReqCreate}. It can be used with any context. */
+    /** Creates a request, {@code RTFileAioReqCreate}. It can be used with any context. */
     public IoRequest() {}
 
     /**
-     * Destroys the request, {@code RTFileAioReqDestroy}. Nothing can be done with it afterwards. Closing it again has
-     * no effect.
+     * Destroys the request, {@code RTFileAioReqDestroy}. It cannot be used afterwards. Closing it again has no effect.
      *
      * @throws ContextException IN_PROGRESS if it is submitted
      */
@@ -55,11 +54,11 @@ public final class IoRequest implements AutoCloseable {
      *
      * @param file a file of the process whose context the request will be submitted to
      * @param offset the byte offset in the file, 0 or more
-     * @param buffer writable, with at least one byte between its position and its limit; the two are looked at again
-     *     when the request is submitted. The position advances by what was read
+     * @param buffer writable, with at least one byte between its position and its limit; the two are read again when
+     *     the request is submitted. The position advances by the number of bytes read
      * @param user any object or {@code null}, see {@link #user}
      * @throws ContextException INVALID_HANDLE if the request is destroyed, IN_PROGRESS if it is submitted,
-     *     INVALID_PARAMETER if the offset or the buffer breaks its rule: the request is as it was
+     *     INVALID_PARAMETER if the offset or the buffer breaks its rule: the request is unchanged
      */
     public void prepareRead(AioFile file, long offset, ByteBuffer buffer, @Nullable Object user)
             throws ContextException {
@@ -73,8 +72,8 @@ public final class IoRequest implements AutoCloseable {
      *
      * @param file a file of the process whose context the request will be submitted to
      * @param offset the byte offset in the file, 0 or more; ignored if the file is open for appending
-     * @param buffer with at least one byte between its position and its limit. The position advances by what was
-     *     written
+     * @param buffer with at least one byte between its position and its limit. The position advances by the number of
+     *     bytes written
      * @param user any object or {@code null}, see {@link #user}
      * @throws ContextException as {@link #prepareRead}
      */
@@ -98,10 +97,10 @@ public final class IoRequest implements AutoCloseable {
         flight.prepare(Flight.Action.FLUSH, Objects.requireNonNull(file, "file"), 0, null, user);
     }
 
-    // ---- what it is
+    // ---- attributes
 
     /**
-     * Returns the object that was given when the request was prepared, {@code RTFileAioReqGetUser}.
+     * Returns the object that was passed when the request was prepared, {@code RTFileAioReqGetUser}.
      *
      * @return any object or {@code null}; {@code null} if the request is destroyed
      */
@@ -110,7 +109,7 @@ public final class IoRequest implements AutoCloseable {
     }
 
     /**
-     * Returns where the request stands.
+     * Returns the state of the request.
      *
      * @return the state; COMPLETED if the request is destroyed
      */
@@ -121,7 +120,7 @@ public final class IoRequest implements AutoCloseable {
     /**
      * Returns the request's return code, as {@code RTFileAioReqGetRC} does.
      *
-     * @return NOT_SUBMITTED while it is prepared, IN_PROGRESS while it is submitted, then how it ended: SUCCESS,
+     * @return NOT_SUBMITTED while it is prepared, IN_PROGRESS while it is submitted, then its outcome: SUCCESS,
      *     CANCELED or the transfer's error; INVALID_HANDLE if the request is destroyed
      */
     public ContextStatus status() {
@@ -129,7 +128,7 @@ public final class IoRequest implements AutoCloseable {
     }
 
     /**
-     * Returns how many bytes the request has moved: what else {@code RTFileAioReqGetRC} tells.
+     * Returns how many bytes the request has moved, the other result of {@code RTFileAioReqGetRC}.
      *
      * @return 0 for a flush, for a read at or beyond the end of the file and for a new request
      * @throws ContextException if {@link #status} is not SUCCESS, with that status and, for a failed transfer, its
@@ -143,8 +142,8 @@ public final class IoRequest implements AutoCloseable {
     // ---- cancel
 
     /**
-     * Tries to cancel the request, {@code RTFileAioReqCancel}. A cancelled request is COMPLETED at once with CANCELED,
-     * has moved no byte, and no wait hands it out.
+     * Tries to cancel the request, {@code RTFileAioReqCancel}. A cancelled request is COMPLETED immediately with
+     * CANCELED, has moved no byte, and no wait hands it out.
      *
      * @return SUCCESS if it is cancelled; IN_PROGRESS if it runs: it completes normally; COMPLETED if it is done: a
      *     wait hands it out; NOT_SUBMITTED if it is not, or no longer, submitted; INVALID_HANDLE if it is destroyed

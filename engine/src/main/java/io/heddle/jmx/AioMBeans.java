@@ -9,8 +9,8 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 /**
- * Shows processes and systems to JMX, each when it is asked to. A name that is taken is told apart by a number: two
- * processes {@code web} are {@code name=web} and {@code name=web#2}.
+ * Registers processes and systems with JMX, each on request. If a name is taken, a number is appended: two processes
+ * {@code web} are {@code name=web} and {@code name=web#2}.
  */
 public final class AioMBeans {
     private static final String DOMAIN = "io.heddle";
@@ -21,8 +21,8 @@ public final class AioMBeans {
     /**
      * Registers a process with the platform's server, as {@code io.heddle:type=AioProcess,name=...}, until it exits.
      *
-     * @param process whose gauges and tunables are shown
-     * @return what takes it from the server earlier
+     * @param process the process whose gauges and tunables are exposed
+     * @return a registration, which can remove the bean earlier
      */
     public static Registration register(AioProcess process) {
         return register(process, ManagementFactory.getPlatformMBeanServer());
@@ -31,9 +31,9 @@ public final class AioMBeans {
     /**
      * Registers a process with a server, until it exits.
      *
-     * @param process whose gauges and tunables are shown
-     * @param server shows them
-     * @return what takes it from the server earlier
+     * @param process the process whose gauges and tunables are exposed
+     * @param server the server that exposes them
+     * @return a registration, which can remove the bean earlier
      */
     public static Registration register(AioProcess process, MBeanServer server) {
         Registration registration = register(server, "AioProcess", process.name(), new ProcessBean(process));
@@ -45,8 +45,8 @@ public final class AioMBeans {
      * Registers a system with the platform's server, as {@code io.heddle:type=AioSystem,name=...} with its dialect's
      * name, until the registration is closed.
      *
-     * @param system whose tunables are shown
-     * @return what takes it from the server
+     * @param system the system whose tunables are exposed
+     * @return a registration, which removes the bean
      */
     public static Registration register(AioSystem system) {
         return register(system, ManagementFactory.getPlatformMBeanServer());
@@ -55,9 +55,9 @@ public final class AioMBeans {
     /**
      * Registers a system with a server, until the registration is closed.
      *
-     * @param system whose tunables are shown
-     * @param server shows them
-     * @return what takes it from the server
+     * @param system the system whose tunables are exposed
+     * @param server the server that exposes them
+     * @return a registration, which removes the bean
      */
     public static Registration register(AioSystem system, MBeanServer server) {
         return register(server, "AioSystem", system.dialect().name(), new SystemBean(system));

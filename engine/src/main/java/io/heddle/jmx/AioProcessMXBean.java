@@ -1,9 +1,9 @@
 package io.heddle.jmx;
 
 /**
- * What an operator sees and sets of one process. The gauges are those of {@link io.heddle.aio.AioStatistics}, each read
- * by itself; the setters are the process's {@linkplain io.heddle.aio.AioProcess#tunables tunables} and throw as {@link
- * io.heddle.aio.Tunable#set} does; a call through the connection itself wraps it in a {@link
+ * The gauges and tunables of one process. The gauges are those of {@link io.heddle.aio.AioStatistics}, each read by
+ * itself. The setters are the process's {@linkplain io.heddle.aio.AioProcess#tunables tunables} and throw as {@link
+ * io.heddle.aio.Tunable#set} does; a call through the connection itself wraps the exception in a {@link
  * javax.management.RuntimeMBeanException}.
  */
 public interface AioProcessMXBean {
@@ -17,19 +17,19 @@ public interface AioProcessMXBean {
     /**
      * Returns the process's name.
      *
-     * @return the name as it was given, whatever the bean is called
+     * @return the name as it was given, whatever the bean's name is
      */
     String getName();
 
     /**
-     * Returns whose rules it follows.
+     * Returns the dialect whose rules the process follows.
      *
      * @return POSIX, XNU or FREEBSD
      */
     String getDialect();
 
     /**
-     * Returns what moves its bytes. The first call in a JVM may wait until that is known, some 100 ms; so may {@link
+     * Returns the name of the backend. The first call in a JVM may wait some 100 ms until it is known; so may {@link
      * #getBackendReason}.
      *
      * @return {@code uring}, {@code native} or {@code channel}
@@ -37,14 +37,14 @@ public interface AioProcessMXBean {
     String getBackend();
 
     /**
-     * Returns why it is this backend.
+     * Returns why this backend was chosen.
      *
-     * @return who has named it, or why a faster one cannot be used and what would help
+     * @return how it was requested, or why a faster one cannot be used and what would help
      */
     String getBackendReason();
 
     /**
-     * Tells whether it accepts requests.
+     * Returns whether the process accepts requests.
      *
      * @return {@code false} during an exit or exec
      */
@@ -53,35 +53,35 @@ public interface AioProcessMXBean {
     // ---- gauges
 
     /**
-     * Returns the requests that are submitted and not reaped.
+     * Returns the number of requests that are submitted and not reaped.
      *
      * @return their number
      */
     int getOutstanding();
 
     /**
-     * Returns the requests that wait for a worker, or for earlier requests on their file.
+     * Returns the number of requests that wait for a worker, or for earlier requests on their file.
      *
      * @return their number
      */
     int getQueued();
 
     /**
-     * Returns the requests that run.
+     * Returns the number of requests that run.
      *
      * @return their number
      */
     int getRunning();
 
     /**
-     * Returns those of them that run without a worker.
+     * Returns the number of running requests that run without a worker.
      *
      * @return their number
      */
     int getInFlight();
 
     /**
-     * Returns the requests that are done and not reaped.
+     * Returns the number of requests that are done and not reaped.
      *
      * @return their number
      */
@@ -95,21 +95,21 @@ public interface AioProcessMXBean {
     long getOldestQueuedUsecs();
 
     /**
-     * Returns the workers that exist.
+     * Returns the number of workers that exist.
      *
      * @return their number
      */
     int getThreads();
 
     /**
-     * Returns the workers that are parked.
+     * Returns the number of workers that are parked.
      *
      * @return their number
      */
     int getIdle();
 
     /**
-     * Returns the workers that are told to end.
+     * Returns the number of workers that have been requested to terminate.
      *
      * @return their number
      */
@@ -118,28 +118,28 @@ public interface AioProcessMXBean {
     // ---- counters
 
     /**
-     * Returns the requests accepted since the process exists.
+     * Returns the number of requests accepted since the process was opened.
      *
      * @return their number
      */
     long getSubmitted();
 
     /**
-     * Returns the requests reaped since the process exists.
+     * Returns the number of requests reaped since the process was opened.
      *
      * @return their number
      */
     long getReaped();
 
     /**
-     * Returns the workers that have come to life.
+     * Returns the number of workers started since the process was opened.
      *
      * @return their number
      */
     long getBorn();
 
     /**
-     * Returns the workers that have ended.
+     * Returns the number of workers that have ended.
      *
      * @return their number
      */
@@ -148,28 +148,28 @@ public interface AioProcessMXBean {
     // ---- tunables
 
     /**
-     * Returns how many requests may be submitted and not reaped.
+     * Returns the limit of requests that are submitted and not reaped.
      *
      * @return {@code heddle.aio.proc.max_outstanding}
      */
     long getMaxOutstanding();
 
     /**
-     * Sets how many requests may be submitted and not reaped.
+     * Sets the limit of requests that are submitted and not reaped.
      *
      * @param requests 1 or more
      */
     void setMaxOutstanding(long requests);
 
     /**
-     * Returns how many requests may run without a worker at the same time.
+     * Returns the limit of requests that run without a worker at the same time.
      *
      * @return {@code heddle.aio.proc.max_in_flight}
      */
     long getMaxInFlight();
 
     /**
-     * Sets how many requests may run without a worker at the same time.
+     * Sets the limit of requests that run without a worker at the same time.
      *
      * @param requests 1 to 32 767; refused unless the process counts them apart, see {@link
      *     io.heddle.aio.AioProcessBuilder#maxInFlight}
@@ -177,14 +177,14 @@ public interface AioProcessMXBean {
     void setMaxInFlight(long requests);
 
     /**
-     * Returns how many requests may run at the same time.
+     * Returns the limit of requests that run at the same time.
      *
      * @return {@code heddle.aio.proc.max_workers}
      */
     long getMaxWorkers();
 
     /**
-     * Sets how many requests may run at the same time.
+     * Sets the limit of requests that run at the same time.
      *
      * @param workers 1 to 32 767; refused if the process uses the shared pool
      */

@@ -3,22 +3,21 @@ package io.heddle.jmx;
 import java.util.Map;
 
 /**
- * What an operator sees and sets of a system: its tunables, by the names that {@code sysctl} has for them on the
- * dialect's kernel.
+ * The tunables of a system, under the names that {@code sysctl} has for them on the dialect's kernel.
  *
- * <p>A proxy throws what is told here; a call through the connection itself wraps it in a {@link
+ * <p>A proxy throws the exceptions documented here; a call through the connection itself wraps them in a {@link
  * javax.management.RuntimeMBeanException}.
  */
 public interface AioSystemMXBean {
     /**
-     * Returns whose rules the system follows.
+     * Returns the dialect whose rules the system follows.
      *
      * @return POSIX, XNU or FREEBSD
      */
     String getDialect();
 
     /**
-     * Returns how many requests its processes have submitted and not reaped.
+     * Returns the number of requests that the system's processes have submitted and not reaped.
      *
      * @return the number; always 0 in the default system of POSIX, which does not count
      */
@@ -45,8 +44,8 @@ public interface AioSystemMXBean {
      *
      * @param name for example {@code kern.aiomax}
      * @param value in the tunable's unit and range
-     * @throws IllegalArgumentException if there is none of that name, or the value is out of range: nothing is changed
-     *     then
+     * @throws IllegalArgumentException if the system has none of that name, or the value is out of range; nothing is
+     *     changed then
      * @throws UnsupportedOperationException if the tunable cannot be changed; the message says why
      */
     void set(String name, long value);

@@ -6,7 +6,7 @@ import javax.management.MBeanRegistrationException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-/** A bean on a server, until it is taken from there. Safe for use by any number of threads. */
+/** A bean registered with a server, until it is closed. Safe for use by any number of threads. */
 public final class Registration implements AutoCloseable {
     private final MBeanServer server;
     private final ObjectName name;
@@ -27,8 +27,8 @@ public final class Registration implements AutoCloseable {
     }
 
     /**
-     * Takes the bean from the server. Again, or after the process's exit or somebody else's unregistering, it has no
-     * effect.
+     * Removes the bean from the server. Has no effect when called again, after the process's exit, or after the bean
+     * was unregistered by other means.
      *
      * @throws IllegalStateException if the server fails
      */
@@ -40,7 +40,7 @@ public final class Registration implements AutoCloseable {
         try {
             server.unregisterMBean(name);
         } catch (InstanceNotFoundException gone) {
-            // somebody was faster, and it is gone
+            // unregistered by other means
         } catch (MBeanRegistrationException failed) {
             throw new IllegalStateException(name + " could not be unregistered", failed);
         }

@@ -3,25 +3,25 @@ package io.heddle.time;
 /**
  * Initialises classes before they are needed.
  *
- * <p>A static initialiser that meets a full heap or a used-up stack leaves its class unusable for as long as the JVM
- * runs. A switch over an enum of another class has one, too: the compiler puts a table of its constants into a class of
- * its own, which is initialised by the first such switch. None of that may happen in the midst of a request.
+ * <p>A static initialiser that fails for lack of heap or stack leaves its class unusable for as long as the JVM runs. A
+ * switch over an enum of another class has such an initialiser too: the compiler puts a table of the constants into a
+ * class of its own, which the first such switch initialises. Neither may happen in the middle of a request.
  */
 public final class Ahead {
-    /** More than the initialisers of a room take. */
+    /** More memory than the initialisers of a package need. */
     private static final int ROOM = 1 << 18;
 
-    @SuppressWarnings("UnusedVariable") // what nobody can see a compiler need not allocate
+    @SuppressWarnings("UnusedVariable") // a field that is never read need not be allocated
     private static volatile Object reserve = "";
 
     private Ahead() {}
 
     /**
-     * Initialises classes, unless they are. If the memory for that is not there, none of them is touched.
+     * Initialises classes that are not initialised yet. If the memory for that is not available, no class is touched.
      *
-     * @param owner whose class loader knows them
+     * @param owner the class whose loader finds them
      * @param names names relative to {@code io.heddle}, those of nested classes with a dollar sign
-     * @throws OutOfMemoryError if there is too little memory; it may be tried again
+     * @throws OutOfMemoryError if there is too little memory; the call may be repeated
      */
     public static void initialise(Class<?> owner, String... names) {
         reserve = new byte[ROOM];

@@ -10,24 +10,24 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parks virtual threads for a time, by a platform thread that unparks them.
+ * Parks virtual threads for a limited time, by means of a platform thread that unparks them.
  *
- * <p>The JDK's own timed park of a virtual thread makes an object for its timer when the thread has left its carrier
- * already ({@code VirtualThread.afterYield}, JDK 25). Where the heap is full at that moment the thread is in a state
- * that no unpark ends, and is never heard of again; the timer itself drops what it has no memory to submit. A park
- * without a time needs no memory that it could not do without. So the time is kept here, in an object that is made
- * before the thread parks.
+ * <p>The JDK's own timed park of a virtual thread allocates the object for its timer after the thread has been
+ * unmounted ({@code VirtualThread.afterYield}, JDK 25). If the heap is full at that moment, the thread is left in a
+ * state that no unpark ends, and never runs again. The timer itself drops tasks that it has no memory to submit. An
+ * untimed park needs no memory that it could not do without. So the deadline is kept here, in an object that is
+ * allocated before the thread parks.
  *
- * <p><b>Stalls.</b> A virtual thread that parks where the heap is full cannot be copied off its carrier, and keeps it
- * until it is unparked. Those that would unpark it may be virtual threads, for whom no carrier is left. So as long as
- * virtual threads park in the engine this thread looks once a second whether a virtual thread runs that it starts. If
- * not, all of the engine's that are parked are unparked for no reason: they look at what they wait for and park again,
- * and by then there may be memory.
+ * <p><b>Stalls.</b> A virtual thread that parks while the heap is full cannot be copied off its carrier, and pins it
+ * until it is unparked. The threads that would unpark it may be virtual threads for which no carrier is left. So while
+ * virtual threads park in the engine, the alarm's thread checks once a second whether a virtual thread that it starts
+ * runs. If not, it unparks all parked virtual threads of the engine spuriously: they check their conditions and park
+ * again, and there may be memory by then.
  *
- * <p><b>Carriers.</b> A scheduler that has nothing to do for half a minute ends its carriers. As long as somebody
- * relies on them this thread has it run an empty virtual thread now and then.
+ * <p><b>Carriers.</b> A scheduler that is idle for half a minute ends its carriers. While {@link #keepCarriers} is in
+ * effect, the alarm's thread starts an empty virtual thread periodically.
  *
- * <p>The thread begins with the first that waits and ends when nobody has waited for a while.
+ * <p>The thread starts with the first waiter, and ends when there has been none for a while.
  */
 final class Alarm {
     /** The alarm of this JVM. */
@@ -40,27 +40,27 @@ final class Alarm {
                     .inheritInheritableThreadLocals(false)
                     .factory());
 
-    private static final long LONGEST_NANOS = Long.MAX_VALUE >> 2; // differences of deadlines must not overflow
+    private static final long LONGEST_NANOS = Long.MAX_VALUE >> 2; // prevents overflow in differences of deadlines
 
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** A thread that cannot be started costs each call that tries milliseconds. */
+    /** Each attempt to start a thread that fails costs its caller milliseconds. */
     private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** So many looks after the last park, the stall that it may have been part of has shown. */
+    /** The number of checks after the last park, enough to show a stall that this park may be part of. */
     private static final int LAST_LOOKS = 2;
 
-    /** So many looks without an answer, and another is asked for one: the JDK may have lost the first. */
+    /** Unanswered checks after which another probe is started: the JDK may have lost the first. */
     private static final int PATIENCE = 3;
 
     /** One thread's wait. */
     private static final class Wait {
         final Thread thread;
         final long deadline;
-        int place; // in the heap, or NOWHERE
+        int place; // index in the heap, or NOWHERE
 
         @Nullable
-        Wait next; // of those that are due
+        Wait next; // in the list of expired waits
 
         Wait(Thread thread, long deadline) {
             this.thread = thread;
@@ -78,41 +78,41 @@ final class Alarm {
     private final Runnable ringing = this::ring;
 
     /**
-     * Whether it is locked. Not a lock at which one parks: that would use up the permit of a thread that was unparked
-     * before it parks.
+     * Whether the lock is held. It is no parking lock, because that would consume the permit of a thread that was
+     * unparked before it parks.
      */
     private final AtomicBoolean busy = new AtomicBoolean();
 
-    // Guarded by that: a binary heap, the earliest deadline first.
+    // Guarded by busy: a binary heap with the earliest deadline first.
     private @Nullable Wait[] heap = new Wait[16];
     private int size;
-    private long wakesAt; // the thread, by itself
+    private long wakesAt; // when the thread wakes without an unpark
     private volatile boolean hasThread;
     private volatile @Nullable Thread thread;
     private final Backoff starts = new Backoff(Ticker.SYSTEM, AGAIN_NANOS);
 
-    // The watch for stalls.
-    private volatile boolean attended; // has a virtual thread been about to park since the last look?
+    // Detection of stalls.
+    private volatile boolean attended; // has a virtual thread been about to park since the last check?
     private volatile boolean answered = true;
     private volatile Runnable onStall = () -> {};
     private final Runnable answering = this::answer;
 
-    /** Those that rely on carriers also after a time in which there was nothing to do for them. */
+    /** The number of users that need carriers to survive idle times. */
     private final AtomicInteger keepers = new AtomicInteger();
 
     private final AtomicLong beats = new AtomicLong();
     private final Runnable beating = beats::incrementAndGet;
-    private long lastBeat = System.nanoTime(); // of the thread
-    private boolean watching; // of the thread, as are the next
+    private long lastBeat = System.nanoTime(); // confined to the alarm's thread
+    private boolean watching; // confined to the alarm's thread, as are the next three
     private long nextLook;
     private int looksLeft;
     private int unanswered;
 
     /**
-     * Makes one without a thread.
+     * Creates an alarm without a thread.
      *
-     * @param idleNanos after so long without anybody who waits the thread ends
-     * @param beatNanos between two beats, by which carriers are kept
+     * @param idleNanos the time without waiters after which the thread ends
+     * @param beatNanos the time between two beats, which keep carriers alive
      * @param factory of platform threads
      */
     Alarm(long idleNanos, long beatNanos, ThreadFactory factory) {
@@ -122,8 +122,8 @@ final class Alarm {
     }
 
     /**
-     * Parks the calling thread, a virtual one, as {@link Ticker#parkNanos}. Where there is no memory, returns soon and
-     * for no reason.
+     * Parks the calling virtual thread like {@link Ticker#parkNanos}. If memory is lacking, returns soon and
+     * spuriously.
      */
     void parkNanos(Object blocker, long nanos) {
         if (nanos <= 0) {
@@ -141,14 +141,14 @@ final class Alarm {
             if (isHeard()) {
                 LockSupport.park(blocker);
             } else {
-                LockSupport.parkNanos(blocker, nanos); // no thread can be had: by the JDK's timer, which has one
+                LockSupport.parkNanos(blocker, nanos); // no alarm thread can be started; the JDK's timer has one
             }
         } finally {
             remove(wait);
         }
     }
 
-    /** A virtual thread of the engine's is about to park. */
+    /** Notes that a virtual thread of the engine is about to park. */
     void attend() {
         if (!attended) {
             attendNow();
@@ -165,15 +165,16 @@ final class Alarm {
     }
 
     /**
-     * Has an action unpark the virtual threads of the engine's whose parks are not timed. It may be run for no reason.
+     * Sets the action that unparks the virtual threads of the engine whose parks are not timed. It may be run without
+     * need.
      */
     void onStall(Runnable action) {
         onStall = action;
     }
 
-    // ---- carriers that have nothing to do
+    // ---- keeping idle carriers
 
-    /** As {@link Parking#keepCarriers}. Where no thread can be had now, the next that waits has one. */
+    /** Keeps carriers, as {@link Parking#keepCarriers}. If no thread can be started now, the next waiter starts it. */
     void keepCarriers() {
         keepers.incrementAndGet();
         if (isHeard()) {
@@ -185,7 +186,11 @@ final class Alarm {
         keepers.decrementAndGet();
     }
 
-    /** Gives the scheduler something to do, if it is time to; returns the nanoseconds until the next beat. */
+    /**
+     * Starts an empty virtual thread if a beat is due.
+     *
+     * @return the nanoseconds until the next beat
+     */
     private long beat(long now) {
         if (keepers.get() == 0) {
             return Long.MAX_VALUE;
@@ -204,9 +209,13 @@ final class Alarm {
         return beatNanos - (now - lastBeat);
     }
 
-    // ---- whether there is a thread
+    // ---- starting the thread
 
-    /** Sees to it that there is a thread. */
+    /**
+     * Starts the thread unless it is running.
+     *
+     * @return whether it is running
+     */
     private boolean isHeard() {
         if (hasThread) {
             return true;
@@ -241,7 +250,10 @@ final class Alarm {
         return true;
     }
 
-    /** There is no thread, and others may rely on it: they return for no reason, and see to it when they park again. */
+    /**
+     * Gives up the thread that could not be started. Waiters that rely on it return spuriously, and try to start it
+     * when they park again.
+     */
     private void letAllGo() {
         lock();
         try {
@@ -253,7 +265,7 @@ final class Alarm {
         }
     }
 
-    /** But the calling one: a permit would end the park that it comes to next. */
+    /** Unparks all waiters except the caller, whose next park a permit would end. */
     private void unparkAll() {
         Thread caller = Thread.currentThread();
         for (int i = 0; i < size; i++) {
@@ -270,13 +282,17 @@ final class Alarm {
         while (goesOn) {
             try {
                 goesOn = ringOnce();
-            } catch (Throwable failed) { // without this thread nobody would wake
+            } catch (Throwable failed) { // without this thread no timed park would end
                 Parking.pause();
             }
         }
     }
 
-    /** Wakes those whose time has come and sleeps until the next; {@code false} if nobody waits any more. */
+    /**
+     * Unparks expired waiters, then sleeps until the next deadline.
+     *
+     * @return {@code false} if the thread is to end, as nothing needs it any more
+     */
     private boolean ringOnce() {
         Wait due = null;
         long sleep;
@@ -298,14 +314,18 @@ final class Alarm {
         }
         if (due != null) {
             wake(due);
-            return true; // waking takes its time
+            return true; // unparking took time: read the clock again
         }
         long begin = System.nanoTime();
         LockSupport.parkNanos(this, Math.min(sleep, Math.min(watch(begin), beat(begin))));
         return !isIdle || watching || keepers.get() > 0 || System.nanoTime() - begin < idleNanos || !end();
     }
 
-    /** Looks for a stall, if it is time to; returns the nanoseconds until the next look. */
+    /**
+     * Checks for a stall if a check is due.
+     *
+     * @return the nanoseconds until the next check
+     */
     private long watch(long now) {
         if (!watching) {
             if (!attended) {
@@ -326,7 +346,7 @@ final class Alarm {
             unstall();
         } else if (looksLeft == 0) {
             watching = false;
-            return 1; // somebody may attend just now
+            return 1; // a thread may call attend just now
         } else {
             looksLeft--;
             attended = false;
@@ -335,7 +355,7 @@ final class Alarm {
         return LOOK_NANOS;
     }
 
-    /** Has a virtual thread answer, which can be seen at the next look. */
+    /** Starts a virtual thread that answers; the next check reads the answer. */
     private void ask() {
         unanswered = 0;
         answered = false;
@@ -346,7 +366,7 @@ final class Alarm {
                     .start();
         } catch (Throwable exhausted) {
             answered = true;
-            attended = true; // again at the next look
+            attended = true; // retried at the next check
         }
     }
 
@@ -361,7 +381,7 @@ final class Alarm {
         } finally {
             busy.set(false);
         }
-        onStall.run(); // the last, as it may lack memory
+        onStall.run(); // last, as it may lack memory
         if (unanswered >= PATIENCE) {
             ask();
         }
@@ -376,7 +396,7 @@ final class Alarm {
     private boolean end() {
         lock();
         try {
-            hasThread = false; // first: who attends from now on sees it
+            hasThread = false; // first, so that later calls of attend read it
             boolean ends = size == 0 && !attended && keepers.get() == 0;
             if (ends) {
                 thread = null;
@@ -442,7 +462,7 @@ final class Alarm {
         }
     }
 
-    /** Puts a wait in, there or as far above as it belongs. */
+    /** Inserts a wait at an index or as far above it as it belongs. */
     private void rise(int from, Wait wait) {
         int place = from;
         while (place > 0 && at((place - 1) / 2).deadline - wait.deadline > 0) {
@@ -452,7 +472,7 @@ final class Alarm {
         put(place, wait);
     }
 
-    /** Puts a wait in, there or as far below as it belongs. */
+    /** Inserts a wait at an index or as far below it as it belongs. */
     private void sink(int from, Wait wait) {
         int place = from;
         int child = earlierChild(place);
@@ -488,12 +508,12 @@ final class Alarm {
         return hasThread;
     }
 
-    /** Returns how often the scheduler was given something to do, for tests. */
+    /** Returns how often an empty virtual thread was started to keep carriers, for tests. */
     long beats() {
         return beats.get();
     }
 
-    /** Returns how many wait, for tests. */
+    /** Returns the number of waiters, for tests. */
     int waiting() {
         lock();
         try {

@@ -1,8 +1,8 @@
 package io.heddle.time;
 
 /**
- * When to try something again that has failed for want of memory or of a thread, and costs milliseconds to try. Safe
- * for use by any number of threads; two that try at the same moment both may.
+ * Decides when to retry an operation that failed for lack of memory or of a thread, and whose attempts cost
+ * milliseconds. Safe for use by any number of threads; two threads that check at the same moment may both try.
  */
 public final class Backoff {
     private final Ticker ticker;
@@ -11,10 +11,10 @@ public final class Backoff {
     private volatile long failedAt;
 
     /**
-     * Makes one that has not failed.
+     * Creates a back-off without a failure.
      *
      * @param ticker the clock
-     * @param pauseNanos for so long after a failure there is no other try, in nanoseconds
+     * @param pauseNanos the time after a failure in which there is no other attempt, in nanoseconds
      */
     public Backoff(Ticker ticker, long pauseNanos) {
         this.ticker = ticker;
@@ -22,29 +22,29 @@ public final class Backoff {
     }
 
     /**
-     * Tells whether a failure is too recent for another try.
+     * Returns whether the last failure is too recent for another attempt.
      *
-     * @return {@code false} if it may be tried
+     * @return {@code false} if another attempt may be made
      */
     public boolean isTooEarly() {
         return hasFailed && ticker.nanoTime() - failedAt < pauseNanos;
     }
 
-    /** It was tried in vain. */
+    /** Records that an attempt failed. */
     public void failed() {
-        failedAt = ticker.nanoTime(); // first: a thread that sees the failure sees its time
+        failedAt = ticker.nanoTime(); // first: a thread that reads the flag reads this time
         hasFailed = true;
     }
 
-    /** It was tried and has worked. */
+    /** Records that an attempt succeeded. */
     public void worked() {
         hasFailed = false;
     }
 
     /**
-     * Tells whether the last try was in vain, however long ago.
+     * Returns whether the last attempt failed, however long ago.
      *
-     * @return {@code false} if it has worked, or there was none
+     * @return {@code false} if it succeeded, or there was none
      */
     public boolean hasFailed() {
         return hasFailed;

@@ -4,18 +4,18 @@ import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is told of failures that are nobody's who calls: by the handlers of uncaught exceptions, and by the log.
+ * Reports failures that no caller receives: to handlers of uncaught exceptions, and to the log.
  *
- * <p>Handlers and loggers are other people's code, and need memory that a full heap may not have. What they throw ends
- * here: it must not end a worker, a reaper or a caller, nor keep the next step from being made.
+ * <p>Handlers and loggers are foreign code, and need memory that a full heap may not have. What they throw is caught
+ * here: it must not end a worker, a reaper or a call, nor prevent its next step.
  */
 public final class Failures {
     private Failures() {}
 
     /**
-     * Gives a failure to the calling thread's handler of uncaught exceptions.
+     * Passes a failure to the calling thread's handler of uncaught exceptions.
      *
-     * @param failed what nobody else answers for
+     * @param failed a failure that no caller receives
      */
     public static void report(Throwable failed) {
         try {
@@ -29,10 +29,10 @@ public final class Failures {
     /**
      * Writes a line to Heddle's log.
      *
-     * @param level how much it matters
+     * @param level the severity
      * @param message with {@code {0}} and {@code {1}} for the parameters
-     * @param first a parameter
-     * @param second another, or {@code null}
+     * @param first the first parameter
+     * @param second the second parameter, or {@code null}
      */
     public static void log(Level level, String message, Object first, @Nullable Object second) {
         try {
@@ -45,8 +45,8 @@ public final class Failures {
     /**
      * Writes a line to Heddle's log.
      *
-     * @param level how much it matters
-     * @param message as it is
+     * @param level the severity
+     * @param message the text, written as it is
      */
     public static void log(Level level, String message) {
         try {
@@ -59,8 +59,8 @@ public final class Failures {
     /**
      * Writes a failure to Heddle's log.
      *
-     * @param level how much it matters
-     * @param message what it means, as it is
+     * @param level the severity
+     * @param message what the failure means, written as it is
      * @param failed the failure
      */
     public static void log(Level level, String message, Throwable failed) {

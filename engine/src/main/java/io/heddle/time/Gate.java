@@ -5,19 +5,19 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A door that opens once: threads wait in front of it, with or without a deadline, by a {@link Ticker}.
+ * A gate that opens once: threads wait in front of it, with or without a deadline, by a {@link Ticker}.
  *
- * <p>A {@link java.util.concurrent.CountDownLatch} would do but for two things: its time-outs cannot be driven by a
- * ticker, and callers here must not lose an interrupt nor be stopped by one.
+ * <p>A {@link java.util.concurrent.CountDownLatch} would do but for two things: a ticker cannot drive its time-outs,
+ * and callers here must neither lose an interrupt nor be stopped by one.
  */
 public final class Gate {
     private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
     private volatile boolean open;
 
-    /** Makes a closed gate. */
+    /** Creates a closed gate. */
     public Gate() {}
 
-    /** Opens the gate and wakes everyone in front of it. Opening it again has no effect. */
+    /** Opens the gate and unparks all waiters. Opening it again has no effect. */
     public void open() {
         open = true;
         for (Thread thread = waiting.poll(); thread != null; thread = waiting.poll()) {
@@ -26,7 +26,7 @@ public final class Gate {
     }
 
     /**
-     * Tells whether the gate is open.
+     * Returns whether the gate is open.
      *
      * @return {@code true} once {@link #open} was called
      */
@@ -76,7 +76,7 @@ public final class Gate {
         long start = ticker.nanoTime();
         waiting.add(caller);
         try {
-            // Registered first, checked second: an opening in between either sees the caller or is seen by it.
+            // Registers before it checks: a concurrent open either finds the caller or has its flag read by it.
             while (!open) {
                 long left = ticker.left(timeoutNanos, start);
                 if (left <= 0) {

@@ -5,20 +5,20 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Parks the calling thread, however deep its stack is.
  *
- * <p>A virtual thread that parks has its frames copied off the carrier's stack, by a recursion that needs stack itself:
- * some hundred bytes for each frame that is interpreted or was never copied before. Deep in a recursion of its user's
- * the JVM finds too little for that and throws a StackOverflowError out of the park, long before the stack is used up:
- * in the midst of a call that had room enough for all that is the engine's. Whoever waits then stays on its carrier
- * instead.
+ * <p>When a virtual thread parks, its frames are copied off the carrier's stack by a recursion that needs stack itself:
+ * some hundred bytes for each frame that is interpreted or was never copied before. Deep in a recursion of the
+ * application the JVM finds too little room for that and throws a StackOverflowError out of the park, long before the
+ * stack is used up: in the middle of a call that had room enough for all frames of the engine. The thread then waits
+ * mounted on its carrier instead.
  */
 public final class Parking {
-    /** Some ten microseconds. */
+    /** About ten microseconds. */
     private static final int PAUSES = 1024;
 
     private Parking() {}
 
     /**
-     * Parks as {@link LockSupport#park(Object)} does, until unparked or interrupted or for no reason.
+     * Parks like {@link LockSupport#park(Object)}, until unparked, interrupted or spuriously.
      *
      * @param blocker what the thread waits for, shown in thread dumps
      */
@@ -34,8 +34,8 @@ public final class Parking {
     }
 
     /**
-     * Parks a thread that no {@linkplain #onStall action} finds: as {@link #park}, but noted, so that a virtual thread
-     * is unparked where virtual threads do not run any more.
+     * Parks a thread that the {@linkplain #onStall action} does not find: like {@link #park}, but registered, so that a
+     * virtual thread is unparked when virtual threads do not run any more.
      *
      * @param blocker what the thread waits for, shown in thread dumps
      */
@@ -49,36 +49,36 @@ public final class Parking {
     }
 
     /**
-     * Has an action unpark all virtual threads of the engine's that are parked without a time. It is run, on a thread
-     * of its own, where virtual threads do not run any more: those that had to park while the heap was full may hold
-     * all carriers. There is one action for the JVM; another replaces it.
+     * Sets the action that unparks all virtual threads of the engine whose parks are not timed. It is run on a platform
+     * thread when virtual threads do not run any more: virtual threads that had to park while the heap was full may
+     * hold all carriers. There is one action for the JVM; another replaces it.
      *
-     * @param action must not wait; may be run by any thread, and for no reason
+     * @param action must not wait; may be run by any thread, and without need
      */
     public static void onStall(Runnable action) {
         Alarm.SHARED.onStall(action);
     }
 
     /**
-     * Has the JDK's scheduler keep its carriers, though it has nothing to do for long: once in ten seconds it is given
-     * something. Without that it ends them after half a minute, and where no thread can be started later (JDK 25) the
+     * Makes the JDK's scheduler keep its carriers, even when it is idle for long: it receives an empty task once in ten
+     * seconds. Without that it ends them after half a minute, and where no thread can be started later (JDK 25) the
      * virtual thread that is unparked first may be lost. Each call is followed by one of {@link #letCarriersGo}.
      */
     public static void keepCarriers() {
         Alarm.SHARED.keepCarriers();
     }
 
-    /** The caller relies on carriers no more. */
+    /** Ends the effect of one call of {@link #keepCarriers}. */
     public static void letCarriersGo() {
         Alarm.SHARED.letCarriersGo();
     }
 
     /**
-     * Parks as {@link Ticker#parkNanos} does.
+     * Parks like {@link Ticker#parkNanos}.
      *
      * @param ticker the clock to wait by
      * @param blocker what the thread waits for, shown in thread dumps
-     * @param nanos the longest wait in nanoseconds; zero or less returns at once
+     * @param nanos the longest wait in nanoseconds; zero or less returns immediately
      */
     public static void parkNanos(Ticker ticker, Object blocker, long nanos) {
         try {
@@ -89,7 +89,7 @@ public final class Parking {
     }
 
     /**
-     * Parks for at most the given time, as {@link #park} where that is for ever, and ends with an interrupt.
+     * Parks for at most the given time, or like {@link #park} if there is no limit, and ends with an interrupt.
      *
      * @param ticker the clock to wait by
      * @param blocker what the thread waits for, shown in thread dumps
@@ -106,7 +106,7 @@ public final class Parking {
     }
 
     /**
-     * The same for a thread that no {@linkplain #onStall action} finds.
+     * Parks like {@link #await}, for a thread that the {@linkplain #onStall action} does not find.
      *
      * @param ticker the clock to wait by
      * @param blocker what the thread waits for, shown in thread dumps
@@ -123,8 +123,8 @@ public final class Parking {
     }
 
     /**
-     * Throws if the calling thread is interrupted. The interrupt is taken with the exception: where there is no memory
-     * for one, it stays.
+     * Throws if the calling thread is interrupted. The interrupt status is cleared only once the exception exists: if
+     * there is no memory for one, it stays set.
      *
      * @throws InterruptedException if so; the thread's interrupt status is cleared
      */
@@ -137,28 +137,28 @@ public final class Parking {
     }
 
     /**
-     * Lets other virtual threads run; {@code false} if the calling thread cannot leave its carrier, and could not park.
+     * Lets other virtual threads run.
+     *
+     * @return {@code false} if the calling thread cannot be unmounted, and could not park either
      */
-    @SuppressWarnings("ThreadPriorityCheck") // it relies on no scheduler: whether it can be done is what is asked
+    @SuppressWarnings("ThreadPriorityCheck") // relies on no scheduler: tests whether a yield is possible
     static boolean yieldCarrier() {
         try {
             Thread.yield();
             return true;
-        } catch (StackOverflowError | OutOfMemoryError tooDeepOrNoMemory) { // its frames are copied to the heap
+        } catch (StackOverflowError | OutOfMemoryError tooDeepOrNoMemory) { // frames are copied to the heap
             return false;
         }
     }
 
-    /**
-     * Lets other threads run, if the calling thread can leave its carrier. Uses no permit to park, and throws nothing.
-     */
+    /** Lets other threads run, if the calling thread can be unmounted. Consumes no park permit, and throws nothing. */
     public static void giveWay() {
         if (!yieldCarrier()) {
             pause();
         }
     }
 
-    /** Spins for a moment, some ten microseconds: for those who cannot park. */
+    /** Spins for about ten microseconds, in threads that cannot park. */
     public static void pause() {
         for (int i = 0; i < PAUSES; i++) {
             Thread.onSpinWait();

@@ -11,33 +11,34 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.AccessFlag;
 
 /**
- * Refuses a call for which the caller's stack has too little room left, before it has done anything.
+ * Refuses a call for which the caller's stack has too little room left, before the call has done anything.
  *
- * <p>A StackOverflowError can come at each call of a method: also between the taking of a lock and the {@code try}
- * whose {@code finally} gives it back, or within that. No code can be written so that it stands that everywhere. So
- * each public call asks first whether there is room for all that follows, and throws the error itself if there is not.
+ * <p>A StackOverflowError can be thrown at each call of a method: also between the acquisition of a lock and the {@code
+ * try} whose {@code finally} releases it, or within that. No code can be written to withstand that everywhere. So each
+ * public call first checks that there is room for all that follows, and throws the error itself if there is not.
  *
- * <p>The question costs a few nanoseconds, because the JVM asks it anyway. At the entry of a method it looks whether
- * the stack can take the method's frame, in HotSpot by the size that the frame has in the interpreter, also where it is
- * compiled (it may have to fall back: {@code Compile::bang_size_in_bytes}). The interpreter compares; compiled code
- * touches each page that the frame would have. So a method that has {@value #SLOTS} local variables and uses none of
- * them, but for a branch that is never taken and that no compiler can rule out, has its entry throw the error when less
- * room is left than these would take. The class file of such a method is written here, for no source has so many
- * variables. On a JVM that does not look ahead, the method does nothing.
+ * <p>The check costs a few nanoseconds, because the JVM makes it anyway. At the entry of a method the JVM checks that
+ * the stack can take the method's frame, in HotSpot by the size that the frame has in the interpreter, even where the
+ * method is compiled (it may be deoptimised: {@code Compile::bang_size_in_bytes}). The interpreter compares; compiled
+ * code touches each page that the frame would have. So a method that has {@value #SLOTS} local variables and uses them
+ * only in a branch that is never taken, and that no compiler can rule out, throws the error at its entry when less room
+ * is left than these would take. The class file of such a method is generated here, because no source has so many
+ * variables. On a JVM without that check, the method does nothing.
  */
 public final class StackRoom {
     /**
      * The local variables, of 8 bytes: 32 KB. No public call was seen to need a third of that, in the interpreter and
-     * with the classes loaded; more pages would cost more than a few nanoseconds, for they compete for the same lines
-     * of a cache.
+     * with the classes loaded; more pages would cost more than a few nanoseconds, because they compete for the same
+     * cache lines.
      */
     private static final int SLOTS = 4096;
 
-    /** 40 KB: what is called within has its own question answered with yes, though it is asked from further down. */
+    /** 40 KB, so that the checks of calls made within also pass, although they are made further down the stack. */
     private static final int MORE_SLOTS = 5120;
 
     /**
-     * So many bytes of code that no compiler puts it into its caller: there it would count only where it is compiled.
+     * Bytes of code, so many that no compiler inlines the method: inlined, its frame would count only where it is
+     * compiled.
      */
     private static final int PADDING = 400;
 
@@ -45,7 +46,7 @@ public final class StackRoom {
         void check();
     }
 
-    /** Not final, so that it is no constant to a compiler. */
+    /** Not final, so that compilers cannot treat it as a constant. */
     static boolean never;
 
     private static final Check CHECK = make("Frame", SLOTS);
@@ -54,16 +55,16 @@ public final class StackRoom {
     private StackRoom() {}
 
     /**
-     * Does nothing, if there is room on the calling thread's stack for a call into the engine.
+     * Does nothing if the calling thread's stack has room for a call into the engine.
      *
-     * @throws StackOverflowError if there is not
+     * @throws StackOverflowError if it has not
      */
     public static void require() {
         CHECK.check();
     }
 
     /**
-     * The same for a call that makes such calls itself, between steps that belong together.
+     * Does the same for a call that makes such calls itself, between steps that belong together.
      *
      * @throws StackOverflowError if there is too little room
      */

@@ -5,13 +5,13 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A source of time and the way to wait for it. Implementations are safe for use by any number of threads.
  *
- * <p>Everything in Heddle that waits parks through its process's ticker, and is woken by
- * {@link LockSupport#unpark(Thread)}.
+ * <p>Everything in Heddle that waits parks through its process's ticker, and is unparked by {@link
+ * LockSupport#unpark(Thread)}.
  */
 public interface Ticker {
     /**
-     * The ticker of the running JVM: {@link System#nanoTime()} and {@link LockSupport#parkNanos(Object, long)}. Virtual
-     * threads are woken by a thread of Heddle's: the JDK's timer loses them where the heap is full.
+     * The ticker of the running JVM: {@link System#nanoTime()} and {@link LockSupport#parkNanos(Object, long)}. A
+     * thread of Heddle unparks virtual threads: the JDK's timer loses them where the heap is full.
      */
     Ticker SYSTEM = new Ticker() {
         @Override
@@ -30,7 +30,7 @@ public interface Ticker {
     };
 
     /**
-     * Returns the time in nanoseconds from an arbitrary origin; only differences mean something.
+     * Returns the time in nanoseconds from an arbitrary origin; only differences are meaningful.
      *
      * @return the current value, in nanoseconds
      */
@@ -38,10 +38,10 @@ public interface Ticker {
 
     /**
      * Parks the calling thread for at most the given time. Like {@link LockSupport#parkNanos(Object, long)} it returns
-     * early when the thread is unparked or interrupted, and may return for no reason: callers loop on their condition.
+     * early when the thread is unparked or interrupted, and may return spuriously: callers loop on their condition.
      *
      * @param blocker what the thread waits for, shown in thread dumps
-     * @param nanos the longest wait in nanoseconds; zero or less returns at once
+     * @param nanos the longest wait in nanoseconds; zero or less returns immediately
      */
     void parkNanos(Object blocker, long nanos);
 

@@ -5,35 +5,39 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wake-ups of virtual threads that one platform thread puts off until it is through with a batch of work, and then
- * leaves to a virtual thread: the herald.
+ * Unparks of virtual threads that one platform thread defers until the end of a batch of work, and then leaves to a
+ * virtual thread: the herald.
  *
- * <p>A virtual thread that is unparked by a platform thread comes to a queue of the scheduler that no carrier is at. A
- * carrier has to be woken for it, takes it, sees the next one behind it and wakes another carrier for that. Where many
- * carriers are idle, each of 64 threads with a few microseconds of work wakes one: 1.3 switches of the processor for
- * each read of the ring, and four times the processor time of two carriers. The herald is woken once for the batch. It
- * unparks the others from its own carrier, whose queue they come to, and which is awake: half of the switches, and two
- * thirds of the time.
+ * <p>A virtual thread that a platform thread unparks is put into a queue of the scheduler that no carrier polls at the
+ * moment. A carrier is woken for it, takes it, finds the next one behind it and wakes another carrier for that. Where
+ * many carriers are idle, each of 64 threads with a few microseconds of work wakes one: 1.3 context switches for each
+ * read of the ring, and four times the processor time of two carriers. The herald is unparked once for the batch. It
+ * unparks the others from its own carrier, into that carrier's queue, while the carrier is awake: half of the switches,
+ * and two thirds of the time.
  *
- * <p>With as many carriers as processors the direct way is as cheap and a step shorter. So the owner says when it pays.
+ * <p>With no more carriers than processors the direct way is as cheap and a step shorter. So the owner decides when
+ * batches pay.
  *
- * <p>All methods but {@link #unpark} are for the owner alone.
+ * <p>All methods but {@link #unpark} are confined to the owner.
  */
 public final class WakeBatch {
-    /** From so many on the herald pays. */
+    /** The smallest batch for which the herald pays. */
     private static final int LEAST = 2;
 
-    /** The batches of this JVM; one for each thread that has one. Guarded by the class, and never changed in place. */
+    /**
+     * The batches of this JVM, one for each thread that has opened one. Guarded by the class; the array is never
+     * changed in place.
+     */
     private static volatile WakeBatch[] all = {};
 
     private final Thread owner = Thread.currentThread();
-    private final Runnable waking = this::wakeBatches; // here: to link it needs memory
+    private final Runnable waking = this::wakeBatches; // linked here, as that needs memory
     private @Nullable Thread[] collected;
     private int count;
     private boolean pays;
     private @Nullable Thread herald;
 
-    // Between owner and herald: the owner fills both while nothing is handed over, the herald empties them.
+    // Shared by owner and herald: the owner fills both while nothing is handed over, the herald empties them.
     private @Nullable Thread[] toWake;
     private int toWakeCount;
     private volatile boolean handedOver;
@@ -45,9 +49,9 @@ public final class WakeBatch {
     }
 
     /**
-     * Makes a batch of the calling thread's.
+     * Opens a batch for the calling thread.
      *
-     * @param size how many threads it has room for; those beyond are unparked at once
+     * @param size how many threads it has room for; further threads are unparked immediately
      * @return a batch, to be {@linkplain #close closed} before the thread ends
      */
     public static WakeBatch open(int size) {
@@ -63,7 +67,7 @@ public final class WakeBatch {
     /**
      * Unparks a thread, now or with the calling thread's batch.
      *
-     * @param thread parked or about to be; {@code null} for none
+     * @param thread parked or about to park; {@code null} for none
      */
     public static void unpark(@Nullable Thread thread) {
         WakeBatch[] batches = all;
@@ -88,7 +92,7 @@ public final class WakeBatch {
     }
 
     /**
-     * Says whether wake-ups are put off from now on.
+     * Sets whether unparks are deferred from now on.
      *
      * @param whether there are more carriers than processors to run them
      */
@@ -96,7 +100,7 @@ public final class WakeBatch {
         pays = whether;
     }
 
-    /** Unparks those that were put off. */
+    /** Unparks the deferred threads. */
     public void flush() {
         if (count == 0 || (count >= LEAST && handOver())) {
             return;
@@ -108,7 +112,11 @@ public final class WakeBatch {
         }
     }
 
-    /** Leaves the batch to the herald; {@code false} if it is at the last one still, or cannot be had. */
+    /**
+     * Hands the batch over to the herald.
+     *
+     * @return {@code false} if it still works on the last one, or cannot be started
+     */
     private boolean handOver() {
         if (handedOver || !hasHerald()) {
             return false;
@@ -123,7 +131,7 @@ public final class WakeBatch {
         return true;
     }
 
-    /** For tests; {@code null} before the first batch. */
+    /** Returns the herald, for tests; {@code null} before the first batch. */
     @Nullable
     Thread herald() {
         return herald;
@@ -146,7 +154,7 @@ public final class WakeBatch {
         }
     }
 
-    /** The herald. It leaves no batch half done: what it does allocates nothing and calls nobody else's code. */
+    /** Runs the herald. It leaves no batch half done: its loop allocates nothing and calls no foreign code. */
     private void wakeBatches() {
         while (true) {
             if (handedOver) {
@@ -163,7 +171,7 @@ public final class WakeBatch {
         }
     }
 
-    /** Unparks what was put off, and has the herald end. */
+    /** Unparks the deferred threads, and ends the herald. */
     public void close() {
         pays = false;
         flush();
@@ -172,7 +180,7 @@ public final class WakeBatch {
         try {
             forget(this);
         } catch (OutOfMemoryError exhausted) {
-            return; // it is found no more, as its owner ends
+            return; // the batch is never found again, as its owner ends
         }
     }
 

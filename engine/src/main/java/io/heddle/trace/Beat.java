@@ -3,17 +3,16 @@ package io.heddle.trace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One beat of a coarse clock: what finds slow requests without an object and two looks at the real clock for each
- * request.
+ * One beat of a coarse clock, which finds slow requests without an object and two clock reads for each request.
  *
- * <p>A tracer that wants to hear of slow requests only may beat some hundred times a second while somebody records, and
- * begins one span with each beat. A request keeps the beat in which it was submitted, which is one store; if it turns
- * out slow it gets the span, which so began a little before the request.
+ * <p>A tracer that records slow requests only may beat some hundred times a second during a recording, and begins one
+ * span with each beat. A request keeps the beat in which it was submitted, which is one store. If it turns out slow, it
+ * gets the beat's span, which began a little before the request.
  *
- * <p>Beats come late when the machine is busy, and none comes while the JVM stands still. So a request that is the
- * first of its block in a beat looks at the real clock, as does one in some of those that follow. These are exact: a
- * stall shows by them. Of the others no more is said than is sure, which is that they are not younger than the end of
- * their beat: they get the span of the next one.
+ * <p>Beats are late when the machine is busy, and stop while the JVM is paused. So the first request of its control
+ * block in a beat reads the real clock, as does one in some of those that follow. Their times are exact, and so reveal
+ * a pause. The other requests report only what is certain, which is that they are not younger than the end of their
+ * beat: they get the span of the next beat.
  *
  * <p>One thread beats; all methods may be called by any thread.
  */
@@ -32,9 +31,9 @@ public final class Beat {
      *
      * @param startedAt the time by {@link System#nanoTime}
      * @param lengthNanos when the next one is due, in nanoseconds
-     * @param leastNanos how long a request must have taken for the tracer to be told, in nanoseconds; what is slow is
-     *     the tracer's to say, this only keeps it from being asked about each one. {@link Long#MAX_VALUE} if each
-     *     request of this beat is to begin a span of its own.
+     * @param leastNanos the duration from which requests are passed to the tracer, in nanoseconds; the tracer decides
+     *     which of them are slow, this only saves a call for each request. {@link Long#MAX_VALUE} if each request of
+     *     this beat is to begin a span of its own.
      * @param span the {@link TracePoint#SLOW_REQUEST} begun now, which the tracer may get back many times, on several
      *     threads, or {@code null} if none is recorded
      */
@@ -52,11 +51,11 @@ public final class Beat {
      */
     public void end(Beat next) {
         endedAt = next.startedAt;
-        nextSpan = next.span; // not the beat: a request that waits for hours must not keep all beats since
+        nextSpan = next.span; // not the beat: a request that waits for hours must not retain all beats since
     }
 
     /**
-     * Tells when the beat started.
+     * Returns when the beat started.
      *
      * @return the time by {@link System#nanoTime}
      */
@@ -65,16 +64,16 @@ public final class Beat {
     }
 
     /**
-     * Tells when the beat ended.
+     * Returns when the beat ended.
      *
-     * @return the time by {@link System#nanoTime}; means something only once there is a {@link #nextSpan}
+     * @return the time by {@link System#nanoTime}; meaningful only once there is a {@link #nextSpan}
      */
     public long endedAt() {
         return endedAt;
     }
 
     /**
-     * Tells whether slow requests of this beat are found by the beat.
+     * Returns whether slow requests of this beat are found by the beat.
      *
      * @return {@code false} if each request is to begin a span of its own
      */
@@ -83,7 +82,7 @@ public final class Beat {
     }
 
     /**
-     * Tells whether the tracer is to be told of a request.
+     * Returns whether a request is to be passed to the tracer.
      *
      * @param nanos how long it took
      * @return {@code false} if it is not slow; {@code true} if it may be
@@ -93,7 +92,7 @@ public final class Beat {
     }
 
     /**
-     * Tells whether the next beat is overdue, so that this one's span began long before whatever happens now.
+     * Returns whether the next beat is overdue, so that this beat's span began long before a request that starts now.
      *
      * @param now the time by {@link System#nanoTime}
      * @return whether twice the length has passed
@@ -114,7 +113,7 @@ public final class Beat {
     /**
      * Returns the span that began when this beat ended.
      *
-     * @return the span, or {@code null} if the beat goes on or none is recorded
+     * @return the span, or {@code null} if the beat has not ended or none is recorded
      */
     public @Nullable Object nextSpan() {
         return nextSpan;

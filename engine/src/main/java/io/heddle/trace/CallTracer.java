@@ -1,6 +1,6 @@
 package io.heddle.trace;
 
-/** The trace points of the calls that users make, and of what those calls find: codes 10 to 111 and 130. */
+/** The trace points of user calls and of their outcomes: codes 10 to 111 and 130. */
 public interface CallTracer {
     /**
      * {@code AIO_cancel} (10): The cancel call.
@@ -15,8 +15,7 @@ public interface CallTracer {
     default void cancel(Object span, long processId, long requestId, int file, int matched, String result) {}
 
     /**
-     * {@code AIO_cancel_async_workq} (11): A queued request was cancelled, on the process's queue or on the one of its
-     * backend.
+     * {@code AIO_cancel_async_workq} (11): A queued request was cancelled, on the process's queue or on its backend's.
      *
      * @param processId the process
      * @param requestId the request
@@ -25,7 +24,7 @@ public interface CallTracer {
     default void cancelQueued(long processId, long requestId, int file) {}
 
     /**
-     * {@code AIO_cancel_sync_workq} (12): A queued request of a list that is waited for was cancelled.
+     * {@code AIO_cancel_sync_workq} (12): A queued request of a list whose caller waits for it was cancelled.
      *
      * @param processId the process
      * @param requestId the request
@@ -82,7 +81,7 @@ public interface CallTracer {
      * @param requestId the request
      * @param file the file's descriptor within its process
      * @param offset the byte offset in the file
-     * @param length the number of bytes asked for
+     * @param length the requested number of bytes
      * @param error the name of the call's error, OK for none
      */
     default void read(Object span, long processId, long requestId, int file, long offset, long length, String error) {}
@@ -95,7 +94,7 @@ public interface CallTracer {
      * @param requestId the request
      * @param file the file's descriptor within its process
      * @param offset the byte offset in the file
-     * @param length the number of bytes asked for
+     * @param length the requested number of bytes
      * @param error the name of the call's error, OK for none
      */
     default void write(Object span, long processId, long requestId, int file, long offset, long length, String error) {}

@@ -4,8 +4,8 @@ import io.heddle.time.Failures;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tracer whose errors are nobody's but its own. An event is an object, which a full heap refuses; and no request,
- * worker or lock may depend on whether somebody records.
+ * A tracer that catches the errors of another one. An event is an object, which a full heap refuses; and no request,
+ * worker or lock may depend on whether a recording runs.
  */
 final class QuietTracer implements Tracer {
     private final Tracer tracer;
@@ -19,7 +19,10 @@ final class QuietTracer implements Tracer {
         return tracer == null || tracer instanceof QuietTracer ? tracer : new QuietTracer(tracer);
     }
 
-    /** The first failure that is no lack of memory goes to the thread's handler: it is a defect of the tracer. */
+    /**
+     * Passes the first failure to the thread's handler of uncaught exceptions, as it is a defect of the tracer. Lack of
+     * memory or stack is none.
+     */
     private void failed(Throwable failure) {
         if (isReported || failure instanceof OutOfMemoryError || failure instanceof StackOverflowError) {
             return;

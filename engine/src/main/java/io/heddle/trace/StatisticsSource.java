@@ -1,10 +1,10 @@
 package io.heddle.trace;
 
-/** Something that can report its gauges on request: an open process. */
+/** A source of gauges that are reported on request: an open process. */
 @FunctionalInterface
 public interface StatisticsSource {
     /**
-     * Reports the present gauges by one call of {@link Tracer#queueStatistics}.
+     * Reports the current gauges by one call of {@link Tracer#queueStatistics}.
      *
      * @param tracer the tracer to call
      */

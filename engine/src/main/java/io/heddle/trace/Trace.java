@@ -12,14 +12,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the engine finds the current tracer, and where tracers find the processes to report on.
+ * Holds the current tracer, which the engine calls, and the processes, on which tracers report.
  *
  * <p>All methods may be called by any thread.
  */
 public final class Trace {
     private static volatile @Nullable Tracer current;
 
-    /** Changed under its own monitor, which is held while the providers hear of the first source and of the last. */
+    /**
+     * Changed under its own monitor, which is held while the providers are notified of the first source and of the
+     * last.
+     */
     private static final Set<StatisticsSource> SOURCES = ConcurrentHashMap.newKeySet();
 
     private static final List<TracerProvider> PROVIDERS = new CopyOnWriteArrayList<>();
@@ -37,13 +40,13 @@ public final class Trace {
 
     private Trace() {}
 
-    /** Tracing is a convenience: a provider that cannot be loaded must not take the application's I/O with it. */
+    /** Logs that tracing is off. A provider that cannot be loaded must not fail the application's I/O. */
     private static void noTracing(Throwable broken) {
         Failures.log(System.Logger.Level.WARNING, "no tracing: a provider failed", broken);
     }
 
     /**
-     * Returns the tracer to call, or {@code null} while nobody records.
+     * Returns the tracer to call, or {@code null} if there is no recording.
      *
      * @return the current tracer or {@code null}
      */
@@ -52,10 +55,10 @@ public final class Trace {
     }
 
     /**
-     * Returns the tracer to call at one trace point, or {@code null} if it is not recorded: for points that would have
-     * to find out what to tell.
+     * Returns the tracer to call at one trace point, or {@code null} if the point is not recorded. For points whose
+     * arguments cost something to obtain.
      *
-     * @param point where
+     * @param point the trace point
      * @return the current tracer or {@code null}
      */
     public static @Nullable Tracer tracer(TracePoint point) {
@@ -83,11 +86,10 @@ public final class Trace {
     }
 
     /**
-     * Begins a span: the event object of the current tracer for this trace point, or {@code null} when it is not
-     * recorded.
+     * Begins a span: creates the event object of the current tracer for this trace point.
      *
      * @param point a trace point that is a span
-     * @return what the tracer's method for that point wants back, or {@code null}
+     * @return the object to pass to the tracer's method for that point, or {@code null} if the point is not recorded
      */
     public static @Nullable Object begin(TracePoint point) {
         Tracer tracer = current;
@@ -95,9 +97,9 @@ public final class Trace {
     }
 
     /**
-     * Registers something to report on periodically. Tracers record while there is at least one source.
+     * Registers a source to report on periodically. Tracers record while there is at least one source.
      *
-     * @param source the source; it stays known until it is removed
+     * @param source the source; it stays registered until it is removed
      */
     public static void register(StatisticsSource source) {
         synchronized (SOURCES) {

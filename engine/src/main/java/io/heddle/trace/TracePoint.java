@@ -122,7 +122,7 @@ public enum TracePoint {
     }
 
     /**
-     * Tells whether the point has a duration.
+     * Returns whether the point has a duration.
      *
      * @return {@code true} for a span
      */

@@ -3,22 +3,22 @@ package io.heddle.trace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an observer of the engine is told: one method per trace point, each a no-op by default.
+ * Receives the trace points of the engine: one method per trace point, each a no-op by default.
  *
- * <p>Methods are called on the thread that does the step and outside the engine's locks, unless the method says
+ * <p>Methods are called on the thread that performs the step and outside the engine's locks, unless the method says
  * otherwise. Implementations must be quick, must not block and must not call the engine. What they throw is lost, as is
  * the event.
  *
  * <p>{@code processId} is the process's number and {@code requestId} the request's, unique per submission within the
  * JVM; it is 0 where no single request is meant. A span has two calls: {@link #begin} when it starts, and its own
- * method when it ends, which gets what {@code begin} returned; the second call is made only if that was not {@code
+ * method when it ends, which receives what {@code begin} returned. The second call is made only if that was not {@code
  * null}.
  */
 public interface Tracer extends CallTracer, WorkerTracer {
     /**
-     * A span starts.
+     * Begins a span.
      *
-     * @param point which one
+     * @param point the trace point
      * @return an object to get back at the end, or {@code null} if this span is not recorded
      */
     default @Nullable Object begin(TracePoint point) {
@@ -26,11 +26,11 @@ public interface Tracer extends CallTracer, WorkerTracer {
     }
 
     /**
-     * Tells whether a trace point is recorded. It is asked where to find out what to tell costs more than to ask; it
-     * may be called all the same where it is not recorded.
+     * Returns whether a trace point is recorded. The engine checks it where the arguments cost more to obtain than the
+     * check; it may call the point's method even if the point is not recorded.
      *
-     * @param point which one
-     * @return {@code false} if a call at this point would be in vain; {@code true} also if that is not known
+     * @param point the trace point
+     * @return {@code false} if a call at this point would have no effect; {@code true} also if that is not known
      */
     default boolean records(TracePoint point) {
         return true;
@@ -46,14 +46,14 @@ public interface Tracer extends CallTracer, WorkerTracer {
     }
 
     /**
-     * {@code AIO_work_queued} (1): A request went onto the active queue and the work queue.
+     * {@code AIO_work_queued} (1): A request was put onto the active queue and the work queue.
      *
      * @param processId the process
      * @param requestId the request
      * @param opcode READ, READV, WRITE, WRITEV, SYNC, DSYNC, MLOCK or NOP
      * @param file the file's descriptor within its process
      * @param offset the byte offset in the file
-     * @param length the number of bytes asked for
+     * @param length the requested number of bytes
      * @param outstanding the process's requests that are submitted and not reaped
      */
     default void workQueued(
@@ -74,7 +74,7 @@ public interface Tracer extends CallTracer, WorkerTracer {
      * @param processId the process
      * @param requestId the request
      * @param queue the completion queue's number
-     * @param pending the events that wait in the queue
+     * @param pending the events pending in the queue
      */
     default void completionKevent(long processId, long requestId, long queue, int pending) {}
 
@@ -88,7 +88,8 @@ public interface Tracer extends CallTracer, WorkerTracer {
     default void cleanupWait(long processId, long requestId, String reason) {}
 
     /**
-     * {@code AIO_completion_cleanup_wake} (6): That completion was the last one waited for; the waiter is woken.
+     * {@code AIO_completion_cleanup_wake} (6): That completion was the last one that the close or exit waited for; its
+     * caller is woken.
      *
      * @param processId the process
      * @param requestId the request
@@ -101,13 +102,13 @@ public interface Tracer extends CallTracer, WorkerTracer {
      *
      * @param processId the process
      * @param requestId the request
-     * @param waiters the callers woken
+     * @param waiters the number of callers woken
      */
     default void suspendWake(long processId, long requestId, int waiters) {}
 
     /**
      * A request completed: the span from its submission, begun as {@link TracePoint#SLOW_REQUEST}. Recorders keep only
-     * those that took long.
+     * requests that took long.
      *
      * @param span what {@link #begin} returned at submission, or the span of the {@link Beat} of the submission
      * @param processId the process
@@ -116,7 +117,7 @@ public interface Tracer extends CallTracer, WorkerTracer {
      * @param file the file's descriptor within its process
      * @param path the file's path, or its description where it was adopted
      * @param offset the byte offset in the file
-     * @param length the number of bytes asked for
+     * @param length the requested number of bytes
      * @param error the name of the request's error, OK for none
      * @param queuedNanos the time from submission to the start of the transfer, in nanoseconds
      * @param serviceNanos the time from the start of the transfer to its end, in nanoseconds
@@ -140,21 +141,21 @@ public interface Tracer extends CallTracer, WorkerTracer {
      * @param processId the process
      * @param opcode READ, READV, WRITE, WRITEV, SYNC, DSYNC, MLOCK or NOP
      * @param error the name of the error
-     * @param reason the rule that it broke
+     * @param reason the rule that the submission broke
      */
     default void rejected(long processId, String opcode, String error, String reason) {}
 
     /**
-     * A flush has failed: of the file's writes that were done before it ended, any may be lost.
+     * A flush failed: any of the file's writes that were done before the flush ended may be lost.
      *
      * @param processId the process
-     * @param requestId the sync that has flushed
+     * @param requestId the sync that made the flush
      * @param file the file's descriptor within its process
      * @param path the file's path, or its description where it was adopted
      * @param error the name of the error
-     * @param reason what the system said
-     * @param syncs the syncs that fail with this flush
-     * @param lasting whether all later syncs of the file fail, too
+     * @param reason the system's message
+     * @param syncs the number of syncs that fail with this flush
+     * @param lasting whether all later syncs of the file fail too
      */
     default void flushFailed(
             long processId,
@@ -167,7 +168,7 @@ public interface Tracer extends CallTracer, WorkerTracer {
             boolean lasting) {}
 
     /**
-     * The gauges and counts of one process, on request of a periodic recorder (see {@link StatisticsSource}).
+     * The gauges and counters of one process, at the request of a periodic recorder (see {@link StatisticsSource}).
      *
      * @param processId the process
      * @param name the process's name
@@ -179,13 +180,13 @@ public interface Tracer extends CallTracer, WorkerTracer {
      * @param oldestQueuedNanos how long the oldest queued request has waited, in nanoseconds; 0 when none waits
      * @param threads workers that exist
      * @param idle workers that are parked
-     * @param dying workers that are told to end
-     * @param maxThreads the most workers that there may be
-     * @param maxInFlight the most requests that may run without a worker; where they are not counted apart, that may
-     *     run at all
-     * @param maxOutstanding the most requests that may be submitted and not reaped
-     * @param submitted requests that were ever submitted
-     * @param reaped requests that were ever reaped
+     * @param dying workers that have been requested to terminate
+     * @param maxThreads the limit of workers
+     * @param maxInFlight the limit of requests that run without a worker; where these are not counted apart, of all
+     *     that run
+     * @param maxOutstanding the limit of requests that are submitted and not reaped
+     * @param submitted requests submitted since the process was opened
+     * @param reaped requests reaped since the process was opened
      */
     default void queueStatistics(
             long processId,
@@ -206,13 +207,13 @@ public interface Tracer extends CallTracer, WorkerTracer {
             long reaped) {}
 
     /**
-     * A process was opened and has chosen who moves its bytes and who hosts its workers. Told once more if its backend
-     * cannot go on and another takes its place.
+     * A process was opened and has chosen its backend and the scope of its workers. Called again if the backend fails
+     * and another takes its place.
      *
      * @param processId the process
      * @param name the process's name
      * @param backend the backend's name
-     * @param reason why it is this one
+     * @param reason why this backend was chosen
      * @param workerScope the kind of scope: structured or executor
      * @param threads the kind of worker threads: virtual, platform or custom
      */
@@ -220,13 +221,13 @@ public interface Tracer extends CallTracer, WorkerTracer {
             long processId, String name, String backend, String reason, String workerScope, String threads) {}
 
     /**
-     * Carriers were added to the scheduler of virtual threads, to make up for those that blocking calls hold, or were
-     * taken away again.
+     * Carriers were added to the scheduler of virtual threads, to compensate for carriers held by blocking calls, or
+     * were removed again.
      *
      * @param reserve the carriers that are added now
-     * @param before the carriers that were added until now
+     * @param before the carriers that were added before
      * @param held the calls that hold a carrier
-     * @param limit the most that may hold one
+     * @param limit the most calls that may hold one
      */
     default void carrierReserve(int reserve, int before, int held, int limit) {}
 }

@@ -10,25 +10,31 @@ import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all events of a process have in common. Unless an event says otherwise it is off, as most are too frequent for
- * everybody's recordings.
+ * The base of all events of a process. Unless an event overrides it, it is off, as most are too frequent to be in every
+ * recording.
  *
  * <p>It has no recorded fields, although {@code processId} is in every event: Flight Recorder lists inherited fields
  * last, and the ids should come first. A stack trace costs a hundred times what the event costs and shows the engine's
- * inside.
+ * internals.
  */
 @Enabled(false)
 @StackTrace(false)
 abstract class AioEvent extends Event {
-    /** Not the number of a process. */
+    /** Not a process's number. */
     private static final long PROBE = -1;
 
     private static final long PASSED = -2;
 
-    /** What the filter looks at. Transient, so that Flight Recorder does not take it for a field of the event. */
+    /**
+     * The value that the filter reads. Transient, so that Flight Recorder does not take it for a field of the event.
+     */
     private transient long filtered;
 
-    /** Starts a span, if it is recorded. */
+    /**
+     * Begins a span.
+     *
+     * @return this event, or {@code null} if it is not recorded
+     */
     final @Nullable AioEvent begun() {
         if (!isEnabled()) {
             return null;
@@ -37,14 +43,14 @@ abstract class AioEvent extends Event {
         return this;
     }
 
-    /** Ends a span and tells whether it is kept, that is, worth filling in. */
+    /** Ends a span. Returns whether it is kept, so that its fields must be filled. */
     final boolean ended(long processId) {
         end();
         filtered = processId;
         return shouldCommit();
     }
 
-    /** Tells whether an instant is recorded, or may be: that is, whether it is worth filling in. */
+    /** Returns whether an instant is or may be recorded, so that its fields must be filled. */
     final boolean wanted(long processId) {
         if (!isEnabled()) {
             return false;
@@ -54,8 +60,8 @@ abstract class AioEvent extends Event {
     }
 
     /**
-     * Tells whether the event would be kept if it ended now, but for its process and the throttle. It is of no use
-     * then.
+     * Returns whether the event, if it ended now, would be kept, regardless of its process and of the throttle. The
+     * event cannot be recorded afterwards.
      */
     final boolean isLongEnoughNow() {
         end();
@@ -64,7 +70,7 @@ abstract class AioEvent extends Event {
         return kept || filtered == PASSED;
     }
 
-    /** Called by Flight Recorder, for events that are enabled and long enough only. */
+    /** Called by Flight Recorder, only for events that are enabled and long enough. */
     @SettingDefinition
     @Name(ProcessFilter.NAME)
     @Label("Process")

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settings for recordings of the engine's events.
  *
- * <p>Nobody needs this class in order to record: every recording has the events, by their defaults. It is for those who
- * want more of them or none, or want to look while the program runs:
+ * <p>Recording does not need this class: every recording has the events, by their defaults. It serves to record more of
+ * them or none, or to watch them while the program runs:
  *
  * <pre>{@code
  * try (RecordingStream live = AioJfr.stream(Map.of(AioJfr.TRACE, "all"))) {
@@ -30,31 +30,30 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The same <em>controls</em>, by the same names, are options of {@code jfr configure} and of {@code
- * -XX:StartFlightRecording} once the {@linkplain #configuration configuration} is in a file:
+ * <p>The same <em>controls</em>, under the same names, are options of {@code jfr configure} and of
+ * {@code -XX:StartFlightRecording} once the {@linkplain #configuration configuration} is in a file:
  *
  * <table>
  * <caption>Controls</caption>
  * <tr><th>Control</th><th>Values</th><th>Default</th></tr>
- * <tr><td>{@value #TRACE}</td><td>{@code off}; {@code normal}: what is rare, slow or wrong, and gauges; {@code all}:
- *     every event, unthrottled</td><td>{@code normal}</td></tr>
- * <tr><td>{@value #THRESHOLD}</td><td>how long a request, a close or a pinned thread must take to be slow: a number and
- *     one of {@code ns us ms s m h d}</td><td>{@code 20 ms}</td></tr>
- * <tr><td>{@value #PROCESS}</td><td>numbers of the processes to record, separated by blanks or commas, or {@code
- *     *}</td>
- *     <td>{@code *}</td></tr>
+ * <tr><td>{@value #TRACE}</td><td>{@code off}; {@code normal}: rare events, slow operations, failures and gauges;
+ *     {@code all}: every event, unthrottled</td><td>{@code normal}</td></tr>
+ * <tr><td>{@value #THRESHOLD}</td><td>the duration from which a request, a close or a pinned thread is slow: a number
+ *     and one of {@code ns us ms s m h d}</td><td>{@code 20 ms}</td></tr>
+ * <tr><td>{@value #PROCESS}</td><td>numbers of the processes to record, separated by blanks or commas, or
+ *     {@code *}</td><td>{@code *}</td></tr>
  * </table>
  *
  * <p>All methods may be called by any thread. None loads an event class.
  */
 public final class AioJfr {
-    /** The control that says which events are recorded: {@code off}, {@code normal} or {@code all}. */
+    /** The control that selects the recorded events: {@code off}, {@code normal} or {@code all}. */
     public static final String TRACE = "aio-trace";
 
-    /** The control that says what is slow, for example {@code 20 ms}. */
+    /** The control that sets the duration from which an operation is slow, for example {@code 20 ms}. */
     public static final String THRESHOLD = "aio-threshold";
 
-    /** The control that says which processes are recorded, for example {@code 1 4}, or {@code *}. */
+    /** The control that selects the recorded processes, for example {@code 1 4}, or {@code *}. */
     public static final String PROCESS = "aio-process";
 
     private static final String FILE = "aio.jfc";
@@ -64,9 +63,9 @@ public final class AioJfr {
     private AioJfr() {}
 
     /**
-     * Returns the settings file {@code aio.jfc} of this artifact, as {@code ./heddle jfc} prints it. It speaks of the
-     * engine's events and of pinned virtual threads only, so combine it with one of the JDK's for the rest:
-     * {@code -XX:StartFlightRecording:settings=default,settings=aio.jfc}.
+     * Returns the settings file {@code aio.jfc} of this artifact, as {@code ./heddle jfc} prints it. It covers only the
+     * engine's events and pinned virtual threads, so combine it with one of the JDK's for the rest: {@code
+     * -XX:StartFlightRecording:settings=default,settings=aio.jfc}.
      *
      * @return the configuration, all controls at their defaults; its contents are the file
      */
@@ -85,11 +84,11 @@ public final class AioJfr {
     }
 
     /**
-     * Returns what {@link #configuration} comes to with other values of its controls.
+     * Returns the settings of {@link #configuration} for other values of its controls.
      *
-     * @param controls values by the control's name; those that are missing have their defaults
+     * @param controls values by the control's name; controls that are missing have their defaults
      * @return settings for {@link jdk.jfr.Recording#setSettings} or {@link RecordingStream#setSettings}
-     * @throws IllegalArgumentException if there is no such control or it does not take the value
+     * @throws IllegalArgumentException if there is no such control or it does not accept the value
      */
     public static Map<String, String> settings(Map<String, String> controls) {
         controls.forEach(AioJfr::check);
@@ -107,11 +106,11 @@ public final class AioJfr {
     }
 
     /**
-     * Opens a stream of the engine's events. Add what is to be done with them, then start it.
+     * Opens a stream of the engine's events. Add the actions, then start it.
      *
-     * @param controls values by the control's name; those that are missing have their defaults
+     * @param controls values by the control's name; controls that are missing have their defaults
      * @return a new stream, not yet started, which the caller closes
-     * @throws IllegalArgumentException if there is no such control or it does not take the value
+     * @throws IllegalArgumentException if there is no such control or it does not accept the value
      * @throws IllegalStateException if Flight Recorder is not available in this JVM
      */
     public static RecordingStream stream(Map<String, String> controls) {
@@ -125,8 +124,8 @@ public final class AioJfr {
      * Sets the controls of a stream, which may be running. Settings of other events of the stream are dropped.
      *
      * @param stream a stream
-     * @param controls values by the control's name; those that are missing have their defaults
-     * @throws IllegalArgumentException if there is no such control or it does not take the value; nothing is changed
+     * @param controls values by the control's name; controls that are missing have their defaults
+     * @throws IllegalArgumentException if there is no such control or it does not accept the value; nothing is changed
      *     then
      */
     public static void set(RecordingStream stream, Map<String, String> controls) {
@@ -156,13 +155,13 @@ public final class AioJfr {
         };
     }
 
-    /** Flight Recorder wants one blank between the number and the unit. */
+    /** Returns the form that Flight Recorder requires: one blank between the number and the unit. */
     private static String timespan(String value) {
         Matcher matcher = TIMESPAN.matcher(value.strip());
         return matcher.matches() ? matcher.group(1) + " " + matcher.group(2) : value;
     }
 
-    /** What a key of the settings is about, for example enabled. */
+    /** Returns the part of a settings key behind the event's name, for example {@code enabled}. */
     private static String kind(String key) {
         return key.substring(key.indexOf('#') + 1);
     }

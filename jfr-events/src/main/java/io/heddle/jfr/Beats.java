@@ -7,21 +7,24 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Beats while a recording runs, so that {@code aio.SlowRequest} costs the requests that are slow and not all the
- * others: to begin an event for each would double what a quick request costs.
+ * Beats while a recording runs, so that only slow requests pay for {@code aio.SlowRequest}: beginning an event for each
+ * request would double the cost of a quick one.
  *
- * <p>Only Flight Recorder knows the threshold, which several recordings may set and change as they run. So each beat
- * asks it whether an event as long as a few beats would be kept. While it would, the beats are too coarse for the
- * threshold, and every request begins an event of its own; so it is also while the event is off, because it may be
+ * <p>Only Flight Recorder knows the threshold, which several recordings may set and change while they run. So each beat
+ * queries whether an event as long as a few beats would be kept. While it would, the beats are too coarse for the
+ * threshold, and every request begins an event of its own. The same holds while the event is off, because it may be
  * switched on at any moment.
  *
- * <p>The thread is a platform thread, as the beat must go on while all carriers are busy, and ends with the last
+ * <p>The thread is a platform thread, as the beat must continue while all carriers are busy, and ends with the last
  * recording.
  */
 final class Beats implements Runnable {
     private static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    /** So many beats are a tenth of the default threshold each, and what is as long is not slow by it. */
+    /**
+     * The length of the probed event, in beats. Each beat is a tenth of the default threshold, so an event of this
+     * length is not slow by it.
+     */
     private static final int PROBED_BEATS = 5;
 
     private final JfrTracer tracer;
@@ -38,13 +41,13 @@ final class Beats implements Runnable {
                         .factory());
     }
 
-    /** With a factory of the thread: a test has it make one that cannot be started. */
+    /** For tests, with a factory that may fail to start the thread. */
     Beats(JfrTracer tracer, ThreadFactory factory) {
         this.tracer = tracer;
         this.factory = factory;
     }
 
-    /** Starts or stops. It may be told so twice. */
+    /** Starts or stops the beat. A repeated call has no effect. */
     synchronized void setRunning(boolean running) {
         Thread present = thread;
         if (running && present == null) {
@@ -58,11 +61,11 @@ final class Beats implements Runnable {
     private @Nullable Thread start() {
         try {
             Thread fresh = factory.newThread(this);
-            fresh.setContextClassLoader(null); // or that of whoever began to record would live as long as the recording
+            fresh.setContextClassLoader(null); // the starter's would live as long as the recording
             fresh.start();
             return fresh;
         } catch (OutOfMemoryError noThread) {
-            return null; // then every request begins an event of its own, until another recording begins
+            return null; // every request then begins an event of its own, until another recording begins
         }
     }
 
@@ -82,9 +85,9 @@ final class Beats implements Runnable {
         end();
     }
 
-    /** The thread may be quicker than the field is set. */
+    /** Waits until the field is set: the thread may be quicker. */
     private synchronized void awaitPublication() {
-        // whoever started the thread holds the monitor until it has
+        // The starting thread holds the monitor until then.
     }
 
     private Beat beat(@Nullable Beat last, RequestEvents.@Nullable SlowRequest span, boolean exact) {
@@ -98,7 +101,7 @@ final class Beats implements Runnable {
     }
 
     private synchronized void end() {
-        if (thread == null) { // otherwise another has taken over
+        if (thread == null) { // otherwise another thread has taken over
             tracer.setBeat(null);
         }
     }

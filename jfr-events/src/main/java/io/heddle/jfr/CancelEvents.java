@@ -5,8 +5,8 @@ import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 
-/** The cancel call, and what it found for each request. */
-@SuppressWarnings("NullAway.Init") // an event is filled after it was made, if it is recorded at all
+/** The cancel call, and its outcome for each request. */
+@SuppressWarnings("NullAway.Init") // fields are set after construction, if the event is recorded at all
 final class CancelEvents {
     private CancelEvents() {}
 

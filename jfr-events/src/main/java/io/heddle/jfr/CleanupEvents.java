@@ -7,8 +7,8 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Threshold;
 
-/** Closing a file, leaving the process, and the waits that both entail. */
-@SuppressWarnings("NullAway.Init") // an event is filled after it was made, if it is recorded at all
+/** Closing a file, exit and exec of the process, and the waits that these entail. */
+@SuppressWarnings("NullAway.Init") // fields are set after construction, if the event is recorded at all
 final class CleanupEvents {
     private CleanupEvents() {}
 

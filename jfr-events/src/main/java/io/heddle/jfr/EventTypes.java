@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
 
-/** All event types. To use this class is to load every event class, so it is for recordings only. */
+/** All event types. Using this class loads every event class, so only recordings may use it. */
 final class EventTypes {
     private static final List<Class<?>> ROOMS = List.of(
             ProcessEvents.class,
@@ -22,7 +22,7 @@ final class EventTypes {
             CleanupEvents.class,
             SchedulerEvents.class);
 
-    /** What the recorder asks for the gauges while there is a recording. Of the thread that publishes. */
+    /** The periodic actions by which the recorder collects the gauges. Confined to the publishing thread. */
     private static final Map<Class<? extends Event>, Runnable> PERIODIC = new HashMap<>();
 
     private EventTypes() {}
@@ -34,14 +34,15 @@ final class EventTypes {
     }
 
     /**
-     * Makes the types known to the recorder, which gives them the settings of the recordings that run already. All at
-     * once: a type that comes into being with its first event would be missing from the metadata until then.
+     * Registers the types with the recorder, which gives them the settings of the recordings that run already. All are
+     * registered together: a type that is registered with its first event would be missing from the metadata until
+     * then.
      */
     static void register() {
         all().forEach(FlightRecorder::register);
     }
 
-    /** Has the recorder ask for the gauges. It keeps what it asks, so what is added is to be removed. */
+    /** Registers the periodic actions. The recorder retains them, so they must be removed. */
     static void addPeriodic(Tracer tracer) {
         Runnable statistics = () -> Trace.sources().forEach(source -> source.report(tracer));
         PERIODIC.put(ProcessEvents.QueueStatistics.class, statistics);

@@ -2,7 +2,7 @@ package io.heddle.jfr;
 
 import io.heddle.trace.CallTracer;
 
-/** The calls that users make, recorded. */
+/** Records the calls that users make. */
 interface JfrCallTracer extends CallTracer {
     @Override
     default void cancel(Object span, long processId, long requestId, int file, int matched, String result) {

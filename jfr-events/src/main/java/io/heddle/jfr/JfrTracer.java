@@ -8,13 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records every trace point as the event of its name.
  *
- * <p>An event object is made before it is known whether it is recorded: only the event can tell, and where it is not,
- * the compiler removes the allocation. A span is its event object; one that another tracer began is ignored.
+ * <p>An event object is created before it is known whether it is recorded: only the event can determine that, and where
+ * it is not recorded, the compiler removes the allocation. A span is its event object; a span that another tracer began
+ * is ignored.
  */
 final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
     private volatile @Nullable Beat beat;
 
-    /** The current beat, {@code null} while nobody beats. */
+    /** Sets the current beat, {@code null} while there is none. */
     void setBeat(@Nullable Beat current) {
         beat = current;
     }
@@ -24,7 +25,10 @@ final class JfrTracer implements Tracer, JfrCallTracer, JfrWorkerTracer {
         return beat;
     }
 
-    /** Knows the instants of every request's way, and what else needs a number or a time by then. */
+    /**
+     * Checks the instants on every request's path, and the other events that need a number or a time there. The rest
+     * counts as recorded.
+     */
     @Override
     public boolean records(TracePoint point) {
         return switch (point) {

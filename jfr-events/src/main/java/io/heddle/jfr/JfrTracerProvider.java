@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Lets the engine trace to JDK Flight Recorder while a recording runs, however it was started: by the program, by
  * {@code jcmd}, remotely or by {@code -XX:StartFlightRecording}.
  *
- * <p>It is found by {@link java.util.ServiceLoader}; nobody needs to call it. Where Flight Recorder is not available it
+ * <p>It is found by {@link java.util.ServiceLoader} and need not be called. Where Flight Recorder is not available it
  * does nothing. Flight Recorder refers to it, and a thread of its own runs, only while there are open processes: an
- * application that has closed its processes can be unloaded, also while a recording runs.
+ * application that has closed its processes can be unloaded, even while a recording runs.
  *
  * @implNote The event classes are loaded and registered when the first recording starts, on the thread that starts it,
  *     or on the thread that opens the first process if a recording runs by then. This takes some 100 milliseconds,
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class JfrTracerProvider implements TracerProvider {
     private volatile @Nullable RecordingWatch watch;
 
-    /** Made by {@link java.util.ServiceLoader}. */
+    /** Called by {@link java.util.ServiceLoader}. */
     public JfrTracerProvider() {}
 
     @Override
@@ -51,7 +51,7 @@ public final class JfrTracerProvider implements TracerProvider {
         private final Consumer<@Nullable Tracer> sink;
         private final AtomicInteger changes = new AtomicInteger();
         private volatile boolean watching;
-        private boolean recorded; // of the thread that publishes
+        private boolean recorded; // confined to the publishing thread
 
         RecordingWatch(Consumer<@Nullable Tracer> sink) {
             this.sink = sink;
@@ -64,7 +64,7 @@ public final class JfrTracerProvider implements TracerProvider {
             } else {
                 FlightRecorder.removeListener(this);
             }
-            follow(); // a recording that runs already tells no listener that it started
+            follow(); // a recording that runs already does not notify a new listener
         }
 
         @Override
@@ -73,11 +73,12 @@ public final class JfrTracerProvider implements TracerProvider {
         }
 
         /**
-         * Brings the engine up to date. Several recordings may change at once, on several threads, and their
-         * notifications overtake each other; so each looks at all recordings, one thread at a time.
+         * Updates the engine. Several recordings may change at the same time, on several threads, and their
+         * notifications overtake each other; so each notification reads the state of all recordings, one thread at a
+         * time.
          *
-         * <p>A thread that finds another at it leaves the work to that one and must not wait: it may be initializing
-         * the engine's class to which the sink belongs, and the other thread may be waiting for that.
+         * <p>A thread that finds another thread updating leaves the work to that thread and must not wait: it may be
+         * initializing the engine's class to which the sink belongs, and the other thread may be waiting for that.
          */
         void follow() {
             if (changes.getAndIncrement() > 0) {
@@ -99,7 +100,7 @@ public final class JfrTracerProvider implements TracerProvider {
                     Registered.setRecording(recording);
                 }
             } catch (RuntimeException | LinkageError broken) {
-                // Whoever starts a recording of something else must not fail because of us.
+                // A program that starts a recording of other events must not fail because of this library.
                 System.getLogger("io.heddle").log(WARNING, "no tracing: the event types failed", broken);
             }
         }
@@ -111,7 +112,7 @@ public final class JfrTracerProvider implements TracerProvider {
         }
     }
 
-    /** Its initialization, once and not before a recording runs, registers the event types. */
+    /** Registers the event types when it is initialized: once, and not before a recording runs. */
     private static final class Registered {
         static final JfrTracer TRACER = new JfrTracer();
         static final Beats BEATS = new Beats(TRACER);
@@ -120,7 +121,7 @@ public final class JfrTracerProvider implements TracerProvider {
             EventTypes.register();
         }
 
-        /** Begins and ends what happens by itself. */
+        /** Starts and stops the periodic events and the beats. */
         static void setRecording(boolean recording) {
             if (recording) {
                 EventTypes.addPeriodic(TRACER);

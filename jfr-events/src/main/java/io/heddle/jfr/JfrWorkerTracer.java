@@ -2,7 +2,7 @@ package io.heddle.jfr;
 
 import io.heddle.trace.WorkerTracer;
 
-/** The workers, recorded. */
+/** Records the workers. */
 interface JfrWorkerTracer extends WorkerTracer {
     @Override
     default void sharedWorkerWake(long processId, long requestId, int queued) {

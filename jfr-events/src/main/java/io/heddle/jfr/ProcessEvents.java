@@ -9,7 +9,7 @@ import jdk.jfr.Period;
 import jdk.jfr.Timespan;
 
 /** The state of a process as a whole. */
-@SuppressWarnings("NullAway.Init") // an event is filled after it was made, if it is recorded at all
+@SuppressWarnings("NullAway.Init") // fields are set after construction, if the event is recorded at all
 final class ProcessEvents {
     private ProcessEvents() {}
 

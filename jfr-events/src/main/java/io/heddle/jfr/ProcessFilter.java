@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * The setting {@value #NAME} of the events: the numbers of the processes to record, separated by blanks or commas, or
  * {@value #ALL}.
  *
- * <p>Several recordings that run at once get what any of them asks for, as with all settings. Flight Recorder swallows
- * what a setting throws, so a word that is not a number is told to the log and left out; if nothing else is there, all
- * processes are recorded: better too much than an empty recording of something that does not come again.
+ * <p>Several recordings that run at the same time get the union of their settings, as with all settings. Flight
+ * Recorder swallows exceptions of a setting, so a word that is not a number is logged and ignored. If no number
+ * remains, all processes are recorded, which is better than an empty recording of something that does not recur.
  */
 final class ProcessFilter extends SettingControl {
     static final String NAME = "process";
@@ -26,7 +26,7 @@ final class ProcessFilter extends SettingControl {
     private volatile long @Nullable [] chosen; // sorted; null for all
     private volatile String value = ALL;
 
-    /** Made by Flight Recorder, once for each event type. */
+    /** Called by Flight Recorder, once for each event type. */
     ProcessFilter() {}
 
     boolean accepts(long processId) {
@@ -51,7 +51,7 @@ final class ProcessFilter extends SettingControl {
         return value;
     }
 
-    /** Tells what is wrong with a value, or returns null. */
+    /** Returns what is wrong with a value, or {@code null}. */
     static @Nullable String objection(String value) {
         return words(value)
                 .filter(word -> !isAll(word) && !isId(word))

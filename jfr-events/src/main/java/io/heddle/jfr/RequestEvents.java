@@ -12,8 +12,8 @@ import jdk.jfr.Throttle;
 import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
-/** What happens to one request outside any call: it is refused or queued, it notifies, it was slow. */
-@SuppressWarnings("NullAway.Init") // an event is filled after it was made, if it is recorded at all
+/** The events of one request outside any call: it is refused or queued, it notifies, it was slow. */
+@SuppressWarnings("NullAway.Init") // fields are set after construction, if the event is recorded at all
 final class RequestEvents {
     private RequestEvents() {}
 
@@ -194,7 +194,7 @@ final class RequestEvents {
     static final class SlowRequest extends AioEvent implements Cloneable {
         static final String NAME = "aio.SlowRequest";
 
-        /** Begun for all requests of a beat; transient, as it is not recorded. */
+        /** Whether the event was begun for all requests of a beat; transient, as it is not recorded. */
         private transient boolean shared;
 
         @ProcessId
@@ -239,14 +239,18 @@ final class RequestEvents {
         @Timespan(Timespan.NANOSECONDS)
         long serviceNanos;
 
-        /** Begins an event for whichever requests need it; {@code null} if it is not enabled. */
+        /**
+         * Begins an event for all requests that need it.
+         *
+         * @return the event, or {@code null} if it is not enabled
+         */
         static @Nullable SlowRequest begunForAll() {
             SlowRequest event = new SlowRequest();
             event.shared = true;
             return event.begun() == null ? null : event;
         }
 
-        /** The event for one request: it begins when this one began. */
+        /** Returns the event for one request: it begins when this one began. */
         SlowRequest ofOne() {
             if (!shared) {
                 return this;

@@ -5,8 +5,8 @@ import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 
-/** The calls that ask for the result of a request or wait for it, and what they find. */
-@SuppressWarnings("NullAway.Init") // an event is filled after it was made, if it is recorded at all
+/** The calls that query the result of a request or wait for it, and their outcomes. */
+@SuppressWarnings("NullAway.Init") // fields are set after construction, if the event is recorded at all
 final class ResultEvents {
     private ResultEvents() {}
 
@@ -15,7 +15,7 @@ final class ResultEvents {
     @Description("The error (status) call")
     @Category({"AIO", "Result"})
     @TracePoint("AIO_error")
-    @SuppressWarnings("JavaLangClash") // the kernel's word
+    @SuppressWarnings("JavaLangClash") // the kernel's name
     static final class Error extends AioEvent {
         static final String NAME = "aio.Error";
 

@@ -8,11 +8,11 @@ import jdk.jfr.Name;
 import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
 
-/** The scheduler of the virtual threads, on which the processes' workers and their users run. */
+/** The scheduler of virtual threads, on which the processes' workers and their users run. */
 final class SchedulerEvents {
     private SchedulerEvents() {}
 
-    /** Of no process, as all of them share the carriers. */
+    /** Belongs to no process, as all processes share the carriers. */
     @Name(CarrierReserve.NAME)
     @Label("Carrier Reserve")
     @Description("The parallelism of the scheduler of virtual threads was raised to make up for carriers that blocking "
@@ -39,7 +39,7 @@ final class SchedulerEvents {
         int limit;
     }
 
-    /** Of no process, so there is nothing to filter. */
+    /** Belongs to no process, so there is nothing to filter. */
     @Name(SchedulerStatistics.NAME)
     @Label("Scheduler Statistics")
     @Description("The gauges of the scheduler of virtual threads, while any process is open")

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reports the gauges of the scheduler of virtual threads, once a period.
  *
- * <p>They come from the platform's MBean, which stands in another module than Flight Recorder: a run-time image may be
- * without it, and then there is nothing to report. It is looked up when the first report is due, as it drags in the
- * JDK's management.
+ * <p>They are read from the platform's MBean, which belongs to another module than Flight Recorder: a run-time image
+ * may lack it, and then there is nothing to report. It is looked up when the first report is due, as it loads the JDK's
+ * management classes.
  */
 final class SchedulerReport implements Runnable {
     private boolean missing;

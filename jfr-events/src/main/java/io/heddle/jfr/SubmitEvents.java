@@ -7,7 +7,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 
 /** The calls that submit requests. */
-@SuppressWarnings("NullAway.Init") // an event is filled after it was made, if it is recorded at all
+@SuppressWarnings("NullAway.Init") // fields are set after construction, if the event is recorded at all
 final class SubmitEvents {
     private SubmitEvents() {}
 

@@ -9,7 +9,7 @@ import jdk.jfr.Label;
 import jdk.jfr.MetadataDefinition;
 
 /**
- * Keeps the kernel's name of an event in the recording, for readers that do not have our classes.
+ * Keeps the kernel's name of an event in the recording, for readers without these classes.
  *
  * <p>It has no {@code @Name}: {@link jdk.jfr.EventType#getAnnotation} finds annotations by the name of their class.
  */

@@ -10,8 +10,8 @@ import jdk.jfr.Name;
 import jdk.jfr.Throttle;
 import jdk.jfr.Timespan;
 
-/** The lives of the workers and the requests that they run. */
-@SuppressWarnings("NullAway.Init") // an event is filled after it was made, if it is recorded at all
+/** The life cycle of the workers, and the requests that they run. */
+@SuppressWarnings("NullAway.Init") // fields are set after construction, if the event is recorded at all
 final class WorkerEvents {
     private WorkerEvents() {}
 

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /**
  * Writes the settings file from the annotations of the events.
  *
- * <p>It is flat: with elements {@code category} around the events the JDK ignores the whole file as soon as an option
+ * <p>It is flat: with elements {@code category} around the events the JDK ignores the entire file as soon as an option
  * is given.
  */
 final class AioJfc {

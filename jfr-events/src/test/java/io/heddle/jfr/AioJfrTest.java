@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The settings, and what a stream with them shows. */
+/** Tests the settings, and the events of a stream that uses them. */
 final class AioJfrTest {
     @TempDir
     private Path folder;
@@ -35,7 +35,7 @@ final class AioJfrTest {
         assertThat(configuration.getContents()).contains("<selection name=\"aio-trace\" default=\"normal\"");
     }
 
-    /** A recording that follows the file does what one without any settings does. */
+    /** A recording that follows the file is equal to one without any settings. */
     @Test
     void shouldSettleOnTheDefaultsOfTheEvents() {
         Map<String, String> defaults = EventTypes.all()
@@ -114,7 +114,7 @@ final class AioJfrTest {
         assertThat(names).containsOnlyOnce("aio.Exit", "aio.BackendSelected", "aio.Write");
     }
 
-    /** The names of the events, but for what is periodic. */
+    /** Returns the names of the events, except periodic ones. */
     private Queue<String> streamed(Map<String, String> controls) throws Exception {
         Queue<String> names = new ConcurrentLinkedQueue<>();
         try (RecordingStream stream = AioJfr.stream(controls)) {

@@ -39,7 +39,7 @@ final class ArchitectureTest {
                 .check(classes);
     }
 
-    /** A run-time image may be without the module. */
+    /** A run-time image may lack the module. */
     @Test
     void shouldReachTheJdksManagementFromOneClassOnly() {
         classes()

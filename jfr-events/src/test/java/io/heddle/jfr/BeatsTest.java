@@ -22,9 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * A recording that is about what is slow looks at what is slow only, and misses nothing that is switched on meanwhile.
- */
+/** A recording of slow requests costs only the slow ones, and misses no event that is switched on while it runs. */
 final class BeatsTest {
     private static final String SLOW = "aio.SlowRequest";
 
@@ -68,7 +66,7 @@ final class BeatsTest {
                 .orElseThrow(() -> new AssertionError("no " + SLOW + " of request " + id));
     }
 
-    /** Nobody tells a running recording's settings; so the beats have to ask. */
+    /** A running recording's settings change without a notification; so the beats have to query them. */
     @Test
     void shouldFollowTheThreshold() throws AioException {
         try (AioProcess _ = AioProcess.open();
@@ -110,7 +108,7 @@ final class BeatsTest {
         }
     }
 
-    /** To ask must not use up the rate of those who have something to tell. */
+    /** A query must not use up the rate of events that are to be recorded. */
     @Test
     void shouldAskWithoutBeingCountedByTheThrottle() throws ReflectiveOperationException {
         Tracer tracer = new JfrTracer();
@@ -169,7 +167,10 @@ final class BeatsTest {
         return id;
     }
 
-    /** What is asked for and may not be told is lost; what may be told and is not asked for is only slow. */
+    /**
+     * A point that is wrongly reported as not recorded loses events; one that is wrongly reported as recorded is only
+     * slow.
+     */
     @ParameterizedTest
     @EnumSource
     void shouldKnowOfEachPointThatIsRecorded(TracePoint point) throws ReflectiveOperationException {
@@ -198,7 +199,7 @@ final class BeatsTest {
         }
     }
 
-    /** Each request has an event of its own then; with the next recording there may be a thread again. */
+    /** Each request then begins an event of its own; the next recording tries to start a thread again. */
     @Test
     void shouldDoWithoutBeatsWhereTheThreadCannotBeStarted() {
         JfrTracer tracer = new JfrTracer();

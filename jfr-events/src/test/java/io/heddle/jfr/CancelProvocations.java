@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The cancel call and what it finds; see {@link ProvocationTest}. */
+/** The cancel call and its outcomes; see {@link ProvocationTest}. */
 abstract class CancelProvocations {
     private final List<ControlBlock> blocks = new ArrayList<>();
     private int file;
@@ -55,7 +55,7 @@ abstract class CancelProvocations {
         assertThat(provoked.fieldsOf("aio.CancelQueued")).isEmpty();
     }
 
-    /** Nobody waits for it, so it is a queued request like any other. */
+    /** No caller waits for it, so it is a queued request like any other. */
     @Test
     void shouldTellOfAQueuedRequestOfAListThatNobodyWaitsFor() throws Exception {
         Provoked provoked = Provoked.byOneWorker(stage -> {
@@ -84,7 +84,7 @@ abstract class CancelProvocations {
         Provoked provoked = Provoked.byOneWorker(stage -> {
             ControlBlock done = add(stage.done());
             assertThat(stage.process.cancel(done)).isEqualTo(CancelResult.ALLDONE);
-            stage.process.reap(done); // or the exit would find it done as well
+            stage.process.reap(done); // or the exit would find it done too
         });
 
         assertThat(provoked.fieldsOf("aio.Cancel"))
@@ -94,7 +94,7 @@ abstract class CancelProvocations {
 
     // ---- more than one request
 
-    /** As in the kernel, those that are done are told of only if there is nothing else. */
+    /** As in the kernel, requests that are done are reported only if there are no others. */
     @Test
     void shouldTellOfEachRequestOfAFile() throws Exception {
         Provoked provoked = Provoked.byOneWorker(stage -> {

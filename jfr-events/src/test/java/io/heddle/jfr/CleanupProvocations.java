@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Close, exit and exec, and the waits they entail; see {@link ProvocationTest}. */
+/** Close, exit and exec, and the waits that they entail; see {@link ProvocationTest}. */
 abstract class CleanupProvocations {
     private static final Duration DEADLINE = Duration.ofMinutes(1);
 
@@ -104,7 +104,7 @@ abstract class CleanupProvocations {
         assertThatTheWaiterWasWoken(provoked, "exit");
     }
 
-    /** Two that run and one that is queued. */
+    /** Submits two requests that run and one that is queued. */
     private void fill(Stage stage) throws Exception {
         blocks.add(stage.running());
         blocks.add(stage.running());

@@ -14,7 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How the end of a request is made known; see {@link ProvocationTest}. */
+/** The notifications of a request's completion; see {@link ProvocationTest}. */
 abstract class CompletionProvocations {
     private static final int SIGNAL = 30;
 
@@ -27,7 +27,7 @@ abstract class CompletionProvocations {
             add(stage.block(0).opcode(Opcode.READ).sigevent(Sigevent.signal(SIGNAL, null)));
             stage.process.listio(ListMode.NOWAIT, blocks, Sigevent.signal(SIGNAL + 1, null));
             stage.awaitDone(1);
-            stage.awaitIdle(1); // so that it has told
+            stage.awaitIdle(1); // so that it has notified
         });
 
         assertThat(provoked.fieldsOf("aio.CompletionSignal"))
@@ -42,7 +42,7 @@ abstract class CompletionProvocations {
                 for (int i = 0; i < 2; i++) {
                     stage.process.read(add(stage.block(0).sigevent(Sigevent.kevent(queue, null))));
                     stage.awaitDone(i + 1);
-                    stage.awaitIdle(1); // so that it has told
+                    stage.awaitIdle(1); // so that it has notified
                 }
                 ControlBlock last = add(stage.block(0).opcode(Opcode.WRITE));
                 stage.process.listio(ListMode.NOWAIT, List.of(last), Sigevent.kevent(queue, null));

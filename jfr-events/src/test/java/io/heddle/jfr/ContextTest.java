@@ -18,7 +18,7 @@ import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code jfr print} tells to which request an event of the JDK belongs. */
+/** {@code jfr print} shows to which request an event of the JDK belongs. */
 final class ContextTest {
     @TempDir
     private Path folder;

@@ -14,7 +14,7 @@ final class EngineUser {
 
     /**
      * Opens a process and prints which spans it would record. Arguments are settings of a recording to start after
-     * that, as {@code aio.Read#enabled=true}; then it prints the spans again.
+     * that, such as {@code aio.Read#enabled=true}; then it prints the spans again.
      */
     public static void main(String[] settings) throws AioException {
         try (AioProcess _ = AioProcess.open()) {

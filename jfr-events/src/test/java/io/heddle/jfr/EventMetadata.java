@@ -12,11 +12,11 @@ import jdk.jfr.EventType;
 import jdk.jfr.SettingDescriptor;
 import jdk.jfr.ValueDescriptor;
 
-/** What a reader of a recording can learn of one event type, in the words of the generated files. */
+/** The metadata of one event type that a recording holds, in the terms of the generated files. */
 record EventMetadata(EventType type) {
     private static final Set<String> IMPLICIT_FIELDS = Set.of("startTime", "duration", "eventThread", "stackTrace");
 
-    /** All types, in the order of their names. */
+    /** Returns all types, in the order of their names. */
     static List<EventMetadata> all() {
         return EventTypes.all()
                 .map(EventType::getEventType)
@@ -33,7 +33,7 @@ record EventMetadata(EventType type) {
         return type.getCategoryNames().getLast();
     }
 
-    /** The kernel's trace point, or nothing where the event is our own. */
+    /** Returns the kernel's trace point, or an empty result for an event that the kernel does not have. */
     Optional<TracePoint> kernel() {
         var annotation = type.getAnnotation(io.heddle.jfr.TracePoint.class);
         return Arrays.stream(TracePoint.values())
@@ -41,7 +41,7 @@ record EventMetadata(EventType type) {
                 .findFirst();
     }
 
-    /** The settings by their names, with the default values. */
+    /** Returns the settings by their names, with the default values. */
     Map<String, String> defaults() {
         return type.getSettingDescriptors().stream()
                 .collect(Collectors.toMap(SettingDescriptor::getName, SettingDescriptor::getDefaultValue));
@@ -51,17 +51,17 @@ record EventMetadata(EventType type) {
         return defaults().get("enabled").equals("true");
     }
 
-    /** The default threshold, if there is a time that an event must take. */
+    /** Returns the default threshold, if the event has one. */
     Optional<String> threshold() {
         return Optional.ofNullable(defaults().get("threshold")).filter(value -> !value.startsWith("0 "));
     }
 
-    /** The default limit of the rate, if there is one. */
+    /** Returns the default limit of the rate, if there is one. */
     Optional<String> throttle() {
         return Optional.ofNullable(defaults().get("throttle")).filter(value -> !value.equals("off"));
     }
 
-    /** The default period, if the event is periodic. */
+    /** Returns the default period, if the event is periodic. */
     Optional<String> period() {
         return Optional.ofNullable(defaults().get("period")).filter(value -> value.endsWith("s"));
     }

@@ -116,7 +116,7 @@ final class EventsPage {
         return field.getAnnotation(DataAmount.class) == null ? "" : "bytes";
     }
 
-    /** As GitHub makes it of a heading. */
+    /** Returns the anchor that GitHub generates for a heading. */
     private static String anchor(String heading) {
         return heading.toLowerCase(java.util.Locale.ROOT).replace(".", "");
     }

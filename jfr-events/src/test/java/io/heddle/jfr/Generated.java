@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file of the repository that is made from the events' metadata. A test fails when it is stale; the same test, run
- * with {@code -Dheddle.regenerate=true}, writes it anew.
+ * A file of the repository that is generated from the events' metadata. A test fails when it is stale; the same test,
+ * run with {@code -Dheddle.regenerate=true}, rewrites it.
  */
 record Generated(Path file, String expected) {
     private static final String SWITCH = "heddle.regenerate";

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The files that are made from the events' metadata say what the metadata says. */
+/** The files generated from the events' metadata are up to date. */
 final class GeneratedFilesTest {
-    /** A type has a period only while the recorder has somebody to ask for its events. */
+    /** A type has a period only while a periodic action is registered for its events. */
     @BeforeAll
     static void addPeriodic() {
         EventTypes.addPeriodic(new JfrTracer());
@@ -21,7 +21,7 @@ final class GeneratedFilesTest {
         EventTypes.removePeriodic();
     }
 
-    /** Which events are periodic is known once a recording has started beside a process. */
+    /** Which events are periodic is known once a recording has started while a process is open. */
     @BeforeAll
     static void record() throws IOException {
         try (AioProcess _ = AioProcess.open();

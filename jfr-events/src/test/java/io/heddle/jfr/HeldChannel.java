@@ -10,7 +10,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** An endless file of zeros, every transfer of which waits until a test lets it go: how a request is held running. */
+/** An endless file of zeros. Each transfer blocks until a test releases it, which keeps a request running. */
 final class HeldChannel extends FileChannel {
     private static final long PATIENCE_SECONDS = 20;
     private static final int EVERYBODY = Integer.MAX_VALUE / 2;
@@ -20,7 +20,7 @@ final class HeldChannel extends FileChannel {
     private volatile String failure = "";
     private volatile Runnable detour = () -> {};
 
-    /** Waits until one more transfer is being held. */
+    /** Waits until one more transfer is held. */
     HeldChannel awaitArrival() throws InterruptedException {
         if (!arrived.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("no transfer came");
@@ -36,19 +36,19 @@ final class HeldChannel extends FileChannel {
         passes.release(EVERYBODY - passes.drainPermits());
     }
 
-    /** From now on transfers fail with an exception of this message. */
+    /** Makes transfers fail from now on, with an exception of this message. */
     void fail(String message) {
         failure = message;
     }
 
-    /** Something that each transfer does on its thread before it is held. */
+    /** Sets an action that each transfer runs on its thread before it is held. */
     void onTransfer(Runnable action) {
         detour = action;
     }
 
     private int transfer(int bytes, Runnable move) throws IOException {
         if (bytes == 0) {
-            return 0; // only asks whether it may
+            return 0; // only checks access
         }
         detour.run();
         arrived.release();

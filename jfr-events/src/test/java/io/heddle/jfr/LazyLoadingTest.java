@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Who does not record does not pay: each test looks at a JVM of its own, to see which classes it loads. */
+/** A program that does not record has no cost: each test checks which classes a JVM of its own loads. */
 final class LazyLoadingTest {
     private static final Pattern LOADED = Pattern.compile("(io\\.heddle\\.jfr\\.\\S+) source:");
 
@@ -23,7 +23,7 @@ final class LazyLoadingTest {
                         JfrTracerProvider.class.getName(), JfrTracerProvider.class.getName() + "$RecordingWatch");
     }
 
-    /** The settings were made when nobody knew the event types. */
+    /** The settings were made before the event types were registered. */
     @Test
     void shouldLoadTheEventsWhenARecordingStartsAndFollowItsSettings() throws IOException, InterruptedException {
         String output = run(List.of(), "aio.Read#enabled=true", "aio.SlowRequest#enabled=false");

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A clock that stands still until a test moves it on. Whoever parks by it looks again every millisecond, so that no
- * move is missed.
+ * A clock that stands still until a test advances it. A thread that parks by it checks again every millisecond, so that
+ * no advance is missed.
  */
 final class ManualTicker implements Ticker {
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);

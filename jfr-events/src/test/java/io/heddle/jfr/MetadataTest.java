@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The event types as a reader of a recording sees them. */
+/** Tests the event types as a reader of a recording sees them. */
 final class MetadataTest {
-    /** A type has a period only while the recorder has somebody to ask for its events. */
+    /** A type has a period only while a periodic action is registered for its events. */
     @BeforeAll
     static void addPeriodic() {
         EventTypes.addPeriodic(new JfrTracer());
@@ -41,7 +41,7 @@ final class MetadataTest {
         EventTypes.removePeriodic();
     }
 
-    /** What the kernel has no code for. */
+    /** The events for which the kernel has no code. */
     private static final Set<String> OUR_OWN = Set.of(
             "aio.SlowRequest",
             "aio.Rejected",
@@ -63,7 +63,7 @@ final class MetadataTest {
         return classes().map(EventType::getEventType);
     }
 
-    /** All but those of the whole JVM. */
+    /** Returns all types except those of the entire JVM. */
     static Stream<EventType> typesOfProcesses() {
         return classes().filter(AioEvent.class::isAssignableFrom).map(EventType::getEventType);
     }
@@ -169,7 +169,7 @@ final class MetadataTest {
                         field -> assertThat(field.getAnnotation(Unsigned.class)).isNull());
     }
 
-    /** The ids come first; then the parameters of the tracer's method, each with its name and type. */
+    /** The ids come first, then the parameters of the tracer's method, each with its name and type. */
     @ParameterizedTest
     @MethodSource("typesOfProcesses")
     void shouldHaveTheIdsAndThenTheParametersOfTheTracerAsFields(EventType type) {
@@ -282,7 +282,7 @@ final class MetadataTest {
                 .collect(Collectors.toMap(SettingDescriptor::getName, SettingDescriptor::getDefaultValue));
     }
 
-    /** The annotation by which tools join the field with others. */
+    /** Returns the annotation by which tools join the field with others. */
     private static String relation(ValueDescriptor field) {
         return field.getAnnotationElements().stream()
                 .filter(element -> element.getAnnotation(Relational.class) != null)

@@ -24,7 +24,10 @@ final class OneWrite {
         }
     }
 
-    /** Another recording makes the recorder begin a new chunk: the gauges of this one, while the process is open. */
+    /**
+     * Starts another recording, which makes the recorder begin a new chunk: it writes this one's gauges while the
+     * process is open.
+     */
     private static void endChunk() {
         try (Recording other = new Recording()) {
             other.start();

@@ -33,7 +33,7 @@ abstract class PoolProvocations {
         assertThat(provoked.fieldsOf("aio.SharedWorkerWake")).contains("requestId=" + second + " queued=1");
     }
 
-    /** Whoever is busy is not woken: what is queued meanwhile is found by those who have finished. */
+    /** A busy worker is not woken: workers that have finished find what was queued meanwhile. */
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "PROCESS")
     void shouldTellNothingWhereNobodyIsWoken(WorkqueueKind kind) throws Exception {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A recording may ask for some processes only. */
+/** A recording may be limited to some processes. */
 final class ProcessFilterTest {
     private static final String INSTANT = "aio.WorkerCreateFailed"; // and throttled
     private static final String SPAN = "aio.ProcessEntry";
@@ -43,7 +43,7 @@ final class ProcessFilterTest {
         }
     }
 
-    /** What is filtered out must not use up the rate of what is not. */
+    /** Events that are filtered out must not use up the rate of the others. */
     @Test
     void shouldFilterBeforeThrottling() throws ReflectiveOperationException {
         try (Recording recording = new Recording()) {
@@ -59,7 +59,7 @@ final class ProcessFilterTest {
         }
     }
 
-    /** Flight Recorder has no way to refuse a setting; and an empty recording would be the worse mistake. */
+    /** Flight Recorder has no way to refuse a setting, and an empty recording would be the worse mistake. */
     @ParameterizedTest
     @ValueSource(strings = {"index", "-1", "1x", "99999999999999999999"})
     void shouldRecordAllWhenNoNumberIsNamed(String setting) {

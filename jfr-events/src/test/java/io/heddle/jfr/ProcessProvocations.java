@@ -67,7 +67,7 @@ abstract class ProcessProvocations {
         }
     }
 
-    /** It waits for five milliseconds and runs for three, by the process's clock. */
+    /** Provokes a request that waits for five milliseconds and runs for three, by the process's clock. */
     private Provoked provokeSlowRequest(Recording recording) throws Exception {
         return Provoked.during(recording, settings -> settings.maxWorkers(1), stage -> {
             stage.running();
@@ -108,7 +108,7 @@ abstract class ProcessProvocations {
         }
     }
 
-    /** Another recording makes the recorder begin a new chunk. */
+    /** Starts another recording, which makes the recorder begin a new chunk. */
     private static void endChunk() {
         try (Recording other = new Recording()) {
             other.start();

@@ -22,7 +22,7 @@ import jdk.jfr.consumer.RecordingStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The engine has a tracer exactly while somebody records. */
+/** The engine has a tracer exactly while a recording runs. */
 final class ProviderTest {
     private final JfrTracerProvider provider = new JfrTracerProvider();
     private final AtomicReference<Tracer> published = new AtomicReference<>();
@@ -129,7 +129,10 @@ final class ProviderTest {
         }
     }
 
-    /** What Flight Recorder keeps, and a thread, would keep the class loader of an application that has ended. */
+    /**
+     * A listener that Flight Recorder retains, or a thread, would keep the class loader of an application that has
+     * ended.
+     */
     @Test
     void shouldPublishOnlyWhileThereAreProcesses() throws AioException {
         try (Recording recording = new Recording()) {
@@ -145,7 +148,7 @@ final class ProviderTest {
         }
     }
 
-    /** Whatever the order in which the notifications arrive, the last state is the one that counts. */
+    /** Whatever the order in which the notifications arrive, the last state counts. */
     @Test
     void shouldPublishNothingInTheEndWhenManyThreadsRecord() throws InterruptedException {
         install();
@@ -165,7 +168,7 @@ final class ProviderTest {
         assertThat(published).hasNullValue();
     }
 
-    /** The thread that publishes may itself wait for the engine's initialization, which the other one is in. */
+    /** The publishing thread may itself wait for the engine's initialization, which the other thread performs. */
     @Test
     void shouldNotMakeAThreadWaitForAnotherThatPublishes() throws InterruptedException {
         CountDownLatch publishing = new CountDownLatch(1);

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestClassOrder;
 
 /**
- * Every trace point, provoked through the engine's public calls and read back from a recording with all its fields.
+ * Provokes every trace point through the engine's public calls and reads it back from a recording with all its fields.
  *
- * <p>A process under test goes by a {@link ManualTicker}, so that times are exact; a {@link HeldChannel} decides which
+ * <p>A process under test uses a {@link ManualTicker}, so that times are exact; a {@link HeldChannel} decides which
  * requests run; a single worker keeps all others queued.
  */
 @TestClassOrder(ClassOrderer.OrderAnnotation.class)

@@ -18,7 +18,7 @@ import jdk.jfr.Recording;
 import jdk.jfr.ValueDescriptor;
 import jdk.jfr.consumer.RecordedEvent;
 
-/** What one process emitted, from its opening to its end, while a test provoked it. */
+/** The events that one process emitted, from its opening to its end, while a test provoked them. */
 final class Provoked {
 
     private static final Set<String> IMPLICIT_FIELDS =
@@ -35,12 +35,12 @@ final class Provoked {
         assertThat(events().toList()).as("spans").allSatisfy(this::assertWithinTheTest);
     }
 
-    /** What a test does to provoke events. */
+    /** The actions by which a test provokes events. */
     interface Act {
         void play(Stage stage) throws Exception;
     }
 
-    /** Told by the test itself: the time between its start and its end, by the recorder's own clock. */
+    /** Emitted by the test itself: the time between its start and its end, by the recorder's own clock. */
     @Name(TestSpan.NAME)
     static final class TestSpan extends Event {
         static final String NAME = "heddle.test.Span";
@@ -51,7 +51,7 @@ final class Provoked {
         return by(settings -> settings.maxWorkers(1), act);
     }
 
-    /** Records all events. In the end all requests are let go, and done before the process is closed. */
+    /** Records all events. At the end all requests are released, and are done before the process is closed. */
     static Provoked by(UnaryOperator<AioProcessBuilder> settings, Act act) throws Exception {
         try (Recording recording = Recorded.ofAllEvents()) {
             return during(recording, settings, act);
@@ -81,12 +81,12 @@ final class Provoked {
         return new Provoked(Recorded.read(recording), id);
     }
 
-    /** The names of all events that some test has asked for and got. */
+    /** Returns the names of all events that some test has looked for and found. */
     static Set<String> names() {
         return Set.copyOf(NAMES);
     }
 
-    /** The fields of all events of a name, in the order of their start: as {@code "requestId=7 file=3"}. */
+    /** Returns the fields of all events of a name, in the order of their start: as {@code "requestId=7 file=3"}. */
     List<String> fieldsOf(String name) {
         return eventsOf(name).stream().map(Provoked::fields).toList();
     }
@@ -95,7 +95,7 @@ final class Provoked {
         return named(name, events());
     }
 
-    /** Those of no process, which may have begun before the test. */
+    /** Returns events that belong to no process, which may have begun before the test. */
     List<RecordedEvent> eventsOfTheJvm(String name) {
         return named(name, recorded.stream().filter(event -> !event.hasField("processId")));
     }

@@ -12,7 +12,7 @@ import jdk.jfr.Throttle;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
-/** Records what an action emits. */
+/** Records the events that an action emits. */
 final class Recorded {
     private Recorded() {}
 
@@ -20,7 +20,7 @@ final class Recorded {
         void run() throws ReflectiveOperationException;
     }
 
-    /** A recording of everything that we have, whatever its defaults. */
+    /** Creates a recording of all events of the library, whatever their defaults. */
     static Recording ofAllEvents() {
         Recording recording = new Recording();
         EventTypes.all()
@@ -32,7 +32,7 @@ final class Recorded {
         return recording;
     }
 
-    /** The events of the library that the action emits while everything is recorded, in order. */
+    /** Returns the events of the library that the action emits while all are recorded, in order. */
     static List<RecordedEvent> during(Action action) throws ReflectiveOperationException {
         try (Recording recording = ofAllEvents()) {
             return during(recording, action);
@@ -48,7 +48,7 @@ final class Recorded {
                 .toList();
     }
 
-    /** Everything that a recording holds. */
+    /** Returns all events that a recording holds. */
     static List<RecordedEvent> read(Recording recording) {
         try {
             Path file = Files.createTempFile("heddle", ".jfr");

@@ -19,9 +19,9 @@ import javax.management.ObjectName;
 import jdk.jfr.Recording;
 
 /**
- * An application for {@link UnloadTest}, to run in a JVM of its own: it deploys the library several times and looks for
- * what stays: without a recording, with one that ends, and with one that goes on. Arguments are a folder, and where the
- * classes are.
+ * An application for {@link UnloadTest}, to run in a JVM of its own: it deploys the library several times and checks
+ * what is left: without a recording, with one that ends, and with one that continues. Arguments are a folder, and the
+ * locations of the classes.
  */
 final class Redeployment {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(40);
@@ -90,7 +90,7 @@ final class Redeployment {
         }
     }
 
-    // ---- what stays
+    // ---- what is left
 
     private static List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()

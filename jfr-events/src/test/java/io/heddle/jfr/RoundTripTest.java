@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the engine tells the tracer is what a reader of the recording gets. */
+/** The recording holds what the engine passes to the tracer. */
 final class RoundTripTest {
     private final Tracer tracer = new JfrTracer();
 

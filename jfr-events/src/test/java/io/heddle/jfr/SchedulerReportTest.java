@@ -10,7 +10,7 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.Test;
 
-/** The scheduler of virtual threads, as the platform's own bean tells it. */
+/** Tests the report of the scheduler of virtual threads, as the platform's own bean describes it. */
 final class SchedulerReportTest {
     private static final String NAME = "aio.SchedulerStatistics";
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the JDK's own tools make of the settings file. */
+/** Tests how the JDK's own tools evaluate the settings file. */
 final class SettingsFileTest {
     @TempDir
     private Path folder;
@@ -29,7 +29,7 @@ final class SettingsFileTest {
                 folder.resolve("aio.jfc"), AioJfr.configuration().getContents());
     }
 
-    /** The rules within the file come to the same as those of {@link AioJfr#settings}. */
+    /** The rules within the file give the same settings as {@link AioJfr#settings}. */
     @Test
     void shouldBeEvaluatedByTheJdkAsByUs() throws Exception {
         assertThat(configured("aio-trace=all")).isEqualTo(AioJfr.settings(Map.of(AioJfr.TRACE, "all")));
@@ -50,7 +50,7 @@ final class SettingsFileTest {
         assertThat(recordedBy(",settings=default,aio-trace=all")).contains("aio.WorkerCreate", "jdk.JVMInformation");
     }
 
-    /** A run-time image may have Flight Recorder and be without the management of the JDK. */
+    /** A run-time image may have Flight Recorder and lack the management of the JDK. */
     @Test
     void shouldRecordWhereTheStatisticsOfTheSchedulerCannotBeHad() throws Exception {
         String gauges = ",aio.QueueStatistics#period=endChunk,aio.SchedulerStatistics#period=endChunk";
@@ -70,7 +70,7 @@ final class SettingsFileTest {
         return Configuration.create(output).getSettings();
     }
 
-    /** The names of the events that a JVM records which is started with the file and uses the engine. */
+    /** Returns the names of the events recorded by a JVM that is started with the file and uses the engine. */
     private Set<String> recordedBy(String options, String... more) throws Exception {
         Path recording = folder.resolve("child.jfr");
         List<String> jvm = new ArrayList<>(List.of(more));

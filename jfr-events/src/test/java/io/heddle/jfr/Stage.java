@@ -21,9 +21,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** A process by a clock of its own, with one file that holds what is transferred, and the threads that call it. */
+/** A process with a clock of its own, one file that holds all transfers, and the threads that call the process. */
 final class Stage {
-    /** The bytes of each {@link #block}. */
+    /** The size of each {@link #block}, in bytes. */
     static final int LENGTH = 8;
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -42,12 +42,12 @@ final class Stage {
         file = process.adopt(channel);
     }
 
-    /** A block of {@value #LENGTH} bytes of the file. */
+    /** Returns a block of {@value #LENGTH} bytes of the file. */
     ControlBlock block(long offset) {
         return new ControlBlock(file, ByteBuffer.allocate(LENGTH), offset);
     }
 
-    /** A read that runs, until the channel lets it go. */
+    /** Submits a read that runs until the channel releases it. */
     ControlBlock running() throws Exception {
         ControlBlock block = block(0);
         process.read(block);
@@ -55,14 +55,14 @@ final class Stage {
         return block;
     }
 
-    /** A read that is queued behind those that run: for processes whose workers are all held. */
+    /** Submits a read that is queued behind running ones, in processes whose workers are all held. */
     ControlBlock queued() throws Exception {
         ControlBlock block = block(0);
         process.read(block);
         return block;
     }
 
-    /** A read that is done, the only one. Lets everything go. */
+    /** Submits a read and waits until it is done, the only one. Releases all transfers. */
     ControlBlock done() throws Exception {
         ControlBlock block = block(0);
         process.read(block);
@@ -71,7 +71,7 @@ final class Stage {
         return block;
     }
 
-    /** Waits, by a look that leaves no trace, until so many requests are done and not reaped. */
+    /** Waits until the given number of requests is done and not reaped, by a check that emits no event. */
     void awaitDone(int requests) {
         until(() -> process.statistics().done() == requests);
     }
@@ -84,19 +84,19 @@ final class Stage {
         });
     }
 
-    /** Waits until so many workers are parked. */
+    /** Waits until the given number of workers is parked. */
     void awaitIdle(int workers) {
         until(() -> process.statistics().idle() == workers);
     }
 
-    /** Calls on a virtual thread, which is joined before the recording ends. */
+    /** Makes a call on a virtual thread, which is joined before the recording ends. */
     Thread call(Callable<?> call) {
         FutureTask<?> task = new FutureTask<>(call);
         calls.add(task);
         return Thread.ofVirtual().start(task);
     }
 
-    /** Waits until a caller sleeps in its call. */
+    /** Waits until a caller is parked in its call. */
     static void awaitAsleep(Thread caller) {
         until(() -> caller.getState() == Thread.State.WAITING || caller.getState() == Thread.State.TIMED_WAITING);
     }

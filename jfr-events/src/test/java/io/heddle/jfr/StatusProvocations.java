@@ -90,7 +90,7 @@ abstract class StatusProvocations {
         assertThat(provoked.fieldsOf("aio.Return")).containsExactly("requestId=0 error=EINVAL");
     }
 
-    /** There is a status to tell, but never was a request. */
+    /** There is a status to report, but there never was a request. */
     @Test
     void shouldNotNumberARequestThatAListRefused() throws Exception {
         Provoked provoked = Provoked.byOneWorker(stage -> {

@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Read, write, fsync, the list call and what refuses them; see {@link ProvocationTest}. */
+/** Read, write, fsync, the list call and their refusals; see {@link ProvocationTest}. */
 abstract class SubmissionProvocations {
     private final ControlBlock block = new ControlBlock();
     private int file;
@@ -87,7 +87,7 @@ abstract class SubmissionProvocations {
                 .endsWith(block.requestId());
     }
 
-    /** What was asked for is what is told, even if a worker was so quick that the buffer is full by then. */
+    /** The event has the requested length, even if a worker was so quick that the buffer is full by then. */
     @Test
     void shouldTellTheLengthThatWasAskedForHoweverQuickTheWorker() throws Exception {
         Provoked provoked = Provoked.by(settings -> settings, stage -> {
@@ -129,7 +129,7 @@ abstract class SubmissionProvocations {
                 .contains("requestId=%d opcode=SYNC file=%d offset=0 length=0 outstanding=3".formatted(id, file));
     }
 
-    /** Buffer and offset of its block are ignored by a sync, so they are not part of what it does. */
+    /** A sync ignores buffer and offset of its block, so they are not recorded. */
     @Test
     void shouldTellOfASyncThatWaitsForNothing() throws Exception {
         Provoked provoked = Provoked.byOneWorker(stage -> {

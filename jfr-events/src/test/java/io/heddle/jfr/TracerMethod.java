@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import jdk.jfr.Event;
 import jdk.jfr.EventType;
 
-/** One method of the tracer, and the event that it must make: the tests go through all of them. */
+/** One method of the tracer, and the event that it must record: the tests iterate over all of them. */
 record TracerMethod(Method method) {
-    /** What asks the tracer, where all other methods tell it something. */
+    /** The methods that query the tracer; all others report to it. */
     private static final Set<String> QUESTIONS = Set.of("begin", "records", "beat");
 
     static List<TracerMethod> all() {
@@ -37,7 +37,7 @@ record TracerMethod(Method method) {
                 .orElseThrow(() -> new AssertionError("the tracer has no method for " + eventName));
     }
 
-    /** The method's own name with a capital, except that no method can be called {@code return}. */
+    /** Returns the method's own name with a capital; only {@code return} cannot be a method's name. */
     String eventName() {
         String name = method.getName().equals("returned") ? "return" : method.getName();
         return "aio." + Character.toUpperCase(name.charAt(0)) + name.substring(1);
@@ -54,7 +54,10 @@ record TracerMethod(Method method) {
         return method.getParameterTypes()[0] == Object.class;
     }
 
-    /** The engine's trace point for this event; for those that the kernel does not have, the one without a name. */
+    /**
+     * Returns the engine's trace point for this event; for events that the kernel does not have, the one without a
+     * name.
+     */
     TracePoint point() {
         var annotation = eventClass().getAnnotation(io.heddle.jfr.TracePoint.class);
         String kernelName = annotation == null ? "" : annotation.value();
@@ -64,7 +67,7 @@ record TracerMethod(Method method) {
                 .orElseThrow(() -> new AssertionError("the engine has no trace point " + kernelName));
     }
 
-    /** The types of the parameters that become fields, by name and in order. */
+    /** Returns the types of the parameters that become fields, by name and in order. */
     Map<String, Class<?>> fields() {
         Map<String, Class<?>> fields = new LinkedHashMap<>();
         for (Parameter parameter : method.getParameters()) {
@@ -75,7 +78,7 @@ record TracerMethod(Method method) {
         return fields;
     }
 
-    /** Ends the span, or tells the instant. */
+    /** Ends the span, or reports the instant. */
     void call(Tracer tracer, Object span, Map<String, Object> values) throws ReflectiveOperationException {
         Stream<Object> spans = isSpan() ? Stream.of(span) : Stream.empty();
         method.invoke(tracer, Stream.concat(spans, values.values().stream()).toArray());

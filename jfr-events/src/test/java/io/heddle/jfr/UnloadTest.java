@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An application that brings the library in a class loader of its own, and closes what it has opened, leaves nothing
- * behind: the loader can be collected, and no descriptor, mapping or thread stays.
+ * An application that has the library in a class loader of its own, and closes all that it has opened, leaves nothing
+ * behind: the loader can be collected, and no descriptor, mapping or thread is left.
  */
 final class UnloadTest {
     @TempDir
@@ -27,14 +27,14 @@ final class UnloadTest {
         assertThat(run(locationOf(Trace.class), applicationOnly())).contains("nothing stays\n");
     }
 
-    /** Whether nobody records, somebody has recorded, or a recording of the JVM goes on. */
+    /** Without any recording, after one has ended, and while a recording of the JVM continues. */
     @Test
     void shouldLeaveNothingWithTheEvents() throws Exception {
         assertThat(run(locationOf(Trace.class), locationOf(JfrTracerProvider.class), locationOf(Deployed.class)))
                 .contains("nothing stays\n");
     }
 
-    /** A folder with the application's class alone: its real one has classes that need the events. */
+    /** Returns a folder with the application's class alone: its real one has classes that need the events. */
     private String applicationOnly() throws IOException, URISyntaxException {
         String name = Deployed.class.getName().replace('.', '/') + ".class";
         Path copy = folder.resolve("classes").resolve(name);

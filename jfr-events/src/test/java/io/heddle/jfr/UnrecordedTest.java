@@ -23,7 +23,7 @@ import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The engine with the events on the class path while nobody records. */
+/** Tests the engine with the events on the class path and no recording. */
 final class UnrecordedTest {
     @TempDir
     private Path folder;
@@ -38,7 +38,7 @@ final class UnrecordedTest {
             assertThat(queue.await(new Kevent[] {new Kevent()}, 1)).isEqualTo(1);
             assertThat(block.queuedNanos()).isZero();
             assertThat(block.serviceNanos()).isZero();
-            assertThat(block.requestId()).isZero(); // nobody asked while it was in flight
+            assertThat(block.requestId()).isZero(); // it was not queried while the request was in flight
 
             ControlBlock read = new ControlBlock(file, ByteBuffer.allocate(6), 0).opcode(Opcode.READ);
             process.listio(ListMode.WAIT, List.of(read), Sigevent.none());

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.Test;
 
-/** The lives of workers; see {@link ProvocationTest}. */
+/** The life cycle of workers; see {@link ProvocationTest}. */
 abstract class WorkerProvocations {
     private static final Duration WINDOW = Duration.ofSeconds(5);
     private static final long PATIENCE_SECONDS = 20;
@@ -67,7 +67,7 @@ abstract class WorkerProvocations {
                 .containsExactlyInAnyOrder(2, 1, 0);
     }
 
-    /** The one that was idle longest is told to die; the last one is kept. */
+    /** The worker that was idle longest is requested to terminate; the last one is kept. */
     @Test
     void shouldTellOfTheDeathOfAnIdleWorker() throws Exception {
         Provoked provoked = Provoked.by(settings -> settings.maxWorkers(2).poolWindow(WINDOW), stage -> {
@@ -81,7 +81,8 @@ abstract class WorkerProvocations {
             Stage.until(() -> stage.process.statistics().threads() == 1);
         });
 
-        // Who was idle first is told by what it has seen: it tells of it outside the lock, so perhaps after the other.
+        // The worker that was idle first is identified by the gauges in its event: it emits the event outside the lock,
+        // so perhaps after the other one.
         long first = provoked.eventsOf("aio.WorkerPark").stream()
                 .filter(event -> event.getInt("idle") == 1)
                 .findFirst()
@@ -119,8 +120,8 @@ abstract class WorkerProvocations {
     }
 
     /**
-     * Whoever parks is idle at that moment, and whoever is woken no longer is, however quickly the one follows the
-     * other.
+     * A worker that parks counts as idle at that moment, and a worker that is woken no longer does, however quickly one
+     * follows the other.
      */
     @Test
     void shouldTellTheCountsOfTheMoment() throws Exception {
@@ -147,8 +148,7 @@ abstract class WorkerProvocations {
     // ---- carriers
 
     /**
-     * Calls hold all carriers that the user has chosen and more, and a virtual thread that has nothing to do with them
-     * runs.
+     * Calls hold all carriers that the user has chosen and more, and a virtual thread that is unrelated to them runs.
      */
     @Test
     void shouldMakeUpForTheCarriersThatTheChannelHolds() throws Exception {
@@ -160,7 +160,7 @@ abstract class WorkerProvocations {
             stage.channel.onTransfer(() -> {
                 started.countDown();
                 while (release.getCount() > 0) {
-                    Thread.onSpinWait(); // as a system call, it does not leave the carrier
+                    Thread.onSpinWait(); // like a system call, it pins the carrier
                 }
             });
             try {
@@ -187,7 +187,10 @@ abstract class WorkerProvocations {
                         && event.getInt("limit") == 128);
     }
 
-    /** Calls load what changes the scheduler, and nothing of what was added before is left. */
+    /**
+     * Makes calls until carriers have been added once, which loads what changes the scheduler, and waits until none are
+     * left of those added.
+     */
     private static void awaitScheduler() throws Exception {
         long begin = System.nanoTime();
         Tunable added = AioSystem.of(Dialect.POSIX).tunable("heddle.aio.num_carriers_added");

@@ -1,7 +1,7 @@
 package io.heddle.report;
 
 /**
- * Where a run took place.
+ * The machine and the JVM of a run.
  *
  * @param version the version of Heddle
  * @param cpus processors that the JVM may use
@@ -13,10 +13,10 @@ package io.heddle.report;
  */
 public record Machine(String version, int cpus, long maxHeap, String jvm, String os, String kernel, String arch) {
     /**
-     * Describes the machine and the JVM that this runs on.
+     * Describes the machine and the JVM that this code runs on.
      *
      * @param version the version of Heddle
-     * @return what the JVM says
+     * @return the properties of both, as the JVM reports them
      */
     public static Machine here(String version) {
         Runtime runtime = Runtime.getRuntime();

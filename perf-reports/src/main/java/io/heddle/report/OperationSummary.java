@@ -5,16 +5,17 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * What became of all successful requests of one kind. All histograms are in nanoseconds and have one entry per request.
+ * The times and bytes of all successful requests of one kind. All histograms are in nanoseconds and have one entry per
+ * request.
  *
  * @param bytes the bytes moved
- * @param latency from the time when a request was due to the time when its submitter knew that it was done
+ * @param latency from the time when a request was due to the time when its submitter was notified of its completion
  * @param queueWait from the submission to the start of the transfer
  * @param service the transfer
  */
 public record OperationSummary(long bytes, Histogram latency, Histogram queueWait, Histogram service) {
     /**
-     * Returns how many requests there were.
+     * Returns the number of requests.
      *
      * @return the number of entries
      */

@@ -3,11 +3,11 @@ package io.heddle.report;
 import java.time.Duration;
 
 /**
- * What a run was asked for, in fio's words.
+ * The settings of a run, in fio's terms.
  *
  * @param name the job's name
- * @param engine what moved the bytes, for example {@code heddle/channel}
- * @param engineReason why it was that one
+ * @param engine the engine and its backend, for example {@code heddle/channel}
+ * @param engineReason why that backend was chosen
  * @param file the data file, the first one if each job has its own
  * @param rw the kind of workload
  * @param readPercentage how many of 100 requests are reads
@@ -19,14 +19,14 @@ import java.time.Duration;
  * @param runtime how long to run, zero if only the number of requests counts
  * @param requestsPerJob how many reads and writes each job may make, 0 for any number
  * @param rate requests per second and job in an open loop, 0 for a closed loop
- * @param fsync a sync after so many writes, 0 for none
+ * @param fsync the number of writes between syncs, 0 for none
  * @param verify the checksum, or {@code none}
- * @param dialect whose rules the processes follow
- * @param workqueue whose workers run the requests
+ * @param dialect the dialect whose rules the processes follow
+ * @param workqueue the kind of workqueue, whose workers run the requests
  * @param threads the kind of threads
  * @param maxThreads workers per job
- * @param notification how completions are made known
- * @param seed where the random numbers start
+ * @param notification how completions are notified
+ * @param seed the seed of the random numbers
  */
 public record RunSettings(
         String name,

@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a run of a workload was asked for and what came of it.
+ * The settings and the results of a run of a workload.
  *
- * @param settings what was asked for
- * @param machine where it ran
- * @param end how it came to its end
+ * @param settings the settings
+ * @param machine the machine that it ran on
+ * @param end why it ended
  * @param elapsed the measured phase, from the first submission to the last completion
  * @param read the reads
  * @param write the writes
  * @param sync the syncs
  * @param cancelled requests that were still queued when the run ended and were cancelled; they count nowhere else
- * @param verification what was found in the blocks
+ * @param verification the results of checking the blocks
  * @param errors failed requests by the name of their error
  * @param failures the first failures, one line each
  * @param workers the threads that ran the requests
  * @param inFlight the requests that ran without a worker
- * @param files what the run has written
+ * @param files the files that the run has written
  */
 public record RunSummary(
         RunSettings settings,
@@ -37,7 +37,7 @@ public record RunSummary(
         Workers workers,
         InFlight inFlight,
         OutputFiles files) {
-    /** How a run came to its end. */
+    /** The ways in which a run ends. */
     public enum End {
         /** The time or the number of requests was reached. */
         COMPLETED,
@@ -48,35 +48,35 @@ public record RunSummary(
     }
 
     /**
-     * What was found in the blocks that were read.
+     * The results of checking the blocks that were read.
      *
      * @param method the checksum, or {@code none}
      * @param duringRun blocks checked by the measured reads
-     * @param afterRun blocks checked when all was read back at the end
-     * @param failures blocks that held something else than they should
+     * @param afterRun blocks checked when all were read back at the end
+     * @param failures blocks with unexpected contents
      */
     public record Verification(String method, long duringRun, long afterRun, long failures) {}
 
     /**
      * The worker threads of all jobs.
      *
-     * @param limit the most that each job may have
-     * @param most the most that were seen at a time
-     * @param born how many have come to life
-     * @param ended how many have ended, those at the end of the run included
+     * @param limit the limit of each job
+     * @param most the largest number observed at a time
+     * @param born how many were started
+     * @param ended how many have ended, including those at the end of the run
      */
     public record Workers(int limit, int most, long born, long ended) {}
 
     /**
      * The requests that ran without a worker, as on a ring of io_uring.
      *
-     * @param limit the most that each job may have
-     * @param most the most of all jobs that were seen at a time
+     * @param limit the limit of each job
+     * @param most the largest number of all jobs observed at a time
      */
     public record InFlight(int limit, int most) {}
 
     /**
-     * Where the results are.
+     * The files with the results.
      *
      * @param folder the folder
      * @param recording the JDK Flight Recorder file, or an empty text
@@ -85,7 +85,7 @@ public record RunSummary(
      */
     public record OutputFiles(String folder, String recording, String histogramLog, String summary) {}
 
-    /** Makes a summary. */
+    /** Creates a summary. */
     public RunSummary {
         errors = Map.copyOf(errors);
         failures = List.copyOf(failures);
@@ -101,7 +101,7 @@ public record RunSummary(
     }
 
     /**
-     * Tells whether everything went well.
+     * Returns whether the run succeeded.
      *
      * @return {@code false} after an error or a failed verification
      */

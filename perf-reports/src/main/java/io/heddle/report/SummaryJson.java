@@ -28,8 +28,8 @@ public final class SummaryJson {
     /**
      * Writes a summary.
      *
-     * @param summary what to write
-     * @param out where; stays open
+     * @param summary the summary
+     * @param out the writer, which stays open
      * @throws IOException if it cannot be written
      */
     public static void write(RunSummary summary, Writer out) throws IOException {
@@ -137,7 +137,7 @@ public final class SummaryJson {
         number(name, nanos.getValueAtPercentile(percentile) / NANOS_PER_MICRO);
     }
 
-    /** With three decimals: more would be noise. */
+    /** Writes three decimals: more would be noise. */
     private void number(String name, double value) throws IOException {
         json.writeFieldName(name);
         json.writeNumber(String.format(Locale.ROOT, "%.3f", value));

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /**
- * Lays a summary out as fio does. The total latency is what fio calls {@code lat}; below it stand the two parts that
- * the engine knows by itself, the wait in the queue and the transfer. What is missing to the total is the way of the
- * notification to the submitter and, in an open loop, the time by which the submission was late.
+ * Formats a summary as fio does. The total latency is what fio calls {@code lat}; below it are the two parts that the
+ * engine measures, the wait in the queue and the transfer. The rest of the total is the notification of the submitter
+ * and, in an open loop, the delay of the submission.
  */
 public final class SummaryPrinter {
     private static final double[] PERCENTILES = {
@@ -31,8 +31,8 @@ public final class SummaryPrinter {
     /**
      * Prints a summary.
      *
-     * @param summary what to print
-     * @return lines of at most 100 columns, but for long file names and failures
+     * @param summary the summary
+     * @return lines of at most 100 columns, except for long file names and failures
      */
     public static String print(RunSummary summary) {
         return new SummaryPrinter(summary).print();
@@ -51,7 +51,7 @@ public final class SummaryPrinter {
         return out.toString();
     }
 
-    /** Names, paths and messages come from anywhere, and this goes to terminals. */
+    /** Sanitises names, paths and messages: they are untrusted, and are written to terminals. */
     private void line(String format, Object... values) {
         out.format(
                 format,
@@ -60,7 +60,7 @@ public final class SummaryPrinter {
                         .toArray());
     }
 
-    // ---- what was asked for
+    // ---- settings
 
     private void job() {
         RunSettings settings = summary.settings();
@@ -97,7 +97,7 @@ public final class SummaryPrinter {
         return time + (time.isEmpty() || count.isEmpty() ? "" : ", ") + count;
     }
 
-    // ---- what came of it
+    // ---- results
 
     private void operation(String name, OperationSummary operation) {
         if (operation.count() == 0) {
@@ -190,7 +190,7 @@ public final class SummaryPrinter {
         return summary.cancelled() == 0 ? "" : "; " + summary.cancelled() + " queued requests cancelled at the end";
     }
 
-    // ---- by whom, where
+    // ---- workers, machine, files
 
     private void workers() {
         RunSummary.Workers workers = summary.workers();

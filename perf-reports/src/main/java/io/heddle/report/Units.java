@@ -3,24 +3,24 @@ package io.heddle.report;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Numbers as fio writes them: three or four digits and a unit. */
+/** Formats numbers as fio does: three or four digits and a unit. */
 final class Units {
     private static final String[] BINARY = {"", "Ki", "Mi", "Gi", "Ti", "Pi"};
     private static final String[] DECIMAL = {"", "k", "M", "G", "T", "P"};
 
     private Units() {}
 
-    /** In powers of 1024: 98.1MiB. */
+    /** Formats in powers of 1024: 98.1MiB. */
     static String binary(double value, String unit) {
         return scaled(value, 1_024, BINARY, unit);
     }
 
-    /** In powers of 1000: 103MB. */
+    /** Formats in powers of 1000: 103MB. */
     static String decimal(double value, String unit) {
         return scaled(value, 1_000, DECIMAL, unit);
     }
 
-    /** In powers of 1000, without a unit: 25.1k. */
+    /** Formats in powers of 1000, without a unit: 25.1k. */
     static String decimal(double value) {
         return decimal(value, "");
     }

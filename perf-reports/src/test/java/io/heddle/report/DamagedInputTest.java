@@ -26,8 +26,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Damaged files of all kinds, at random. Each gives a report, or a failure that names the file. {@code
- * -Dheddle.damage.variants=5000} tries so many of each kind, {@code -Dheddle.damage.seed=42} the same ones again.
+ * Tests files of all kinds, damaged at random. Each gives a report, or a failure that names the file.
+ * {@code -Dheddle.damage.variants=5000} sets the number of variants of each kind, {@code -Dheddle.damage.seed=42}
+ * repeats the same ones.
  */
 @Timeout(3_600)
 final class DamagedInputTest {
@@ -69,13 +70,13 @@ final class DamagedInputTest {
                 bytes = less;
             }
             case 5 -> {
-                // A piece stands somewhere else, too.
+                // A piece is copied to another place.
                 int length = random.nextInt(1, Math.min(2_000, bytes.length));
                 int from = random.nextInt(bytes.length - length + 1);
                 System.arraycopy(whole, from, bytes, random.nextInt(bytes.length - length + 1), length);
             }
             default -> {
-                // Numbers of the header and its neighbourhood.
+                // Numbers of the header and its neighbourhood are changed.
                 int within = Math.min(bytes.length, 256);
                 for (int i = random.nextInt(1, 5); i > 0; i--) {
                     bytes[random.nextInt(within)] = random.nextBoolean() ? (byte) 0xff : (byte) random.nextInt();

@@ -15,7 +15,7 @@ public final class Golden {
 
     private Golden() {}
 
-    /** Compares; the name is relative to this package's resources. */
+    /** Compares a text with a file; the name is relative to this package's resources. */
     public static void assertSame(String name, String text) throws IOException {
         Path file = FOLDER.resolve(name);
         if (Boolean.getBoolean("golden.update")) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** Summaries to be printed. */
+/** Summaries for the tests. */
 final class Samples {
     private Samples() {}
 
@@ -45,7 +45,7 @@ final class Samples {
                 files());
     }
 
-    /** Its name and its failures clear the screen and turn the direction of the line around. */
+    /** Returns a summary whose name and failures clear the screen and reverse the direction of the line. */
     static RunSummary nasty(String nasty) {
         RunSummary sample = failed();
         return new RunSummary(
@@ -103,7 +103,7 @@ final class Samples {
         return new RunSummary.OutputFiles("/data/heddle-run", "run.jfr", "run.hlog", "summary.json");
     }
 
-    /** Latencies that rise evenly to about twice the mean. */
+    /** Returns latencies that rise evenly to about twice the mean. */
     private static OperationSummary operation(int count, long bytesEach, long meanNanos) {
         Histogram latency = new Histogram(3);
         Histogram queueWait = new Histogram(3);

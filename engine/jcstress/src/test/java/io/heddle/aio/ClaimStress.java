@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZJ_Result;
 
-/** A control block is submitted by two threads at once: one has it, the other is refused. */
+/** Two threads submit a control block at the same time: one succeeds, the other is refused. */
 @JCStressTest
 @Outcome(id = "true, false, 1", expect = Expect.ACCEPTABLE, desc = "the first has it")
 @Outcome(id = "false, true, 1", expect = Expect.ACCEPTABLE, desc = "the second has it")

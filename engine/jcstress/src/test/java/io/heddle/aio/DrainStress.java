@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 
-/** The last request that a close waits for is done while the close still looks: one of both ends the wait. */
+/** The last request that a close waits for completes while the close still searches: one of the two ends the wait. */
 @JCStressTest
 @Outcome(id = "true, false, true", expect = Expect.ACCEPTABLE, desc = "the request was the last")
 @Outcome(id = "false, true, true", expect = Expect.ACCEPTABLE, desc = "the close found that it need not wait")

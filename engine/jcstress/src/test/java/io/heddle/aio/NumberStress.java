@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/** A request's number is given out on first demand, and is the same for all who ask at that moment and later. */
+/** A request's number is assigned on first demand, and is the same for all concurrent and later calls. */
 @JCStressTest
 @Outcome(id = "true, true", expect = Expect.ACCEPTABLE, desc = "one number")
 @Outcome(expect = Expect.FORBIDDEN, desc = "none, or two")

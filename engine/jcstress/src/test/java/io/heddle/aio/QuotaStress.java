@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZI_Result;
 
-/** Two submit where one place is left: one has it, and after the other was refused nothing is missing. */
+/** Two threads submit where one place is left: one takes it, and the refusal of the other loses no place. */
 @JCStressTest
 @Outcome(id = "true, false, 1", expect = Expect.ACCEPTABLE, desc = "the first has it")
 @Outcome(id = "false, true, 1", expect = Expect.ACCEPTABLE, desc = "the second has it")

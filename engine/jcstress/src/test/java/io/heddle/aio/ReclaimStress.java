@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZJ_Result;
 
-/** Who claims a request that another has given back sees all that the other has written to it. */
+/** A thread that claims a request released by another thread sees all writes of that thread to it. */
 @JCStressTest
 @Outcome(id = "true, false, 1", expect = Expect.ACCEPTABLE, desc = "the second came meanwhile")
 @Outcome(id = "false, true, 1", expect = Expect.ACCEPTABLE, desc = "the first came meanwhile")

@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 
-/** The same of processes that share the system's last place. */
+/** Two processes take the last place of the system that they share: one succeeds, and no place is lost. */
 @JCStressTest
 @Outcome(id = "true, false, true", expect = Expect.ACCEPTABLE, desc = "the first has it")
 @Outcome(id = "false, true, true", expect = Expect.ACCEPTABLE, desc = "the second has it")

@@ -9,8 +9,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /**
- * One leaves what another looks for: it is with the one who took it, or lies there. Fails where {@code leave} stores
- * without a comparison, or {@code take} without an exchange.
+ * One thread leaves an object that another thread takes: either the taker has it, or it is still in its place. Fails if
+ * {@code leave} stores without a comparison, or {@code take} without an exchange.
  */
 @JCStressTest
 @Outcome(id = "true, false", expect = Expect.ACCEPTABLE, desc = "found in time: it does not lie there any more")

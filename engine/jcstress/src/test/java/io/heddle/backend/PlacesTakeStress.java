@@ -8,8 +8,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /**
- * Two look at every place for the one thing that lies there. Fails where {@code take} reads the place and then writes
- * it, in place of one exchange.
+ * Two threads check every place for the only object. Fails if {@code take} reads the place and then writes it, instead
+ * of one exchange.
  */
 @JCStressTest
 @Outcome(id = "true, false", expect = Expect.ACCEPTABLE, desc = "the first has it")

@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
-/** A context is destroyed while a request is submitted to it: one of both is refused. */
+/** A context is destroyed while a request is submitted to it: one of the two is refused. */
 @JCStressTest
 @Outcome(id = "SUCCESS, BUSY", expect = Expect.ACCEPTABLE, desc = "the request is pending, so the context stays")
 @Outcome(id = "INVALID_HANDLE, SUCCESS", expect = Expect.ACCEPTABLE, desc = "the context is destroyed")

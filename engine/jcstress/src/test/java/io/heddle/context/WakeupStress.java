@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/** A context's wait begins while it is woken: this wait or the next reports it, and here no next comes. */
+/** A context's wait begins while it is woken: this wait or the next reports it, and here there is no next one. */
 @JCStressTest
 @Outcome(id = "INTERRUPTED", expect = Expect.ACCEPTABLE, desc = "woken")
 @Outcome(expect = Expect.FORBIDDEN, desc = "the wake-up is lost")

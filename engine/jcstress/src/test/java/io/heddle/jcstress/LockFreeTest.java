@@ -19,11 +19,11 @@ import org.openjdk.jcstress.Main;
 
 /**
  * Runs all {@code @JCStressTest}s of this module: two threads meet at a lock-free part of the engine some hundred
- * thousand times, and no outcome may come that a test forbids.
+ * thousand times, and no outcome may occur that a test forbids.
  *
- * <p>Here for moments only, each in one JVM with the compilers as they are. What takes its time is asked for by
- * jcstress's own options, which then take the place of the short ones: {@code -Dheddle.jcstress="-m default"} tries
- * every pair of compilers and C2 with its decisions at random.
+ * <p>Here each test runs only briefly, in one JVM with the default compilers. Longer runs are requested by jcstress's
+ * own options, which replace the short ones: {@code -Dheddle.jcstress="-m default"} tries every pair of compilers and
+ * C2 with its decisions at random.
  */
 @DisplayName("what is done without locks")
 final class LockFreeTest {
@@ -76,7 +76,7 @@ final class LockFreeTest {
         return command;
     }
 
-    /** A run that finds nothing to do, or no processors to do it on, ends well, too. */
+    /** Checks the counts: a run that finds no tests, or no processors to run them on, also exits with success. */
     private void assertThatAllPassed(String said) throws Exception {
         List<MatchResult> progress = RESULTS.matcher(said).results().toList();
         assertThat(progress).as(said).isNotEmpty();
@@ -90,7 +90,7 @@ final class LockFreeTest {
         }
     }
 
-    /** How many tests the annotation processor has seen. */
+    /** Returns the number of tests that the annotation processor has found. */
     private static int known() throws Exception {
         try (InputStream list = LockFreeTest.class.getResourceAsStream("/META-INF/TestList")) {
             assertThat(list)

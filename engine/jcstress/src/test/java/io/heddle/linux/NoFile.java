@@ -1,10 +1,10 @@
 package io.heddle.linux;
 
-/** A file without a descriptor, for transfers that nobody moves: needs no native access. */
+/** A file without a descriptor, for transfers that are never performed: needs no native access. */
 public final class NoFile {
     private NoFile() {}
 
-    /** Makes one. */
+    /** Creates the file. */
     public static NativeFile make() {
         return new NativeFile(-1, 0, null, FileCalls.KERNEL);
     }

@@ -8,7 +8,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 
-/** Two close what a third still uses, or one closes and the third leaves: exactly one is told to do it. */
+/**
+ * The only user of an object leaves while another thread closes it, and it is closed again afterwards: exactly one of
+ * these calls returns that its caller has to close it.
+ */
 @JCStressTest
 @Outcome(id = "true, false, false", expect = Expect.ACCEPTABLE, desc = "the user had left, the first does it")
 @Outcome(id = "false, true, false", expect = Expect.ACCEPTABLE, desc = "the user leaves last and does it")

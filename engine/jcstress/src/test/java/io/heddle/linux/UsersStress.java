@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZI_Result;
 
-/** A descriptor is closed while one uses it and another begins to: once, and while nobody does. */
+/** A descriptor is closed while one thread uses it and another begins to: once, and while no thread uses it. */
 @JCStressTest
 @Outcome(id = "true, 1", expect = Expect.ACCEPTABLE, desc = "closed once, while nobody used it")
 @Outcome(expect = Expect.FORBIDDEN, desc = "closed under a user, twice, or never")
@@ -20,10 +20,10 @@ public class UsersStress {
     private boolean firstUsedIt = true;
     private boolean secondUsedIt = true;
 
-    /** Returns whether it was open all the time. */
+    /** Returns whether it was open for the duration of the use. */
     private boolean use() {
         if (!users.enter()) {
-            return true; // and does not use it
+            return true; // it was closed, and is not used
         }
         boolean open = closed.get() == 0;
         Thread.onSpinWait();

@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/** Who waits at a gate while it is opened is woken, and sees what was written before. */
+/** A thread that waits at a gate while it is opened is woken, and sees all earlier writes of the opening thread. */
 @JCStressTest
 @Outcome(id = "true, true", expect = Expect.ACCEPTABLE, desc = "woken, or never asleep")
 @Outcome(expect = Expect.FORBIDDEN, desc = "the wake-up is lost, or the gate publishes nothing")
@@ -20,7 +20,7 @@ public class GateStress {
     private final Gate gate = new Gate();
     private int written;
 
-    /** No time passes but that of a sleep from which nobody has woken the thread. */
+    /** Its time advances only by sleeps that no unpark has ended. */
     private final Ticker ticker = new Ticker() {
         private long now;
 

@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
-/** The kernel has what is to be cancelled, and may answer it meanwhile. */
+/** The entry to be cancelled is in the kernel, which may complete it meanwhile. */
 @JCStressTest
 @Outcome(id = "true, 0, 1, false", expect = Expect.ACCEPTABLE, desc = "the kernel was quick enough")
 @Outcome(id = "false, 1, 0, false", expect = Expect.ACCEPTABLE, desc = "it was answered before")

@@ -8,7 +8,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IZ_Result;
 
-/** Where many are in flight, whoever finds something put down leaves his question to the one who put that down. */
+/**
+ * While many entries are in flight, a thread that finds an entry put down leaves its own to the thread that put that
+ * one down.
+ */
 @JCStressTest
 @Outcome(id = "6, false", expect = Expect.ACCEPTABLE, desc = "the kernel has them all")
 @Outcome(expect = Expect.FORBIDDEN, desc = "a question lies there, left to somebody who does not see to it")

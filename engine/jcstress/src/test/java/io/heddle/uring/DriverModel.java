@@ -13,7 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A driver with a kernel that is a model, and whose reapers run when a test has them run. */
+/** A driver with a model of a kernel, and with reapers that run when a test runs them. */
 final class DriverModel {
     private static final NativeFile FILE = NoFile.make();
     private static final Memory NOTHING = new Memory();
@@ -31,7 +31,7 @@ final class DriverModel {
         driver = new Driver(kernel, slots, Reaper::new, ChannelBackend.SHARED, 0);
     }
 
-    /** A question, described and not yet put: a sync, which needs no memory. */
+    /** Creates an entry, described and not yet submitted: a sync, which needs no memory. */
     Slot ask() {
         Transfer transfer = new Transfer();
         transfer.describe(Operation.SYNC, null, FILE, NOTHING, 0, false);
@@ -55,23 +55,23 @@ final class DriverModel {
         driver.put(slot);
     }
 
-    /** Cancels what has been put with this key. If nobody takes the answers, a thread of its own does. */
+    /** Cancels the entry with this key. If no reaper takes the completions, a thread of its own does. */
     boolean cancel(long key) {
         reapsAtOnce = true;
         return driver.cancel(key);
     }
 
-    /** How many questions were cancelled, each of them once. */
+    /** Returns how many entries were cancelled, each of them once. */
     int cancelled() {
         return cancelled.get();
     }
 
-    /** How many reapers were started that have not run yet. */
+    /** Returns the number of reapers that were started and have not run yet. */
     int waitingReapers() {
         return reapers.size();
     }
 
-    /** Has the reaper run, if one was started, until it finds nothing to do for once. */
+    /** Runs the reaper, if one was started, until it finds nothing to do for the first time. */
     void reap() {
         Runnable reaper = reapers.poll();
         if (reaper != null) {
@@ -79,12 +79,12 @@ final class DriverModel {
         }
     }
 
-    /** How many questions have been answered, each of them once. */
+    /** Returns how many entries were completed, each of them once. */
     int answered() {
         return answered.get();
     }
 
-    /** A thread that runs where the test wants it. */
+    /** A thread that a test runs on a thread of its choice. */
     private final class Reaper extends Thread {
         private final Runnable task;
 

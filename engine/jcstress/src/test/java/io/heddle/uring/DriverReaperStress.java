@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IIZ_Result;
 
-/** A question comes while the reaper ends: it sees to it after all, or a new one is started. */
+/** An entry is submitted while the reaper ends: either the reaper handles it, or a new one is started. */
 @JCStressTest
 @Outcome(id = "0, 2, false", expect = Expect.ACCEPTABLE, desc = "the reaper went on")
 @Outcome(id = "1, 2, false", expect = Expect.ACCEPTABLE, desc = "a new one was started for the second answer")

@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
-/** What is to be cancelled waits for room, and may go to the kernel meanwhile. */
+/** The entry to be cancelled waits for room in the ring, and may be submitted to the kernel meanwhile. */
 @JCStressTest
 @Outcome(
         id = "true, 1, 1, false",

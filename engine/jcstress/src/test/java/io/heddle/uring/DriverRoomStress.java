@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IIZ_Result;
 
-/** A ring without room: what comes while it is full goes to the kernel when an answer has made room. */
+/** A ring without room: entries put while it is full are submitted when a completion has made room. */
 @JCStressTest
 @Outcome(id = "0, 4, false", expect = Expect.ACCEPTABLE, desc = "the reaper has submitted what had to wait")
 @Outcome(id = "1, 4, false", expect = Expect.ACCEPTABLE, desc = "what came last has a reaper of its own")

@@ -8,7 +8,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IIZ_Result;
 
-/** Two put two questions down each: one submits at a time, nothing is left lying, and one reaper is started. */
+/**
+ * Two threads put two entries each: one thread submits at a time, no entry is left behind, and one reaper is started.
+ */
 @JCStressTest
 @Outcome(id = "4, 1, false", expect = Expect.ACCEPTABLE, desc = "the kernel has all, somebody waits for the answers")
 @Outcome(expect = Expect.FORBIDDEN, desc = "a question lies there, or two submitters or reapers at a time")

@@ -6,18 +6,18 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * A kernel that answers at once, or when it is allowed to, and cancels what it has not answered. It has the memory
- * order of a ring and no more: what the submitter has written the reaper sees when it sees the tail. It notes when two
- * are on one side at a time.
+ * A kernel that completes entries immediately, or when it is released, and cancels entries that it has not completed.
+ * It has the memory order of a ring and no more: the reaper sees the submitter's writes once it reads the tail. It
+ * records when two threads are on one side at the same time.
  */
 final class QueuesModel implements Queues {
     /** More than any test submits. */
     private static final int LENGTH = 16;
 
-    /** A system call takes its time, in which others come. */
+    /** A system call takes time, in which other threads proceed. */
     private static final int SYSTEM_CALL = 8;
 
-    // What becomes of an entry: the reaper answers it, or a later one cancels it before.
+    // The fate of an entry: the reaper completes it, or a later one cancels it before.
     private static final int OPEN = 0;
     private static final int ANSWERED = 1;
     private static final int CANCELLED = 2;
@@ -29,9 +29,9 @@ final class QueuesModel implements Queues {
     private final AtomicLongArray queue = new AtomicLongArray(LENGTH);
     private final AtomicIntegerArray fates = new AtomicIntegerArray(LENGTH);
 
-    private int prepared; // of the submitter, as a ring's tail is
+    private int prepared; // confined to the submitter, like a ring's tail
     private final AtomicInteger taken = new AtomicInteger();
-    private int reaped; // of the reaper, as a ring's head is
+    private int reaped; // confined to the reaper, like a ring's head
     private volatile boolean holding;
 
     private final AtomicInteger submitters = new AtomicInteger();
@@ -42,7 +42,7 @@ final class QueuesModel implements Queues {
         this.entries = entries;
     }
 
-    /** Answers nothing until it is told to. */
+    /** Completes nothing until it is released. */
     void hold() {
         holding = true;
     }
@@ -55,7 +55,7 @@ final class QueuesModel implements Queues {
         return taken.get();
     }
 
-    /** Were there ever two submitters or two reapers at a time? */
+    /** Returns whether there were ever two submitters or two reapers at the same time. */
     boolean wasCrowded() {
         return crowded;
     }

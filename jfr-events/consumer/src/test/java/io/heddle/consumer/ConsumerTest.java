@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A program that embeds the library, as modules and without: compiled with every warning, linked into an image of its
- * own, run. The program is in the folder {@code consumer} of the resources.
+ * Tests a program that embeds the library, as modules and on the class path: compiled with every warning, linked into
+ * an image of its own, run. The program is in the folder {@code consumer} of the resources.
  */
 final class ConsumerTest {
     private static final Path SOURCES = Path.of("src", "test", "resources", "consumer");
@@ -34,7 +34,8 @@ final class ConsumerTest {
     Path folder;
 
     /**
-     * The jar that a class comes from; a folder of classes, which this may be in other phases of a build, is no module.
+     * Returns the jar that a class was loaded from. A folder of classes, which this may be in other phases of a build,
+     * is no module.
      */
     private static Path jarOf(Class<?> type) throws URISyntaxException {
         Path jar =
@@ -162,7 +163,7 @@ final class ConsumerTest {
                 .contains("recorded 1 read calls");
     }
 
-    /** What a program on this machine is to see: uring where the kernel allows it. */
+    /** Returns the backend that a program on this machine gets: uring where the kernel allows it. */
     private static String backendHere() throws IOException {
         try (AioProcess process = AioProcess.open()) {
             return process.backendName();

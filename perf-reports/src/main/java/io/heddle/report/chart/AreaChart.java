@@ -3,7 +3,7 @@ package io.heddle.report.chart;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Numbers over time, one on top of the other, in steps: a value holds until the next one. */
+/** Values over time, stacked, in steps: a value holds until the next one. */
 public final class AreaChart {
     /**
      * The values at a time.
@@ -12,7 +12,7 @@ public final class AreaChart {
      * @param values one for each name
      */
     public record Sample(double at, List<Long> values) {
-        /** Makes a sample; the list is copied. */
+        /** Creates a sample; the list is copied. */
         public Sample {
             values = List.copyOf(values);
         }
@@ -23,11 +23,11 @@ public final class AreaChart {
     /**
      * Draws values.
      *
-     * @param title what the chart shows
+     * @param title the chart's title
      * @param names of the values, the lowest first
      * @param samples in order
-     * @param spanNanos how long the axis of time is
-     * @param size how large
+     * @param spanNanos the length of the time axis
+     * @param size the chart's size
      * @return SVG
      */
     public static String draw(String title, List<String> names, List<Sample> samples, double spanNanos, Size size) {
@@ -54,7 +54,7 @@ public final class AreaChart {
         return value == Math.rint(value) ? Numbers.count(value) : "";
     }
 
-    /** Down to the axis: what is lower is drawn over it afterwards. */
+    /** Returns an area down to the axis; lower areas are drawn over it later. */
     private static String area(List<Sample> samples, int upTo, Scale x, Scale y, double span) {
         StringBuilder path = new StringBuilder();
         path.append('M').append(Svg.number(x.at(samples.getFirst().at()))).append(' ');

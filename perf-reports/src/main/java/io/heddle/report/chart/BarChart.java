@@ -3,7 +3,7 @@ package io.heddle.report.chart;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Horizontal bars, of one piece or several, with an error where there is one. */
+/** Horizontal bars of one or several pieces, with an optional error. */
 public final class BarChart {
     private static final double ROW = 24;
     private static final double STACKED_ROW = 40;
@@ -17,11 +17,11 @@ public final class BarChart {
      * @param label what it stands for
      * @param values its pieces
      * @param error half of the interval in which the sum lies; 0 or not a number for none
-     * @param text what is written behind it
-     * @param style how it is coloured: 0 by its pieces, otherwise the number of a category
+     * @param text the text behind it
+     * @param style its colour: 0 for those of its pieces, otherwise the number of a category
      */
     public record Bar(String label, List<Double> values, double error, String text, int style) {
-        /** Makes a bar; the list is copied. */
+        /** Creates a bar; the list is copied. */
         public Bar {
             values = List.copyOf(values);
         }
@@ -38,11 +38,11 @@ public final class BarChart {
     private BarChart() {}
 
     /**
-     * Makes a bar of one piece.
+     * Creates a bar of one piece.
      *
      * @param label what it stands for
      * @param value its length
-     * @param text what is written behind it
+     * @param text the text behind it
      * @return the bar
      */
     public static Bar bar(String label, double value, String text) {
@@ -52,10 +52,10 @@ public final class BarChart {
     /**
      * Draws bars.
      *
-     * @param title what the chart shows
+     * @param title the chart's title
      * @param pieces the names of the pieces; empty if bars have one
      * @param bars from top to bottom
-     * @param size how wide; the height follows from the bars
+     * @param size the chart's width; its height follows from the bars
      * @return SVG
      */
     public static String draw(String title, List<String> pieces, List<Bar> bars, Size size) {

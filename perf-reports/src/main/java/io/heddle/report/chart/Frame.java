@@ -2,7 +2,7 @@ package io.heddle.report.chart;
 
 import java.util.List;
 
-/** The plot's place within a chart: legend above, axes around. */
+/** The area of the plot within a chart: the legend above it, the axes around it. */
 final class Frame {
     static final double LEFT = 58;
     static final double RIGHT = 12;
@@ -86,7 +86,7 @@ final class Frame {
         }
     }
 
-    /** Lines across the plot, values beside it. */
+    /** Draws lines across the plot, with values beside it. */
     void vertical(Svg svg, Scale scale) {
         for (Scale.Tick tick : scale.ticks()) {
             double y = scale.at(tick.value());
@@ -95,7 +95,7 @@ final class Frame {
         }
     }
 
-    /** Values below the plot, and what they are. */
+    /** Draws values below the plot, with their name. */
     void horizontal(Svg svg, Scale scale, String name) {
         horizontal(svg, scale, left(), name);
     }
@@ -111,7 +111,7 @@ final class Frame {
         svg.text("tick", right(), bottom + 31, Svg.Anchor.END, name);
     }
 
-    /** Time from 0 to a span of nanoseconds. */
+    /** Returns a scale of time from 0 to a span of nanoseconds. */
     Scale time(double spanNanos) {
         return Scale.linear(0, Math.max(1, spanNanos), left(), right(), size.isNarrow() ? 4 : 8, Numbers::time);
     }

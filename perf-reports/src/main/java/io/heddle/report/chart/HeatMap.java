@@ -2,7 +2,7 @@ package io.heddle.report.chart;
 
 import java.util.List;
 
-/** How many requests took how long, over time: the more, the darker. */
+/** The distribution of durations over time: the more requests, the darker. */
 public final class HeatMap {
     /** Rows for each power of ten. */
     private static final int ROWS_PER_DECADE = 5;
@@ -11,7 +11,7 @@ public final class HeatMap {
      * A column.
      *
      * @param at its begin, in nanoseconds since the begin of the chart
-     * @param width how long it lasts
+     * @param width its duration in nanoseconds
      * @param counts counts the values of a range
      */
     public record Column(double at, double width, Counter counts) {}
@@ -20,11 +20,11 @@ public final class HeatMap {
     @FunctionalInterface
     public interface Counter {
         /**
-         * Counts.
+         * Counts the values of a range.
          *
          * @param from the lowest value
          * @param to the first value above
-         * @return how many
+         * @return the number of values
          */
         long between(long from, long to);
     }
@@ -34,12 +34,12 @@ public final class HeatMap {
     /**
      * Draws columns.
      *
-     * @param title what the chart shows
+     * @param title the chart's title
      * @param columns one for each bucket of time
      * @param leastNanos the lowest value
      * @param mostNanos the highest value
-     * @param spanNanos how long the axis of time is
-     * @param size how large
+     * @param spanNanos the length of the time axis
+     * @param size the chart's size
      * @return SVG
      */
     public static String draw(
@@ -82,7 +82,7 @@ public final class HeatMap {
         return column.counts().between(row == 0 ? 0 : Math.round(edge(low, row)), Math.round(edge(low, row + 1)));
     }
 
-    /** By the logarithm: otherwise the tail, which matters, would not be seen. */
+    /** Returns the shade by the logarithm: otherwise the tail, which matters, would be invisible. */
     private static int darkness(long count, long most) {
         return Shades.level(Math.log1p((double) count) / Math.log1p((double) most));
     }

@@ -3,7 +3,7 @@ package io.heddle.report.chart;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Who ran what, when: one lane per worker; the busier, the darker. */
+/** The requests that workers ran over time: one lane per worker; the busier, the darker. */
 public final class LaneChart {
     private static final double ROW = 14;
     private static final int NARROW_NAME = 8;
@@ -11,14 +11,14 @@ public final class LaneChart {
     private static final double CHAR = 6.2;
 
     /**
-     * How busy a worker was for a while.
+     * The load of a worker in a period of time.
      *
      * @param at its begin, in nanoseconds since the begin of the chart
-     * @param width how long it lasts
-     * @param busyNanos how long it ran requests of each kind
+     * @param width its duration in nanoseconds
+     * @param busyNanos how long the worker ran requests of each kind
      */
     public record Piece(double at, double width, List<Long> busyNanos) {
-        /** Makes a piece; the list is copied. */
+        /** Creates a piece; the list is copied. */
         public Piece {
             busyNanos = List.copyOf(busyNanos);
         }
@@ -27,11 +27,11 @@ public final class LaneChart {
     /**
      * A worker.
      *
-     * @param name its name; where room is short only the end is shown
+     * @param name its name; where space is short only the end is shown
      * @param pieces in order
      */
     public record Row(String name, List<Piece> pieces) {
-        /** Makes a row; the list is copied. */
+        /** Creates a row; the list is copied. */
         public Row {
             pieces = List.copyOf(pieces);
         }
@@ -42,11 +42,11 @@ public final class LaneChart {
     /**
      * Draws lanes.
      *
-     * @param title what the chart shows
+     * @param title the chart's title
      * @param kinds the names of the kinds of requests
      * @param rows the workers
-     * @param spanNanos how long the axis of time is
-     * @param size how wide; the height follows from the rows
+     * @param spanNanos the length of the time axis
+     * @param size the chart's width; its height follows from the rows
      * @return SVG
      */
     public static String draw(String title, List<String> kinds, List<Row> rows, double spanNanos, Size size) {
@@ -77,7 +77,9 @@ public final class LaneChart {
         return svg.end();
     }
 
-    /** In columns of a pixel or more, each in the colour of what took the longest; equal neighbours are one. */
+    /**
+     * Draws columns of a pixel or more, each in the colour of the kind that took longest; equal neighbours are merged.
+     */
     private static void pieces(
             Shades shades, List<String> kinds, List<Piece> pieces, double y, double left, double right, Scale x) {
         double begun = left;

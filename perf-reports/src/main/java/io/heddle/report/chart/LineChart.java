@@ -3,7 +3,7 @@ package io.heddle.report.chart;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Times over time, on a logarithmic axis. */
+/** Durations over time, on a logarithmic axis. */
 public final class LineChart {
     /**
      * A value at a time.
@@ -16,11 +16,11 @@ public final class LineChart {
     /**
      * A series.
      *
-     * @param name what it is
+     * @param name its name
      * @param points in order
      */
     public record Line(String name, List<Point> points) {
-        /** Makes a series; the list is copied. */
+        /** Creates a series; the list is copied. */
         public Line {
             points = List.copyOf(points);
         }
@@ -31,11 +31,11 @@ public final class LineChart {
     /**
      * Draws series.
      *
-     * @param title what the chart shows
+     * @param title the chart's title
      * @param lines the series; at most six have a colour of their own
-     * @param spanNanos how long the axis of time is
+     * @param spanNanos the length of the time axis
      * @param gapNanos points that are farther apart are not joined
-     * @param size how large
+     * @param size the chart's size
      * @return SVG
      */
     public static String draw(String title, List<Line> lines, double spanNanos, double gapNanos, Size size) {
@@ -67,7 +67,7 @@ public final class LineChart {
         return keys;
     }
 
-    /** A point without neighbours is a dot. */
+    /** Draws a line; a point without neighbours is a dot. */
     private static void line(Svg svg, String style, Line line, Scale x, Scale y, double gap) {
         StringBuilder path = new StringBuilder();
         List<Point> points = line.points();

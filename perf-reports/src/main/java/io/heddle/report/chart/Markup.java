@@ -2,7 +2,7 @@ package io.heddle.report.chart;
 
 import io.heddle.report.text.PlainText;
 
-/** Texts of recordings may come from anywhere: none reaches a page unescaped. */
+/** Escapes texts. Those of recordings are untrusted: none reaches a page unescaped. */
 public final class Markup {
     private Markup() {}
 

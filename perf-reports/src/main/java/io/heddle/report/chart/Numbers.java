@@ -3,7 +3,7 @@ package io.heddle.report.chart;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Numbers for people: three digits and a unit. */
+/** Formats numbers for people: three digits and a unit. */
 public final class Numbers {
     private static final long MICRO = TimeUnit.MICROSECONDS.toNanos(1);
     private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
@@ -14,7 +14,7 @@ public final class Numbers {
     private Numbers() {}
 
     /**
-     * Writes a time.
+     * Formats a time.
      *
      * @param nanos nanoseconds
      * @return for example {@code 1.25 ms}
@@ -36,10 +36,10 @@ public final class Numbers {
     }
 
     /**
-     * Writes a number.
+     * Formats a number.
      *
      * @param value the number
-     * @return for example {@code 12.3 k}; numbers below ten thousand in full when they are whole
+     * @return for example {@code 12.3 k}; integers below ten thousand in full
      */
     public static String count(double value) {
         if (value < 10_000 && value == Math.rint(value)) {
@@ -49,7 +49,7 @@ public final class Numbers {
     }
 
     /**
-     * Writes a number of bytes.
+     * Formats a number of bytes.
      *
      * @param value bytes
      * @return for example {@code 98.1 MiB}
@@ -59,9 +59,9 @@ public final class Numbers {
     }
 
     /**
-     * Writes a time.
+     * Formats a time.
      *
-     * @param nanos the whole number
+     * @param nanos nanoseconds
      * @return as {@link #time(double)}
      */
     public static String time(long nanos) {
@@ -69,9 +69,9 @@ public final class Numbers {
     }
 
     /**
-     * Writes a number.
+     * Formats a number.
      *
-     * @param value the whole number
+     * @param value the number
      * @return as {@link #count(double)}
      */
     public static String count(long value) {
@@ -79,9 +79,9 @@ public final class Numbers {
     }
 
     /**
-     * Writes a number of bytes.
+     * Formats a number of bytes.
      *
-     * @param value the whole number
+     * @param value bytes
      * @return as {@link #bytes(double)}
      */
     public static String bytes(long value) {
@@ -98,7 +98,7 @@ public final class Numbers {
         return digits(rest) + units[unit];
     }
 
-    /** Three digits that count, without zeros behind the point. */
+    /** Formats three significant digits, without trailing zeros after the point. */
     private static String digits(double value) {
         if (!Double.isFinite(value)) {
             return "?";

@@ -13,10 +13,10 @@ public final class PercentileChart {
     /**
      * A distribution.
      *
-     * @param name what it is
+     * @param name its name
      * @param nanos its values
      * @param colour the number of its colour, from 0
-     * @param dashed whether the line is dashed; such a curve goes with another of its colour and is not in the legend
+     * @param dashed whether the line is dashed; such a curve belongs to another of its colour and is not in the legend
      */
     public record Curve(String name, Histogram nanos, int colour, boolean dashed) {}
 
@@ -25,9 +25,9 @@ public final class PercentileChart {
     /**
      * Draws distributions.
      *
-     * @param title what the chart shows
-     * @param curves the distributions, those without values are left out
-     * @param size how large
+     * @param title the chart's title
+     * @param curves the distributions; those without values are omitted
+     * @param size the chart's size
      * @return SVG
      */
     public static String draw(String title, List<Curve> curves, Size size) {
@@ -66,7 +66,7 @@ public final class PercentileChart {
         return keys;
     }
 
-    /** How many nines the values are enough for: a thousand values tell three. */
+    /** Returns how many nines the number of values supports: three for a thousand values. */
     private static double nines(Histogram nanos) {
         return Math.log10((double) Math.max(2, nanos.getTotalCount()));
     }

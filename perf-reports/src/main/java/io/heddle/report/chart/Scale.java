@@ -6,9 +6,9 @@ import java.util.function.DoubleFunction;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * From values to places, and which values are marked.
+ * Maps values to pixels, with ticks.
  *
- * @param place from a value to pixels
+ * @param place maps a value to pixels
  * @param ticks the marked values
  */
 record Scale(DoubleUnaryOperator place, List<Tick> ticks) {
@@ -16,7 +16,7 @@ record Scale(DoubleUnaryOperator place, List<Tick> ticks) {
      * A marked value.
      *
      * @param value the value
-     * @param label what stands beside it
+     * @param label the text beside it
      */
     record Tick(double value, String label) {}
 
@@ -30,13 +30,13 @@ record Scale(DoubleUnaryOperator place, List<Tick> ticks) {
 
     private static final int MOST_TICKS = 100;
 
-    /** Even, with about so many round ticks. */
+    /** Creates a linear scale with about the given number of round ticks. */
     static Scale linear(double from, double to, double start, double end, int about, DoubleFunction<String> label) {
         double span = to > from ? to - from : 1;
         double step = roundStep(span / Math.max(1, about));
         List<Tick> ticks = new ArrayList<>();
         double first = Math.ceil(from / step);
-        // Counted: of a span that is small beside its numbers, one more step may be no more.
+        // Counted: if the span is small relative to its values, adding one more step may not change the sum.
         for (int i = 0; i < MOST_TICKS && (first + i) * step <= to + step * 1e-9; i++) {
             ticks.add(new Tick((first + i) * step, label.apply((first + i) * step)));
         }
@@ -49,7 +49,7 @@ record Scale(DoubleUnaryOperator place, List<Tick> ticks) {
         return power * (factor <= 1 ? 1 : factor <= 2 ? 2 : factor <= 5 ? 5 : 10);
     }
 
-    /** Logarithmic, a tick at each power of ten. */
+    /** Creates a logarithmic scale with a tick at each power of ten. */
     static Scale logarithmic(double from, double to, double start, double end, DoubleFunction<String> label) {
         double low = Math.floor(Math.log10(Math.max(1, from)));
         double high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(1, to))));

@@ -4,7 +4,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Many small rectangles in few shades: one path for each shade instead of one element each keeps the page small. */
+/**
+ * Many small rectangles in few shades: one path for each shade instead of one element for each rectangle keeps the page
+ * small.
+ */
 final class Shades {
     private static final int LEVELS = 8;
     private static final double FAINTEST = 0.15;
@@ -19,7 +22,7 @@ final class Shades {
 
     private final Map<Shade, StringBuilder> paths = new TreeMap<>();
 
-    /** {@code darkness} is 0 to 1. */
+    /** Returns the level of a {@code darkness} of 0 to 1. */
     static int level(double darkness) {
         return (int) Math.ceil(Math.clamp(darkness, 0, 1) * LEVELS);
     }

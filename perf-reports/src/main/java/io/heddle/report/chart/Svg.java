@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Writes SVG. Every text is escaped, every number has at most one decimal. */
 final class Svg {
-    /** Where a text is held. */
+    /** The anchor of a text. */
     enum Anchor {
         START,
         MIDDLE,
@@ -13,7 +13,7 @@ final class Svg {
 
     private final StringBuilder out = new StringBuilder(4_096);
 
-    /** {@code title} is what a screen reader says. */
+    /** Begins a chart; {@code title} is the label for screen readers. */
     Svg(String title, double width, double height) {
         out.append("<svg class=\"chart\" role=\"img\" aria-label=\"")
                 .append(Markup.escape(title))
@@ -42,7 +42,7 @@ final class Svg {
         return this;
     }
 
-    /** {@code tip} is shown under the pointer; empty for none. */
+    /** Draws a rectangle; {@code tip} is shown under the pointer, empty for none. */
     Svg rect(String styles, double x, double y, double width, double height, String tip) {
         out.append("<rect class=\"")
                 .append(styles)

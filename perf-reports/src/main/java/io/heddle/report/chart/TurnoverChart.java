@@ -2,16 +2,16 @@ package io.heddle.report.chart;
 
 import java.util.List;
 
-/** Births upwards, deaths downwards. */
+/** Starts of workers upwards, ends downwards. */
 public final class TurnoverChart {
     /**
-     * What happened in a bucket of time.
+     * The starts and ends in a bucket of time.
      *
      * @param at its begin, in nanoseconds since the begin of the chart
-     * @param width how long it lasts
-     * @param born births
-     * @param ended deaths
-     * @param failed births that failed
+     * @param width its duration in nanoseconds
+     * @param born starts
+     * @param ended ends
+     * @param failed starts that failed
      */
     public record Step(double at, double width, long born, long ended, long failed) {}
 
@@ -20,10 +20,10 @@ public final class TurnoverChart {
     /**
      * Draws steps.
      *
-     * @param title what the chart shows
-     * @param steps those in which something happened
-     * @param spanNanos how long the axis of time is
-     * @param size how large
+     * @param title the chart's title
+     * @param steps the buckets in which a worker started or ended
+     * @param spanNanos the length of the time axis
+     * @param size the chart's size
      * @return SVG
      */
     public static String draw(String title, List<Step> steps, double spanNanos, Size size) {

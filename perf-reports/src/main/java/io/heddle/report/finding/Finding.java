@@ -5,14 +5,14 @@ import java.util.Objects;
 /**
  * One thing that a reader of the report should know. All texts are plain: they are escaped where they are shown.
  *
- * @param severity how much it matters
- * @param title one line that says what was found
+ * @param severity how severe it is
+ * @param title one line that states the finding
  * @param explanation what it means, in a few sentences
- * @param evidence the numbers from which it was concluded; may be empty
+ * @param evidence the numbers that support it; may be empty
  * @param remedy what to do; may be empty
  */
 public record Finding(Severity severity, String title, String explanation, String evidence, String remedy) {
-    /** Makes a finding. */
+    /** Creates a finding. */
     public Finding {
         Objects.requireNonNull(severity, "severity");
         Objects.requireNonNull(explanation, "explanation");

@@ -9,14 +9,14 @@ import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
-/** Asks all sources. */
+/** Collects the findings of all sources. */
 public final class Findings {
     private Findings() {}
 
     /**
-     * Asks the sources that {@link ServiceLoader} finds.
+     * Collects the findings of the sources that {@link ServiceLoader} finds.
      *
-     * @param material what they shall look at
+     * @param material the material that they examine
      * @return all findings, the worst first, otherwise in the order of the sources
      */
     public static List<Finding> of(Material material) {
@@ -24,10 +24,10 @@ public final class Findings {
     }
 
     /**
-     * Asks the given sources.
+     * Collects the findings of the given sources.
      *
-     * @param material what they shall look at
-     * @param sources whom to ask; an iterator may throw {@link ServiceConfigurationError}
+     * @param material the material that they examine
+     * @param sources the sources; an iterator may throw {@link ServiceConfigurationError}
      * @return all findings, the worst first, otherwise in the order of the sources
      */
     public static List<Finding> of(Material material, Iterable<FindingSource> sources) {
@@ -47,7 +47,7 @@ public final class Findings {
         return all;
     }
 
-    /** Rules are guests: whatever they throw, the report is still worth having. */
+    /** Runs one source. Sources are foreign code: whatever they throw, the report is still useful. */
     private static void ask(FindingSource source, Material material, List<Finding> all) {
         try {
             all.addAll(source.findings(material));

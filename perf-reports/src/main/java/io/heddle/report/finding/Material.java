@@ -4,15 +4,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a report is made of. A recording may be larger than memory. One that could be
- * read in part only is not among them.
+ * The files of a report. A recording may be larger than memory. A recording that could be read only in part is not
+ * included.
  *
  * @param recordings the Flight Recorder files
  * @param histogramLogs the HdrHistogram logs
  * @param benchmarks the results of JMH, as JSON
  */
 public record Material(List<Path> recordings, List<Path> histogramLogs, List<Path> benchmarks) {
-    /** Makes a material; the lists are copied. */
+    /** Creates a material; the lists are copied. */
     public Material {
         recordings = List.copyOf(recordings);
         histogramLogs = List.copyOf(histogramLogs);

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the rules for JDK Mission Control find in the recordings. */
+/** The findings of the rules for JDK Mission Control in the recordings. */
 public final class RuleFindings implements FindingSource {
     private final RuleRunner runner;
 
-    /** Reads what surely fits into memory. Called by {@link java.util.ServiceLoader}. */
+    /** Creates a source that reads only what certainly fits into memory. Called by {@link java.util.ServiceLoader}. */
     public RuleFindings() {
         this(new RuleRunner());
     }

@@ -24,13 +24,13 @@ public record Benchmark(
         double error,
         String unit,
         String command) {
-    /** Makes a result; the map is copied. */
+    /** Creates a result; the map is copied. */
     public Benchmark {
         parameters = Map.copyOf(parameters);
     }
 
     /**
-     * Tells whether a larger score is the better one.
+     * Returns whether a larger score is better.
      *
      * @return {@code true} for rates, {@code false} for times
      */

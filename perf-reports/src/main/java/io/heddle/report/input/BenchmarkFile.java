@@ -51,7 +51,7 @@ final class BenchmarkFile {
                 command(tree));
     }
 
-    /** JMH writes "NaN" as a text. */
+    /** Parses a number. JMH writes "NaN" as a text. */
     private static double number(Path file, String text) throws IOException {
         try {
             return text.isEmpty() ? Double.NaN : Double.parseDouble(text);

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** What a file is, by its first bytes: names may lie. */
+/** The kind of a file, by its first bytes: its name may be wrong. */
 enum FileKind {
     RECORDING,
     HISTOGRAM_LOG,
@@ -42,7 +42,10 @@ enum FileKind {
                 + "the summary.json of heddle run; " + found);
     }
 
-    /** A pipe would be waited for, and a device may have no end; besides, a recording is read from several places. */
+    /**
+     * Refuses all but regular files: reading a pipe may block, and a device may have no end. Besides, a recording is
+     * read from several places.
+     */
     private static void requireRegular(Path file) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         if (!attributes.isRegularFile()) {

@@ -7,9 +7,9 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * An HdrHistogram log. Values are nanoseconds: the format does not tell.
+ * An HdrHistogram log. Values are taken to be nanoseconds: the format does not specify it.
  *
- * @param file where it was read
+ * @param file the file that was read
  * @param byTag all intervals of each tag; those without one under an empty text
  */
 public record HistogramLog(Path file, Map<String, Tagged> byTag) {

@@ -24,9 +24,9 @@ import org.HdrHistogram.HistogramIterationValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads HdrHistogram logs, one line at a time. HdrHistogram's own reader keeps a line of any length and makes room for
- * as many bytes as a line claims to hold; so lines are taken apart here, as its {@code HistogramLogReader} does, and
- * looked at before they are decoded.
+ * Reads HdrHistogram logs, one line at a time. HdrHistogram's own reader keeps a line of any length and allocates as
+ * many bytes as a line claims to hold; so lines are split here, as its {@code HistogramLogReader} does, and checked
+ * before they are decoded.
  */
 final class HistogramLogFile {
     private static final int DIGITS = 3;
@@ -34,8 +34,8 @@ final class HistogramLogFile {
     private static final int MOST_LINE_BYTES = 4 << 20;
 
     /**
-     * Of one histogram, inflated. The largest that HdrHistogram makes has 6 million counters, nearly all 0 and written
-     * as one.
+     * The limit of one inflated histogram. The largest that HdrHistogram makes has 6 million counters, nearly all 0 and
+     * written as one.
      */
     private static final int MOST_PAYLOAD_BYTES = 16 << 20;
 
@@ -48,7 +48,7 @@ final class HistogramLogFile {
     private static final double MILLIS_PER_SECOND = 1_000;
     private static final double SECONDS_PER_YEAR = 365 * 24 * 3_600.0;
 
-    /** In the year 2116, in seconds: later times would not fit into nanoseconds. */
+    /** In the year 2116, in seconds: later times do not fit into nanoseconds. */
     private static final double LATEST = (double) TimeUnit.NANOSECONDS.toSeconds(1L << 62);
 
     private final Map<String, HistogramLog.Tagged> byTag = new LinkedHashMap<>();
@@ -58,7 +58,7 @@ final class HistogramLogFile {
 
     private HistogramLogFile() {}
 
-    /** Reads a log. A line that cannot be read ends it, with a notice if something was read before. */
+    /** Reads a log. A line that cannot be read ends it, with a notice if intervals were read before. */
     static HistogramLog read(Path file, Consumer<String> notice) throws IOException {
         HistogramLogFile log = new HistogramLogFile();
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
@@ -118,7 +118,7 @@ final class HistogramLogFile {
         return seconds;
     }
 
-    /** {@code [Tag=name,]start,length,maximum,payload}, times in seconds. */
+    /** Parses {@code [Tag=name,]start,length,maximum,payload}, times in seconds. */
     private void interval(String line) throws DataFormatException {
         boolean tagged = line.startsWith("Tag=");
         String[] parts = line.split(",", tagged ? 5 : 4);
@@ -138,8 +138,8 @@ final class HistogramLogFile {
     }
 
     /**
-     * Times are since the epoch, or since the start where they are too small for that; as HdrHistogram's reader decides
-     * it.
+     * Returns the time since the epoch. Times count from the epoch, or from the start if they are too small for that;
+     * decided as HdrHistogram's reader does.
      */
     private double absolute(double time) {
         if (startTime == null) {
@@ -155,11 +155,14 @@ final class HistogramLogFile {
         return payload.remaining() < Integer.BYTES ? 0 : payload.getInt(payload.position()) & ~WORD_SIZE_BITS;
     }
 
-    /** The decoder makes room for as many bytes as are announced before it looks whether they are there. */
+    /**
+     * Checks the announced size. The decoder allocates as many bytes as are announced before it checks that they are
+     * there.
+     */
     private static void requireModest(ByteBuffer payload) throws DataFormatException {
         int cookie = cookie(payload);
         if (cookie != COMPRESSED_V1 && cookie != COMPRESSED_V2) {
-            return; // the older format announces nothing; and what is no histogram is told by the decoder
+            return; // the older format announces no size; the decoder rejects other data
         }
         Inflater inflater = new Inflater();
         try {

@@ -20,14 +20,14 @@ import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 
 /**
- * All that was given to a report.
+ * All inputs of a report.
  *
- * @param recordings what the recordings hold
+ * @param recordings the data of the recordings
  * @param logs the histogram logs
  * @param benchmarks JMH's results, of all files
  * @param runs the summaries of runs
- * @param notices what could be read in part only, or looks wrong
- * @param material the files again, for the sources of findings; recordings that were read in part are left out
+ * @param notices inputs that could be read only in part, or look wrong
+ * @param material the files again, for the sources of findings; recordings that were read in part are omitted
  */
 public record Inputs(
         List<RecordingData> recordings,
@@ -38,25 +38,25 @@ public record Inputs(
         Material material) {
     private static final List<String> ENDINGS = List.of(".jfr", ".hlog", ".json");
 
-    /** What a report itself writes is not taken for input. */
+    /** Files that a report itself writes are not taken for input. */
     private static final Set<String> OUTPUT = Set.of("report.json", "trace.json");
 
-    /** Sees the events of each recording while it is read. */
+    /** Receives the events of each recording while it is read. */
     @FunctionalInterface
     public interface EventSinks {
-        /** Sees nothing. */
+        /** Ignores all events. */
         EventSinks NONE = _ -> _ -> {};
 
         /**
-         * Makes a sink for the recording that is read next.
+         * Creates a sink for the recording that is read next.
          *
          * @param recording the file
-         * @return is handed each event
+         * @return receives each event
          */
         Consumer<RecordedEvent> of(Path recording);
     }
 
-    /** Makes inputs; the lists are copied. */
+    /** Creates inputs; the lists are copied. */
     public Inputs {
         recordings = List.copyOf(recordings);
         logs = List.copyOf(logs);
@@ -66,7 +66,7 @@ public record Inputs(
     }
 
     /**
-     * Finds the files that are meant by what was given: a folder stands for the recordings, logs and JSON files in it.
+     * Finds the input files: a folder stands for the recordings, logs and JSON files in it.
      *
      * @param given files and folders
      * @return files, each once
@@ -105,11 +105,11 @@ public record Inputs(
     /**
      * Reads files.
      *
-     * @param files what to read
-     * @param sinks see the recordings' events as well
-     * @param progress is told how far it has come
-     * @return what they hold
-     * @throws IOException if a file cannot be read, or is nothing for a report; the message names it
+     * @param files the files
+     * @param sinks also receive the recordings' events
+     * @param progress receives the progress of the reading
+     * @return their data
+     * @throws IOException if a file cannot be read, or is of no kind that a report reads; the message names it
      */
     public static Inputs read(List<Path> files, EventSinks sinks, Progress progress) throws IOException {
         List<RecordingData> recordings = new ArrayList<>();
@@ -146,8 +146,8 @@ public record Inputs(
     }
 
     /**
-     * Whatever a parser throws over a damaged file becomes a failure that names the file. A sink that cannot write is
-     * another's.
+     * Turns anything that a parser throws for a damaged file into a failure that names the file, but not the failure of
+     * a sink to write.
      */
     private static void naming(Path file, Reading reading) throws IOException {
         try {

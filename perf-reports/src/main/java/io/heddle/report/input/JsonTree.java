@@ -12,10 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Reads JSON into maps, lists and texts; what nobody wants is skipped unread. What is too large for its purpose is
- * refused.
- */
+/** Reads JSON into maps, lists and texts; unused parts are skipped unread. Input that is too large is refused. */
 final class JsonTree {
     /** JMH's raw data may be many megabytes. */
     private static final Set<String> SKIPPED = Set.of("rawData", "rawDataHistogram");
@@ -23,7 +20,10 @@ final class JsonTree {
     private static final int MOST_DEPTH = 100;
     private static final int MOST_TEXT = 1 << 20;
 
-    /** All texts of a file, in characters, and its values: a hundred times what a large suite of JMH has. */
+    /**
+     * The limit of the texts of a file, in characters, and its values: a hundred times the size of a large suite of
+     * JMH.
+     */
     private static final long MOST = 32L << 20;
 
     private static final int VALUE_WEIGHT = 16;
@@ -46,12 +46,12 @@ final class JsonTree {
         return FACTORY.createParser(file.toFile());
     }
 
-    /** For all values of one parser together. */
+    /** Creates one tree reader for all values of one parser. */
     static JsonTree of(JsonParser json) {
         return new JsonTree(json);
     }
 
-    /** The parser is at the value's first token. Numbers and booleans become texts, null an empty one. */
+    /** Reads the value whose first token the parser is at. Numbers and booleans become texts, null an empty one. */
     Object read() throws IOException {
         spend(VALUE_WEIGHT);
         return switch (json.currentToken()) {
@@ -98,7 +98,7 @@ final class JsonTree {
         return result;
     }
 
-    /** A text at a path; empty if there is none. */
+    /** Returns the text at a path; empty if there is none. */
     static String text(Object tree, String... path) {
         Object at = tree;
         for (String name : path) {
@@ -107,7 +107,7 @@ final class JsonTree {
         return at instanceof String text ? text : "";
     }
 
-    /** The texts of a map at a name; empty if there is none. */
+    /** Returns the texts of a map at a name; empty if there is none. */
     static Map<String, String> texts(Object tree, String name) {
         Map<String, String> result = new LinkedHashMap<>();
         if (tree instanceof Map<?, ?> map && map.get(name) instanceof Map<?, ?> inner) {

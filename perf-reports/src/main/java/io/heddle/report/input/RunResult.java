@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What {@code heddle run} summed up.
+ * The results in a summary of {@code heddle run}.
  *
- * @param file where it was read
+ * @param file the file that was read
  * @param end how the run ended
- * @param clean whether all went well
- * @param settings what was asked for, by fio's names
- * @param machine where it ran
+ * @param clean whether the run succeeded
+ * @param settings the settings, by fio's names
+ * @param machine the machine that it ran on
  * @param errors failed requests by error
  * @param read the reads
  * @param write the writes
@@ -34,13 +34,13 @@ public record RunResult(
      * One kind of request.
      *
      * @param name read, write or sync
-     * @param count how many
-     * @param perSecond how many in a second
-     * @param bytesPerSecond how many bytes in a second
+     * @param count the number of requests
+     * @param perSecond requests per second
+     * @param bytesPerSecond bytes per second
      */
     public record Operation(String name, double count, double perSecond, double bytesPerSecond) {}
 
-    /** Makes a result; the maps are copied. */
+    /** Creates a result; the maps are copied. */
     public RunResult {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         machine = Collections.unmodifiableMap(new LinkedHashMap<>(machine));

@@ -3,7 +3,7 @@
  *
  * <p>{@link io.heddle.report.input.Inputs} takes any mix of Flight Recorder recordings, HdrHistogram logs, JMH's JSON
  * and the summaries of {@code heddle run}, tells them apart by their first bytes, and reads each in bounded memory. A
- * file that is none of these is refused by name. What can be read in part is read in part and told as a notice.
+ * file of any other kind is refused by name. A file that can be read in part is read in part and reported in a notice.
  */
 @NullMarked
 package io.heddle.report.input;

@@ -19,19 +19,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder of results is one program's at a time. The owner holds a lock of the operating system on the file {@code
- * .heddle.lock}, in which its process id stands. The system releases the lock when its owner dies, so a file without a
- * living owner locks nobody out. Where the file system knows no locks, nothing is locked.
+ * A lock that gives a folder of results to one program at a time. The owner holds a lock of the operating system on the
+ * file {@code .heddle.lock}, which contains its process id. The system releases the lock when its owner dies, so a file
+ * without a living owner locks out no other program. Where the file system does not support locks, nothing is locked.
  *
  * <p>The owner removes the file. A process that has opened it before would lock a file that no other process can find:
- * so the owner marks it as released before it lets go of the lock, and whoever reads the mark opens the file anew.
+ * so the owner marks it as released before it releases the lock, and a process that reads the mark opens the file anew.
  */
 public final class FolderLock implements Closeable {
     private static final String NAME = ".heddle.lock";
     private static final String RELEASED = "released";
     private static final int LONGEST = 64;
 
-    /** Those of this JVM. To open and close a locked file once more would release the lock. */
+    /** The locks held by this JVM. To open and close a locked file once more would release the lock. */
     private static final Set<Path> HELD = new HashSet<>();
 
     private final Path folder;
@@ -45,11 +45,11 @@ public final class FolderLock implements Closeable {
     }
 
     /**
-     * Takes a folder.
+     * Locks a folder.
      *
-     * @param folder which exists
+     * @param folder an existing folder
      * @return the lock, to be closed by the caller
-     * @throws IOException if another program has taken it, or the file of the lock cannot be written
+     * @throws IOException if another program has locked it, or the file of the lock cannot be written
      */
     public static FolderLock of(Path folder) throws IOException {
         Path real = folder.toRealPath();
@@ -59,7 +59,7 @@ public final class FolderLock implements Closeable {
             }
             FolderLock lock = null;
             while (lock == null) {
-                synchronized (TemporaryFiles.LOCK) { // a signal finds no file that is not known yet
+                synchronized (TemporaryFiles.LOCK) { // a shutdown must not find a file that is not registered yet
                     lock = attempt(folder, real);
                 }
             }
@@ -94,7 +94,7 @@ public final class FolderLock implements Closeable {
         }
     }
 
-    /** By one look: between two of them the owner may remove its file. */
+    /** Checks the file with a single call: between two of them the owner may remove it. */
     private static void requireRegularOrAbsent(Path file) throws IOException {
         try {
             if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
@@ -102,7 +102,7 @@ public final class FolderLock implements Closeable {
                 throw new FileSystemException(file.toString(), null, "it is not a regular file; remove it");
             }
         } catch (NoSuchFileException absent) {
-            // As it should be.
+            // The file is absent, as expected.
         }
     }
 
@@ -134,7 +134,7 @@ public final class FolderLock implements Closeable {
         channel.write(US_ASCII.encode(text + "\n"), 0);
     }
 
-    /** Gives the folder to others. */
+    /** Releases the folder. */
     @Override
     public void close() throws IOException {
         synchronized (HELD) {

@@ -24,11 +24,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of results. What is written goes to a temporary file in the same folder; {@link #commit} brings it to the disk
- * and renames it. So the target is at any moment the former file or the whole new one.
+ * A file of results. Data is written to a temporary file in the same folder; {@link #commit} forces it to the disk and
+ * renames it. So the target is at any moment the former file or the complete new one.
  *
- * <p>A former file is replaced, not overwritten, and so is a symbolic link: what it leads to is not touched. A folder,
- * a FIFO or a device is refused. The file's mode is 0600: recordings and summaries tell of the machine they were made
+ * <p>A former file is replaced, not overwritten, and so is a symbolic link: its target is not touched. A folder, a FIFO
+ * or a device is refused. The file's mode is 0600: recordings and summaries describe the machine that they were made
  * on.
  *
  * <p>Every {@link IOException} is a {@link FileSystemException} that names the target. The first failure of a write is
@@ -55,7 +55,7 @@ public final class OutputFile implements Closeable {
         this.channel = channel;
         stream = new BufferedOutputStream(new Named(Channels.newOutputStream(channel)), BUFFER_BYTES);
         writer = new FilterWriter(new BufferedWriter(new OutputStreamWriter(stream, UTF_8))) {
-            // The file goes on until it is committed.
+            // The file stays open until it is committed.
             @Override
             public void close() throws IOException {
                 flush();
@@ -67,9 +67,9 @@ public final class OutputFile implements Closeable {
     @FunctionalInterface
     public interface Content {
         /**
-         * Writes it.
+         * Writes the text.
          *
-         * @param out where to; it may be closed or not
+         * @param out the destination, which may be closed or not
          * @throws IOException if it cannot be written
          */
         void writeTo(Writer out) throws IOException;
@@ -78,9 +78,9 @@ public final class OutputFile implements Closeable {
     /**
      * Begins a file.
      *
-     * @param target what it will be
+     * @param target the path of the completed file
      * @return the file, to be committed and closed by the caller
-     * @throws IOException if it cannot be made there
+     * @throws IOException if it cannot be created there
      */
     public static OutputFile create(Path target) throws IOException {
         Path absolute = target.toAbsolutePath();
@@ -102,13 +102,13 @@ public final class OutputFile implements Closeable {
         }
     }
 
-    /** The kernel would rename onto a FIFO or a device, too. */
+    /** Refuses a target that is no regular file or link. The kernel would rename onto a FIFO or a device too. */
     private static void refuseOthers(Path target) throws IOException {
         BasicFileAttributes present;
         try {
             present = Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         } catch (IOException absent) {
-            return; // or what the creation will tell of
+            return; // creating the file reports other failures
         }
         if (!present.isRegularFile() && !present.isSymbolicLink()) {
             throw new FileSystemException(
@@ -119,12 +119,12 @@ public final class OutputFile implements Closeable {
     }
 
     /**
-     * Writes a whole file.
+     * Writes a complete file.
      *
-     * @param target what it will be
-     * @param content what is in it, in UTF-8
+     * @param target the path of the completed file
+     * @param content its contents, in UTF-8
      * @return the target
-     * @throws IOException if it cannot be written; then the target is what it was
+     * @throws IOException if it cannot be written; then the target is unchanged
      */
     public static Path write(Path target, Content content) throws IOException {
         try (OutputFile file = create(target)) {
@@ -135,19 +135,19 @@ public final class OutputFile implements Closeable {
     }
 
     /**
-     * Writes a whole file.
+     * Writes a complete file.
      *
-     * @param target what it will be
-     * @param text what is in it, in UTF-8
+     * @param target the path of the completed file
+     * @param text its contents, in UTF-8
      * @return the target
-     * @throws IOException if it cannot be written; then the target is what it was
+     * @throws IOException if it cannot be written; then the target is unchanged
      */
     public static Path write(Path target, CharSequence text) throws IOException {
         return write(target, out -> out.append(text));
     }
 
     /**
-     * Returns what it will be.
+     * Returns the path of the completed file.
      *
      * @return the target as it was given
      */
@@ -156,7 +156,7 @@ public final class OutputFile implements Closeable {
     }
 
     /**
-     * Returns where it will be.
+     * Returns the folder of the completed file.
      *
      * @return the folder, absolute
      */
@@ -165,25 +165,25 @@ public final class OutputFile implements Closeable {
     }
 
     /**
-     * Returns where to write bytes.
+     * Returns the stream to write bytes to.
      *
-     * @return a stream with a buffer; to close it only flushes it
+     * @return a buffered stream; closing it only flushes it
      */
     public OutputStream stream() {
         return stream;
     }
 
     /**
-     * Returns where to write text.
+     * Returns the writer to write text to.
      *
-     * @return a writer of UTF-8 into {@link #stream}; to close it only flushes it
+     * @return a writer of UTF-8 into {@link #stream}; closing it only flushes it
      */
     public Writer writer() {
         return writer;
     }
 
     /**
-     * Has {@link #commit} fail, because something that was to be in the file is not there.
+     * Makes {@link #commit} fail, because part of the contents is missing.
      *
      * @param reason why; only the first one counts
      */
@@ -194,15 +194,15 @@ public final class OutputFile implements Closeable {
     }
 
     /**
-     * Makes the file what it is to be.
+     * Forces the file to the disk and renames it to the target.
      *
-     * @throws IOException if something could not be written; then the target is what it was
+     * @throws IOException if something could not be written; then the target is unchanged
      */
     public void commit() throws IOException {
         try {
             writer.flush();
             rethrow();
-            channel.force(true); // some file systems find out only here that they are full
+            channel.force(true); // some file systems detect only here that they are full
             channel.close();
             refuseOthers(target.toAbsolutePath());
             TemporaryFiles.keep(temporary, target.toAbsolutePath());
@@ -217,7 +217,7 @@ public final class OutputFile implements Closeable {
         }
     }
 
-    /** Ends it. What was not committed is removed; the target is what it was. */
+    /** Closes the file. An uncommitted one is removed; the target is unchanged. */
     @Override
     public void close() throws IOException {
         try {

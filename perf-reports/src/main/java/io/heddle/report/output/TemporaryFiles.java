@@ -23,12 +23,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files and folders of this JVM that must not outlive it. Each has a random name, did not exist before, and belongs to
- * its user alone (modes 0600 and 0700). What is left of them is removed when the JVM shuts down, for whatever reason
- * but SIGKILL and {@link Runtime#halt}; who halts calls {@link #removeAll} before.
+ * Files and folders of this JVM that must not outlive it. Each has a random name, did not exist before, and is
+ * accessible only to its user (modes 0600 and 0700). Those that are left are removed when the JVM shuts down, for any
+ * reason but SIGKILL and {@link Runtime#halt}; code that halts the JVM calls {@link #removeAll} first.
  *
- * <p>Creation, removal and renaming take turns with {@link #removeAll}, after which nothing is created any more: there
- * is no moment at which a signal could leave a file behind.
+ * <p>Creation, removal and renaming exclude {@link #removeAll}, after which nothing is created any more: at no moment
+ * could a signal leave a file behind.
  *
  * <p>Safe for use by several threads.
  */
@@ -38,7 +38,7 @@ public final class TemporaryFiles {
     private static final int RANDOM_BYTES = 8;
     private static final int ATTEMPTS = 100;
     private static final SecureRandom RANDOM = new SecureRandom();
-    /** Who holds it keeps {@link #removeAll} from running. */
+    /** While a thread holds it, {@link #removeAll} does not run. */
     static final Object LOCK = new Object();
 
     private static final Set<Path> LEFT = new LinkedHashSet<>(); // guarded by LOCK
@@ -54,25 +54,25 @@ public final class TemporaryFiles {
     }
 
     /**
-     * Makes an empty file.
+     * Creates an empty file.
      *
-     * @param folder where
+     * @param folder its folder
      * @param prefix the beginning of its name
      * @param suffix the end of its name
      * @return the file
-     * @throws IOException if it cannot be made, or the JVM is shutting down
+     * @throws IOException if it cannot be created, or the JVM is shutting down
      */
     public static Path file(Path folder, String prefix, String suffix) throws IOException {
         return make(folder, prefix, suffix, FILE_MODE, Files::createFile);
     }
 
     /**
-     * Makes an empty folder. It is removed with everything in it.
+     * Creates an empty folder. It is removed with everything in it.
      *
-     * @param parent where
+     * @param parent its parent
      * @param prefix the beginning of its name
      * @return the folder
-     * @throws IOException if it cannot be made, or the JVM is shutting down
+     * @throws IOException if it cannot be created, or the JVM is shutting down
      */
     public static Path folder(Path parent, String prefix) throws IOException {
         return make(parent, prefix, "", FOLDER_MODE, Files::createDirectory);
@@ -90,7 +90,7 @@ public final class TemporaryFiles {
         return path;
     }
 
-    /** Opens a file with a name of its own, in mode 0600 if it is made. */
+    /** Opens a file with a name of its own, in mode 0600 if it is created. */
     static FileChannel open(Path file, OpenOption... options) throws IOException {
         synchronized (LOCK) {
             refuseAtTheEnd(file);
@@ -98,7 +98,7 @@ public final class TemporaryFiles {
         }
     }
 
-    /** Has a file removed at the end that was not made here. */
+    /** Registers a file that was not created here to be removed at the end. */
     static void removeAtEnd(Path file) throws IOException {
         synchronized (LOCK) {
             refuseAtTheEnd(file);
@@ -107,11 +107,11 @@ public final class TemporaryFiles {
     }
 
     /**
-     * Takes an action that others of this JVM, such as Flight Recorder, make files for at any time until they are told
-     * to end. It happens entirely before the removal, or not at all; and before the removal that end is made.
+     * Runs an action after which other components of this JVM, such as Flight Recorder, create files at any time until
+     * they are ended. It happens entirely before the removal, or not at all; the removal first ends the components.
      *
-     * @param action what to do
-     * @param end makes the others end, so that they make no file any more; run once at most, when the JVM shuts down
+     * @param action the action
+     * @param end ends the components, so that they create no more files; run once at most, when the JVM shuts down
      * @throws IOException if the action fails, or the JVM is shutting down
      */
     public static void begin(Action action, Runnable end) throws IOException {
@@ -131,7 +131,7 @@ public final class TemporaryFiles {
     }
 
     /**
-     * Forgets what {@link #begin} has noted: it has ended.
+     * Removes a registration of {@link #begin}, as the component has ended.
      *
      * @param end as it was given there
      */
@@ -141,18 +141,18 @@ public final class TemporaryFiles {
         }
     }
 
-    /** What is to happen before the removal. */
+    /** An action that must happen before the removal. */
     @FunctionalInterface
     public interface Action {
         /**
-         * Does it.
+         * Runs the action.
          *
-         * @throws IOException if that fails
+         * @throws IOException if it fails
          */
         void run() throws IOException;
     }
 
-    /** Removes a file whose name others may use again in the same moment: once, as theirs must stay. */
+    /** Removes a file once. Another process may reuse the name immediately, and its file must stay. */
     static void removeOnce(Path file) throws IOException {
         synchronized (LOCK) {
             if (LEFT.remove(file)) {
@@ -184,7 +184,7 @@ public final class TemporaryFiles {
     }
 
     /**
-     * Gives a temporary file its place. A file or a link that is there is replaced, in one step; a link's target is not
+     * Renames a temporary file to its target. An existing file or link is replaced, in one step; a link's target is not
      * touched.
      *
      * @param file a file of {@link #file}
@@ -202,7 +202,7 @@ public final class TemporaryFiles {
     /**
      * Removes a file, or a folder with everything in it. Links in it are removed, not followed.
      *
-     * @param path of {@link #file} or {@link #folder}; it may be gone already
+     * @param path of {@link #file} or {@link #folder}; it may not exist any more
      * @throws IOException if something cannot be removed
      */
     public static void remove(Path path) throws IOException {
@@ -213,8 +213,8 @@ public final class TemporaryFiles {
     }
 
     /**
-     * Removes all that is left, and makes creations fail from now on. For those who end the JVM by {@link
-     * Runtime#halt}.
+     * Removes all that is left, and makes creations fail from now on. For code that ends the JVM by
+     * {@link Runtime#halt}.
      */
     public static void removeAll() {
         synchronized (LOCK) {
@@ -223,7 +223,7 @@ public final class TemporaryFiles {
                 try {
                     end.run();
                 } catch (RuntimeException endedAlready) {
-                    // What it has made is removed all the same.
+                    // Its files are removed nevertheless.
                 }
             }
             ENDS.clear();
@@ -231,7 +231,7 @@ public final class TemporaryFiles {
                 try {
                     remove(path);
                 } catch (IOException stays) {
-                    // There is nobody left to tell; the other ones go on.
+                    // No caller is left to notify; the removal continues with the others.
                 }
             }
         }
@@ -239,7 +239,7 @@ public final class TemporaryFiles {
 
     // ---- deletion
 
-    /** Again and again: other threads may still put files into a folder. */
+    /** Deletes repeatedly, as other threads may still put files into a folder. */
     private static void delete(Path path) throws IOException {
         if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             Files.deleteIfExists(path);

@@ -1,7 +1,7 @@
 /**
- * How files of results are written. An {@link io.heddle.report.output.OutputFile} is complete or absent, and never
- * written through a link; {@link io.heddle.report.output.TemporaryFiles} are gone when the JVM has ended, unless it was
- * killed; a {@link io.heddle.report.output.FolderLock} keeps two programs from writing into one folder.
+ * Writing files of results. An {@link io.heddle.report.output.OutputFile} is complete or absent, and never written
+ * through a link; {@link io.heddle.report.output.TemporaryFiles} are removed when the JVM ends, unless it is killed; a
+ * {@link io.heddle.report.output.FolderLock} keeps two programs from writing into one folder.
  */
 @NullMarked
 package io.heddle.report.output;

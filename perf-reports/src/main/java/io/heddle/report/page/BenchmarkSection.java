@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Results of JMH, those that can be compared in one chart: same class, mode, unit and workload. What differs within a
- * chart is the method and the parameters that say who does the work.
+ * Results of JMH. Those that are comparable are in one chart: same class, mode, unit and workload. Within a chart only
+ * the method and the parameters that name the executor of the work differ.
  */
 final class BenchmarkSection {
-    /** Parameters that tell who does the work, not what the work is. */
+    /** Parameters that name the executor of the work, not the work. */
     private static final Set<String> WHO = Set.of(
             "threads", "threadkind", "kind", "variant", "engine", "ioengine", "peer", "library", "backend", "executor");
 
@@ -68,7 +68,7 @@ final class BenchmarkSection {
                         .collect(Collectors.joining());
     }
 
-    /** The first that names platform threads; nobody if none does, or if it is alone. */
+    /** Returns the first that names platform threads; {@code null} if none does, or if it is alone. */
     private static @Nullable Benchmark baseline(List<Benchmark> group) {
         return group.size() < 2
                 ? null

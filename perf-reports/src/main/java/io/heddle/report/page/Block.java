@@ -9,9 +9,9 @@ sealed interface Block {
     /** A paragraph. */
     record Text(String text) implements Block {}
 
-    /** Rows under a head. Columns other than the first {@code texts} hold numbers. */
+    /** Rows under a header. Columns other than the first {@code texts} hold numbers. */
     record Table(String caption, List<String> head, int texts, List<List<String>> rows) implements Block {}
 
-    /** A chart, drawn for any size. A wide one has a row of the page to itself. */
+    /** A chart, drawn for any size. A wide one has a row of the page of its own. */
     record Figure(String caption, String explanation, boolean wide, Function<Size, String> draw) implements Block {}
 }

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
-/** The numbers at the top. */
+/** The numbers at the top of the report. */
 final class Cards {
     private static final int DIGITS = 3;
 
@@ -57,7 +57,7 @@ final class Cards {
         }
     }
 
-    /** What a user of the workload waited; without a log, what the engine saw. */
+    /** Adds the latencies that a user of the workload experienced; without a log, those that the engine measured. */
     private void latencies() {
         Histogram all = new Histogram(DIGITS);
         for (HistogramLog log : inputs.logs()) {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What the reader must know about the input before believing the numbers. */
+/** Limitations of the input that qualify the numbers. */
 final class Caveats {
     private Caveats() {}
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the report says, in its order. */
+/** The contents of the report, in order. */
 final class Chapters {
     private Chapters() {}
 

@@ -3,5 +3,5 @@ package io.heddle.report.page;
 import io.heddle.report.finding.Finding;
 import java.util.List;
 
-/** The whole report, before it becomes a page. */
+/** The entire report, before it becomes a page. */
 record Document(String title, String subtitle, List<Card> cards, List<Finding> findings, List<Section> sections) {}

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** On what, by what settings, and how much of it is in the files. */
+/** The machines, the settings, and the completeness of the files. */
 final class EnvironmentSection {
     private EnvironmentSection() {}
 

@@ -10,7 +10,7 @@ final class Html {
         return Markup.escape(text);
     }
 
-    /** Trusted markup. */
+    /** Appends trusted markup. */
     Html raw(String markup) {
         out.append(markup);
         return this;
@@ -21,7 +21,7 @@ final class Html {
         return this;
     }
 
-    /** An element with a class (empty for none) and a text. */
+    /** Appends an element with a class (empty for none) and a text. */
     Html element(String tag, String style, String text) {
         out.append('<').append(tag);
         if (!style.isEmpty()) {

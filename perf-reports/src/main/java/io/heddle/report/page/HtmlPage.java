@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
-/** The report as one HTML page that needs nothing else. */
+/** The report as one self-contained HTML page. */
 final class HtmlPage {
     /** Longer tables are folded. */
     private static final int LONG_TABLE = 24;

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** The numbers for programs. Names carry their unit; times are nanoseconds. The layout has a version. */
+/** The numbers for programs. Names include their unit; times are nanoseconds. The layout has a version. */
 final class JsonPage {
     private static final int LAYOUT_VERSION = 1;
 

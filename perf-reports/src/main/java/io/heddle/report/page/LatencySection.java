@@ -17,17 +17,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
-/** How long requests took. */
+/** The latencies of requests. */
 final class LatencySection {
     private static final int MOST_CURVES = 6;
-    /** Points farther apart than so many buckets are not joined. */
+    /** Points farther apart than this number of buckets are not joined. */
     private static final double GAP_BUCKETS = 6;
 
     private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
 
     private LatencySection() {}
 
-    /** All sources side by side. */
+    /** Returns a section with all sources side by side. */
     static Section overview(Inputs inputs) {
         List<PercentileChart.Curve> curves = new ArrayList<>();
         List<Block> blocks = new ArrayList<>();
@@ -88,7 +88,10 @@ final class LatencySection {
                 caption, List.of("", "count", "mean", "p50", "p90", "p99", "p99.9", "p99.99", "max"), 1, rows);
     }
 
-    /** A log has one value for each interval: it stands for all of the time since the one before. */
+    /**
+     * Returns figures of a log. A log has one value for each interval, which stands for all the time since the one
+     * before.
+     */
     private static List<Block> overTime(HistogramLog log, String suffix) {
         TimeBuckets<LatencyCell> all = new TimeBuckets<>(RecordingData.BUCKETS, LatencyCell::new, LatencyCell::plus);
         log.byTag()
@@ -112,7 +115,7 @@ final class LatencySection {
         return overTime(shifted, (double) width, begin, starts.getLast() + all.width(), suffix);
     }
 
-    /** As a recording tells. */
+    /** Returns figures of a recording. */
     static List<Block> overTime(RecordingData recording, String suffix) {
         TimeBuckets<LatencyCell> all = recording.requests().overTime();
         return overTime(all.byStart(), (double) all.width(), recording.begin(), recording.end(), suffix);
@@ -152,7 +155,7 @@ final class LatencySection {
                                 "Latency heat map" + suffix, columns, (double) least, (double) most, span, size)));
     }
 
-    /** Queue wait against service time. */
+    /** Returns figures of queue wait against service time. */
     static List<Block> parts(RecordingData recording) {
         List<PercentileChart.Curve> curves = new ArrayList<>();
         List<PercentileChart.Curve> rows = new ArrayList<>();

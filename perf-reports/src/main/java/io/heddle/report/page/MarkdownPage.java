@@ -88,7 +88,7 @@ final class MarkdownPage {
         line(cells.stream().map(MarkdownPage::escape).collect(Collectors.joining(" | ", "| ", " |")));
     }
 
-    /** What Markdown, or HTML within it, would read as more than a text. */
+    /** Escapes what Markdown, or HTML within it, would interpret. */
     private static String escape(String text) {
         return PlainText.of(text.strip())
                 .replaceAll("([\\\\`*_~$\\[\\]|#])", "\\\\$1")

@@ -16,19 +16,19 @@ public final class ReportFiles {
     /** The same as Markdown. */
     public static final String MARKDOWN = "report.md";
 
-    /** The numbers. */
+    /** The numbers for programs. */
     public static final String JSON = "report.json";
 
     private ReportFiles() {}
 
     /**
-     * Writes all three files; those of a former report are replaced, each when the new one is whole.
+     * Writes all three files. Those of a former report are replaced, each when the new one is complete.
      *
-     * @param inputs what was read
-     * @param findings what was found in it; what the inputs themselves give cause for is added
+     * @param inputs the inputs
+     * @param findings the findings of the sources; those of the inputs themselves are added
      * @param files the names of the inputs
-     * @param folder where to write; it is made if missing
-     * @return what was written
+     * @param folder the destination; it is created if missing
+     * @return the files written
      * @throws IOException if a file cannot be written
      */
     public static List<Path> write(Inputs inputs, List<Finding> findings, List<Path> files, Path folder)

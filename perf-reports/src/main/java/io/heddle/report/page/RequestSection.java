@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** What became of requests: queued, delayed, refused, failed, cancelled, slow. */
+/** The outcomes of requests: queued, delayed, refused, failed, cancelled, slow. */
 final class RequestSection {
     private RequestSection() {}
 

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Who did the work. */
+/** The workers. */
 final class WorkerSection {
     private static final int MOST_LANES = 32;
 

@@ -2,15 +2,15 @@
  * The report itself: one HTML page, one Markdown file and one JSON file, of the same numbers.
  *
  * <pre>
- *   ReportFiles      the door: inputs and findings in, files out
- *   Chapters         what the report says: cards, findings, sections, in this order
+ *   ReportFiles      the entry point: inputs and findings in, files out
+ *   Chapters         the contents of the report: cards, findings, sections, in this order
  *     *Section       one subject each, of blocks: texts, tables, figures
  *   HtmlPage         blocks as HTML; charts in three sizes, of which the style sheet shows the one that fits
- *   MarkdownPage     blocks as Markdown; figures have no place there, their numbers stand in tables
+ *   MarkdownPage     blocks as Markdown; figures are omitted, their numbers are in tables
  *   JsonPage         the numbers for programs
  * </pre>
  *
- * <p>The page needs neither network nor script. All texts of recordings are escaped; they may come from anywhere.
+ * <p>The page needs neither network nor script. All texts of recordings are escaped, as they are untrusted.
  */
 @NullMarked
 package io.heddle.report.page;

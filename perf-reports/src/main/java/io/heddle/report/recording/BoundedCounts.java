@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** Counts by text. Texts beyond a limit are counted together: a reason may contain an offset and be new each time. */
 public final class BoundedCounts {
-    /** Under which name the rest is counted. */
+    /** The name under which the rest is counted. */
     public static final String REST = "(others)";
 
     private final int limit;
@@ -39,9 +39,9 @@ public final class BoundedCounts {
     }
 
     /**
-     * Returns the sum.
+     * Returns the sum of all counts.
      *
-     * @return how often something was counted
+     * @return 0 or more
      */
     public long total() {
         return counts.values().stream().mapToLong(Long::longValue).sum();
@@ -50,8 +50,8 @@ public final class BoundedCounts {
     /**
      * Returns one count.
      *
-     * @param text what was counted
-     * @return 0 if it never was
+     * @param text the counted text
+     * @return 0 if it was never counted
      */
     public long of(String text) {
         return counts.getOrDefault(text, 0L);

@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * What the headers of a recording's chunks say. A recording is a row of chunks; each begins with a header of fixed
- * layout (magic, version, then 64-bit big-endian numbers, the first being the chunk's size, the fourth and fifth its
- * start and duration) and ends with what is needed to read it, so that a chunk that is cut off is lost.
+ * The headers of a recording's chunks. A recording is a sequence of chunks; each begins with a header of fixed layout
+ * (magic, version, then 64-bit big-endian numbers, the first being the chunk's size, the fourth and fifth its start and
+ * duration) and ends with the data needed to read it, so that a chunk that is cut off is lost.
  *
- * @param whole chunks that are there completely
- * @param cut whether another one has begun that is not
+ * @param whole the number of complete chunks
+ * @param cut whether an incomplete one follows
  * @param startNanos the start of the first chunk, since the epoch; 0 if there is none
- * @param endNanos the end of the last whole chunk, since the epoch; 0 if there is none
+ * @param endNanos the end of the last complete chunk, since the epoch; 0 if there is none
  */
 public record ChunkHeaders(int whole, boolean cut, long startNanos, long endNanos) {
     private static final int MAGIC = 0x464c5200; // FLR, 0
@@ -26,11 +26,11 @@ public record ChunkHeaders(int whole, boolean cut, long startNanos, long endNano
     private static final int COMPRESSED_INTEGERS = 1;
     private static final int HEADER_BYTES = 68;
 
-    /** Of the head of an event of constants, more than its five numbers can have. */
+    /** The head of an event of constants: more than its five numbers can occupy. */
     private static final int CONSTANTS_HEAD_BYTES = 64;
 
     /**
-     * Tells whether a file begins like a recording.
+     * Returns whether a file begins like a recording.
      *
      * @param head its first bytes
      * @return whether the magic number is there
@@ -43,8 +43,8 @@ public record ChunkHeaders(int whole, boolean cut, long startNanos, long endNano
      * Reads the headers.
      *
      * @param file a recording
-     * @return what they say
-     * @throws IOException if the file cannot be read, or would keep a parser busy for ever; the message names it
+     * @return the headers
+     * @throws IOException if the file cannot be read, or would keep a parser in an endless loop; the message names it
      */
     public static ChunkHeaders of(Path file) throws IOException {
         int whole = 0;
@@ -75,8 +75,8 @@ public record ChunkHeaders(int whole, boolean cut, long startNanos, long endNano
     }
 
     /**
-     * The constants of a chunk are a chain from the last to the first, each with the distance to the one before, at
-     * which parsers follow it. In a damaged chunk it may lead in a circle.
+     * Checks that the chain of constants ends. The constants of a chunk are a chain from the last to the first, each
+     * with the distance to the one before, which parsers follow. In a damaged chunk the chain may be circular.
      */
     private static void requireEnd(Path file, FileChannel channel, long chunk, long last, int number)
             throws IOException {
@@ -93,7 +93,10 @@ public record ChunkHeaders(int whole, boolean cut, long startNanos, long endNano
         }
     }
 
-    /** After size, type, time and duration; 0 where nothing can be read, which the parser tells of. */
+    /**
+     * Reads the distance, which follows size, type, time and duration; 0 where nothing can be read, which the parser
+     * reports.
+     */
     private static long distance(FileChannel channel, ByteBuffer head, long at) throws IOException {
         read(channel, head.clear(), at);
         for (int i = 0; i < 4; i++) {
@@ -102,7 +105,7 @@ public record ChunkHeaders(int whole, boolean cut, long startNanos, long endNano
         return number(head);
     }
 
-    /** Seven bits a byte, the lowest first; the ninth byte has eight. */
+    /** Decodes seven bits a byte, the lowest first; the ninth byte has eight. */
     private static long number(ByteBuffer from) {
         long result = 0;
         for (int i = 0; i < Long.BYTES && from.hasRemaining(); i++) {

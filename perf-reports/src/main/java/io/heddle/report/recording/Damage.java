@@ -2,17 +2,17 @@ package io.heddle.report.recording;
 
 import java.io.IOException;
 
-/** What a parser threw over a damaged file, in words. */
+/** Describes what a parser threw for a damaged file. */
 public final class Damage {
     private static final int MOST_CHARACTERS = 200;
 
     private Damage() {}
 
     /**
-     * Says in a few words what was thrown.
+     * Describes an exception in a few words.
      *
      * @param thrown an exception, or an error of the JVM
-     * @return its message, preceded by its kind unless it was thrown on purpose
+     * @return its message, preceded by its class unless it is an {@link IOException}
      */
     public static String describe(Throwable thrown) {
         String kind = thrown.getClass().getSimpleName();

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import jdk.jfr.consumer.RecordedEvent;
 
-/** Who wants to see which events. */
+/** Passes each event to the consumers registered for its name. */
 final class Dispatch {
     private final Map<String, List<Consumer<RecordedEvent>>> byName = new HashMap<>();
 

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import jdk.jfr.consumer.RecordedEvent;
 
-/** On what a recording was made, by what settings, and what the JDK told besides. */
+/** The machine and the settings of a recording, and the JDK's own events. */
 public final class Environment {
     private static final int MOST_RECORDINGS = 12;
     private static final int MOST_SETTINGS = 1_000;
@@ -78,7 +78,7 @@ public final class Environment {
         }
     }
 
-    /** When several recordings run, the last one's word counts: the setting in effect is told again each time. */
+    /** Keeps the last value: when several recordings run, the setting in effect is repeated each time. */
     private void setting(RecordedEvent event) {
         if (Fields.text(event, "name").equals(THROTTLE) && throttleByTypeId.size() < MOST_SETTINGS) {
             throttleByTypeId.put(Fields.number(event, "id"), Fields.text(event, "value"));
@@ -103,7 +103,7 @@ public final class Environment {
     }
 
     /**
-     * Returns what is known of JVM and machine.
+     * Returns the known facts about JVM and machine.
      *
      * @return by name
      */
@@ -150,7 +150,7 @@ public final class Environment {
     }
 
     /**
-     * Returns how much was lost because it could not be written fast enough.
+     * Returns how much data was lost because it could not be written fast enough.
      *
      * @return bytes by {@code jdk.DataLoss}
      */

@@ -8,7 +8,7 @@ import jdk.jfr.AnnotationElement;
 import jdk.jfr.EventType;
 import org.jspecify.annotations.Nullable;
 
-/** How many events there are of each type, and which of them are trace points of the kernel. */
+/** The number of events of each type, and which of them are trace points of the kernel. */
 public final class EventCounts {
     private static final String TRACE_POINT = "TracePoint";
     private static final String OURS = "aio.";
@@ -18,8 +18,8 @@ public final class EventCounts {
      *
      * @param name the event's name
      * @param kernelName the kernel's name of the trace point; empty if it is none
-     * @param description what it says
-     * @param count how many there are
+     * @param description the event's description
+     * @param count the number of events
      */
     public record Type(String name, String kernelName, String description, long count) {}
 
@@ -43,7 +43,7 @@ public final class EventCounts {
         count[0]++;
     }
 
-    /** By the simple name of the annotation's class: whoever wrote the events need not be known. */
+    /** Finds the annotation by the simple name of its class, so that this code need not depend on the events. */
     private static String kernelName(EventType type) {
         for (AnnotationElement annotation : type.getAnnotationElements()) {
             String name = annotation.getTypeName();
@@ -59,7 +59,7 @@ public final class EventCounts {
     }
 
     /**
-     * Returns the types that carry a name of the kernel, those without an event included.
+     * Returns the types that carry a name of the kernel, including those without an event.
      *
      * @return by the kernel's name
      */
@@ -71,7 +71,7 @@ public final class EventCounts {
     }
 
     /**
-     * Returns the types that have an event, ours first.
+     * Returns the types that have an event, the engine's first.
      *
      * @return the most frequent first
      */
@@ -96,7 +96,7 @@ public final class EventCounts {
     }
 
     /**
-     * Counts our events.
+     * Counts the engine's events.
      *
      * @return those whose name begins with {@code aio.}
      */
@@ -110,7 +110,7 @@ public final class EventCounts {
     /**
      * Counts all events.
      *
-     * @return those of the JDK included
+     * @return the number, including events of the JDK
      */
     public long total() {
         return counts.values().stream().mapToLong(count -> count[0]).sum();

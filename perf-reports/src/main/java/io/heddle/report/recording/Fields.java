@@ -7,13 +7,13 @@ import jdk.jfr.consumer.RecordedThread;
 
 /** Reads fields of events of which only the names are known; a field that is missing has a default. */
 public final class Fields {
-    /** Of a text. Longer ones occur in damaged recordings only, or are of no use to a reader. */
+    /** The limit of a text. Longer ones occur in damaged recordings only, or are of no use to a reader. */
     private static final int MOST_CHARACTERS = 1 << 14;
 
     private Fields() {}
 
     /**
-     * Reads a whole number.
+     * Reads an integer.
      *
      * @param event the event
      * @param field the field's name
@@ -39,7 +39,7 @@ public final class Fields {
     }
 
     /**
-     * Tells when an event began.
+     * Returns when an event began.
      *
      * @param event the event
      * @return nanoseconds since the epoch
@@ -49,7 +49,7 @@ public final class Fields {
     }
 
     /**
-     * Tells when an event ended; an instant one ends as it begins.
+     * Returns when an event ended; an instant ends when it begins.
      *
      * @param event the event
      * @return nanoseconds since the epoch
@@ -63,7 +63,7 @@ public final class Fields {
     }
 
     /**
-     * Names the thread of an event.
+     * Returns the name of an event's thread.
      *
      * @param event the event
      * @return its Java name, or its number where it has none
@@ -78,10 +78,10 @@ public final class Fields {
     }
 
     /**
-     * Identifies the thread of an event.
+     * Returns the id of an event's thread.
      *
      * @param event the event
-     * @return the Java thread's id, or the system's for a thread that is none of Java's, or 0
+     * @return the Java thread's id, or the system's for a thread that is no Java thread, or 0
      */
     public static long threadId(RecordedEvent event) {
         RecordedThread thread = event.getThread();

@@ -9,15 +9,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values that each process tells from time to time. For a bucket of time the last word counts; summed up, a process's
- * word holds until its next one, or until it is stale.
+ * Values that each process reports periodically. In a bucket of time the last report counts; in sums, a process's
+ * report holds until its next one, or until it is stale.
  */
 public final class Gauges {
     /**
      * The sum over all processes at a time.
      *
      * @param at nanoseconds since the epoch
-     * @param values the sums, in the order in which they were told
+     * @param values the sums, in the order in which they were reported
      */
     public record Point(long at, List<Long> values) {}
 
@@ -34,7 +34,7 @@ public final class Gauges {
     private final long staleNanos;
     private final Map<Long, TimeBuckets<Word>> byProcess = new HashMap<>();
 
-    /** Values older than {@code staleNanos} count as 0. */
+    /** Creates empty gauges. Values older than {@code staleNanos} count as 0. */
     Gauges(int values, long staleNanos) {
         this.values = values;
         this.staleNanos = staleNanos;
@@ -54,12 +54,12 @@ public final class Gauges {
     }
 
     /**
-     * Adds up.
+     * Sums the values of all processes.
      *
      * @param from the first time
      * @param to the last time
-     * @param points how many, 2 or more
-     * @return evenly spaced; empty if nothing was ever told
+     * @param points the number of points, 2 or more
+     * @return evenly spaced; empty if nothing was ever reported
      */
     public List<Point> sums(long from, long to, int points) {
         List<TreeMap<Long, long[]>> words = new ArrayList<>();

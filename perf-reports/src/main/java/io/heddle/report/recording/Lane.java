@@ -2,7 +2,7 @@ package io.heddle.report.recording;
 
 import java.util.List;
 
-/** What one worker ran, and when: for each bucket of time, how long it was busy with each kind of request. */
+/** The requests that one worker ran: for each bucket of time, how long it was busy with each kind of request. */
 public final class Lane {
     /** The kinds of requests, in the order of {@link #overTime()}. */
     public static final List<String> KINDS = List.of("READ", "WRITE", "SYNC", "DSYNC", "other");
@@ -26,7 +26,7 @@ public final class Lane {
         return sum;
     }
 
-    /** Both ends are looked up first: then the width is such that the loop has few turns. */
+    /** Adds a request. Looking up both ends first makes the buckets so wide that the loop has few iterations. */
     void ran(String opcode, long from, long to) {
         overTime.at(from);
         overTime.at(to);
@@ -60,7 +60,7 @@ public final class Lane {
     /**
      * Returns the worker's name.
      *
-     * @return its thread's
+     * @return the name of its thread
      */
     public String worker() {
         return worker;
@@ -76,7 +76,7 @@ public final class Lane {
     }
 
     /**
-     * Returns how long the worker was busy in all.
+     * Returns the total time that the worker was busy.
      *
      * @return nanoseconds
      */

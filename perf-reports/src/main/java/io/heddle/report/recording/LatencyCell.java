@@ -1,7 +1,7 @@
 package io.heddle.report.recording;
 
 /**
- * A small histogram for one bucket of time: sixteen steps for each doubling, so that a value is told within 6.3
+ * A small histogram for one bucket of time: sixteen steps for each doubling, so that a value is accurate within 6.3
  * percent, from one nanosecond to eighteen minutes. Count and maximum are exact.
  */
 public final class LatencyCell {
@@ -15,7 +15,7 @@ public final class LatencyCell {
     private long count;
     private long max;
 
-    /** Makes an empty cell. */
+    /** Creates an empty cell. */
     public LatencyCell() {}
 
     /**
@@ -43,7 +43,7 @@ public final class LatencyCell {
     /**
      * Adds another cell.
      *
-     * @param other what to add
+     * @param other the cell to add
      * @return this
      */
     public LatencyCell plus(LatencyCell other) {
@@ -55,7 +55,7 @@ public final class LatencyCell {
         return this;
     }
 
-    /** Linear below {@link #STEPS}, then {@link #STEPS} steps for each power of two. */
+    /** Returns the slot: linear below {@link #STEPS}, then {@link #STEPS} steps for each power of two. */
     private static int slot(long nanos) {
         if (nanos < STEPS) {
             return (int) nanos;
@@ -109,7 +109,7 @@ public final class LatencyCell {
     }
 
     /**
-     * Returns how many values there are.
+     * Returns the number of values.
      *
      * @return 0 or more
      */

@@ -16,7 +16,10 @@ public final class OperationTimes {
 
     OperationTimes() {}
 
-    /** A shared pool does not tell how long a request was queued: {@code queuedNanos} is negative then. */
+    /**
+     * Adds a request. A shared pool does not report how long a request was queued: {@code queuedNanos} is negative
+     * then.
+     */
     void add(long endEpochNanos, long serviceNanos, long queuedNanos, long moved, boolean ok) {
         service.recordValue(Math.max(0, serviceNanos));
         long total = serviceNanos;

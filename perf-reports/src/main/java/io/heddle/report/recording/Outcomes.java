@@ -4,11 +4,11 @@ import java.util.concurrent.TimeUnit;
 import jdk.jfr.consumer.RecordedEvent;
 import org.HdrHistogram.Histogram;
 
-/** What became of requests outside their transfer: outstanding, refused, delayed, cancelled. */
+/** The states and outcomes of requests outside their transfer: outstanding, refused, delayed, cancelled. */
 public final class Outcomes {
     private static final int MOST_TEXTS = 40;
     private static final int DIGITS = 3;
-    /** The gauges come once a second; three of them missing means that the process has gone. */
+    /** The gauges are reported once a second; three missing ones mean that the process has ended. */
     private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final Gauges states = new Gauges(3, STALE_NANOS);
@@ -73,7 +73,7 @@ public final class Outcomes {
     /**
      * Returns the most requests of one process that ran without a worker.
      *
-     * @return the largest number that any event told
+     * @return the largest number that any event reported
      */
     public long mostInFlight() {
         return mostInFlight;
@@ -98,7 +98,7 @@ public final class Outcomes {
     }
 
     /**
-     * Returns how many requests went onto a queue.
+     * Returns how many requests were queued.
      *
      * @return 0 or more
      */
@@ -125,9 +125,9 @@ public final class Outcomes {
     }
 
     /**
-     * Returns the requests that cancel calls met.
+     * Returns the requests that cancel calls matched.
      *
-     * @return by what became of them
+     * @return by their outcome
      */
     public BoundedCounts cancelled() {
         return cancelled;
@@ -143,7 +143,7 @@ public final class Outcomes {
     }
 
     /**
-     * Returns for how many earlier requests the delayed syncs had to wait.
+     * Returns the numbers of earlier requests for which the delayed syncs had to wait.
      *
      * @return a number of requests for each delayed sync
      */

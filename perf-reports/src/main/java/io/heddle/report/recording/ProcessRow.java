@@ -2,7 +2,7 @@ package io.heddle.report.recording;
 
 import org.HdrHistogram.Histogram;
 
-/** What one process did. */
+/** The activity of one process. */
 public final class ProcessRow {
     private static final int DIGITS = 2;
 
@@ -30,7 +30,7 @@ public final class ProcessRow {
     /**
      * Returns the process's number.
      *
-     * @return {@link Processes#REST} for those beyond the limit
+     * @return {@link Processes#REST} for processes beyond the limit
      */
     public long id() {
         return id;
@@ -39,7 +39,7 @@ public final class ProcessRow {
     /**
      * Returns the process's name.
      *
-     * @return empty if the recording does not tell
+     * @return empty if it is not in the recording
      */
     public String name() {
         return name;
@@ -48,7 +48,7 @@ public final class ProcessRow {
     /**
      * Returns the chosen backend, worker scope and kind of threads.
      *
-     * @return words divided by commas; empty if the recording does not tell
+     * @return words separated by commas; empty if they are not in the recording
      */
     public String kind() {
         return backend.isEmpty() ? "" : backend + ", " + workerScope + ", " + threads;
@@ -100,8 +100,7 @@ public final class ProcessRow {
     }
 
     /**
-     * Returns how many submissions were refused, as far as they are in the recording: the event is throttled by
-     * default.
+     * Returns how many refused submissions are in the recording: the event is throttled by default.
      *
      * @return 0 or more
      */
@@ -110,7 +109,7 @@ public final class ProcessRow {
     }
 
     /**
-     * Returns how many workers were born.
+     * Returns how many workers were started.
      *
      * @return 0 or more
      */
@@ -130,7 +129,7 @@ public final class ProcessRow {
     /**
      * Returns the most workers at a time.
      *
-     * @return the largest number that any event told
+     * @return the largest number that any event reported
      */
     public long mostThreads() {
         return mostThreads;
@@ -139,7 +138,7 @@ public final class ProcessRow {
     /**
      * Returns the most outstanding requests.
      *
-     * @return the largest number that any event told
+     * @return the largest number that any event reported
      */
     public long mostOutstanding() {
         return mostOutstanding;

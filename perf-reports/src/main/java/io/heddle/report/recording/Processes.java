@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.ObjLongConsumer;
 import jdk.jfr.consumer.RecordedEvent;
 
-/** The processes of a recording: one row each up to a limit, the rest in one. */
+/** The processes of a recording: one row each up to a limit, and one row for the rest. */
 public final class Processes {
     /** The id of the row for all processes beyond the limit. */
     public static final long REST = -1;

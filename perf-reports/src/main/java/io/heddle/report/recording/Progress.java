@@ -1,13 +1,13 @@
 package io.heddle.report.recording;
 
-/** Is told how far the reading has come. */
+/** Receives the progress of reading. */
 @FunctionalInterface
 public interface Progress {
-    /** Tells nobody. */
+    /** Ignores the progress. */
     Progress NONE = (_, _, _) -> {};
 
     /**
-     * Is told now and then.
+     * Reports the progress periodically.
      *
      * @param what the file's name
      * @param events how many events were read

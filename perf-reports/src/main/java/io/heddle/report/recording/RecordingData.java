@@ -10,8 +10,8 @@ import jdk.jfr.EventType;
 import jdk.jfr.consumer.RecordedEvent;
 
 /**
- * All that a report needs of one recording. Its size is bounded whatever the recording's: no event is kept, but for the
- * twenty slowest requests.
+ * The data of one recording that a report needs. Its size is bounded, whatever the recording's: no event is kept,
+ * except the twenty slowest requests.
  */
 public final class RecordingData {
     /** The most buckets of a series over time. */
@@ -54,7 +54,10 @@ public final class RecordingData {
         nameByTypeId.put(type.getId(), type.getName());
     }
 
-    /** Times count by our events: those of the JVM may tell of its start, long before. */
+    /**
+     * Accepts an event. Only the engine's events determine begin and end: those of the JVM may describe its start, long
+     * before.
+     */
     void accept(RecordedEvent event) {
         EventType type = event.getEventType();
         if (type.getName().startsWith(OURS)) {
@@ -67,7 +70,7 @@ public final class RecordingData {
         dispatch.accept(event);
     }
 
-    /** Sums of times do not overflow from here on. */
+    /** Checks the times, so that their sums cannot overflow later. */
     private static void requirePlausible(long start, long end) {
         if (start < 0 || end < start || end > LATEST) {
             throw new IllegalStateException("an event from " + start + " ns to " + end + " ns since the epoch");
@@ -99,7 +102,7 @@ public final class RecordingData {
     }
 
     /**
-     * Tells whether there is any event of ours.
+     * Returns whether the recording has events of the engine.
      *
      * @return {@code false} for a recording of another program
      */
@@ -108,7 +111,7 @@ public final class RecordingData {
     }
 
     /**
-     * Returns when the first of our events ended.
+     * Returns when the first of the engine's events ended.
      *
      * @return nanoseconds since the epoch; 0 if there is none
      */
@@ -117,7 +120,7 @@ public final class RecordingData {
     }
 
     /**
-     * Returns when the last of our events ended.
+     * Returns when the last of the engine's events ended.
      *
      * @return nanoseconds since the epoch; 0 if there is none
      */
@@ -126,7 +129,7 @@ public final class RecordingData {
     }
 
     /**
-     * Returns what could not be read.
+     * Returns the damages of the recording.
      *
      * @return one line each; empty if all was read
      */
@@ -135,9 +138,9 @@ public final class RecordingData {
     }
 
     /**
-     * Returns which of our events were throttled, that is, may be more than the recording tells.
+     * Returns which of the engine's events were throttled, so that there may be more than the recording has.
      *
-     * @return the setting by the event's name; empty as well if the recording has no settings
+     * @return the setting by the event's name; also empty if the recording has no settings
      */
     public Map<String, String> throttled() {
         Map<String, String> result = new TreeMap<>();
@@ -151,7 +154,7 @@ public final class RecordingData {
     }
 
     /**
-     * Tells whether the recording says by which settings it was made.
+     * Returns whether the recording contains its own settings.
      *
      * @return whether it holds {@code jdk.ActiveSetting}
      */
@@ -160,7 +163,7 @@ public final class RecordingData {
     }
 
     /**
-     * Returns the events' numbers.
+     * Returns the numbers of events.
      *
      * @return by type
      */
@@ -180,14 +183,14 @@ public final class RecordingData {
     /**
      * Returns the workers.
      *
-     * @return their lives and work
+     * @return their life cycles and load
      */
     public Workers workers() {
         return workers;
     }
 
     /**
-     * Returns what became of requests besides.
+     * Returns the other states and outcomes of requests.
      *
      * @return outstanding, refused, delayed, cancelled
      */

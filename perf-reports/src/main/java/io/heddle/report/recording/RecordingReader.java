@@ -12,7 +12,7 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a recording once, event by event. What is damaged ends the reading, and the data says so. */
+/** Reads a recording once, event by event. Damage ends the reading, and is noted in the data. */
 public final class RecordingReader {
     private static final int EVENTS_PER_WORD = 1 << 16;
 
@@ -34,10 +34,10 @@ public final class RecordingReader {
      * Reads a recording.
      *
      * @param file the recording
-     * @param also is handed each event as well; the event is not reused
-     * @param progress is told how far it has come
+     * @param also receives each event too; the event is not reused
+     * @param progress receives the progress of the reading
      * @return its data, perhaps of a part only: see {@link RecordingData#damages()}
-     * @throws IOException if nothing can be read; the message names the file and says why
+     * @throws IOException if nothing can be read; the message names the file and the reason
      */
     public static RecordingData read(Path file, Consumer<RecordedEvent> also, Progress progress) throws IOException {
         RecordingData data = new RecordingData(file, Files.size(file));
@@ -75,8 +75,8 @@ public final class RecordingReader {
     }
 
     /**
-     * The values of an event are looked up when they are asked for, so that damage may show only here. A sink that
-     * cannot write is no damage.
+     * Passes an event on. Its values are decoded lazily, so that damage may show only here. A sink that cannot write is
+     * no damage.
      */
     private boolean take(RecordedEvent event) {
         try {
@@ -91,7 +91,7 @@ public final class RecordingReader {
         }
     }
 
-    /** The parser of a damaged chunk may throw anything, errors as of the JVM itself too. */
+    /** Reads the next event. The parser of a damaged chunk may throw anything, even errors like those of the JVM. */
     private @Nullable RecordedEvent next(RecordingFile recording) throws IOException {
         try {
             if (events == 0) {
@@ -106,13 +106,13 @@ public final class RecordingReader {
         return null;
     }
 
-    /** Types without events matter too: a trace point that never fired is told as 0. */
+    /** Declares all types. Types without events matter too: a trace point that never fired is reported as 0. */
     private void declare(RecordingFile recording) throws IOException {
         List<EventType> types;
         try {
             types = recording.readEventTypes();
         } catch (EOFException cut) {
-            return; // the types of the chunks before are declared when they are met
+            return; // the types of the earlier chunks are declared with their first event
         }
         types.forEach(data::declare);
     }

@@ -69,7 +69,7 @@ public final class Requests {
     /**
      * Returns the errors of failed requests.
      *
-     * @return how often each
+     * @return the count of each
      */
     public BoundedCounts errors() {
         return errors;

@@ -7,20 +7,20 @@ import jdk.jfr.consumer.RecordedEvent;
 
 /** The slowest requests by {@code aio.SlowRequest}. */
 public final class SlowRequests {
-    /** How many are kept. */
+    /** The number of requests that are kept. */
     public static final int KEPT = 20;
 
     /**
-     * One of them.
+     * One of the slowest requests.
      *
      * @param start when it was submitted, in nanoseconds since the epoch
      * @param nanos from submission to completion
-     * @param processId whose it was
+     * @param processId its process's number
      * @param requestId its number
-     * @param opcode what it did
+     * @param opcode its operation
      * @param path the file
-     * @param offset where in the file
-     * @param length how many bytes
+     * @param offset the byte offset in the file
+     * @param length the number of bytes
      * @param queuedNanos how long it was queued
      * @param serviceNanos how long it ran
      * @param error OK or the error's name

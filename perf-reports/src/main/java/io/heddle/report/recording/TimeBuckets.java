@@ -6,11 +6,11 @@ import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 
 /**
- * A series over time of bounded size, without knowing beforehand when it begins and ends. Buckets stand at multiples of
+ * A series over time of bounded size, whose begin and end need not be known in advance. Buckets are at multiples of
  * their width since the epoch; when the span of all buckets exceeds the limit, the width doubles and neighbours are
- * merged. So the order in which times come does not matter, which is needed: events are written thread by thread.
+ * merged. So the order of times does not matter, which is necessary: events are written thread by thread.
  *
- * @param <T> what a bucket holds
+ * @param <T> the contents of a bucket
  */
 public final class TimeBuckets<T> {
     private static final long FIRST_WIDTH_NANOS = 1_000_000;
@@ -22,10 +22,10 @@ public final class TimeBuckets<T> {
     private long width = FIRST_WIDTH_NANOS;
 
     /**
-     * Makes an empty series.
+     * Creates an empty series.
      *
-     * @param limit the most buckets that the whole span may have, 2 or more
-     * @param maker makes an empty bucket
+     * @param limit the most buckets that the entire span may have, 2 or more
+     * @param maker creates an empty bucket
      * @param merger adds its second argument, which is later, to the first, and returns the sum
      */
     public TimeBuckets(int limit, Supplier<T> maker, BinaryOperator<T> merger) {
@@ -71,7 +71,7 @@ public final class TimeBuckets<T> {
     }
 
     /**
-     * Returns how long a bucket lasts.
+     * Returns the duration of a bucket.
      *
      * @return nanoseconds
      */
@@ -80,7 +80,7 @@ public final class TimeBuckets<T> {
     }
 
     /**
-     * Returns the buckets in which something happened.
+     * Returns the buckets that are not empty.
      *
      * @return from the begin of each, in nanoseconds since the epoch, in order; a copy
      */

@@ -7,14 +7,14 @@ import java.util.Map;
 import jdk.jfr.consumer.RecordedEvent;
 import org.jspecify.annotations.Nullable;
 
-/** The lives of the workers. */
+/** The life cycles and the load of the workers. */
 public final class Workers {
-    /** The most lanes that are kept apart; the least busy ones are merged into one. */
+    /** The most lanes that are kept separate; the least busy ones are merged into one. */
     static final int LANES = 256;
 
     private static final int MOST_REASONS = 20;
 
-    /** How many workers came and went in a bucket of time. */
+    /** The numbers of workers that started and ended in a bucket of time. */
     public static final class Turnover {
         private long born;
         private long ended;
@@ -30,7 +30,7 @@ public final class Workers {
         }
 
         /**
-         * Returns the births.
+         * Returns the workers that started.
          *
          * @return 0 or more
          */
@@ -39,7 +39,7 @@ public final class Workers {
         }
 
         /**
-         * Returns the deaths.
+         * Returns the workers that ended.
          *
          * @return 0 or more
          */
@@ -99,7 +99,7 @@ public final class Workers {
                 .on("aio.SharedWorkerRun", this::ran);
     }
 
-    /** A dying worker may still be on the idle list: it counts as dying. */
+    /** Reads the gauges of an event. A dying worker may still be on the idle list: it counts as dying. */
     private void told(RecordedEvent event) {
         long threads = Fields.number(event, "threads");
         long dying = Math.min(Fields.number(event, "dying"), threads);
@@ -143,7 +143,7 @@ public final class Workers {
     }
 
     /**
-     * Returns births and deaths over time.
+     * Returns starts and ends of workers over time.
      *
      * @return a bounded series
      */
@@ -154,7 +154,7 @@ public final class Workers {
     /**
      * Returns why workers could not be created.
      *
-     * @return how often each
+     * @return the count of each reason
      */
     public BoundedCounts failures() {
         return failures;
@@ -163,8 +163,8 @@ public final class Workers {
     /**
      * Returns the busiest workers.
      *
-     * @param most how many, at most
-     * @return by process, then in the order in which they were first seen
+     * @param most the most workers to return
+     * @return by process, then in the order of their first events
      */
     public List<Lane> lanes(int most) {
         List<Lane> busiest = lanes.values().stream()
@@ -178,16 +178,16 @@ public final class Workers {
     }
 
     /**
-     * Returns how many workers ran something.
+     * Returns how many workers ran a request.
      *
-     * @return those that were merged included; one that came again after that counts twice
+     * @return their number, including merged ones; a worker that runs again after its merge counts twice
      */
     public long laneCount() {
         return lanes.size() + merged;
     }
 
     /**
-     * Returns how many workers were born.
+     * Returns how many workers were started.
      *
      * @return 0 or more
      */
@@ -207,7 +207,7 @@ public final class Workers {
     /**
      * Returns the most workers of one process at a time.
      *
-     * @return the largest number that any event told
+     * @return the largest number that any event reported
      */
     public long mostThreads() {
         return mostThreads;

@@ -1,9 +1,9 @@
 /**
  * A recording, read once and summed up in bounded memory.
  *
- * <p>{@link io.heddle.report.recording.RecordingReader} streams the events; {@link
- * io.heddle.report.recording.RecordingData} hands each to those who asked for it by name. Nobody keeps events. What
- * grows with the recording is bounded instead:
+ * <p>{@link io.heddle.report.recording.RecordingReader} streams the events;
+ * {@link io.heddle.report.recording.RecordingData} passes each to the consumers registered for its name. No consumer
+ * keeps events. Data that grows with the recording is bounded:
  *
  * <pre>
  *   latencies            HdrHistogram, three digits
@@ -15,9 +15,9 @@
  * </pre>
  *
  * <p>Events and fields are known by name; one that is missing counts as 0 or an empty text. So recordings of other
- * versions can be read, and those of other programs: they have no event of ours, and the report says so. A recording
- * may consist of recordings, as that of {@code heddle run} does, and may be cut off: the chunks before are read, the
- * damage is told.
+ * versions can be read, and those of other programs: they have no event of the engine, and the report notes it. A
+ * recording may be composed of several, as that of {@code heddle run} is, and may be cut off: the complete chunks are
+ * read, the damage is reported.
  */
 @NullMarked
 package io.heddle.report.recording;

@@ -1,17 +1,17 @@
 package io.heddle.report.text;
 
 /**
- * Names of files, threads and processes, messages and arguments may come from anywhere, and may hold characters that a
- * terminal obeys or that turn the direction of a line around. This is the one place that knows which they are.
+ * Sanitises texts. Names of files, threads and processes, messages and arguments are untrusted, and may hold characters
+ * that control a terminal or reverse the direction of a line. Only this class defines which they are.
  */
 public final class PlainText {
-    /** What is shown in place of a character that must not be: visible, and known to mean just that. */
+    /** The replacement of an unsafe character: visible, and known for this meaning. */
     public static final char REPLACEMENT = '\uFFFD';
 
     private PlainText() {}
 
     /**
-     * Makes one line of plain text.
+     * Returns one line of plain text.
      *
      * @param text any text
      * @return the same with a blank for each line break or tab, and {@link #REPLACEMENT} for each other unsafe
@@ -33,8 +33,8 @@ public final class PlainText {
     }
 
     /**
-     * Tells whether a character may change how others are shown: control characters, invisible ones (those that set the
-     * direction among them), line and paragraph separators, surrogates without a partner, and what is no character.
+     * Returns whether a character may change how others are shown: control characters, invisible ones (including those
+     * that set the direction), line and paragraph separators, surrogates without a partner, and non-characters.
      *
      * @param codePoint a code point
      * @return {@code true} if it must reach neither a page nor a terminal

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JSON that is safe to print: {@linkplain PlainText#isUnsafe unsafe characters} are escaped, so that a program reads
- * each text as it was and a terminal sees nothing that it obeys. Surrogates without a partner, which parsers refuse,
- * are replaced.
+ * each text unchanged and a terminal receives no control characters. Surrogates without a partner, which parsers
+ * refuse, are replaced.
  */
 public final class SafeJson {
     private static final JsonFactory FACTORY = new JsonFactory().setCharacterEscapes(new Escapes());
@@ -24,28 +24,28 @@ public final class SafeJson {
     private SafeJson() {}
 
     /**
-     * Makes a generator.
+     * Creates a generator.
      *
-     * @param out where it writes
+     * @param out the writer that it writes to
      * @return a generator of safe JSON
-     * @throws IOException if it cannot be made
+     * @throws IOException if it cannot be created
      */
     public static JsonGenerator generator(Writer out) throws IOException {
         return new WholeCharacters(FACTORY.createGenerator(out));
     }
 
     /**
-     * Makes a generator.
+     * Creates a generator.
      *
-     * @param out where it writes, in UTF-8
+     * @param out the stream that it writes to, in UTF-8
      * @return a generator of safe JSON
-     * @throws IOException if it cannot be made
+     * @throws IOException if it cannot be created
      */
     public static JsonGenerator generator(OutputStream out) throws IOException {
         return new WholeCharacters(FACTORY.createGenerator(out, JsonEncoding.UTF8));
     }
 
-    /** All other methods for names and texts come down to these two. */
+    /** Replaces unpaired surrogates. All other methods for names and texts call these two. */
     private static final class WholeCharacters extends JsonGeneratorDelegate {
         WholeCharacters(JsonGenerator json) {
             super(json);
@@ -76,8 +76,8 @@ public final class SafeJson {
     }
 
     /**
-     * Characters come one by one: the halves of each pair are escaped, as they cannot be told from those without a
-     * partner.
+     * Escapes unsafe characters. They are passed one by one, so both halves of each surrogate pair are escaped, as they
+     * cannot be distinguished from unpaired ones.
      */
     private static final class Escapes extends CharacterEscapes {
         @Serial

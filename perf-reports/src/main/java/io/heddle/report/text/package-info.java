@@ -1,6 +1,6 @@
 /**
- * Texts from anywhere, made safe to show: {@link io.heddle.report.text.PlainText} for people, {@link
- * io.heddle.report.text.SafeJson} for programs.
+ * Untrusted texts, made safe to show: {@link io.heddle.report.text.PlainText} for people,
+ * {@link io.heddle.report.text.SafeJson} for programs.
  */
 @NullMarked
 package io.heddle.report.text;

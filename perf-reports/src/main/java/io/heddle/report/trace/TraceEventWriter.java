@@ -20,9 +20,9 @@ public final class TraceEventWriter implements AutoCloseable {
     private static final String OURS = "aio.";
     private static final String GAUGES = "aio.QueueStatistics";
     private static final int DECIMALS_OF_MICROS = 3;
-    /** Names are told once for each thread; virtual ones may be without number. */
+    /** The limit of names. Each thread is named once; the number of virtual ones may be unlimited. */
     private static final int MOST_NAMES = 100_000;
-    /** Process numbers of one recording stay below; the next recording's begin there. */
+    /** Process numbers of one recording stay below; those of the next recording begin there. */
     private static final long PROCESSES_PER_RECORDING = 1_000_000;
 
     private static final Set<String> NOT_ARGUMENTS =
@@ -46,8 +46,8 @@ public final class TraceEventWriter implements AutoCloseable {
      * Begins a file.
      *
      * @param file it is replaced by {@link #finish}
-     * @return the writer; its methods throw {@link UncheckedIOException} when the file cannot be written
-     * @throws IOException if the file cannot be made
+     * @return the writer; its sinks throw {@link UncheckedIOException} when the file cannot be written
+     * @throws IOException if the file cannot be created
      */
     public static TraceEventWriter to(Path file) throws IOException {
         OutputFile out = OutputFile.create(file);
@@ -67,7 +67,7 @@ public final class TraceEventWriter implements AutoCloseable {
      * Begins a recording.
      *
      * @param recording its file, which names its processes
-     * @return writes the events of ours, passes over the others
+     * @return writes the engine's events, ignores the others
      */
     public Consumer<RecordedEvent> sink(Path recording) {
         String file = String.valueOf(recording.getFileName());
@@ -87,7 +87,7 @@ public final class TraceEventWriter implements AutoCloseable {
     }
 
     /**
-     * Tells how much was written.
+     * Returns how much was written.
      *
      * @return the number of events of the recordings
      */
@@ -123,7 +123,7 @@ public final class TraceEventWriter implements AutoCloseable {
     }
 
     /**
-     * A damaged event may end in its middle: what is open of it is closed. Values are looked up before their names are
+     * Closes the open part of an event that is damaged in its middle. Values are decoded before their names are
      * written.
      */
     private void closeEvent() {
@@ -146,7 +146,7 @@ public final class TraceEventWriter implements AutoCloseable {
         json.writeNumberField("tid", Fields.threadId(event));
     }
 
-    /** A worker's slice is named by what it does. */
+    /** Returns the name of a slice. A worker's slice is named by its operation. */
     private static String title(RecordedEvent event) {
         String opcode = Fields.text(event, "opcode");
         String name = event.getEventType().getName().substring(OURS.length());
@@ -154,7 +154,7 @@ public final class TraceEventWriter implements AutoCloseable {
         return work && !opcode.isEmpty() ? opcode : name;
     }
 
-    /** From submission to completion, under its own number: such slices may overlap. */
+    /** Writes a request from submission to completion, under its own number: such slices may overlap. */
     private void request(RecordedEvent event, long pid) throws IOException {
         long start = Fields.start(event) - Math.max(0, Fields.number(event, "queuedNanos"));
         edge(event, "b", pid, start);
@@ -239,7 +239,7 @@ public final class TraceEventWriter implements AutoCloseable {
     }
 
     /**
-     * Ends the file, which is there only now.
+     * Completes the file, which exists only from now on.
      *
      * @throws IOException if it cannot be written
      */
@@ -251,9 +251,9 @@ public final class TraceEventWriter implements AutoCloseable {
     }
 
     /**
-     * Gives up a file that was not finished: what was there before stays.
+     * Discards a file that was not finished: a former file stays.
      *
-     * @throws IOException if what was written cannot be removed
+     * @throws IOException if the data written cannot be removed
      */
     @Override
     public void close() throws IOException {

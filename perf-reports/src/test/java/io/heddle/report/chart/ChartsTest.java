@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.xml.sax.InputSource;
 
-/** Each chart in each size, compared with a file: {@link Golden} tells how to renew them. */
+/** Compares each chart in each size with a file: {@link Golden} describes how to update them. */
 final class ChartsTest {
     private static final double SECOND = 1e9;
 

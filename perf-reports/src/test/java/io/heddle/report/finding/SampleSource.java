@@ -2,12 +2,12 @@ package io.heddle.report.finding;
 
 import java.util.List;
 
-/** Has something to say about recordings of one name only. */
+/** Has a finding for recordings of one name only. */
 public final class SampleSource implements FindingSource {
-    /** The name. */
+    /** The name of the recording. */
     public static final String TRIGGER = "sample-source.jfr";
 
-    /** What it says. */
+    /** The finding. */
     public static final Finding FINDING = new Finding(
             Severity.PROBLEM,
             "Workers are <short>",
@@ -15,7 +15,7 @@ public final class SampleSource implements FindingSource {
             "queue wait 5 ms, service 1 ms",
             "Raise maxWorkers.");
 
-    /** Made by ServiceLoader. */
+    /** Called by ServiceLoader. */
     public SampleSource() {}
 
     @Override

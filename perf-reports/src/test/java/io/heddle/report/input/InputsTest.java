@@ -35,7 +35,7 @@ final class InputsTest {
         return Inputs.read(List.of(files), Inputs.EventSinks.NONE, Progress.NONE);
     }
 
-    /** By what they hold: all have a wrong name. */
+    /** Files are recognised by their contents: all have a wrong name. */
     @Test
     void shouldTellFilesApartByTheirContent() throws IOException, InterruptedException {
         Path recording = SampleRecording.mixed(folder.resolve("a.txt"), 50);
@@ -132,7 +132,7 @@ final class InputsTest {
                 .hasMessage(missing.toString());
     }
 
-    // ---- what is no file, or not what it claims to be
+    // ---- what is no file, or not what its name claims
 
     @Test
     void shouldRefuseWhatIsNotARegularFile() throws IOException, InterruptedException {
@@ -143,7 +143,7 @@ final class InputsTest {
         Path pipe = folder.resolve("pipe.hlog");
         assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "no mkfifo here");
         assertThatThrownBy(() -> read(pipe)).hasMessage(pipe + ": not a regular file but a pipe, a device or a socket");
-        // Among the files of a folder it is not one.
+        // It is not included in the files of a folder.
         assertThatThrownBy(() -> Inputs.files(List.of(folder)))
                 .hasMessage(folder + ": no .jfr, .hlog or .json file is in this folder");
     }
@@ -170,7 +170,7 @@ final class InputsTest {
         refused("nan.json", "[{\"benchmark\": \"a.b\", \"primaryMetric\": {\"score\": \"x\"}}]", "'x' is no number");
     }
 
-    /** A recording that was packed is not unpacked: it may be a thousand times as large. */
+    /** A compressed recording is not decompressed: it may be a thousand times as large. */
     @Test
     void shouldNotUnpack() throws IOException {
         Path packed = folder.resolve("packed.jfr");
@@ -207,7 +207,7 @@ final class InputsTest {
         logRefused("1,1.0,1.0," + announced(-1), "a histogram of -1 bytes is announced");
     }
 
-    /** A histogram that claims to have so many bytes of counts. */
+    /** Returns a histogram that claims to have the given number of bytes of counts. */
     private static String announced(int bytes) {
         ByteBuffer head = ByteBuffer.allocate(40)
                 .putInt(0x1c849303 | 0x10)

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
-/** Files that are no recordings. */
+/** Files other than recordings. */
 public final class SampleFiles {
     private SampleFiles() {}
 
-    /** Three seconds of two kinds of requests; adds what was written to the totals. */
+    /** Writes three seconds of two kinds of requests; adds the values written to the totals. */
     public static Path log(Path file, Histogram reads, Histogram writes) throws IOException {
         try (PrintStream out = new PrintStream(Files.newOutputStream(file))) {
             HistogramLogWriter log = new HistogramLogWriter(out);
@@ -39,7 +39,7 @@ public final class SampleFiles {
         total.add(interval);
     }
 
-    /** A method on two kinds of threads and one of a peer, in JMH's layout. */
+    /** Writes results of a method on two kinds of threads and of one of a peer, in JMH's layout. */
     public static Path benchmarks(Path file) throws IOException {
         String entry = """
                 {"jmhVersion": "1.37", "benchmark": "org.example.ReadBenchmark.%s", "mode": "%s", "vmName": "A VM",
@@ -58,7 +58,7 @@ public final class SampleFiles {
                         + "]");
     }
 
-    /** A summary as heddle run writes it, as far as a report reads it. */
+    /** Writes a summary as heddle run does, as far as a report reads it. */
     public static Path summary(Path file) throws IOException {
         return Files.writeString(file, """
                 {"layout": 1, "settings": {"name": "job", "rw": "randrw", "direct": false},

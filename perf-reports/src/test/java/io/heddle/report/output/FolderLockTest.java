@@ -22,7 +22,7 @@ final class FolderLockTest {
     @TempDir
     Path folder;
 
-    /** Another JVM, which takes the lock, says so, and keeps it as long as it lives. */
+    /** Another JVM, which takes the lock, prints that, and keeps it as long as it lives. */
     static final class Owner {
         private Owner() {}
 
@@ -89,7 +89,7 @@ final class FolderLockTest {
         assertThat(folder).isEmptyDirectory();
     }
 
-    /** Takes the lock again and again; whoever has it makes a file that must not be there. */
+    /** Takes the lock repeatedly; while it holds the lock, it creates a file that must not exist yet. */
     static final class Contender {
         private Contender() {}
 

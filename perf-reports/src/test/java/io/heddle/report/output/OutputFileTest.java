@@ -45,7 +45,7 @@ final class OutputFileTest {
         assertThat(folder.toFile().list()).hasSize(1);
     }
 
-    /** As writers of JSON do. */
+    /** Writers of JSON close their writer. */
     @Test
     void shouldOutliveTheEndOfItsWriter() throws IOException {
         OutputFile.write(target(), out -> {

@@ -17,12 +17,12 @@ final class Chromium {
     private static final List<String> NAMES =
             List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 
-    /** What it made of a page, and what it complained about. */
+    /** The page after rendering, and the browser's log. */
     record Visit(String dom, String log) {}
 
     private Chromium() {}
 
-    /** Opens a page. The page's own folder keeps the profile, so that nothing is left behind. */
+    /** Opens a page. The profile is in the page's own folder, so that nothing is left behind. */
     static Visit visit(Path page, int width) throws IOException, InterruptedException {
         Optional<Path> browser = Stream.of(
                         System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))

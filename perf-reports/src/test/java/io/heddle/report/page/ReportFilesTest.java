@@ -154,7 +154,7 @@ final class ReportFilesTest {
         assertThat(numbers(to)).containsEntry("findings.0.severity", "problem");
     }
 
-    /** The numbers of the page come from the same objects; those of the JSON are compared with the sources. */
+    /** The numbers of the page are from the same objects; those of the JSON are compared with the sources. */
     @Test
     void shouldTellTheNumbersOfTheLog() throws IOException {
         Map<String, String> numbers = numbers(report(files));
@@ -225,7 +225,7 @@ final class ReportFilesTest {
         }
     }
 
-    /** All values by their path. */
+    /** Returns all values by their path. */
     private static Map<String, String> numbers(Path to) throws IOException {
         Map<String, String> values = new HashMap<>();
         try (JsonParser json =

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 final class LatencyCellTest {
-    /** Against the sorted values themselves: never below, and above by less than one step. */
+    /** Percentiles are compared with the sorted values: never below, and above by less than one step. */
     @Test
     void shouldTellPercentilesWithinOneStep() {
         SplittableRandom random = new SplittableRandom(11);

@@ -50,7 +50,7 @@ final class RecordingReaderTest {
                 .map(line -> line.strip().split("\\s+"))
                 .filter(words -> words.length == 3 && words[1].matches("\\d+") && words[0].matches("(aio|jdk)\\..*"))
                 .filter(words -> !words[1].equals("0"))
-                // no events: the frame of the recording itself
+                // not events: the framing of the recording itself
                 .filter(words -> !words[0].equals("jdk.Metadata") && !words[0].equals("jdk.Checkpoint"))
                 .forEach(words -> expected.put(words[0], Long.valueOf(words[1])));
         assertThat(expected).containsKey("aio.ProcessEntry");
@@ -87,7 +87,7 @@ final class RecordingReaderTest {
                 .isPositive();
     }
 
-    /** The fields of all events; inner objects are passed over. */
+    /** Returns the fields of all events; inner objects are ignored. */
     private static List<Map<String, String>> printed(String text) throws IOException {
         List<Map<String, String>> events = new ArrayList<>();
         try (JsonParser json = new JsonFactory().createParser(text)) {
@@ -112,7 +112,7 @@ final class RecordingReaderTest {
         return events;
     }
 
-    // ---- what is in it
+    // ---- contents
 
     @Test
     void shouldNameTracePointsAsTheKernelDoes() throws IOException, InterruptedException {
@@ -170,9 +170,9 @@ final class RecordingReaderTest {
                 .containsExactly(5L, 12L, 12L, 7L, 0L);
     }
 
-    // ---- its size
+    // ---- size
 
-    /** Ten thousand processes, threads, reasons and a long time are more than any limit. */
+    /** Ten thousand processes, threads and reasons and a long time exceed every limit. */
     @Test
     void shouldNotGrowWithTheRecording() throws IOException, InterruptedException {
         int many = 10_000;
@@ -208,7 +208,7 @@ final class RecordingReaderTest {
         assertThat(data.workers().turnover().size()).isLessThanOrEqualTo(RecordingData.BUCKETS);
     }
 
-    // ---- what is not as it should be
+    // ---- damage
 
     @Test
     void shouldReadTheChunksBeforeTheCut() throws IOException, InterruptedException {
@@ -222,7 +222,7 @@ final class RecordingReaderTest {
             Files.write(cut, Arrays.copyOf(bytes, (int) length));
             RecordingData data = read(cut);
             assertThat(data.damages()).as("%d bytes", length).hasSize(1);
-            // The JDK's reader looks one event ahead: with the cut it may lose the last event before it.
+            // The JDK's reader reads one event ahead: with the cut it may lose the last event before it.
             assertThat(data.requests().count()).as("%d bytes", length).isBetween(REQUESTS - 1L, (long) REQUESTS);
         }
         assertThat(read(file).requests().count()).isEqualTo(2 * REQUESTS);
@@ -255,7 +255,7 @@ final class RecordingReaderTest {
     }
 
     /**
-     * The constants' chain is followed backwards, by distances. This one leads forwards, from where it might come back.
+     * The constants' chain is followed backwards, by distances. This one leads forwards, from where it might return.
      */
     @Test
     void shouldRefuseAChainThatHasNoEnd() throws IOException, InterruptedException {

@@ -20,7 +20,7 @@ final class TimeBucketsTest {
         return sums.byStart().values().stream().mapToLong(sum -> sum[0]).sum();
     }
 
-    /** Whatever the times and their order, nothing is lost and the limit holds. */
+    /** Whatever the times and their order, no value is lost and the limit holds. */
     @Test
     void shouldStayBoundedAndLoseNothing() {
         SplittableRandom random = new SplittableRandom(7);

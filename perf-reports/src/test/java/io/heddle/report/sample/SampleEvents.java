@@ -5,7 +5,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** Events with the engine's names and fields: reports must not need the engine. */
+/** Events with the engine's names and fields: reports must not depend on the engine. */
 @SuppressWarnings("UnusedVariable") // Flight Recorder reads the fields
 final class SampleEvents {
     private SampleEvents() {}
@@ -89,7 +89,7 @@ final class SampleEvents {
         long requestId;
     }
 
-    /** Never happens: a trace point that is told as 0. */
+    /** Never emitted: a trace point that is reported as 0. */
     @Name("aio.Exec")
     @TracePoint("AIO_exec")
     static final class Exec extends Sample {

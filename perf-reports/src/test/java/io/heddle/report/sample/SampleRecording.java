@@ -11,22 +11,21 @@ import jdk.jfr.Recording;
 /** Makes recordings of the events that a test emits. */
 public final class SampleRecording {
     /**
-     * A name that must be escaped wherever it is shown; it clears terminals, breaks lines and turns their direction
-     * around.
+     * A name that must be escaped wherever it is shown; it clears terminals, breaks lines and reverses their direction.
      */
     public static final String NASTY =
             "<script>alert('x')</script>|`*" + "]]>\u001b[2J\u009b\u007f\n\t\u202e\u2066\u200f\u061c\u2028\ud800\ufeff";
 
     private SampleRecording() {}
 
-    /** Something that may be interrupted and emits events. */
+    /** An action that emits events, and may be interrupted. */
     @FunctionalInterface
     public interface Emission {
-        /** Emits. */
+        /** Emits the events. */
         void emit() throws InterruptedException;
     }
 
-    /** Records what is emitted meanwhile. */
+    /** Records the events emitted by an action. */
     public static Path of(Path file, Emission emission) throws IOException, InterruptedException {
         FlightRecorder.register(SampleEvents.Exec.class);
         try (Recording recording = new Recording()) {
@@ -45,12 +44,12 @@ public final class SampleRecording {
         return file;
     }
 
-    /** Appends one recording to another: both are rows of chunks. */
+    /** Appends one recording to another: both are sequences of chunks. */
     public static void append(Path to, Path more) throws IOException {
         Files.write(to, Files.readAllBytes(more), StandardOpenOption.APPEND);
     }
 
-    /** A bit of everything. */
+    /** Records events of every kind. */
     public static Path mixed(Path file, int requests) throws IOException, InterruptedException {
         return of(file, () -> {
             opened(1, NASTY);
@@ -77,7 +76,7 @@ public final class SampleRecording {
         });
     }
 
-    /** A process was opened. */
+    /** Emits that a process was opened. */
     public static void opened(long process, String name) {
         SampleEvents.BackendSelected event = new SampleEvents.BackendSelected();
         event.processId = process;
@@ -88,7 +87,7 @@ public final class SampleRecording {
         event.commit();
     }
 
-    /** A worker was born. */
+    /** Emits that a worker was started. */
     public static void worker(long process, int threads) {
         SampleEvents.WorkerCreate event = new SampleEvents.WorkerCreate();
         event.processId = process;
@@ -96,7 +95,7 @@ public final class SampleRecording {
         event.commit();
     }
 
-    /** A worker ended. */
+    /** Emits that a worker ended. */
     public static void ended(long process, int worker) {
         SampleEvents.WorkerTerminate event = new SampleEvents.WorkerTerminate();
         event.processId = process;
@@ -104,7 +103,7 @@ public final class SampleRecording {
         event.commit();
     }
 
-    /** A request was queued. */
+    /** Emits that a request was queued. */
     public static void queued(long process, long request, int outstanding) {
         SampleEvents.WorkQueued event = new SampleEvents.WorkQueued();
         event.processId = process;
@@ -114,7 +113,7 @@ public final class SampleRecording {
         event.commit();
     }
 
-    /** A request was run. */
+    /** Emits that a request was run. */
     public static void ran(long process, long request, String opcode, long queuedNanos, String error) {
         SampleEvents.ProcessEntry event = new SampleEvents.ProcessEntry();
         event.begin();
@@ -130,7 +129,7 @@ public final class SampleRecording {
         event.commit();
     }
 
-    /** A sync was delayed. */
+    /** Emits that a sync was delayed. */
     public static void delayed(long process, int waitingFor) {
         SampleEvents.FsyncDelay event = new SampleEvents.FsyncDelay();
         event.processId = process;
@@ -138,7 +137,7 @@ public final class SampleRecording {
         event.commit();
     }
 
-    /** A submission was refused. */
+    /** Emits that a submission was refused. */
     public static void rejected(long process, String reason) {
         SampleEvents.Rejected event = new SampleEvents.Rejected();
         event.processId = process;
@@ -148,7 +147,7 @@ public final class SampleRecording {
         event.commit();
     }
 
-    /** A cancel call met a queued request. */
+    /** Emits that a cancel call matched a queued request. */
     private static void cancelled(long process) {
         SampleEvents.Cancel call = new SampleEvents.Cancel();
         call.processId = process;

@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import jdk.jfr.MetadataDefinition;
 
-/** As the engine's events have one. */
+/** The counterpart of the annotation of the engine's events. */
 @MetadataDefinition
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

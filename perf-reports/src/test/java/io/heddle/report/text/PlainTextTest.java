@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 final class PlainTextTest {
     /**
-     * C0, DEL, C1, soft hyphen, bidi marks, embeddings, overrides and isolates, separators, BOM, halves of pairs, tags.
+     * Returns C0, DEL, C1, soft hyphen, bidi marks, embeddings, overrides and isolates, separators, BOM, unpaired
+     * surrogates, tags.
      */
     private static IntStream all() {
         IntStream single = IntStream.of(
@@ -47,7 +48,7 @@ final class PlainTextTest {
         assertThat(PlainText.of(text)).isSameAs(text);
     }
 
-    /** By both kinds of writers, as names and as values. */
+    /** Both kinds of generators escape, in names and in values. */
     @Test
     void shouldEscapeInJsonWhatIsUnsafe() throws IOException {
         StringBuilder nasty = new StringBuilder("👍");

@@ -49,7 +49,7 @@ final class TraceEventWriterTest {
         long gauges = 2;
         assertThat(of(events, "C")).hasSize((int) (2 * gauges));
         assertThat(of(events, "X").size() + of(events, "i").size()).isEqualTo((int) (2 * ours - gauges));
-        // the second recording's processes are others
+        // the second recording has other process numbers
         assertThat(events).extracting(event -> event.get("pid")).contains("1", "1000001");
         assertThat(of(events, "M"))
                 .extracting(event -> event.get("args.name"))

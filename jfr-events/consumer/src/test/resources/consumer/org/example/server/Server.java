@@ -20,7 +20,7 @@ import java.util.Map;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordingFile;
 
-/** Uses what users may use, and tells what it has seen in one line. */
+/** Uses the library's public packages, and prints what it observed in one line. */
 public final class Server {
     private Server() {}
 
@@ -28,7 +28,7 @@ public final class Server {
      * Runs the program.
      *
      * @param args a folder for its files
-     * @throws Exception if it does not work
+     * @throws Exception if it fails
      */
     public static void main(String[] args) throws Exception {
         Path folder = Path.of(args[0]);

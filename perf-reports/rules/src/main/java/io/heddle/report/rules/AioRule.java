@@ -18,8 +18,8 @@ import org.openjdk.jmc.flightrecorder.rules.TypedResult;
 import org.openjdk.jmc.flightrecorder.rules.util.RulesToolkit.EventAvailability;
 
 /**
- * A rule as JDK Mission Control wants it. Of the rules themselves it leaves the three sentences, the events that they
- * need, and what they make of them.
+ * A rule in the form that JDK Mission Control requires. Subclasses supply the three sentences, the events that they
+ * need, and the verdict.
  */
 abstract class AioRule implements IRule {
     /** The page under which Mission Control shows the result, see {@code aioPages.xml}. */
@@ -34,9 +34,9 @@ abstract class AioRule implements IRule {
     private final List<String> events;
 
     /**
-     * Makes a rule.
+     * Creates a rule.
      *
-     * @param events the events without which there is nothing to be said
+     * @param events the events of which at least one is needed
      */
     AioRule(String id, String name, String... events) {
         this.id = id;
@@ -44,16 +44,16 @@ abstract class AioRule implements IRule {
         this.events = List.of(events);
     }
 
-    /** What is wrong, in one sentence. */
+    /** Returns what is wrong, in one sentence. */
     abstract String title();
 
-    /** What that means. */
+    /** Returns what that means. */
     abstract String explanation();
 
-    /** What to do about it. */
+    /** Returns what to do about it. */
     abstract String remedy();
 
-    /** Looks at a recording that has at least one of the events. */
+    /** Examines a recording that has at least one of the events. */
     abstract Verdict examine(Recorded recorded);
 
     @Override
@@ -71,7 +71,7 @@ abstract class AioRule implements IRule {
         return name;
     }
 
-    /** None is required: several rules make do with one of two. */
+    /** Requires no event: for several rules one of two events is enough. */
     @Override
     public final Map<String, EventAvailability> getRequiredEvents() {
         return Map.of();

@@ -9,7 +9,7 @@ public final class BlockingHandlerRule extends AioRule {
     private static final int LEAST = 10;
     private static final long LEAST_NANOS = 1_000_000;
 
-    /** Made by Mission Control. */
+    /** Called by Mission Control. */
     public BlockingHandlerRule() {
         super("aio.BlockingHandler", "Blocking Notification Handlers", "aio.SelectRequest");
     }
@@ -38,7 +38,7 @@ public final class BlockingHandlerRule extends AioRule {
                 .collect(Collectors.groupingBy(
                         Row::thread, Collectors.collectingAndThen(Collectors.toList(), Served::new)));
         if (served.isEmpty()) {
-            return Verdict.fine(); // the transfers are not recorded, so what lies between them is not known
+            return Verdict.fine(); // the transfers are not recorded, so the time between them is unknown
         }
         Verdict worst = Verdict.fine();
         for (Map.Entry<Long, List<Row>> process :

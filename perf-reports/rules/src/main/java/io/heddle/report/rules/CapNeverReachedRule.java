@@ -3,12 +3,12 @@ package io.heddle.report.rules;
 import java.util.List;
 import java.util.Map;
 
-/** There may be many more workers than are ever needed. */
+/** The limit of workers is much higher than the number needed. */
 public final class CapNeverReachedRule extends AioRule {
     private static final int LEAST_SAMPLES = 10;
     private static final int LEAST_LIMIT = 4;
 
-    /** Made by Mission Control. */
+    /** Called by Mission Control. */
     public CapNeverReachedRule() {
         super("aio.CapNeverReached", "Worker Limit Never Reached", "aio.QueueStatistics");
     }

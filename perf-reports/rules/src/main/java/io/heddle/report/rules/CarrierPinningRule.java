@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.stream.Collectors;
 
-/** Virtual threads hold their carriers while asynchronous I/O goes on beside them. */
+/** Virtual threads pin their carriers while asynchronous I/O is in use. */
 public final class CarrierPinningRule extends AioRule {
     private static final long MUCH_NANOS = 1_000_000_000;
 
-    /** Made by Mission Control. */
+    /** Called by Mission Control. */
     public CarrierPinningRule() {
         super("aio.CarrierPinning", "Carrier Pinning", "jdk.VirtualThreadPinned");
     }
@@ -36,7 +36,7 @@ public final class CarrierPinningRule extends AioRule {
     @Override
     Verdict examine(Recorded recorded) {
         if (recorded.gauges().isEmpty() && !recorded.has("aio.BackendSelected")) {
-            return Verdict.fine(); // no asynchronous I/O: the JDK's own rules see to it
+            return Verdict.fine(); // no asynchronous I/O: the JDK's own rules cover it
         }
         List<Row> pinned = recorded.of("jdk.VirtualThreadPinned");
         LongSummaryStatistics times = pinned.stream().mapToLong(Row::duration).summaryStatistics();

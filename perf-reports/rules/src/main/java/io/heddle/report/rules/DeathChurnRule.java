@@ -3,12 +3,12 @@ package io.heddle.report.rules;
 import java.util.List;
 import java.util.Map;
 
-/** Workers die only to be born again. */
+/** Workers end, and others are started soon after. */
 public final class DeathChurnRule extends AioRule {
     private static final int LEAST = 10;
     private static final long SOON_NANOS = 5_000_000_000L;
 
-    /** Made by Mission Control. */
+    /** Called by Mission Control. */
     public DeathChurnRule() {
         super("aio.DeathChurn", "Worker Churn", "aio.WorkerCreate");
     }
@@ -47,7 +47,7 @@ public final class DeathChurnRule extends AioRule {
         return worst;
     }
 
-    /** How many births follow soon upon a death, each death being counted once. */
+    /** Returns how many starts follow soon after an end, each end being counted once. */
     private static long reborn(List<Row> births, List<Row> deaths) {
         long reborn = 0;
         int next = 0;

@@ -8,7 +8,7 @@ import org.openjdk.jmc.common.item.IItem;
 import org.openjdk.jmc.common.item.IMemberAccessor;
 import org.openjdk.jmc.common.item.IType;
 
-/** How to get at the fields of an event type, by their names. */
+/** Access to the fields of an event type, by their names. */
 final class Fields {
     private final Map<String, IMemberAccessor<?, IItem>> accessors = new HashMap<>();
 
@@ -18,7 +18,7 @@ final class Fields {
         }
     }
 
-    /** The value, or null if the event has no such field. */
+    /** Returns the value, or null if the event has no such field. */
     @Nullable
     Object value(IItem item, String field) {
         IMemberAccessor<?, IItem> accessor = accessors.get(field);

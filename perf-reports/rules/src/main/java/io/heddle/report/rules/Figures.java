@@ -2,13 +2,13 @@ package io.heddle.report.rules;
 
 import java.util.Locale;
 
-/** Figures as people read them. */
+/** Formats figures for people. */
 final class Figures {
     private static final String[] UNITS = {"ns", "us", "ms", "s"};
 
     private Figures() {}
 
-    /** For example {@code 12.3 ms}. */
+    /** Formats a time, for example {@code 12.3 ms}. */
     static String time(double nanos) {
         double value = nanos;
         int unit = 0;
@@ -23,12 +23,12 @@ final class Figures {
         return time((double) nanos);
     }
 
-    /** For example {@code 37 %}. */
+    /** Formats a share, for example {@code 37 %}. */
     static String percent(double share) {
         return String.format(Locale.ROOT, "%.0f %%", 100 * share);
     }
 
-    /** For example {@code 3 of 7 samples}. */
+    /** Formats a part, for example {@code 3 of 7 samples}. */
     static String of(long some, long all, String what) {
         return some + " of " + all + " " + what;
     }

@@ -1,10 +1,10 @@
 package io.heddle.report.rules;
 
 /**
- * What a rule has found in a recording, in words for whoever runs the program.
+ * The finding of a rule in a recording, in words for the operator of the program.
  *
  * @param rule the rule's id, for example {@code aio.PoolSaturated}
- * @param severity how much it matters
+ * @param severity how severe it is
  * @param title what is wrong, in one sentence
  * @param explanation what that means
  * @param evidence the figures that led to it
@@ -13,13 +13,13 @@ package io.heddle.report.rules;
 public record Finding(
         String rule, Severity severity, String title, String explanation, String evidence, String remedy) {
 
-    /** How much a finding matters, the most urgent first. */
+    /** The severity of a finding, the most urgent first. */
     public enum Severity {
         /** Worth acting upon. */
         WARNING,
         /** Worth knowing. */
         INFO,
-        /** Not a finding: it says why there are none. */
+        /** Not a finding, but the reason why there are none. */
         SKIPPED
     }
 }

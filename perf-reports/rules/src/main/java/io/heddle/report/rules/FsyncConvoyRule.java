@@ -10,7 +10,7 @@ public final class FsyncConvoyRule extends AioRule {
     private static final int LEAST = 10;
     private static final double LEAST_BEHIND = 4;
 
-    /** Made by Mission Control. */
+    /** Called by Mission Control. */
     public FsyncConvoyRule() {
         super("aio.FsyncConvoy", "Fsync Convoy", "aio.FsyncDelay", "aio.SlowRequest");
     }
@@ -52,7 +52,7 @@ public final class FsyncConvoyRule extends AioRule {
         return worst;
     }
 
-    /** With all events: every sync that was held back is known, and behind how many requests. */
+    /** Examines recordings with all events: every delayed sync is known, and how many requests it waited for. */
     private static Verdict delayed(String process, List<Row> delays) {
         double behind = delays.stream()
                 .mapToLong(delay -> delay.number("waitingFor"))
@@ -65,7 +65,7 @@ public final class FsyncConvoyRule extends AioRule {
                 .formatted(process, delays.get(0).number("file"), delays.size(), behind));
     }
 
-    /** By default: syncs that waited longer than they took. */
+    /** Examines recordings with the default events: syncs that waited longer than they took. */
     private static Verdict slow(String process, List<Row> requests) {
         List<Row> syncs = requests.stream()
                 .filter(request -> request.text("opcode").endsWith("SYNC"))

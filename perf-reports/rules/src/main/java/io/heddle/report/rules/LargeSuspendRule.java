@@ -3,12 +3,12 @@ package io.heddle.report.rules;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 
-/** Callers wait by lists of many requests. */
+/** Callers suspend on lists of many requests. */
 public final class LargeSuspendRule extends AioRule {
     private static final int LARGE = 64;
     private static final int LEAST = 10;
 
-    /** Made by Mission Control. */
+    /** Called by Mission Control. */
     public LargeSuspendRule() {
         super("aio.LargeSuspend", "Suspends With Large Lists", "aio.Suspend");
     }

@@ -3,12 +3,12 @@ package io.heddle.report.rules;
 import java.util.List;
 import java.util.Map;
 
-/** Requests that are done pile up, as nobody takes their results. */
+/** Done requests accumulate, as they are not reaped. */
 public final class NeverReapedRule extends AioRule {
     private static final int LEAST_SAMPLES = 5;
     private static final int LEAST_GROWTH = 16;
 
-    /** Made by Mission Control. */
+    /** Called by Mission Control. */
     public NeverReapedRule() {
         super("aio.NeverReaped", "Requests Never Reaped", "aio.QueueStatistics");
     }
@@ -50,7 +50,7 @@ public final class NeverReapedRule extends AioRule {
         for (Row sample : samples) {
             long done = sample.number("done");
             if (done < last) {
-                return Verdict.fine(); // somebody reaps
+                return Verdict.fine(); // requests are reaped
             }
             last = done;
         }

@@ -3,12 +3,12 @@ package io.heddle.report.rules;
 import java.util.List;
 import java.util.Map;
 
-/** Requests wait because all workers that there may be are busy. */
+/** Requests wait because the limit of workers is reached and all are busy. */
 public final class PoolSaturatedRule extends AioRule {
     private static final int LEAST_SAMPLES = 3;
     private static final double LEAST_SHARE = 0.5;
 
-    /** Made by Mission Control. */
+    /** Called by Mission Control. */
     public PoolSaturatedRule() {
         super("aio.PoolSaturated", "Worker Pool Saturated", "aio.QueueStatistics");
     }

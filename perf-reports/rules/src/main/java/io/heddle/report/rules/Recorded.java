@@ -14,13 +14,14 @@ import org.openjdk.jmc.common.item.IItemCollection;
 import org.openjdk.jmc.common.item.IItemIterable;
 import org.openjdk.jmc.common.item.ItemFilters;
 
-/** The events of a recording, as the rules look at them: by name, in the order of their start. */
+/** The events of a recording, in the form that the rules read: by name, in the order of their start. */
 final class Recorded {
     private static final String GAUGES = "aio.QueueStatistics";
     private static final String OPENINGS = "aio.BackendSelected";
 
     /**
-     * How the processes are called in which {@code heddle run} provokes failures, to see whether it is told of them.
+     * The prefix of the names of processes in which {@code heddle run} provokes failures, to check that they are
+     * reported.
      */
     private static final String CHECK = "heddle-check";
 
@@ -31,7 +32,7 @@ final class Recorded {
         this.items = items;
     }
 
-    /** All events of a name, but for those of processes that were there to be provoked. */
+    /** Returns all events of a name, except those of processes with provoked failures. */
     List<Row> of(String event) {
         List<Row> rows = all(event);
         if (event.startsWith("aio.")) {
@@ -74,7 +75,7 @@ final class Recorded {
                         .anyMatch(IItemIterable::hasItems);
     }
 
-    /** All events of a name, by process. */
+    /** Returns all events of a name, by process. */
     Map<Long, List<Row>> byProcess(String event) {
         return byProcess(of(event));
     }
@@ -85,14 +86,14 @@ final class Recorded {
                         Collectors.groupingBy(row -> row.number("processId"), LinkedHashMap::new, Collectors.toList()));
     }
 
-    /** The periodic gauges, by process. */
+    /** Returns the periodic gauges, by process. */
     Map<Long, List<Row>> gauges() {
         return byProcess(GAUGES);
     }
 
     /**
-     * The gauges in rounds: once a period all processes report, one after the other. A round ends when one of them
-     * reports again.
+     * Returns the gauges in rounds: once a period all processes report, one after the other. A round ends when one of
+     * them reports again.
      */
     List<Map<Long, Row>> rounds() {
         List<Map<Long, Row>> rounds = new ArrayList<>();
@@ -111,7 +112,7 @@ final class Recorded {
         return rounds;
     }
 
-    /** What to call a process: its number, and its name where the recording knows it. */
+    /** Returns the name of a process for a finding: its number, and its name if it is in the recording. */
     String nameOf(long process) {
         return Stream.of(GAUGES, OPENINGS)
                 .flatMap(event -> of(event).stream())

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 public final class RejectedRule extends AioRule {
     private static final int MANY = 10;
 
-    /** Made by Mission Control. */
+    /** Called by Mission Control. */
     public RejectedRule() {
         super("aio.Rejections", "Rejected Submissions", "aio.Rejected");
     }

@@ -15,7 +15,7 @@ final class Row {
         this.fields = fields;
     }
 
-    /** A number: times in nanoseconds, points in time since 1970, sizes in bytes. */
+    /** Returns a number: times in nanoseconds, points in time since 1970, sizes in bytes. */
     long number(String field) {
         Object value = fields.value(item, field);
         if (value instanceof IQuantity quantity) {
@@ -42,22 +42,22 @@ final class Row {
         return value == null ? "" : value.toString();
     }
 
-    /** In nanoseconds since 1970. */
+    /** Returns the start, in nanoseconds since 1970. */
     long start() {
         return number("startTime");
     }
 
-    /** In nanoseconds since 1970. */
+    /** Returns the end, in nanoseconds since 1970. */
     long end() {
         return start() + duration();
     }
 
-    /** In nanoseconds. */
+    /** Returns the duration, in nanoseconds. */
     long duration() {
         return number("duration");
     }
 
-    /** Tells threads apart. */
+    /** Returns a number that identifies the thread; 0 if it is unknown. */
     long thread() {
         Object thread = fields.value(item, "eventThread");
         Long id = thread instanceof IMCThread known ? known.getThreadId() : null;

@@ -25,31 +25,31 @@ import org.openjdk.jmc.flightrecorder.rules.util.RulesToolkit;
 /**
  * Runs the rules on a recording without a window.
  *
- * <p>Mission Control's parser keeps the whole recording in memory. One that is too large for that is not read, and the
- * result says so: see {@link Finding.Severity#SKIPPED}.
+ * <p>Mission Control's parser keeps the entire recording in memory. A recording that is too large for that is not read,
+ * which the result states: see {@link Finding.Severity#SKIPPED}.
  */
 public final class RuleRunner {
     /**
-     * Memory to reckon with for each byte of a recording. A recording of 144 MB, all AIO events of a busy workload,
-     * took 1.26 GB when it was read, and more on the way.
+     * The heap to allow for each byte of a recording. A recording of 144 MB, all AIO events of a busy workload, took
+     * 1.26 GB when it was read, and more while it was being read.
      */
     private static final int HEAP_PER_BYTE = 16;
 
     /**
-     * The parser complains about each chunk of a recording that is younger than itself, to no avail for whoever reads
-     * it.
+     * The logger of the parser, which warns about each chunk of a recording that is younger than itself, in vain for a
+     * reader of the report.
      */
     private static final Logger PARSER = Logger.getLogger("org.openjdk.jmc.flightrecorder.internal.parser");
 
     private final long maxBytes;
 
-    /** Reads recordings that surely fit into this JVM's memory. */
+    /** Creates a runner for recordings that certainly fit into this JVM's memory. */
     public RuleRunner() {
         this(Runtime.getRuntime().maxMemory() / HEAP_PER_BYTE);
     }
 
     /**
-     * Reads recordings up to a size.
+     * Creates a runner for recordings up to a size.
      *
      * @param maxBytes the largest recording to read, in bytes, more than 0
      * @throws IllegalArgumentException if it is 0 or less
@@ -65,7 +65,7 @@ public final class RuleRunner {
      * Evaluates all rules of this package.
      *
      * @param recording a recording of Flight Recorder
-     * @return what was found, warnings first; empty if there is nothing to be said; or a single one with severity
+     * @return the findings, warnings first; empty if there are none; or a single one with severity
      *     {@link Finding.Severity#SKIPPED} if the recording is too large
      * @throws IOException if the file cannot be read or is not a recording
      */
@@ -98,7 +98,7 @@ public final class RuleRunner {
      * Evaluates all rules of this package.
      *
      * @param events the events of a recording
-     * @return what was found, warnings first
+     * @return the findings, warnings first
      */
     static List<Finding> evaluate(IItemCollection events) {
         Map<IRule, Future<IResult>> results =
@@ -114,7 +114,7 @@ public final class RuleRunner {
         return findings;
     }
 
-    /** The rules of this package; others that Mission Control brings along are for its window. */
+    /** Returns the rules of this package; others that Mission Control has are for its window. */
     static List<IRule> rules() {
         return ServiceLoader.load(IRule.class, RuleRunner.class.getClassLoader()).stream()
                 .filter(provider -> AioRule.class.isAssignableFrom(provider.type()))

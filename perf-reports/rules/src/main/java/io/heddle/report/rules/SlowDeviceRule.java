@@ -10,7 +10,7 @@ public final class SlowDeviceRule extends AioRule {
     private static final int LEAST = 10;
     private static final long SLOW_NANOS = 20_000_000;
 
-    /** Made by Mission Control. */
+    /** Called by Mission Control. */
     public SlowDeviceRule() {
         super("aio.SlowDevice", "Slow Device", "aio.SlowRequest");
     }

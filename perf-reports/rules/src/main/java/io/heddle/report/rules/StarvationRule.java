@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** One process has all the workers or the device, another one waits. */
+/** One process occupies all workers or the device while another one waits. */
 public final class StarvationRule extends AioRule {
     private static final int LEAST_ROUNDS = 3;
     private static final long LEAST_NANOS = 100_000_000;
 
-    /** Made by Mission Control. */
+    /** Called by Mission Control. */
     public StarvationRule() {
         super("aio.Starvation", "Process Starved by Another", "aio.QueueStatistics");
     }

@@ -1,7 +1,7 @@
 package io.heddle.report.rules;
 
 /**
- * What a rule makes of a recording.
+ * The verdict of a rule on a recording.
  *
  * @param score 0 to 100: from {@value #INFO} on worth knowing, from {@value #WARNING} on worth acting upon
  * @param evidence the figures that led to it
@@ -10,7 +10,7 @@ record Verdict(double score, String evidence) {
     static final double INFO = 50;
     static final double WARNING = 80;
 
-    /** All is well. */
+    /** Returns the verdict that there is no problem. */
     static Verdict fine() {
         return new Verdict(0, "");
     }
@@ -23,7 +23,7 @@ record Verdict(double score, String evidence) {
         return new Verdict(WARNING, evidence);
     }
 
-    /** The worse of two. */
+    /** Returns the worse of two. */
     Verdict or(Verdict other) {
         return other.score > score ? other : this;
     }

@@ -3,14 +3,14 @@ package io.heddle.report.rules;
 import java.util.List;
 
 /**
- * How the time of a process's requests divides into waiting and being served.
+ * The division of the time of a process's requests into waiting and service.
  *
- * @param requests how many are known
- * @param queuedNanos how long they waited together
- * @param serviceNanos how long they were served together
+ * @param requests the number of known requests
+ * @param queuedNanos their total queue wait
+ * @param serviceNanos their total service time
  */
 record Waiting(long requests, double queuedNanos, double serviceNanos) {
-    /** Of all requests where they are recorded, otherwise of the slow ones. */
+    /** Sums up all requests if they are recorded, otherwise the slow ones. */
     static Waiting of(Recorded recorded, long process) {
         Waiting all = of(recorded.byProcess("aio.ProcessEntry").getOrDefault(process, List.of()), "duration");
         return all.requests > 0
@@ -25,7 +25,7 @@ record Waiting(long requests, double queuedNanos, double serviceNanos) {
                 rows.stream().mapToLong(row -> row.number(service)).sum());
     }
 
-    /** The part that was spent in the queue, 0 to 1. */
+    /** Returns the part that was spent in the queue, 0 to 1. */
     double share() {
         double all = queuedNanos + serviceNanos;
         return all == 0 ? 0 : queuedNanos / all;

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Workers could not be created. */
 public final class WorkerCreateFailedRule extends AioRule {
-    /** Made by Mission Control. */
+    /** Called by Mission Control. */
     public WorkerCreateFailedRule() {
         super("aio.WorkerCreationFailed", "Worker Creation Failed", "aio.WorkerCreateFailed");
     }

@@ -7,8 +7,8 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
 /**
- * Events of the engine as the rules know them: by name and fields, of which they have those that the rules look at.
- * {@code ContractTest} holds them against the page of all events.
+ * Events of the engine as the rules know them: by name and fields, limited to the fields that the rules read.
+ * {@code ContractTest} compares them with the page of all events.
  */
 final class AioEvents {
     private AioEvents() {}

@@ -25,14 +25,14 @@ import org.openjdk.jmc.flightrecorder.JfrLoaderToolkit;
 import org.openjdk.jmc.flightrecorder.rules.RuleRegistry;
 import org.w3c.dom.Element;
 
-/** What JDK Mission Control looks at when the jar is among its bundles. */
+/** Tests what JDK Mission Control reads when the jar is among its bundles. */
 final class BundleTest {
     private static final int JAVA_17 = 61;
 
     @TempDir
     private Path folder;
 
-    /** The names under which the parts of Mission Control are known are in their own manifests. */
+    /** The names of Mission Control's bundles are in their own manifests. */
     @Test
     void shouldRequireTheBundlesThatItWasCompiledAgainst() throws IOException {
         String required = ours().getMainAttributes().getValue("Require-Bundle");
@@ -89,7 +89,7 @@ final class BundleTest {
                 .contains("PoolSaturatedRule", "StarvationRule");
     }
 
-    /** Mission Control's own reader understands the filters, and each event of the engine has a page. */
+    /** Mission Control's own reader parses the filters, and each event of the engine has a page. */
     @Test
     void shouldHavePagesThatShowTheirEvents() throws Exception {
         Path recording = folder.resolve("recording.jfr");

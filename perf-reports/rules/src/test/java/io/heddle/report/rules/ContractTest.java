@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The rules know the engine's events by name only. The page of all events, which is generated from the events
- * themselves, says whether those names are right.
+ * themselves, shows whether those names are right.
  */
 final class ContractTest {
     private static final Pattern EVENT = Pattern.compile("(?m)^### (\\S+)$");
@@ -46,7 +46,7 @@ final class ContractTest {
                         .toList());
     }
 
-    /** A name in a rule that no event of the tests has is a typing error, or a rule that is not tested. */
+    /** A name in a rule that no event of the tests has is a typing error, or belongs to a rule that is not tested. */
     @Test
     void shouldNameOnlyEventsThatTheTestsHave() throws IOException {
         Pattern name = Pattern.compile("\"(aio\\.[A-Z]\\w+)\"");
@@ -59,7 +59,7 @@ final class ContractTest {
                 .allMatch(event -> known.contains(event) || ids.contains(event));
     }
 
-    /** The fields of each event as name, type and unit. */
+    /** Returns the fields of each event as name, type and unit. */
     private static Map<String, List<String>> documented() throws IOException {
         String page = Files.readString(Path.of("../../docs/events.md"));
         return EVENT.matcher(page)

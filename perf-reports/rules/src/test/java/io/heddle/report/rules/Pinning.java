@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 
-/** Pins a virtual thread, as a class initializer does that waits. */
+/** Pins a virtual thread, as a class initializer does while it waits. */
 final class Pinning {
     private Pinning() {}
 
-    /** Returns when the virtual thread has held its carrier for so long. */
+    /** Pins a carrier for a time, and returns when it is released. */
     static void forMillis(long millis) throws Exception {
         Initializer.pinned = Duration.ofMillis(millis);
         Callable<Class<?>> initialize =
@@ -27,7 +27,7 @@ final class Pinning {
         }
     }
 
-    /** How long the next initializer is to wait. */
+    /** Waits in the next initializer, for a time that is set before. */
     static final class Initializer {
         static Duration pinned = Duration.ZERO;
 
@@ -42,7 +42,7 @@ final class Pinning {
         }
     }
 
-    /** Defined anew, and so initialized anew, each time. */
+    /** Defined, and so initialized, once more each time. */
     static final class Waiting {
         static {
             Initializer.await();

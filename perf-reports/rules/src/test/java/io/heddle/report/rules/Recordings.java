@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import jdk.jfr.Recording;
 
-/** Makes recordings that a rule should, or should not, object to. */
+/** Makes recordings to which a rule should, or should not, object. */
 final class Recordings {
     private Recordings() {}
 
@@ -18,7 +18,7 @@ final class Recordings {
         void tell() throws Exception;
     }
 
-    /** What all rules find in a recording of a story. */
+    /** Returns the findings of all rules in a recording of a story. */
     static List<Finding> findings(Story story) throws Exception {
         Path file = Files.createTempFile("heddle", ".jfr");
         try {
@@ -39,7 +39,7 @@ final class Recordings {
         }
     }
 
-    /** A sample of a process's gauges: 16 workers and a quota of 1000 unless said otherwise. */
+    /** Emits a sample of a process's gauges: 16 workers and a quota of 1000 unless set otherwise. */
     static void gauges(long process, Consumer<QueueStatistics> values) {
         QueueStatistics event = new QueueStatistics();
         event.processId = process;
@@ -67,7 +67,7 @@ final class Recordings {
         }
     }
 
-    /** Lets time pass without leaving the thread. */
+    /** Lets time pass on the thread, without a wait. */
     static void spend(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {

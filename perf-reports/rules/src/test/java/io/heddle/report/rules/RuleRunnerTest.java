@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jmc.flightrecorder.rules.IRule;
 
-/** Rules without a window. */
+/** Tests the rules without a window. */
 final class RuleRunnerTest {
     @TempDir
     private Path folder;

@@ -17,7 +17,7 @@ import io.heddle.report.rules.Recordings.Story;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** What happens in the stories that the rules are told. */
+/** The steps of the stories that the rules examine. */
 abstract class RuleStories {
     static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -90,7 +90,7 @@ abstract class RuleStories {
         event.commit();
     }
 
-    /** A worker serves requests, and after each of them does something else. */
+    /** Emits a period in which a worker serves requests, and does other work after each of them. */
     static void shift(int requests, Duration serving, Duration aside) throws Exception {
         SelectRequest shift = new SelectRequest();
         shift.begin();

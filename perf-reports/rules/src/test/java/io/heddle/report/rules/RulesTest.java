@@ -12,7 +12,7 @@ import io.heddle.report.rules.Finding.Severity;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Each rule speaks when it should, with the figures, and is silent when it should not; and no other one speaks. */
+/** Each rule reports what it should, with the figures, and nothing else; and no other rule reports anything. */
 final class RulesTest extends RuleStories {
 
     // ---- pool saturated
@@ -36,7 +36,7 @@ final class RulesTest extends RuleStories {
                 () -> times(4, () -> busy(16, 9)));
     }
 
-    /** No worker exists where every request runs on the ring. */
+    /** There are no workers if every request runs on the ring. */
     @Test
     void shouldFindThatNoMoreMayBeInFlight() throws Exception {
         assertFinds(
