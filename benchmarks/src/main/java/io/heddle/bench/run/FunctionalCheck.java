@@ -36,7 +36,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class FunctionalCheck {
     private static final int BYTES = 4_096;
-    private static final int SIGUSR1 = 30; // the number of BSD
+    private static final int SIGUSR1 = 30; // BSD's number
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final Duration SHORT = Duration.ofMillis(1);
     private static final String WINDOW = "heddle.aio.proc.pool_window_usecs";

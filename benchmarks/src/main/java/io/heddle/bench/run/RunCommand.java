@@ -59,7 +59,7 @@ public final class RunCommand implements Callable<Integer> {
     @Spec
     void spec(CommandSpec given) {
         spec = given;
-        // They are only noticed, and have an optional value.
+        // They are only detected, and have an optional value.
         given.addOption(OptionSpec.builder(FioOptions.names())
                 .arity("0..1")
                 .type(List.class)

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Records a run with Flight Recorder: every event of the library, and the JDK's events of pinned threads, slow syncs,
  * processors and garbage collections.
  *
- * <p>A long run makes more events than fit on disk reasonably, so of each part only the last {@value #MAX_BYTES} bytes
- * are kept. The parts, one of which is the functional check, are appended to one file: a concatenation of recordings is
- * a recording. The file is kept only if it is committed.
+ * <p>A long run makes more events than are worth their space on disk, so of each part only the last {@value #MAX_BYTES}
+ * bytes are kept. The parts, one of which is the functional check, are appended to one file: a concatenation of
+ * recordings is a recording. The file is kept only if it is committed.
  */
 final class RunRecording implements AutoCloseable {
     private static final long MAX_BYTES = 200_000_000;
