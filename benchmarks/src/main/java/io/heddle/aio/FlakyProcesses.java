@@ -3,13 +3,13 @@ package io.heddle.aio;
 import io.heddle.backend.Backend;
 import org.jspecify.annotations.NullMarked;
 
-/** Gives a process a backend that is none of the library's own. In the engine's package, and not in its artifact. */
+/** Gives a process a backend that is not one of the library's. In the engine's package, but not in its artifact. */
 @NullMarked
 public final class FlakyProcesses {
     private FlakyProcesses() {}
 
     /**
-     * Has a process use a backend.
+     * Sets the backend of a process.
      *
      * @param settings of the process
      * @param backend moves its bytes

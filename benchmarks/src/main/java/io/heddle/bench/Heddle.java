@@ -12,7 +12,7 @@ import io.heddle.bench.top.TopCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line: {@code ./heddle}. */
+/** The command line {@code ./heddle}. */
 @Command(
         name = "heddle",
         mixinStandardHelpOptions = true,

@@ -2,7 +2,7 @@ package io.heddle.bench;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} says. */
+/** The output of {@code --version}. */
 final class HeddleVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -15,8 +15,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * The least that reads by io_uring can cost in this JVM: one thread, one ring, so many reads with {@code O_DIRECT} in
- * flight, no request objects, no hand-over. In the engine's package, and not in its artifact.
+ * The minimum cost of reads by io_uring in this JVM: one thread, one ring, a fixed number of reads with {@code
+ * O_DIRECT} in flight, no request objects, no hand-over. In the engine's package, but not in its artifact.
  */
 @NullMarked
 public final class BareRing implements AutoCloseable {
@@ -39,7 +39,7 @@ public final class BareRing implements AutoCloseable {
      * @param options READ and O_DIRECT
      * @param bytes its size
      * @param depth reads in flight, a power of two
-     * @throws IOException if one of both cannot be opened
+     * @throws IOException if either cannot be opened
      */
     public BareRing(Path path, Set<OpenOption> options, long bytes, int depth) throws IOException {
         ring = new Ring(depth, NativeMemory.PAGES);
@@ -63,9 +63,9 @@ public final class BareRing implements AutoCloseable {
     }
 
     /**
-     * Reads blocks at random until it is told to stop.
+     * Reads blocks at random until it is stopped.
      *
-     * @param stopped asked after each batch
+     * @param stopped queried after each batch
      * @return how many were read
      * @throws IOException if a read fails
      */
@@ -83,7 +83,7 @@ public final class BareRing implements AutoCloseable {
             require(ring.await(WAIT_NANOS));
             boolean again = goesOn;
             int ended = ring.reap((slot, result) -> completed((int) slot, result, again), buffers.length);
-            inFlight -= ended; // the sink has prepared others
+            inFlight -= ended; // the sink has prepared more
             goesOn &= !stopped.getAsBoolean() && failure == 0;
         }
         if (failure != 0) {

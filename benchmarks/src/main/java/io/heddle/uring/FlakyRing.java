@@ -12,20 +12,23 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * A ring of the kernel's of which a part of the calls and answers fail, as a kernel's may: with what the engine must
- * hide from its users. In the engine's package, and not in its artifact: nothing there knows of it.
+ * A ring of the kernel of which a part of the calls and answers fail, with errors that a kernel may return and that the
+ * engine must hide from its users. In the engine's package, but not in its artifact; the engine does not use it.
  *
- * <p>A request that is to fail is put to the kernel as one that does nothing, so that no byte is moved by what is said
- * to have failed.
+ * <p>A request that is to fail is submitted to the kernel as one that does nothing, so that a request reported as
+ * failed moves no byte.
  */
 @NullMarked
 public final class FlakyRing implements Queues {
     private static final int ENTRIES = 1024;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final int BLOCK = 4096; // what O_DIRECT can be asked for
-    private static final int APPENDED = -1; // the offset of what goes to the end
+    private static final int BLOCK = 4096; // the unit of O_DIRECT
+    private static final int APPENDED = -1; // the offset of an append
 
-    /** To all but syncs also ENOMEM: that of a sync is the file system's, and to be told. */
+    /**
+     * Errors of requests. ENOMEM is not used for syncs: there it is an error of the file system, which must be
+     * reported.
+     */
     private static final int[] ANSWERS = {-Libc.EINTR, -Libc.EAGAIN, -Libc.ECANCELED, -Libc.EFAULT, -Libc.ENOMEM};
 
     private static final int[] REFUSALS = {-Libc.EINTR, -Libc.EAGAIN, -Libc.EBUSY};
@@ -73,7 +76,7 @@ public final class FlakyRing implements Queues {
 
     @Override
     public void prepare(byte operation, int file, long address, int length, long offset, int flags, long userData) {
-        failing.remove(userData); // it may have been prepared before, and taken back
+        failing.remove(userData); // it may have been prepared before, and withdrawn
         if (operation == Ring.OP_ASYNC_CANCEL || !fails(random)) {
             ring.prepare(operation, file, address, length, offset, flags, userData);
         } else if (length >= 2 * BLOCK && offset != APPENDED && random.nextBoolean()) {

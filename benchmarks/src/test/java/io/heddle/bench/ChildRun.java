@@ -9,9 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/**
- * One call of the command line in a JVM of its own, as the launcher starts it. Its output goes to files in a folder.
- */
+/** One call of the command line in a separate JVM, started as by the launcher. Its output goes to files in a folder. */
 public final class ChildRun implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 60;
 
@@ -24,11 +22,11 @@ public final class ChildRun implements AutoCloseable {
     }
 
     /**
-     * Starts it.
+     * Starts the command.
      *
-     * @param work the current folder, where the command leaves its files
-     * @param logs where the JVM's temporary files and standard error go
-     * @param out where standard output goes
+     * @param work the current folder, in which the command leaves its files
+     * @param logs the folder of the JVM's temporary files and standard error
+     * @param out the destination of standard output
      */
     public static ChildRun start(Path work, Path logs, ProcessBuilder.Redirect out, String... args) throws IOException {
         List<String> command = new ArrayList<>();
@@ -51,7 +49,7 @@ public final class ChildRun implements AutoCloseable {
         return process;
     }
 
-    /** Sends a signal; a process that has ended gets none. */
+    /** Sends a signal, which a process that has ended ignores. */
     public void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
                 .redirectErrorStream(true)
@@ -60,7 +58,7 @@ public final class ChildRun implements AutoCloseable {
                 .waitFor();
     }
 
-    /** Waits for its end. */
+    /** Waits for the end and returns the exit status. */
     public int status() throws InterruptedException {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             printThreads();
@@ -69,7 +67,7 @@ public final class ChildRun implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Prints what the threads of a child that is stuck do. */
+    /** Prints the threads of a child that is stuck. */
     private void printThreads() throws InterruptedException {
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         try {
@@ -85,7 +83,7 @@ public final class ChildRun implements AutoCloseable {
         }
     }
 
-    /** What it has complained of. */
+    /** Returns its standard error. */
     public String err() throws IOException {
         return Files.readString(err, StandardCharsets.UTF_8);
     }

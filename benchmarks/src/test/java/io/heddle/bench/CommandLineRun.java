@@ -11,7 +11,7 @@ public record CommandLineRun(int status, String out, String err) {
         return into(new StringWriter(), args);
     }
 
-    /** Makes the call; its output can be read meanwhile. */
+    /** Makes the call; its output can be read while it runs. */
     public static CommandLineRun into(StringWriter out, String... args) {
         StringWriter err = new StringWriter();
         CommandLine command = Heddle.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));

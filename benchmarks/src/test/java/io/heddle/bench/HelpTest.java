@@ -10,7 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Option;
 
-/** The texts of all commands' options are formats: a percent sign that is meant as one is written twice. */
+/** The descriptions of all commands' options are format strings, in which a literal percent sign is written twice. */
 final class HelpTest {
     static Stream<CommandLine> commands() {
         return Heddle.commandLine().getSubcommands().values().stream();
@@ -22,7 +22,7 @@ final class HelpTest {
         for (ArgSpec argument : command.getCommandSpec().args()) {
             Option option = argument.userObject() instanceof AnnotatedElement element
                     ? element.getAnnotation(Option.class)
-                    : null; // picocli's own
+                    : null; // an option of picocli itself
             for (String text : option == null ? new String[0] : option.description()) {
                 assertThatCode(() -> String.format(text)).as(text).doesNotThrowAnyException();
             }

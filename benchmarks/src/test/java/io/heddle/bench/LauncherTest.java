@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script {@code heddle}, in a checkout whose build and whose JDK are small scripts, too. */
+/** The script {@code heddle}, in a checkout whose build and JDK are small scripts, too. */
 @Timeout(120)
 final class LauncherTest {
     private static final Path REPOSITORY =
@@ -70,7 +70,7 @@ final class LauncherTest {
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
     }
 
-    /** What a start has said, and how it ended. */
+    /** The output and the exit status of a start. */
     private record Said(int status, List<String> out, String err) {}
 
     private Process start(List<String> prefix, String... args) throws IOException {
@@ -166,8 +166,7 @@ final class LauncherTest {
     void shouldBreakTheLockOfTheDead() throws Exception {
         Process dead = new ProcessBuilder("true").start();
         dead.waitFor();
-        // Dead; another process that has the same number; killed before it wrote its number, and the guard's owner,
-        // too.
+        // A dead process, and a process that has its number but another start time.
         for (String text : List.of(dead.pid() + "\n", ProcessHandle.current().pid() + " 1\n")) {
             Files.createDirectories(lock);
             Files.writeString(lock.resolve("pid"), text);
@@ -212,7 +211,7 @@ final class LauncherTest {
         assertThat(precious).hasContent("precious");
     }
 
-    /** Root may write everywhere: then another user tries. */
+    /** Root may write everywhere, so the script then runs as another user. */
     private Said runWhereNothingCanBeWritten() throws Exception {
         Path target = jar.getParent();
         boolean root = "root".equals(System.getProperty("user.name"));

@@ -15,16 +15,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** How failures are told: one line on standard error. With HEDDLE_DEBUG=1 the stack trace follows. */
+/** Reports failures in one line on standard error. With HEDDLE_DEBUG=1 the stack trace follows. */
 public final class Failures {
     private Failures() {}
 
     /**
-     * Tells of an option that cannot be accepted.
+     * Reports an option that cannot be accepted.
      *
      * @param refused what picocli or a command found wrong
-     * @param args what was given
-     * @return the status of wrong usage
+     * @param args the arguments as given
+     * @return the exit status of wrong usage
      */
     public static int onOption(ParameterException refused, String[] args) {
         CommandLine command = refused.getCommandLine();
@@ -40,7 +40,7 @@ public final class Failures {
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
-    /** Of several names that which was given. */
+    /** Returns the name under which an option with several names was given. */
     private static String asGiven(OptionSpec option, String[] args) {
         List<String> names = List.of(option.names());
         return Stream.of(args)
@@ -51,16 +51,16 @@ public final class Failures {
     }
 
     /**
-     * Tells of a command that failed.
+     * Reports a command that failed.
      *
      * @param failure what it threw
      * @param command the command
      * @param parsed its options
-     * @return the status of a failure
+     * @return the exit status of a failure
      */
     public static int onRun(Exception failure, CommandLine command, ParseResult parsed) {
         if (failure instanceof StandardOutput.Lost) {
-            return 0; // the end of standard output decides
+            return 0; // StandardOutput.end chooses the status
         }
         tell(command, describe(failure), failure);
         return command.getCommandSpec().exitCodeOnExecutionException();
@@ -75,7 +75,7 @@ public final class Failures {
     }
 
     /**
-     * Says in one line what happened; the JDK's file exceptions carry little more than a name.
+     * Describes a failure in one line. The messages of the JDK's file exceptions carry little more than a name.
      *
      * @param failure any failure
      * @return a text without line breaks

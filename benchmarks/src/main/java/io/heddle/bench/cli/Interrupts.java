@@ -11,13 +11,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
- * SIGINT and SIGTERM end a command in an orderly way: a run is summed up, a recording elsewhere is closed. By {@code
- * sun.misc.Signal}, because a shutdown hook would be too late: Flight Recorder's own hook closes the recording at the
- * same time. The class is looked up by its name, because its mention alone is a compiler's warning; where it is
- * missing, signals end the program at once.
+ * Handles SIGINT and SIGTERM so that a command ends in an orderly way: a run is summed up, a recording in another JVM
+ * is closed. It uses {@code sun.misc.Signal}, because a shutdown hook would be too late: Flight Recorder's own hook
+ * closes the recording at the same time. The class is looked up by name, because a direct reference causes a compiler
+ * warning. Where it is missing, signals end the program immediately.
  *
- * <p>A second signal ends the program at once, and so does a command that has not ended {@value #PATIENCE_SECONDS}
- * seconds after the first. Shutdown hooks run then, too, so that no temporary file stays; where they take more than
+ * <p>A second signal ends the program immediately. So does a command that has not ended {@value #PATIENCE_SECONDS}
+ * seconds after the first. In both cases shutdown hooks run, so that no temporary file remains. If they take more than
  * {@value #PATIENCE_WITH_HOOKS_SECONDS} seconds, or at a third signal, only the temporary files are removed.
  */
 public final class Interrupts implements AutoCloseable {
@@ -39,9 +39,9 @@ public final class Interrupts implements AutoCloseable {
     }
 
     /**
-     * Catches the signals until it is closed.
+     * Installs handlers of the signals until it is closed.
      *
-     * @param stop called with the status that the program is to end with
+     * @param stop receives the status with which the program is to end
      */
     public static Interrupts install(IntConsumer stop) {
         Interrupts interrupts = new Interrupts(stop);
@@ -49,7 +49,7 @@ public final class Interrupts implements AutoCloseable {
             try {
                 interrupts.handle(signal);
             } catch (ReflectiveOperationException | IllegalArgumentException notOffered) {
-                // The JVM keeps its own way with this signal, for example because of -Xrs.
+                // The JVM keeps its own handling of this signal, for example because of -Xrs.
             }
         }
         return interrupts;

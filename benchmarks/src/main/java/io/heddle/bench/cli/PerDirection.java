@@ -7,8 +7,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * fio's values for reads, writes and trims, separated by commas. One value is for all. With two, the second is for
- * writes and trims. What is left empty has not been given.
+ * fio's values for reads, writes and trims, separated by commas. A single value applies to all. Of two values, the
+ * second applies to writes and trims. An empty value counts as not given.
  *
  * @param read the value for reads
  * @param write the value for writes
@@ -17,7 +17,7 @@ public record PerDirection(@Nullable Long read, @Nullable Long write) {
     private static final int DIRECTIONS = 3;
 
     /**
-     * A value for both.
+     * Returns the same value for both.
      *
      * @param value for reads and writes
      * @return the pair
@@ -26,7 +26,7 @@ public record PerDirection(@Nullable Long read, @Nullable Long write) {
         return new PerDirection(value, value);
     }
 
-    /** Sizes. */
+    /** Converts sizes. */
     public static final class Sizes implements ITypeConverter<PerDirection> {
         @Override
         public PerDirection convert(String text) {
@@ -34,7 +34,7 @@ public record PerDirection(@Nullable Long read, @Nullable Long write) {
         }
     }
 
-    /** Numbers. */
+    /** Converts numbers. */
     public static final class Counts implements ITypeConverter<PerDirection> {
         @Override
         public PerDirection convert(String text) {

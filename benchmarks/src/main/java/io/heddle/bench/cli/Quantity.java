@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Numbers with a unit, written as for fio: decimal, or hexadecimal after {@code 0x}. */
+/** Numbers with a unit in fio's syntax: decimal, or hexadecimal after {@code 0x}. */
 public final class Quantity {
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(?:0x([0-9a-f]{1,15})|(\\d{1,18}))([a-z]*)");
     private static final int HEXADECIMAL = 16;
@@ -15,8 +15,8 @@ public final class Quantity {
     private Quantity() {}
 
     /**
-     * Bytes: {@code 512}, {@code 0x1000}, {@code 4k}, {@code 1g}; units are powers of 1024, also with {@code b}, {@code
-     * i} or {@code ib}. (fio takes {@code kib} for 1000 unless it is told {@code kb_base=1000}; nobody means that.)
+     * Bytes: {@code 512}, {@code 0x1000}, {@code 4k}, {@code 1g}. Units are powers of 1024, also with {@code b}, {@code
+     * i} or {@code ib}. (In fio {@code kib} is 1000 unless {@code kb_base=1000} is set, which users hardly intend.)
      */
     public static final class Size implements ITypeConverter<Long> {
         @Override
@@ -29,8 +29,8 @@ public final class Quantity {
     }
 
     /**
-     * Time: {@code 10} and {@code 10s} are seconds, {@code 250us}, {@code 500ms}, {@code 2m}, {@code 1h}, {@code 1d};
-     * the longer {@code usec}, {@code msec} and {@code sec}, too.
+     * Time: {@code 10} and {@code 10s} are seconds; also {@code 250us}, {@code 500ms}, {@code 2m}, {@code 1h}, {@code
+     * 1d}, and the longer {@code usec}, {@code msec} and {@code sec}.
      */
     public static final class Time implements ITypeConverter<Duration> {
         private static final int MICROS = 1_000_000;
@@ -51,7 +51,7 @@ public final class Quantity {
         }
     }
 
-    /** A number: {@code 1000}, {@code 10k}; units are powers of 1024, as fio has them for all numbers. */
+    /** A number: {@code 1000}, {@code 10k}. Units are powers of 1024, as for all numbers of fio. */
     public static final class Count implements ITypeConverter<Long> {
         @Override
         public Long convert(String text) {
@@ -73,7 +73,7 @@ public final class Quantity {
 
     @FunctionalInterface
     private interface Units {
-        /** The unit's factor, 0 if there is no such unit. */
+        /** Returns the unit's factor, 0 if there is no such unit. */
         long factor(String unit);
     }
 

@@ -2,7 +2,7 @@ package io.heddle.bench.cli;
 
 import java.io.Serial;
 
-/** A command cannot go on; the message is one line that tells its user why and, where possible, what to do. */
+/** A command cannot continue. The message is one line with the reason and, where possible, the remedy. */
 public class RunFailure extends Exception {
     @Serial
     private static final long serialVersionUID = 1;
@@ -19,8 +19,8 @@ public class RunFailure extends Exception {
     /**
      * Makes a failure with a cause.
      *
-     * @param message what could not be done; what the cause says is added
-     * @param cause why
+     * @param message what could not be done; the description of the cause is appended
+     * @param cause the reason
      */
     public RunFailure(String message, Throwable cause) {
         super(message + ": " + Failures.describe(cause), cause);

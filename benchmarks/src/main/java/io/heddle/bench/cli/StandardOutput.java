@@ -15,12 +15,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output. A {@link PrintWriter} swallows exceptions; this one's first failure decides the program's status: a
- * result that was not written is no success. A pipe whose reader has gone ends the program without a word, as SIGPIPE
- * would.
+ * Standard output. A {@link PrintWriter} swallows exceptions; here the first failure decides the program's status,
+ * because a command whose result was not written has not succeeded. If the reader of a pipe has closed it, the program
+ * ends without a message, as by SIGPIPE.
  */
 public final class StandardOutput {
-    /** As a shell tells of a program that was ended by SIGPIPE. */
+    /** The status by which a shell reports a program that was ended by SIGPIPE. */
     static final int STATUS_OF_CLOSED_PIPE = 141;
 
     private static final Path TARGET = Path.of("/proc/self/fd/1");
@@ -29,7 +29,7 @@ public final class StandardOutput {
     private final Kept kept;
     private final PrintWriter writer;
 
-    /** Opens it. */
+    /** Opens standard output. */
     public StandardOutput() {
         this(new FileOutputStream(FileDescriptor.out));
     }
@@ -40,15 +40,15 @@ public final class StandardOutput {
     }
 
     /**
-     * Returns where to write.
+     * Returns the writer of standard output.
      *
-     * @return a writer, whose {@link PrintWriter#checkError} tells of a failure, too
+     * @return a writer whose {@link PrintWriter#checkError} also reports a failure
      */
     public PrintWriter writer() {
         return writer;
     }
 
-    /** Results were lost; {@link #end} says why, and nothing else needs to be said. */
+    /** Results were lost. {@link #end} reports the reason, so that no other message is needed. */
     static final class Lost extends RunFailure {
         @Serial
         private static final long serialVersionUID = 1;
@@ -59,9 +59,9 @@ public final class StandardOutput {
     }
 
     /**
-     * Flushes, for those who would go on for nothing if their results were lost.
+     * Flushes, so that a command whose results are lost can end early.
      *
-     * @param out where the results went
+     * @param out where the results are written
      * @throws RunFailure if any of them was lost; the command ends with it
      */
     public static void requireWritten(PrintWriter out) throws RunFailure {
@@ -71,11 +71,11 @@ public final class StandardOutput {
     }
 
     /**
-     * Writes what is left.
+     * Writes what is still buffered.
      *
-     * @param status what the program would end with
-     * @param err where a failure is told
-     * @return what it is to end with
+     * @param status the status of the command
+     * @param err where a failure is reported
+     * @return the status with which the program is to end
      */
     public int end(int status, PrintWriter err) {
         writer.flush();
@@ -92,7 +92,10 @@ public final class StandardOutput {
         return status == 0 ? 1 : status;
     }
 
-    /** The message is the C library's, perhaps in another language: but a write to a pipe fails for no other reason. */
+    /**
+     * Returns whether the reader has closed the pipe. The message is the C library's and may be in another language,
+     * but a write to a pipe fails for no other reason.
+     */
     private static boolean isClosedPipe(IOException failure) {
         if (BROKEN_PIPE.equals(failure.getMessage())) {
             return true;
@@ -105,7 +108,7 @@ public final class StandardOutput {
         }
     }
 
-    /** Keeps the first failure. After it nothing is written: a reader would miss what was between. */
+    /** Keeps the first failure and writes nothing after it: the output would have a gap. */
     private static final class Kept extends FilterOutputStream {
         private volatile @Nullable IOException failure;
 

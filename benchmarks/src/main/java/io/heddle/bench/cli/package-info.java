@@ -1,8 +1,7 @@
 /**
- * What all commands share: how the values of options are written ({@link io.heddle.bench.cli.Quantity}, in fio's
- * syntax), how a failure is told ({@link io.heddle.bench.cli.Failures}: one line, no stack trace), what signals do
- * ({@link io.heddle.bench.cli.Interrupts}), and what becomes of results that cannot be printed ({@link
- * io.heddle.bench.cli.StandardOutput}).
+ * What all commands share: the syntax of option values ({@link io.heddle.bench.cli.Quantity}, as in fio), the report of
+ * a failure ({@link io.heddle.bench.cli.Failures}: one line, no stack trace), the handling of signals ({@link
+ * io.heddle.bench.cli.Interrupts}), and of results that cannot be printed ({@link io.heddle.bench.cli.StandardOutput}).
  */
 @NullMarked
 package io.heddle.bench.cli;

@@ -6,7 +6,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a verified block looks like:
+ * The content of a verified block:
  *
  * <pre>
  *   0   8  magic
@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  *  32      payload, different for each offset and generation
  * </pre>
  *
- * <p>All numbers are little-endian. Not safe for concurrent use: each thread has its own.
+ * <p>All numbers are little-endian. Not safe for concurrent use; each thread has its own instance.
  */
 public final class BlockPattern {
-    /** The bytes of the header, which is the least size of a block. */
+    /** The size of the header in bytes, which is the minimum size of a block. */
     public static final int HEADER_BYTES = 32;
 
     static final int OFFSET_AT = 8;
@@ -43,7 +43,7 @@ public final class BlockPattern {
      * @param bytes the block from its start to its limit; left with position 0
      * @param offset its place in the file
      * @param generation its generation
-     * @param job who writes it
+     * @param job the number of the job that writes it
      */
     public void fill(ByteBuffer bytes, long offset, long generation, int job) {
         bytes.order(ByteOrder.LITTLE_ENDIAN);
@@ -67,8 +67,8 @@ public final class BlockPattern {
      *
      * @param bytes the block from its start to its limit; left with position 0
      * @param offset where it was read
-     * @param generation what must be there, or {@link BlockTable#UNKNOWN} if any will do
-     * @return what is wrong, or {@code null}
+     * @param generation what must be there, or {@link BlockTable#UNKNOWN} for any generation
+     * @return the mismatch, or {@code null} if there is none
      */
     public @Nullable Mismatch check(ByteBuffer bytes, long offset, long generation) {
         bytes.order(ByteOrder.LITTLE_ENDIAN);
@@ -100,7 +100,7 @@ public final class BlockPattern {
     }
 
     /**
-     * Returns the offset that a block says is its place; {@link #check} tells whether that is true.
+     * Returns the offset in a block's header. {@link #check} verifies that it is the block's place.
      *
      * @param bytes the block from its start
      * @return the offset

@@ -3,16 +3,16 @@ package io.heddle.bench.data;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * What is known of each block of a file: the generation that must be there, and who uses it now. Shared by all jobs
- * that work on the file.
+ * The state of each block of a file: the generation that must be in it, and its current users. Shared by all jobs that
+ * work on the file. Safe for concurrent use.
  *
- * <p>A block has any number of readers or one writer. A thread that finds it taken chooses another block.
+ * <p>A block has any number of readers or one writer. A thread that finds a block in use chooses another.
  */
 public final class BlockTable {
-    /** The generation of a block that this run has not written: any generation will do. */
+    /** The generation of a block that this run has not written; its content may be of any generation. */
     public static final int UNKNOWN = 0;
 
-    /** The generation of a block to which a write has failed: anything may be there. */
+    /** The generation of a block to which a write has failed; its content is unknown. */
     public static final int DAMAGED = -1;
 
     private static final int WRITER = -1;
@@ -20,13 +20,13 @@ public final class BlockTable {
     private final AtomicIntegerArray users;
     private final AtomicIntegerArray generations;
 
-    /** The newest generation that anybody has tried to write. */
+    /** The newest generation that a write has used, whether it succeeded or failed. */
     private final AtomicIntegerArray lastUsed;
 
     /**
      * Makes a table of blocks of unknown content.
      *
-     * @param blocks how many
+     * @param blocks the number of blocks
      */
     public BlockTable(int blocks) {
         users = new AtomicIntegerArray(blocks);
@@ -54,7 +54,7 @@ public final class BlockTable {
     }
 
     /**
-     * Begins to read a block.
+     * Acquires a block for reading.
      *
      * @param block its number
      * @return {@code false} if it is being written
@@ -72,7 +72,7 @@ public final class BlockTable {
     }
 
     /**
-     * Ends to read a block.
+     * Releases a block after reading.
      *
      * @param block its number
      */
@@ -81,7 +81,7 @@ public final class BlockTable {
     }
 
     /**
-     * Begins to write a block.
+     * Acquires a block for writing.
      *
      * @param block its number
      * @return {@code false} if it is being read or written
@@ -91,7 +91,7 @@ public final class BlockTable {
     }
 
     /**
-     * Returns the generation that the writer of a block is to write.
+     * Returns the generation that the writer of a block writes next.
      *
      * @param block its number
      * @return 1 or more
@@ -101,7 +101,7 @@ public final class BlockTable {
     }
 
     /**
-     * Ends to write a block: the next generation is in it.
+     * Releases a block after a write that put the next generation into it.
      *
      * @param block its number
      */
@@ -111,7 +111,7 @@ public final class BlockTable {
     }
 
     /**
-     * Ends a write that was cancelled: no byte has been moved.
+     * Releases a block after a cancelled write, which has moved no byte.
      *
      * @param block its number
      */
@@ -120,7 +120,7 @@ public final class BlockTable {
     }
 
     /**
-     * Ends a write that failed: nobody knows what is in the block now.
+     * Releases a block after a failed write, which leaves its content unknown.
      *
      * @param block its number
      */

@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A file that jobs work on: where it is, how it is opened, and what is known of its blocks. */
+/** A file that jobs work on: its path, its open options, and the state of its blocks. */
 public final class DataFile {
-    private static final long MOST_BLOCKS = 1L << 28; // the table takes 12 bytes for each
+    private static final long MOST_BLOCKS = 1L << 28; // the table takes 12 bytes per block
 
     private final Path path;
     private final boolean own;
@@ -45,16 +45,16 @@ public final class DataFile {
         table = workload.isVerified() ? new BlockTable(blocks) : null;
     }
 
-    // ---- making and finding them
+    // ---- creation
 
     /**
-     * Finds the user's file, or makes one for each job.
+     * Finds the user's file, or makes one file per job.
      *
-     * @param workload what is asked for
-     * @param folder where files of the run's own are made
+     * @param workload what the run is to do
+     * @param folder where the run's own files are made
      * @return one file per job; the same one for each job if it is the user's
      * @throws RunFailure if the user's file cannot be used for the workload
-     * @throws IOException if a file cannot be made or looked at
+     * @throws IOException if a file cannot be made or examined
      */
     public static List<DataFile> prepare(Workload workload, Path folder) throws IOException, RunFailure {
         List<DataFile> files = new ArrayList<>(workload.jobs());
@@ -88,7 +88,7 @@ public final class DataFile {
         }
     }
 
-    /** A file that exists is laid out anew only where the user asks for writes and for blocks that can be verified. */
+    /** Lays out an existing file anew only where the user requests writes and verifiable blocks. */
     private static DataFile ofUser(Path path, Workload workload) throws IOException, RunFailure {
         if (workload.rw().writes() && Files.isSymbolicLink(path)) {
             throw new RunFailure("--filename=" + path + ": it is a symbolic link, and --rw=" + workload.rw()
@@ -125,7 +125,7 @@ public final class DataFile {
     /**
      * Removes the files that the run has made for itself.
      *
-     * @param files any files
+     * @param files any files; the user's are kept
      * @throws IOException if one cannot be removed
      */
     public static void deleteOwn(List<DataFile> files) throws IOException {
@@ -136,12 +136,12 @@ public final class DataFile {
         }
     }
 
-    // ---- what it is
+    // ---- properties
 
     /**
-     * Returns how to open it for the measured requests.
+     * Returns the options to open it with for the measured requests.
      *
-     * @return the least that the workload needs
+     * @return the minimum that the workload needs
      * @throws RunFailure if the JDK does not offer O_DIRECT
      */
     public OpenOption[] openOptions() throws RunFailure {
@@ -163,17 +163,17 @@ public final class DataFile {
     }
 
     /**
-     * Makes a buffer that can be used with it.
+     * Makes a buffer for transfers of this file.
      *
      * @param bytes its capacity
-     * @return a direct buffer, aligned as O_DIRECT wants it
+     * @return a direct buffer, aligned as O_DIRECT requires
      */
     public ByteBuffer buffer(int bytes) {
         return AlignedBuffers.allocate(bytes, alignment);
     }
 
     /**
-     * Returns where it is.
+     * Returns its path.
      *
      * @return the path
      */
@@ -182,7 +182,7 @@ public final class DataFile {
     }
 
     /**
-     * Returns what is known of its blocks.
+     * Returns the state of its blocks.
      *
      * @return {@code null} unless the workload is verified
      */
@@ -191,7 +191,7 @@ public final class DataFile {
     }
 
     /**
-     * Returns how many blocks it has.
+     * Returns the number of its blocks.
      *
      * @return 1 or more
      */
@@ -209,7 +209,7 @@ public final class DataFile {
     }
 
     /**
-     * Returns how much of it is used.
+     * Returns how many of its bytes are used.
      *
      * @return a multiple of the block size
      */

@@ -15,8 +15,8 @@ public final class DirectIo {
     private DirectIo() {}
 
     /**
-     * Returns the JDK's option. It is looked up by its name, because the type is not part of Java SE and its mention
-     * alone is a compiler's warning.
+     * Returns the JDK's option. It is looked up by name, because the type is not part of Java SE and a direct reference
+     * causes a compiler warning.
      *
      * @return the option
      * @throws RunFailure if this JDK has none
@@ -34,7 +34,7 @@ public final class DirectIo {
         }
     }
 
-    /** Refuses what the file system would refuse in the middle of the run. */
+    /** Refuses a file or block size that the file system would refuse in the middle of the run. */
     static void check(Path file, long blockSize) throws IOException, RunFailure {
         long unit = alignment(file);
         if (blockSize % unit != 0) {
@@ -49,7 +49,7 @@ public final class DirectIo {
     }
 
     /**
-     * Tells of what sizes and offsets must be multiples in a folder.
+     * Returns the unit of which sizes and offsets must be multiples in a folder.
      *
      * @param folder where a file is made for the test, and removed
      * @return bytes; 0 where the file system does not support O_DIRECT

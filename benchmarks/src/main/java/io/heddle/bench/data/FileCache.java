@@ -9,9 +9,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
-/** The page cache of one file, by {@code posix_fadvise}: no root is needed, and nobody else's pages go. */
+/** Drops one file from the page cache by {@code posix_fadvise}, which needs no root and leaves other files' pages. */
 public final class FileCache {
-    private static final int DONT_NEED = 4; // POSIX_FADV_DONTNEED of Linux, but on s390
+    private static final int DONT_NEED = 4; // POSIX_FADV_DONTNEED of Linux, except on s390
     private static final int READ_ONLY = 0;
 
     private FileCache() {}
@@ -40,9 +40,9 @@ public final class FileCache {
     }
 
     /**
-     * Drops the clean pages of a file; whatever was written must have been synced.
+     * Drops the clean pages of a file; written data must have been synced.
      *
-     * @param file which
+     * @param file the file
      * @throws IOException if that is refused
      */
     public static void drop(Path file) throws IOException {
@@ -60,7 +60,7 @@ public final class FileCache {
         } catch (IOException | RuntimeException | Error failed) {
             throw failed;
         } catch (Throwable impossible) {
-            throw new IllegalStateException(impossible); // the handles throw nothing else
+            throw new IllegalStateException(impossible); // the handles throw no checked exception
         }
     }
 }

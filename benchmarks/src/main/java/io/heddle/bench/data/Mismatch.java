@@ -1,9 +1,9 @@
 package io.heddle.bench.data;
 
 /**
- * A block that holds something else than it should.
+ * A block whose content is not what it must be.
  *
- * @param offset where
+ * @param offset its offset in the file
  * @param expected what should be there
  * @param found what is there
  */

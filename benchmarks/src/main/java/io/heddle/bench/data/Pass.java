@@ -9,17 +9,17 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through a file once from its start to its end, in pieces of many blocks, by the engine's direct-style calls.
- * {@link #layOut} writes the first generation of every block; {@link #readBack} verifies all that was written.
+ * Reads or writes a file once from start to end, in pieces of many blocks, by the engine's direct-style calls. {@link
+ * #layOut} writes the first generation of every block; {@link #readBack} verifies all that was written.
  */
 public final class Pass {
     private static final int PIECE_BYTES = 1 << 20;
 
-    /** Told how far a pass has come. */
+    /** Receives the progress of a pass. */
     @FunctionalInterface
     public interface Progress {
         /**
-         * Tells.
+         * Receives how many bytes are done.
          *
          * @param done bytes
          * @param total bytes
@@ -35,8 +35,8 @@ public final class Pass {
     /**
      * Prepares a pass.
      *
-     * @param file what to go through
-     * @param progress told after each piece
+     * @param file the file
+     * @param progress notified after each piece
      * @param stop ends the pass early when it becomes true
      */
     public Pass(DataFile file, Progress progress, BooleanSupplier stop) {
@@ -57,9 +57,9 @@ public final class Pass {
     }
 
     /**
-     * Reads every block that the run has written.
+     * Reads the file and verifies every block that the run has written.
      *
-     * @param verifier counts what is found
+     * @param verifier checks the blocks and counts mismatches
      * @throws RunFailure if it cannot be read
      */
     public void readBack(Verifier verifier) throws RunFailure {
@@ -102,7 +102,7 @@ public final class Pass {
     // ---- pieces
 
     private static void write(AioFile opened, ByteBuffer piece, long offset) throws IOException {
-        while (piece.hasRemaining()) { // a short write is followed by the error that made it short
+        while (piece.hasRemaining()) { // a short write is followed by the error that caused it
             opened.write(piece, offset + piece.position());
         }
     }

@@ -8,16 +8,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.SplittableRandom;
 
-/** Files of random bytes, for those who only read. */
+/** Files of random bytes, for tests that only read. */
 public final class RandomFile {
     private static final int PIECE_BYTES = 1 << 20;
 
     private RandomFile() {}
 
     /**
-     * Fills a file, and syncs it: only clean pages can be dropped from the page cache.
+     * Fills a file and syncs it, because only clean pages can be dropped from the page cache.
      *
-     * @param file which exists
+     * @param file an existing file
      * @param size how many bytes
      * @throws FileSystemException if it cannot be written
      */

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Checks blocks, counts, and keeps the first mismatches. For one thread; others may look when it has ended. */
+/**
+ * Checks blocks, counts, and keeps the first mismatches. Confined to one thread; other threads may read the results
+ * after it has ended.
+ */
 public final class Verifier {
     private static final int KEPT = 5;
 
@@ -45,7 +48,7 @@ public final class Verifier {
     }
 
     /**
-     * Returns how many blocks held something else than they should.
+     * Returns how many blocks failed the check.
      *
      * @return 0 or more
      */
@@ -56,7 +59,7 @@ public final class Verifier {
     /**
      * Returns the first mismatches.
      *
-     * @return at most a handful
+     * @return at most five
      */
     public List<Mismatch> first() {
         return first;

@@ -8,18 +8,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** P5. */
+/** Goal P5: the cost of a request while many others are outstanding. */
 final class BacklogGoal implements Goal {
     private static final double TIMES_THE_CHEAPEST = 1.2;
     private static final List<Integer> OUTSTANDING = List.of(16, 1_000, 100_000, 1_000_000);
     private static final int WINDOW = 16;
 
-    /** What the others are. */
+    /** The state of the other requests. */
     private enum State {
         DONE("held", "done"),
         QUEUED("queued", "queued");
 
-        /** The suite's parameter. */
+        /** The name of the suite's parameter. */
         final String parameter;
 
         final String title;

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code heddle bench}. */
+/** The command {@code heddle bench}. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,

@@ -41,9 +41,9 @@ final class BenchReport {
                 .allMatch(state -> state == Verdict.State.MET || state == Verdict.State.MEASURED);
     }
 
-    // ---- the screen
+    // ---- screen
 
-    /** Prints the tables, then one line for each goal. */
+    /** Prints the tables, then one line per goal. */
     void print(PrintWriter out) {
         for (GoalRun.Outcome outcome : outcomes) {
             out.println(outcome.goal().id() + ": " + outcome.goal().title());
@@ -206,7 +206,7 @@ final class BenchReport {
         json.writeEndObject();
     }
 
-    /** JSON has neither NaN nor infinity. */
+    /** Writes a number, or null, as JSON has neither NaN nor infinity. */
     private static void number(JsonGenerator json, String name, double value) throws IOException {
         if (Double.isFinite(value)) {
             json.writeNumberField(name, value);

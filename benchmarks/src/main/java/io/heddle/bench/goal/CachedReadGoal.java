@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** P2. */
+/** Goal P2: random reads of a cached file. */
 final class CachedReadGoal implements Goal {
     private static final long FILE_BYTES = 64L << 20;
     private static final double TIMES_ASYNCHRONOUS = 2;

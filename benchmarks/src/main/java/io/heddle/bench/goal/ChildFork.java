@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A probe in a JVM of its own: what it prints as {@code name=value} are its figures. */
+/** Runs a probe in a separate JVM. The lines {@code name=value} that it prints are its figures. */
 final class ChildFork {
     private ChildFork() {}
 
@@ -19,8 +19,8 @@ final class ChildFork {
      * Runs a probe.
      *
      * @param probe a class with a main method
-     * @param timeoutSeconds when it is ended
-     * @param flags of the JVM, besides the usual ones
+     * @param timeoutSeconds when it is killed
+     * @param flags of the JVM, in addition to the usual ones
      */
     static Map<String, Double> run(
             Class<?> probe, List<String> arguments, List<String> flags, int timeoutSeconds, Lab lab)
@@ -30,7 +30,7 @@ final class ChildFork {
         return parse(output(command(probe, arguments, all), timeoutSeconds, lab), probe.getSimpleName());
     }
 
-    /** How a probe is run. */
+    /** Returns the command line of a probe. */
     static List<String> command(Class<?> probe, List<String> arguments, List<String> flags) {
         List<String> command = new ArrayList<>();
         command.add(ForkFlags.java().toString());
@@ -41,7 +41,7 @@ final class ChildFork {
         return command;
     }
 
-    /** Runs a program and returns what it prints; what it complains of goes to the log. */
+    /** Runs a program and returns its standard output. Its standard error goes to the log. */
     static List<String> output(List<String> command, int timeoutSeconds, Lab lab)
             throws IOException, InterruptedException, RunFailure {
         if (lab.isClosing()) {
@@ -81,7 +81,7 @@ final class ChildFork {
         }
     }
 
-    /** The first line that says more than what the JVM thinks of a library. */
+    /** Returns the first line that is not a warning of the JVM. */
     private static String complaint(List<String> lines) {
         return lines.stream()
                 .filter(line -> !line.startsWith("WARNING: "))
@@ -93,7 +93,7 @@ final class ChildFork {
         return String.valueOf(Path.of(command.getFirst()).getFileName());
     }
 
-    /** Takes the figures out of a probe's output. */
+    /** Parses the figures in a probe's output. */
     static Map<String, Double> parse(List<String> lines, String who) throws RunFailure {
         Map<String, Double> figures = new HashMap<>();
         for (String line : lines) {

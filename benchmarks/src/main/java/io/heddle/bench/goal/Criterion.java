@@ -3,15 +3,15 @@ package io.heddle.bench.goal;
 import java.util.Locale;
 
 /**
- * One figure that a goal sets a limit to.
+ * One figure to which a goal sets a limit.
  *
- * @param scenario where it was found; may be empty
- * @param value what was found; NaN if it could not be
- * @param bound on which side of the limit it must be
+ * @param scenario where it was measured; may be empty
+ * @param value the figure; NaN if it could not be measured
+ * @param bound the side of the limit on which it must be
  * @param limit the goal
  * @param kind how value and limit are written
- * @param of a ratio's base, or an amount's unit
- * @param spread between what the middle half of the turns lie, such as {@code 0.98 to 1.07}; empty if there were none
+ * @param of the base of a ratio, or the unit of an amount
+ * @param spread the range of the middle half of the turns, such as {@code 0.98 to 1.07}; empty if there were none
  */
 record Criterion(String scenario, double value, Bound bound, double limit, Kind kind, String of, String spread) {
     private static final double QUARTER = 0.25;
@@ -20,12 +20,12 @@ record Criterion(String scenario, double value, Bound bound, double limit, Kind 
         this(scenario, value, bound, limit, kind, of, "");
     }
 
-    /** The median of ratios, which must not be less. */
+    /** Requires a minimum of the median of ratios. */
     static Criterion atLeast(String scenario, Sample ratios, String of, double limit) {
         return new Criterion(scenario, ratios.median(), Bound.AT_LEAST, limit, Kind.RATIO, of, spread(ratios));
     }
 
-    /** The median of ratios, which must not be more. */
+    /** Requires a maximum of the median of ratios. */
     static Criterion atMost(String scenario, Sample ratios, String of, double limit) {
         return new Criterion(scenario, ratios.median(), Bound.AT_MOST, limit, Kind.RATIO, of, spread(ratios));
     }
@@ -36,15 +36,15 @@ record Criterion(String scenario, double value, Bound bound, double limit, Kind 
                 : String.format(Locale.ROOT, "%.2f to %.2f", ratios.quantile(QUARTER), ratios.quantile(1 - QUARTER));
     }
 
-    /** The side. */
+    /** The side of the limit on which a figure must be. */
     enum Bound {
-        /** The more the better. */
+        /** More is better. */
         AT_LEAST,
-        /** The less the better. */
+        /** Less is better. */
         AT_MOST
     }
 
-    /** What it counts. */
+    /** What a figure is. */
     enum Kind {
         /** A ratio to something that was measured in the same run. */
         RATIO,
@@ -52,27 +52,27 @@ record Criterion(String scenario, double value, Bound bound, double limit, Kind 
         AMOUNT
     }
 
-    /** How many times as fast as a peer something is: the peer's time through ours. */
+    /** Requires a minimum speed relative to a peer: the peer's time divided by the engine's. */
     static Criterion speed(String scenario, double ourTime, double peerTime, String peer, double atLeast) {
         return new Criterion(scenario, peerTime / ourTime, Bound.AT_LEAST, atLeast, Kind.RATIO, peer);
     }
 
-    /** How many times as much of something as a peer's we need. */
+    /** Requires a maximum cost relative to a peer. */
     static Criterion cost(String scenario, double ours, double peers, String peer, double atMost) {
         return new Criterion(scenario, ours / peers, Bound.AT_MOST, atMost, Kind.RATIO, peer);
     }
 
-    /** The least part of something, 1 being all of it. */
+    /** Requires a minimum share, where 1 is all. */
     static Criterion share(String scenario, double part, String of, double atLeast) {
         return new Criterion(scenario, part, Bound.AT_LEAST, atLeast, Kind.RATIO, of);
     }
 
-    /** An amount that must not be exceeded. */
+    /** Requires a maximum amount. */
     static Criterion amount(String scenario, double value, double atMost, String unit) {
         return new Criterion(scenario, value, Bound.AT_MOST, atMost, Kind.AMOUNT, unit);
     }
 
-    /** Something that could not be measured, which is a goal missed. */
+    /** A figure that could not be measured, which misses the goal. */
     static Criterion missing(String scenario, String what) {
         return new Criterion(scenario, Double.NaN, Bound.AT_LEAST, Double.NaN, Kind.AMOUNT, what);
     }
@@ -84,7 +84,7 @@ record Criterion(String scenario, double value, Bound bound, double limit, Kind 
         };
     }
 
-    /** Returns how far it is within its limit: 1 is just met, less is missed, NaN becomes 0. */
+    /** Returns the margin to the limit: 1 if it is just met, less if it is missed, 0 for NaN. */
     double margin() {
         if (Double.isNaN(value)) {
             return 0;
@@ -95,7 +95,7 @@ record Criterion(String scenario, double value, Bound bound, double limit, Kind 
         };
     }
 
-    /** Returns what was found, for example {@code 1.62x of ForkJoinPool(16)}. */
+    /** Returns the figure, for example {@code 1.62x of ForkJoinPool(16)}. */
     String found() {
         if (Double.isNaN(value)) {
             return Double.isNaN(limit) ? of : "not measured: " + of;

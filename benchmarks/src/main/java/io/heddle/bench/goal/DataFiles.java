@@ -9,7 +9,7 @@ import java.nio.file.Path;
 final class DataFiles {
     private DataFiles() {}
 
-    /** Makes a file, unless there is one of this size already. It is synced, and in the page cache. */
+    /** Returns a file of this size, and makes it on the first call. It is synced, and in the page cache. */
     static Path ofSize(Lab lab, long bytes) throws IOException {
         Path file = lab.folder().resolve("random-" + bytes + ".dat");
         if (!Files.exists(file)) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** P3. */
+/** Goal P3: random reads from the device. */
 final class DeviceReadGoal extends LoadGoal {
     private static final long FILE_BYTES = 1L << 30;
     private static final double TIMES_FIO = 0.95;
@@ -21,7 +21,7 @@ final class DeviceReadGoal extends LoadGoal {
     private static final int JUDGED_QUICK = 64;
     private static final int MANY = 512;
 
-    /** How it is read. */
+    /** How the file is read. */
     private record Scenario(boolean direct, int depth) {
         @Override
         public String toString() {
@@ -50,7 +50,7 @@ final class DeviceReadGoal extends LoadGoal {
     private static final List<Contender> COLD_MANY =
             List.of(Contender.HEDDLE, Contender.KNOB, Contender.KNOB_1024, Contender.PLATFORM);
 
-    /** What nothing is judged by, measured at one depth. */
+    /** Contenders without a criterion, measured at one depth. */
     private static final List<Contender> FURTHER = List.of(
             Contender.POOL,
             Contender.ASYNCHRONOUS_DEFAULT,
@@ -153,7 +153,7 @@ final class DeviceReadGoal extends LoadGoal {
                 : super.measure(cell, seconds, lab);
     }
 
-    // ---- judging
+    // ---- judgement
 
     @Override
     public List<Criterion> judge(Table table) {

@@ -11,19 +11,19 @@ import java.util.Map;
 final class DispatchCells {
     private DispatchCells() {}
 
-    /** Leaves out who cannot run here. */
+    /** Returns the peers that can run here. */
     static List<DispatchPeer> usable(Lab lab) {
         return Arrays.stream(DispatchPeer.values())
                 .filter(peer -> peer != DispatchPeer.ENGINE_VIRTUAL_URING || Uring.isUsable(lab))
                 .toList();
     }
 
-    /** Returns which of the engine's variants is judged here: the one that a process has unless set. */
+    /** Returns the variant of the engine that is judged here: the one that a process has by default. */
     static DispatchPeer judged(Lab lab) {
         return Uring.isUsable(lab) ? DispatchPeer.ENGINE_VIRTUAL_URING : DispatchPeer.ENGINE_VIRTUAL_CHANNEL;
     }
 
-    /** Returns which of the engine's variants is judged in a scenario. */
+    /** Returns the variant of the engine that is judged in a scenario. */
     static String judged(Table table, String scenario) {
         String uring = DispatchPeer.ENGINE_VIRTUAL_URING.title();
         return table.cells().contains(new Cell(scenario, uring)) ? uring : DispatchPeer.ENGINE_VIRTUAL_CHANNEL.title();

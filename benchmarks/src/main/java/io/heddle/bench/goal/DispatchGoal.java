@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** P1. */
+/** Goal P1: requests that do nothing. */
 final class DispatchGoal implements Goal {
     private static final double TIMES_THE_BEST_PEER = 1.5;
 
-    /** Nothing at all, so what rounds to 0: less than half a byte. */
+    /** No allocation at all, that is, what rounds to 0: less than half a byte. */
     private static final double MOST_BYTES = 0.5;
 
-    /** Who asks, and how. */
+    /** The submitters and their windows. */
     private record Scenario(int submitters, ThreadKind threads, int window) {
         @Override
         public String toString() {

@@ -1,17 +1,17 @@
 package io.heddle.bench.goal;
 
 /**
- * How long to measure.
+ * The effort of a measurement.
  *
  * @param quick whether only what the verdict needs is measured, and briefly
  * @param rounds how often each cell is measured
  * @param budgetSeconds how long a goal may take; only quick measurements have a budget
  */
 record Effort(boolean quick, int rounds, double budgetSeconds) {
-    /** What a JVM of its own takes to start, until it is known better. */
+    /** The start of a JVM, until a cell has been measured. */
     private static final double USUAL_OVERHEAD_SECONDS = 1.2;
 
-    /** Less than the minute that is promised: the last JVM may take longer than before. */
+    /** Less than the documented minute, as the last JVM may take longer than those before. */
     private static final double QUICK_SECONDS = 50;
 
     private static final double SHORTEST_SECONDS = 0.25;
@@ -28,9 +28,9 @@ record Effort(boolean quick, int rounds, double budgetSeconds) {
     /**
      * Returns how long the next cell is measured.
      *
-     * @param cellsLeft how many there are to measure, this one and those of later rounds included
-     * @param spentSeconds what the goal has taken so far, preparations included
-     * @param overheadSeconds what a cell took besides its measurement so far; NaN if not known
+     * @param cellsLeft how many cells remain to be measured, including this one and those of later rounds
+     * @param spentSeconds the time that the goal has taken so far, including preparations
+     * @param overheadSeconds the time that a cell took so far in addition to its measurement; NaN if unknown
      */
     double slice(int cellsLeft, double spentSeconds, double overheadSeconds) {
         if (!quick) {
@@ -42,10 +42,10 @@ record Effort(boolean quick, int rounds, double budgetSeconds) {
     }
 
     /**
-     * Tells whether a cell fits once more, be it for a short time.
+     * Returns whether there is time to measure a cell once more, if only briefly.
      *
-     * @param spentSeconds what the goal has taken so far
-     * @param overheadSeconds what this cell took besides its measurement the time before
+     * @param spentSeconds the time that the goal has taken so far
+     * @param overheadSeconds the time that this cell last took in addition to its measurement
      */
     boolean allows(double spentSeconds, double overheadSeconds) {
         return spentSeconds + overheadSeconds + SHORTEST_SECONDS <= budgetSeconds;

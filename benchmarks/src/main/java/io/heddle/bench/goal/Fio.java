@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The program fio with io_uring: the yardstick outside of the JVM. */
+/** The program fio with io_uring: the reference outside of the JVM. */
 final class Fio {
     static final String TITLE = "fio, io_uring";
 
@@ -16,14 +16,14 @@ final class Fio {
     private static final double NANOS = 1e9;
     private static final String SEPARATOR = ";";
 
-    /** Where the figures stand in version 3 of its terse output. */
+    /** The positions of the figures in version 3 of its terse output. */
     private static final int ERROR = 4;
 
     private static final int READ_IOPS = 7;
 
     private Fio() {}
 
-    /** Looks for it, and gives notice if it is not installed. */
+    /** Returns whether it is installed. If not, a notice is recorded. */
     static boolean isInstalled(Lab lab) throws IOException, InterruptedException {
         try {
             ChildFork.output(List.of("fio", "--version"), START_SECONDS, lab);
@@ -34,7 +34,7 @@ final class Fio {
         }
     }
 
-    /** Reads at random past the page cache. */
+    /** Runs random reads that bypass the page cache. */
     static Map<String, Double> read(Path file, int depth, double seconds, Lab lab)
             throws IOException, InterruptedException, RunFailure {
         String millis = Math.max(1, Math.round(seconds * 1_000)) + "ms";
@@ -57,7 +57,7 @@ final class Fio {
         return parse(lines);
     }
 
-    /** Finds the one line of figures. */
+    /** Finds and parses the line of figures. */
     static Map<String, Double> parse(List<String> lines) throws RunFailure {
         for (String line : lines) {
             String[] fields = line.split(SEPARATOR, -1);

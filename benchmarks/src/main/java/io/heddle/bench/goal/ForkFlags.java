@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The JVM of the forks: this one, with the launcher's flags and those that its user has added. */
+/** The JVM and the flags of the forks: this JVM, with the launcher's flags and those that the user has added. */
 final class ForkFlags {
     private static final List<String> OF_LAUNCHER =
             List.of("--enable-preview", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
@@ -16,7 +16,7 @@ final class ForkFlags {
         return Path.of(System.getProperty("java.home"), "bin", "java");
     }
 
-    /** A debugger or an agent is this JVM's alone: the forks could not use its port. */
+    /** Returns the flags, without those of a debugger or an agent: the forks could not use its port. */
     static List<String> flags() {
         List<String> flags = new ArrayList<>(OF_LAUNCHER);
         for (String given : ManagementFactory.getRuntimeMXBean().getInputArguments()) {

@@ -5,21 +5,21 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** One goal of speed: what is measured, and what it must come to. */
+/** One goal of speed: a measurement and the limits that its figures must meet. */
 interface Goal {
-    /** Returns its name, {@code P1} for example. */
+    /** Returns its name, for example {@code P1}. */
     String id();
 
     /** Returns in a few words what is measured. */
     String title();
 
-    /** Returns what is measured, against whom, and what the goal is; one paragraph each. */
+    /** Returns what is measured, the peers, and the goal; one paragraph each. */
     List<String> explanation();
 
     /**
-     * Returns what is to be measured, and tells the lab of what cannot be.
+     * Returns the cells that can be measured, and records notices of those that cannot.
      *
-     * @throws RunFailure if the goal cannot be measured here at all; the message says why
+     * @throws RunFailure if the goal cannot be measured here at all; the message gives the reason
      */
     List<Cell> cells(Lab lab) throws IOException, InterruptedException, RunFailure;
 
@@ -27,32 +27,32 @@ interface Goal {
      * Measures a cell once.
      *
      * @param cell one of {@link #cells}
-     * @param seconds about how long it should measure; what it needs besides, such as the start of a JVM, is not
+     * @param seconds the approximate time of the measurement; additional time, such as the start of a JVM, is not
      *     counted
-     * @return figures by name, those of {@link #metrics} among them
-     * @throws RunFailure if it cannot be measured; the others still are
+     * @return figures by name, including those of {@link #metrics}
+     * @throws RunFailure if it cannot be measured; the other cells still are
      */
     Map<String, Double> measure(Cell cell, double seconds, Lab lab)
             throws IOException, InterruptedException, RunFailure;
 
     /**
-     * Returns how many turns of a second a cell has in each round; 0 if it is measured once in a round, as long as the
-     * effort says. A goal that has turns keeps its JVMs alive between them.
+     * Returns how many turns of a second a cell has in each round; 0 if it is measured once per round, for the time
+     * that the effort gives. A goal with turns keeps its JVMs alive between them.
      */
     default int turns() {
         return 0;
     }
 
-    /** Ends what {@link #measure} has left alive. */
+    /** Ends the JVMs that {@link #measure} has kept alive. */
     default void end() throws IOException {}
 
     /** Returns the columns of the table. */
     List<Metric> metrics();
 
-    /** Judges; a figure that is missing is a criterion missed, unless it is a peer's that cannot be had here. */
+    /** Judges the table. A missing figure misses its criterion, unless it is a peer's that is not available here. */
     List<Criterion> judge(Table table);
 
-    /** Tells whether there is anything to judge. */
+    /** Returns whether the goal has criteria. */
     default boolean isJudged() {
         return true;
     }

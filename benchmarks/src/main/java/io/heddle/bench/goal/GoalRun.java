@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Has a goal's cells measured, round after round, and judges them. */
+/** Measures a goal's cells, round after round, and judges them. */
 final class GoalRun {
     private static final double TURN_SECONDS = 1;
     private static final String ENDED = "ended early by a signal";
@@ -26,7 +26,7 @@ final class GoalRun {
         this.lab = lab;
     }
 
-    /** What has come of it. */
+    /** The result. */
     record Outcome(Goal goal, Table table, Verdict verdict, int rounds) {}
 
     static Outcome of(Goal goal, Lab lab) throws IOException, InterruptedException {
@@ -77,7 +77,10 @@ final class GoalRun {
         return (System.nanoTime() - start) / NANOS;
     }
 
-    /** Begins with another cell each time. Returns whether all cells were measured, or have failed before. */
+    /**
+     * Measures one round, beginning with another cell each time. Returns whether all cells were measured, or have
+     * failed in an earlier round.
+     */
     private boolean round(Table table, List<Cell> cells, int round) throws IOException, InterruptedException {
         Effort effort = lab.effort();
         List<Cell> order = new ArrayList<>(cells);
@@ -94,7 +97,7 @@ final class GoalRun {
                 continue;
             }
             if (round > 0 && !effort.allows(spentSeconds(), overheads.getOrDefault(cell, 0.0))) {
-                complete = false; // but a cheaper one may fit
+                complete = false; // a cell with less overhead may still fit
                 continue;
             }
             String head = String.format(
@@ -105,7 +108,7 @@ final class GoalRun {
         return complete;
     }
 
-    /** What a cell takes besides its measurement, on average. */
+    /** Returns the average time that a cell takes in addition to its measurement. */
     private double usualOverhead() {
         return overheads.values().stream()
                 .mapToDouble(Double::doubleValue)
@@ -118,13 +121,13 @@ final class GoalRun {
         try {
             Map<String, Double> found = goal.measure(cell, slice, lab);
             if (lab.isClosing()) {
-                return; // by half, perhaps
+                return; // the figures may be incomplete
             }
             table.add(cell, found);
             lab.say(head + ": " + shown(found));
         } catch (RunFailure failed) {
             if (lab.isClosing()) {
-                return; // a child that was killed
+                return; // the child was killed
             }
             table.fail(cell, String.valueOf(failed.getMessage()));
             lab.say(head + ": " + failed.getMessage());

@@ -13,7 +13,7 @@ final class GoalTable {
         this.outcome = outcome;
     }
 
-    /** One line for each cell: its medians, and how far the rounds are apart. */
+    /** Returns one line per cell: its medians, and the spread of the rounds. */
     String text() {
         List<List<String>> rows = rows();
         int[] widths = new int[rows.getFirst().size()];

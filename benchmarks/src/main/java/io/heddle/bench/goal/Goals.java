@@ -25,7 +25,7 @@ final class Goals {
             new MainJobGoal(),
             new MixedLoadGoal());
 
-    /** What can be measured and sets no goal: not among all, only by its name. */
+    /** Measurements without a goal: not included in {@code all}, selected by name only. */
     static final List<Goal> BY_NAME = List.of(new Sweep());
 
     private Goals() {}
@@ -34,8 +34,8 @@ final class Goals {
      * Finds goals by their names.
      *
      * @param names {@code P1}, {@code p1}, {@code all} or {@code SWEEP}
-     * @return in the order of their numbers, each once; what sets no goal first
-     * @throws IllegalArgumentException if there is none of a name
+     * @return in the order of their numbers, each once; measurements without a goal first
+     * @throws IllegalArgumentException if a name is unknown
      */
     static List<Goal> named(List<String> names) {
         List<Goal> found = new ArrayList<>();

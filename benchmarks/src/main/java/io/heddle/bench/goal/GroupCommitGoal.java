@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** P8. */
+/** Goal P8: writers that sync each write. */
 final class GroupCommitGoal implements Goal {
     private static final double TIMES_FORCE = 2.5;
     private static final double CPU_OF_FORCE = 0.25;
@@ -105,7 +105,7 @@ final class GroupCommitGoal implements Goal {
         }
         String peer = best.get();
         boolean isAlone = scenario.equals(ALONE);
-        // Of times the less the better: the peer's through ours.
+        // Less time is better, so the ratio is the peer's time divided by the engine's.
         Sample speed = table.ratios(scenario, peer, ours, Metric.NANOS_PER_OPERATION.name());
         criteria.add(Criterion.atLeast(scenario, speed, peer, isAlone ? TIMES_FORCE_ALONE : TIMES_FORCE));
         if (!isAlone) {

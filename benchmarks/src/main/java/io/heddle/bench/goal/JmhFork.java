@@ -22,13 +22,14 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * One cell in a fork of JMH's. An invocation is a batch of operations that threads of the suite's own do, so that
- * platform and virtual threads are measured alike: the time is the batch's, and no thread is counted that never got to
- * run.
+ * One cell in a fork of JMH. An invocation is a batch of operations that the suite's own threads perform, so that
+ * platform and virtual threads are measured alike: the time is that of the batch, and a thread that never ran is not
+ * counted.
  */
 final class JmhFork {
     /**
-     * More than half of a cell's time: on two cores the compilers take as much as what is measured until they are done.
+     * More than half of a cell's time: on two cores the compilers, until they are done, take as much time as the
+     * measurement.
      */
     private static final int WARM_UPS = 3;
 
@@ -48,8 +49,8 @@ final class JmhFork {
      * Prepares a fork.
      *
      * @param suite a class with one benchmark
-     * @param operations how many an invocation does
-     * @param parameters the suite's
+     * @param operations the number of operations per invocation
+     * @param parameters of the suite
      */
     JmhFork(Class<?> suite, int operations, Map<String, String> parameters) {
         this.suite = suite;
@@ -57,25 +58,25 @@ final class JmhFork {
         this.parameters = new HashMap<>(parameters);
     }
 
-    /** Adds a parameter of the suite. */
+    /** Sets a parameter of the suite. */
     JmhFork with(String name, String value) {
         parameters.put(name, value);
         return this;
     }
 
-    /** Has classes found in a folder before those of the program. */
+    /** Puts a folder before the program on the class path. */
     JmhFork before(String folder) {
         classPathPrefix = folder;
         return this;
     }
 
-    /** Adds flags of its JVM. */
+    /** Sets further flags of the JVM. */
     JmhFork flags(List<String> flags) {
         moreFlags = flags;
         return this;
     }
 
-    /** Runs it. */
+    /** Runs the fork and returns its figures. */
     Map<String, Double> run(double seconds, Lab lab) throws RunFailure {
         if (lab.isClosing()) {
             throw new RunFailure("interrupted");
@@ -101,7 +102,7 @@ final class JmhFork {
                 .addProfiler(CpuProfiler.class);
         parameters.forEach(options::param);
         System.setProperty(
-                "jmh.ignoreLock", "true"); // it is the whole machine's, and a leftover of another user stops us
+                "jmh.ignoreLock", "true"); // the lock is machine-wide: a stale one of another user would stop this run
         String classPath = System.getProperty(CLASS_PATH);
         if (!classPathPrefix.isEmpty()) {
             System.setProperty(CLASS_PATH, classPathPrefix + File.pathSeparator + classPath);

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Where goals are measured: a folder for the data, which is removed with everything in it, a log of what the children
- * say, and somebody to tell of the progress. A signal ends the children and removes the folder, too.
+ * The environment in which goals are measured: a folder for the data, which is removed with its content, a log of the
+ * children's output, and a writer for the progress. A signal, too, ends the children and removes the folder.
  */
 final class Lab implements AutoCloseable {
     private static final int ATTEMPTS = 100;
@@ -33,7 +33,7 @@ final class Lab implements AutoCloseable {
     private final Thread onSignal = new Thread(this::leaveNothingBehind, "heddle-bench-cleaner");
     private volatile boolean closing;
     private volatile boolean closed;
-    private volatile int interruptedStatus; // 0: not interrupted
+    private volatile int interruptedStatus; // 0 unless interrupted
     private final List<AutoCloseable> devices = new CopyOnWriteArrayList<>();
 
     Lab(Effort effort, Path directory, Path outputs, PrintWriter progress) throws IOException {
@@ -51,33 +51,33 @@ final class Lab implements AutoCloseable {
         return effort;
     }
 
-    /** Returns where to make files of data; it is empty at first. */
+    /** Returns the folder for data files; it is empty at first. */
     Path folder() {
         return folder;
     }
 
-    /** Returns a flag for JVMs that may be killed: what they leave is removed with the folder. */
+    /** Returns a flag for JVMs that may be killed: their temporary files are removed with the folder. */
     String temporaryFolderFlag() {
         return "-Djava.io.tmpdir=" + folder;
     }
 
-    /** Returns where results go, which stay. */
+    /** Returns the folder of the results, which are kept. */
     Path outputs() {
         return outputs;
     }
 
-    /** Returns where output of children goes. */
+    /** Returns the log of the children's output. */
     PrintStream log() {
         return log;
     }
 
-    /** Tells of the progress. */
+    /** Prints a line of progress. */
     void say(String line) {
         progress.println("heddle bench: " + line);
         progress.flush();
     }
 
-    /** Tells of something that its user should know, once, and notes it for the report. */
+    /** Prints a notice for the user, once, and records it for the report. */
     void notice(String line) {
         if (notices.add(line)) {
             say(line);
@@ -88,24 +88,27 @@ final class Lab implements AutoCloseable {
         return Set.copyOf(notices);
     }
 
-    /** Has a signal remove this, too, when the children have ended. Closing it earlier does no harm. */
+    /** Registers something that a signal also closes, after the children have ended. Closing it earlier is harmless. */
     void alsoRemove(AutoCloseable made) {
         devices.add(made);
     }
 
-    /** Ends it early: the children are killed, and no other is started. What was measured until now is kept. */
+    /**
+     * Ends the measurement early: the children are killed, and no other is started. The figures measured so far are
+     * kept.
+     */
     void interrupt(int status) {
         interruptedStatus = status;
         closing = true;
         Thread.ofPlatform().daemon(true).name("heddle-bench-killer").start(() -> {
-            while (!closed) { // a child may just be being started
+            while (!closed) { // a child may be starting
                 killChildren();
                 LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
             }
         });
     }
 
-    /** Returns the status that a signal wants the program to end with; 0 if there was none. */
+    /** Returns the status with which the program ends after a signal; 0 if there was none. */
     int interruptedStatus() {
         return interruptedStatus;
     }
@@ -114,7 +117,7 @@ final class Lab implements AutoCloseable {
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     }
 
-    /** Tells whether no child may be started any more. */
+    /** Returns whether children may no longer be started. */
     boolean isClosing() {
         return closing;
     }
@@ -135,7 +138,7 @@ final class Lab implements AutoCloseable {
         }
     }
 
-    /** The children first: they would go on to write. */
+    /** Kills the children before removing files: they would continue to write. */
     private void leaveNothingBehind() {
         closing = true;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -149,7 +152,7 @@ final class Lab implements AutoCloseable {
                 if (ProcessHandle.current().descendants().findAny().isEmpty()) {
                     return;
                 }
-            } catch (Exception again) { // of whatever is closed
+            } catch (Exception again) { // as AutoCloseable throws
                 // A child has written meanwhile, or still runs.
             }
         }

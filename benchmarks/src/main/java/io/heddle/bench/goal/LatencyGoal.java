@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** P10. */
+/** Goal P10: the latency of reads that arrive at a fixed rate. */
 final class LatencyGoal implements Goal {
     private static final double OF_SATURATION = 0.7;
     private static final double TIMES_THE_BEST_PEER = 1;
@@ -96,7 +96,7 @@ final class LatencyGoal implements Goal {
         return cells;
     }
 
-    /** Returns the arrivals a second that the fastest peer carries. */
+    /** Returns the highest rate in arrivals per second that the fastest peer sustains. */
     private static double saturation(Lab lab) throws IOException, InterruptedException, RunFailure {
         double least = Double.POSITIVE_INFINITY;
         ReadPeer fastest = SATURATED.getFirst();
@@ -155,7 +155,7 @@ final class LatencyGoal implements Goal {
         ReadPeer peer = ReadCells.peer(cell.variant());
         int round = rounds.merge(peer, 1, Integer::sum);
         String name = "p10-" + peer.name().toLowerCase(Locale.ROOT) + "-" + round + ".hlog";
-        Path log = lab.folder().resolve(name); // and not where it stays: the child may be killed
+        Path log = lab.folder().resolve(name); // not in the output folder: the child may be killed
         double measured = Math.max(LEAST_SECONDS, seconds - WARM_UP_SECONDS);
         Map<String, Double> figures = probe(peer, rate, WARM_UP_SECONDS, measured, log, lab);
         try (OutputFile result = OutputFile.create(lab.outputs().resolve(name))) {

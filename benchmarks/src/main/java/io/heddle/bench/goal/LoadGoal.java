@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * What goals have in common whose cells are loads of blocks ({@link LoadProbe}): each contender has a JVM that lives as
- * long as the goal is measured, and they take turns of a second.
+ * long as the goal is measured, and the JVMs take turns of a second.
  */
 abstract class LoadGoal implements Goal {
     static final Metric PER_SECOND = new Metric("per_s", "ops/s");
@@ -30,10 +30,10 @@ abstract class LoadGoal implements Goal {
     private final Map<String, TurnChild> children = new LinkedHashMap<>();
     private final Set<Cell> warm = new HashSet<>();
 
-    /** Returns what is to be moved, a word for each load; {@link io.heddle.bench.load.LoadProbe} knows them. */
+    /** Returns the transfers, one word per load, in the syntax of {@link io.heddle.bench.load.LoadProbe}. */
     abstract List<String> loads(Cell cell, Lab lab) throws IOException;
 
-    /** Returns further arguments of a contender's JVM. A JVM serves all cells that want the same. */
+    /** Returns further arguments of a contender's JVM. A JVM serves all cells with the same arguments. */
     List<String> arguments(Cell cell, Lab lab) throws IOException, RunFailure {
         return List.of();
     }
@@ -60,7 +60,7 @@ abstract class LoadGoal implements Goal {
         String words = String.join(" ", loads(cell, lab));
         try {
             if (warm.add(cell)) {
-                // and not measured: its code is slow yet
+                // not measured: its code is not compiled yet
                 turn(child, lab.effort().quick() ? WARM_UP_SECONDS_QUICK : WARM_UP_SECONDS, words);
             }
             Map<String, Double> figures = new HashMap<>(turn(child, seconds, words));
@@ -93,25 +93,25 @@ abstract class LoadGoal implements Goal {
         return List.of(PER_SECOND, Metric.CPU_PER_OPERATION, P50, P99);
     }
 
-    // ---- judging
+    // ---- judgement
 
     static boolean has(Table table, String scenario, Contender contender) {
         return table.cells().contains(new Cell(scenario, contender.title()));
     }
 
-    /** At least so many times a peer's operations a second. */
+    /** Requires a minimum ratio to a peer's operations per second. */
     static Criterion rate(Table table, String scenario, Contender ours, Contender peer, double atLeast) {
         Sample ratios = table.ratios(scenario, ours.title(), peer.title(), PER_SECOND.name());
         return Criterion.atLeast(scenario, ratios, "the rate of " + peer.title() + by(ours), atLeast);
     }
 
-    /** At most so many times a peer's processor time for an operation. */
+    /** Requires a maximum ratio to a peer's processor time per operation. */
     static Criterion cpu(Table table, String scenario, Contender ours, Contender peer, double atMost) {
         Sample ratios = table.ratios(scenario, ours.title(), peer.title(), CPU);
         return Criterion.atMost(scenario, ratios, "the CPU of " + peer.title() + by(ours), atMost);
     }
 
-    /** At most so many times the delay that others have beside a peer. */
+    /** Requires a maximum ratio to the delay of other threads beside a peer. */
     static Criterion delay(
             Table table, String scenario, Metric percentile, Contender ours, Contender peer, double atMost) {
         Sample ratios = table.ratios(scenario, ours.title(), peer.title(), percentile.name());
@@ -119,12 +119,12 @@ abstract class LoadGoal implements Goal {
         return Criterion.atMost(scenario, ratios, "others' " + what + " beside " + peer.title() + by(ours), atMost);
     }
 
-    /** Names the one that is judged, where it is not the engine with its defaults. */
+    /** Returns the name of the judged contender, unless it is the engine with its defaults. */
     private static String by(Contender ours) {
         return ours == Contender.HEDDLE ? "" : ", by " + ours.title();
     }
 
-    /** Makes the cells of a scenario, without who cannot run here. */
+    /** Makes the cells of a scenario, without contenders that cannot run here. */
     static List<Cell> cells(String scenario, List<Contender> contenders, Lab lab) {
         List<Cell> cells = new ArrayList<>();
         for (Contender each : contenders) {

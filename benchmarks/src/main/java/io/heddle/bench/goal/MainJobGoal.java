@@ -15,7 +15,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
-/** P14. */
+/** Goal P14: {@code heddle run} with its defaults. */
 final class MainJobGoal implements Goal {
     private static final String OLD = "b5ee8d8";
     private static final double TIMES_OLD = 2;
@@ -54,7 +54,7 @@ final class MainJobGoal implements Goal {
         return List.of(new Cell("", NOW), new Cell("", THEN));
     }
 
-    /** Beside the jar that this is. */
+    /** Returns the path of the old jar, in the folder of this program's jar. */
     private static Path oldJar() {
         return Path.of(jar()).toAbsolutePath().resolveSibling("heddle-" + OLD + ".jar");
     }
@@ -85,7 +85,7 @@ final class MainJobGoal implements Goal {
         }
     }
 
-    /** Adds up {@code read.iops_per_s} and {@code write.iops_per_s}. */
+    /** Returns the sum of {@code read.iops_per_s} and {@code write.iops_per_s}. */
     static double perSecond(Path summary) throws IOException, RunFailure {
         double sum = 0;
         int found = 0;

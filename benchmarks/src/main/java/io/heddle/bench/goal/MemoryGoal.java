@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** P6. */
+/** Goal P6: the memory of processes and workers. */
 final class MemoryGoal implements Goal {
     private static final int MOST_BYTES_PER_PROCESS = 2_048;
     private static final int MOST_BYTES_PER_WORKER = 1_536;
@@ -15,7 +15,7 @@ final class MemoryGoal implements Goal {
     private static final Metric RESIDENT = new Metric("resident_bytes_each", "resident B each");
     private static final Metric COUNT = new Metric("count", "how many");
 
-    /** What is counted, and how many of it there are. */
+    /** What is counted, and how many of it. */
     private record Row(String title, MemoryProbe.What what, int count) {}
 
     private static final List<Row> ROWS = List.of(

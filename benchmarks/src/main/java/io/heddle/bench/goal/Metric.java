@@ -4,7 +4,7 @@ package io.heddle.bench.goal;
  * A column of a goal's table.
  *
  * @param name its name among the figures of a cell
- * @param unit what its numbers count, for people
+ * @param unit the unit of its numbers, as displayed
  */
 record Metric(String name, String unit) {
     static final Metric NANOS_PER_OPERATION = new Metric("ns_per_op", "ns/op");

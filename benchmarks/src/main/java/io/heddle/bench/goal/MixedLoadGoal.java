@@ -4,7 +4,7 @@ import io.heddle.bench.peer.Parallelism;
 import java.io.IOException;
 import java.util.List;
 
-/** P15. */
+/** Goal P15: a mixed load in one JVM. */
 final class MixedLoadGoal extends LoadGoal {
     private static final long FILE_BYTES = 1L << 30;
     private static final double TIMES_RATE = 1.05;

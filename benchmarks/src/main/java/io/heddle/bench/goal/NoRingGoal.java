@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** P11. */
+/** Goal P11: the engine without io_uring. */
 final class NoRingGoal extends LoadGoal {
     private static final long FILE_BYTES = 1L << 30;
     private static final long FILE_BYTES_CACHED = 256L << 20;
@@ -99,7 +99,7 @@ final class NoRingGoal extends LoadGoal {
         }
         WakeupGoal.judge(table, COLD, ours, criteria);
         if (!has(table, DIRECT, ours)) {
-            return; // quick
+            return; // a quick measurement
         }
         criteria.add(cpu(table, DIRECT, ours, Contender.CHANNEL, DIRECT_CPU));
         WriteGoal.judge(table, WRITES, ours, criteria);

@@ -2,7 +2,7 @@ package io.heddle.bench.goal;
 
 import java.util.Locale;
 
-/** Numbers for people. */
+/** Formats numbers for display. */
 final class Numbers {
     private static final double FOUR_DIGITS = 1_000;
     private static final double THREE_DIGITS = 100;
@@ -10,7 +10,7 @@ final class Numbers {
 
     private Numbers() {}
 
-    /** About four digits, and no exponent. */
+    /** Formats a number with about four digits and no exponent. */
     static String short4(double value) {
         if (!Double.isFinite(value)) {
             return "-";

@@ -13,7 +13,7 @@ import java.util.Map;
 final class ReadCells {
     private ReadCells() {}
 
-    /** Leaves out who cannot run here. */
+    /** Returns the peers that can run here. */
     static List<ReadPeer> usable(Collection<ReadPeer> peers, Lab lab) {
         return peers.stream()
                 .filter(peer -> !peer.needsUring() || Uring.isUsable(lab))
@@ -27,7 +27,7 @@ final class ReadCells {
                 .orElseThrow();
     }
 
-    /** Returns which of the engine's variants is judged in a scenario. */
+    /** Returns the variant of the engine that is judged in a scenario. */
     static String judged(Table table, String scenario) {
         String uring = ReadPeer.ENGINE_VIRTUAL_URING.title();
         return table.cells().contains(new Cell(scenario, uring)) ? uring : ReadPeer.ENGINE_VIRTUAL_CHANNEL.title();

@@ -2,13 +2,13 @@ package io.heddle.bench.goal;
 
 import java.util.Arrays;
 
-/** What the rounds have found for one figure of one cell. */
+/** The values of one figure of one cell in all rounds. */
 final class Sample {
     private static final double PERCENT = 100;
 
     private final double[] values;
 
-    /** With one value for each round. */
+    /** Makes a sample with one value per round. */
     Sample(double... values) {
         this.values = values.clone();
     }
@@ -17,7 +17,7 @@ final class Sample {
         return values.clone();
     }
 
-    /** Returns the median; of an even number the mean of the middle two; NaN of none. */
+    /** Returns the median: the mean of the middle two for an even number of values, NaN for none. */
     double median() {
         if (values.length == 0) {
             return Double.NaN;
@@ -28,7 +28,7 @@ final class Sample {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /** Returns the value that a quarter, or another part, of all are below; NaN of none. */
+    /** Returns the value below which a quarter, or another part, of all values are; NaN for none. */
     double quantile(double part) {
         if (values.length == 0) {
             return Double.NaN;
@@ -49,7 +49,7 @@ final class Sample {
         return Arrays.stream(values).max().orElse(Double.NaN);
     }
 
-    /** Returns how far the rounds are apart, in percent of the median. */
+    /** Returns the range of the values in percent of the median. */
     double spread() {
         double range = max() - min();
         return range == 0 ? 0 : PERCENT * range / Math.abs(median());

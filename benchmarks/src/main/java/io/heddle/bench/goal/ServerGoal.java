@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** P13. */
+/** Goal P13: a file server on virtual threads. */
 final class ServerGoal implements Goal {
     private static final int CONNECTIONS = 64;
     private static final int TURNS = 3;
@@ -40,7 +40,7 @@ final class ServerGoal implements Goal {
     private final Set<Cell> warm = new HashSet<>();
     private long next;
 
-    /** The files that are asked for. */
+    /** The files that are requested. */
     private enum Size {
         SMALL("16 KiB", 16 << 10, 16_384),
         LARGE("1 MiB", 1 << 20, 1_024);
@@ -192,7 +192,7 @@ final class ServerGoal implements Goal {
         return List.of(RATE, TAIL, CPU, LoadGoal.P50, LoadGoal.P99);
     }
 
-    // ---- judging
+    // ---- judgement
 
     @Override
     public List<Criterion> judge(Table table) {

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A control group of Linux whose processes read slowly from the disk of a file; nobody else does. Needs root, and
- * either the group {@code blkio} of cgroup version 1 or the controller {@code io} of version 2.
+ * A control group of Linux whose processes read slowly from the disk of a file; other processes are not affected. Needs
+ * root, and either the group {@code blkio} of cgroup version 1 or the controller {@code io} of version 2.
  */
 final class SlowDevice implements AutoCloseable {
     private static final Path VERSION_1 = Path.of("/sys/fs/cgroup/blkio");
@@ -20,7 +20,7 @@ final class SlowDevice implements AutoCloseable {
     }
 
     /**
-     * Makes one.
+     * Makes a group.
      *
      * @throws RunFailure if that is not possible here, with the reason
      */
@@ -52,7 +52,7 @@ final class SlowDevice implements AutoCloseable {
         }
     }
 
-    /** Returns the numbers of the whole disk: a part of it cannot be throttled. */
+    /** Returns the device numbers of the entire disk: a partition cannot be throttled. */
     private static String device(Path file) throws IOException {
         long number = ((Number) Files.getAttribute(file, "unix:dev")).longValue();
         Path device = Path.of("/sys/dev/block", decode(number)).toRealPath();
@@ -63,19 +63,19 @@ final class SlowDevice implements AutoCloseable {
         return Files.readString(disk.resolve("dev")).strip();
     }
 
-    /** Takes major and minor number out of a {@code dev_t} of Linux. */
+    /** Returns the major and minor number of a {@code dev_t} of Linux. */
     static String decode(long number) {
         long major = (number >>> 8 & 0xfff) | (number >>> 32 & 0xfffff000L);
         long minor = (number & 0xff) | (number >>> 12 & 0xffffff00L);
         return major + ":" + minor;
     }
 
-    /** Returns where a process writes its number to join. */
+    /** Returns the file to which a process writes its process ID to join. */
     Path processes() {
         return group.resolve("cgroup.procs");
     }
 
-    /** Removes the group; its processes have ended. */
+    /** Removes the group. Its processes must have ended. */
     @Override
     public void close() throws IOException {
         Files.deleteIfExists(group);

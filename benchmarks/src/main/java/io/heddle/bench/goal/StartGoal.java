@@ -11,14 +11,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** P9. */
+/** Goal P9: the time from the start of main to the end of the first request. */
 final class StartGoal implements Goal {
     private static final int MOST_MILLIS = 50;
     private static final long FILE_BYTES = 1 << 20;
     private static final int STARTS = 5;
     private static final int TIMEOUT_SECONDS = 30;
 
-    /** The engine in a JVM that was trained for this program, as {@code docs/start.md} says. */
+    /** The engine in a JVM with an AOT cache of this program, as in {@code docs/start.md}. */
     private static final String TRAINED = StartProbe.Way.HEDDLE.title() + ", AOT cache";
 
     private static final Metric FIRST_REQUEST = new Metric("first_request_ms", "ms to the first end");
@@ -79,7 +79,7 @@ final class StartGoal implements Goal {
                 .orElseThrow();
     }
 
-    /** Returns the cache, made once by a start for training. */
+    /** Returns the cache, which a training run makes on the first call. */
     private static Path cache(Lab lab) throws IOException, InterruptedException, RunFailure {
         Path cache = lab.folder().resolve("start.aot");
         if (!Files.exists(cache)) {
@@ -90,7 +90,7 @@ final class StartGoal implements Goal {
         return cache;
     }
 
-    /** What the JVM says of its cache is not for standard output, where the figures are. */
+    /** Returns flags that keep the JVM's messages about its cache off standard output, where the figures are. */
     private static List<String> aot(String flag) {
         return List.of("-Xlog:disable", "-Xlog:all=warning:stderr", flag);
     }

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Throughput over block sizes, depths and numbers of processes. No goal: a picture of where each variant is good. */
+/**
+ * Throughput over block sizes, depths and numbers of processes. It sets no goal; it shows the strengths of each
+ * variant.
+ */
 final class Sweep implements Goal {
     static final String ID = "SWEEP";
     private static final String ALL_VARIANTS = "reads/s of each";

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What was measured for a goal: for each cell, for each figure, one value for each round. */
+/** The values measured for a goal: one per round for each figure of each cell. */
 final class Table {
-    /** The figure that says what other programs had of the processors during a turn. */
+    /** The figure of other programs' share of the processors during a turn. */
     static final String BUSY = "others_percent";
 
     private static final double BUSY_PERCENT = 15;
@@ -21,19 +21,19 @@ final class Table {
     private final Map<Cell, Map<String, List<Double>>> figures = new LinkedHashMap<>();
     private final Map<Cell, String> failures = new LinkedHashMap<>();
 
-    /** With a row for each of the cells, in this order. */
+    /** Makes a table with a row per cell, in this order. */
     Table(Collection<Cell> cells) {
         cells.forEach(cell -> figures.put(cell, new TreeMap<>()));
     }
 
-    /** Adds what one round has found. */
+    /** Adds the figures of one round. */
     void add(Cell cell, Map<String, Double> found) {
         Map<String, List<Double>> row = figures.computeIfAbsent(cell, _ -> new TreeMap<>());
         found.forEach((name, value) ->
                 row.computeIfAbsent(name, _ -> new ArrayList<>()).add(value));
     }
 
-    /** Notes that a cell cannot be measured. */
+    /** Records that a cell cannot be measured. */
     void fail(Cell cell, String reason) {
         figures.computeIfAbsent(cell, _ -> new TreeMap<>());
         failures.put(cell, reason);
@@ -52,23 +52,23 @@ final class Table {
         return figures.keySet().stream().map(Cell::scenario).distinct().toList();
     }
 
-    /** Returns the values of a figure, none if it was not measured. */
+    /** Returns the values of a figure; none if it was not measured. */
     Sample sample(Cell cell, String figure) {
         List<Double> values = figures.getOrDefault(cell, Map.of()).getOrDefault(figure, List.of());
         return new Sample(values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     /**
-     * Returns one variant's figure through another's, turn by turn: what the machine did in that moment has met both.
-     * Turns in which other programs had much of the processors are left out, unless too few remain.
+     * Returns one variant's figure divided by another's, turn by turn, so that disturbances of the machine affect both.
+     * Turns in which other programs used much of the processors are left out, unless too few remain.
      *
-     * @return no values if one of both was not measured
+     * @return no values if either was not measured
      */
     Sample ratios(String scenario, String ours, String theirs, String figure) {
         return ratios(scenario, ours, figure, theirs, figure);
     }
 
-    /** Returns one figure of one variant through one of another, turn by turn. */
+    /** Returns one figure of one variant divided by one of another, turn by turn. */
     Sample ratios(String scenario, String ours, String ourFigure, String theirs, String theirFigure) {
         double[] mine = sample(new Cell(scenario, ours), ourFigure).values();
         double[] others = sample(new Cell(scenario, theirs), theirFigure).values();
@@ -91,7 +91,7 @@ final class Table {
         return turn < others.length && others[turn] > BUSY_PERCENT;
     }
 
-    /** Returns how many turns were measured in which other programs had much of the processors, and how many at all. */
+    /** Returns the number of turns in which other programs used much of the processors, and the number of all turns. */
     int[] busyTurns() {
         int busy = 0;
         int all = 0;
@@ -109,7 +109,7 @@ final class Table {
         return sample(new Cell(scenario, variant), figure).median();
     }
 
-    /** Returns which of the variants has the least of a figure in a scenario; none if no one has it. */
+    /** Returns the variant with the least value of a figure in a scenario; empty if none has it. */
     Optional<String> least(String scenario, Collection<String> variants, String figure) {
         return variants.stream()
                 .filter(variant -> Double.isFinite(median(scenario, variant, figure)))

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A file system on a loop device that may have few dirty pages. The kernel makes threads wait that write more, as on a
+ * A file system on a loop device with a low limit of dirty pages. The kernel blocks threads that write more, as on a
  * machine whose page cache is full of dirty pages. Other file systems are not affected. Needs root.
  */
 final class ThrottledDisk implements AutoCloseable {
@@ -26,7 +26,7 @@ final class ThrottledDisk implements AutoCloseable {
     }
 
     /**
-     * Makes one, with a file of so many bytes.
+     * Makes a file system with a file of the given size.
      *
      * @throws RunFailure if that is not possible here, with the reason
      */
@@ -73,7 +73,8 @@ final class ThrottledDisk implements AutoCloseable {
     }
 
     /**
-     * Takes it down. A signal may have done so before, or be about to end what this needs: then nothing is in the log.
+     * Unmounts the file system and detaches its device. A signal may have done so already, or be about to kill these
+     * commands; their failures are therefore not logged.
      */
     @Override
     public void close() throws IOException {

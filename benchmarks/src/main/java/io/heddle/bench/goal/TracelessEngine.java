@@ -11,15 +11,15 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * An engine without trace points: its class {@code Trace} is replaced by one whose answers are the constant {@code
- * null}, so that the compiler removes each trace point with everything behind it.
+ * An engine without trace points: its class {@code Trace} is replaced by one whose methods return the constant {@code
+ * null}, so that the compiler removes each trace point with all code behind it.
  */
 final class TracelessEngine {
     private static final Set<String> ANSWERS = Set.of("tracer", "begin", "beat");
 
     private TracelessEngine() {}
 
-    /** Writes the class into a folder, which is to come first on the class path. */
+    /** Writes the class into a folder, which must come first on the class path. */
     static Path prepare(Path parent) throws IOException {
         Path folder = parent.resolve("traceless");
         String name = Trace.class.getName().replace('.', '/') + ".class";

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** P7. */
+/** Goal P7: the cost of tracing. */
 final class TracingGoal implements Goal {
     private static final double LEAST_NOISE = 1.02;
     private static final double DEFAULTS = 1.05;

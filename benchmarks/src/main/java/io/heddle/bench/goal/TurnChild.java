@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A program that waits for a line, does what it says, and answers with a line of figures. Used by one thread. */
+/** A program that waits for a line, executes it, and answers with a line of figures. Confined to one thread. */
 final class TurnChild implements AutoCloseable {
     private static final long END_SECONDS = 5;
 
@@ -29,7 +29,7 @@ final class TurnChild implements AutoCloseable {
         from = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    /** Starts one. What it complains of goes to the log, when it ends. */
+    /** Starts a program. Its standard error goes to the log. */
     static TurnChild start(String name, List<String> command, Lab lab) throws IOException, RunFailure {
         if (lab.isClosing()) {
             throw new RunFailure("interrupted");
@@ -43,7 +43,7 @@ final class TurnChild implements AutoCloseable {
         return new TurnChild(name, process);
     }
 
-    /** Returns the flags of a JVM that is to be such a child. */
+    /** Returns the command line of a JVM for such a program, up to the class path. */
     static List<String> java(boolean hasNativeAccess, List<String> flags, Lab lab) {
         List<String> command = new ArrayList<>();
         command.add(ForkFlags.java().toString());
@@ -57,12 +57,12 @@ final class TurnChild implements AutoCloseable {
         return command;
     }
 
-    /** Has it do something. */
+    /** Sends a line. Returns the figures of the answer. */
     Map<String, Double> ask(String line, double seconds) throws InterruptedException, RunFailure {
         return ChildFork.parse(List.of(answer(line, seconds).split(" ", -1)), name);
     }
 
-    /** Has it do something. Returns the line that it answers. */
+    /** Sends a line. Returns the line that the program answers. */
     String answer(String line, double seconds) throws InterruptedException, RunFailure {
         to.println(line);
         CompletableFuture<String> answer = new CompletableFuture<>();
@@ -87,7 +87,7 @@ final class TurnChild implements AutoCloseable {
         }
     }
 
-    /** The end of its input ends it. */
+    /** Ends the program by closing its input. */
     @Override
     public void close() {
         to.close();

@@ -21,7 +21,7 @@ final class Uring {
         }
     }
 
-    /** Looks once, and gives notice if it cannot. */
+    /** Returns whether it can be measured, which is checked once. If not, a notice is recorded. */
     static boolean isUsable(Lab lab) {
         Looked.PROBLEM.ifPresent(lab::notice);
         return Looked.PROBLEM.isEmpty();

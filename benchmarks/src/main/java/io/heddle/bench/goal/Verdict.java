@@ -4,14 +4,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What has come of a goal.
+ * The verdict on a goal.
  *
- * @param id the goal's
+ * @param id of the goal
  * @param criteria what was judged; none if the goal was skipped
  * @param skipped why nothing could be judged; empty if something was, or if there was nothing to judge
  */
 record Verdict(String id, List<Criterion> criteria, String skipped) {
-    /** The end. */
+    /** The state of a goal. */
     enum State {
         /** All criteria are met. */
         MET,
@@ -43,8 +43,8 @@ record Verdict(String id, List<Criterion> criteria, String skipped) {
     }
 
     /**
-     * Returns the one line: of what is missed, or if nothing is of all, the criterion with the least margin, a ratio to
-     * a peer before an amount.
+     * Returns the verdict in one line, with the criterion that has the least margin: among the missed ones, or among
+     * all if none is missed. A ratio to a peer precedes an amount.
      */
     String line() {
         if (criteria.isEmpty()) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** P4. */
+/** Goal P4: the delay of an unrelated virtual thread. */
 final class WakeupGoal extends LoadGoal {
     private static final double TIMES_IDLE = 1.6;
     private static final double TIMES_PEER = 1.3;
@@ -140,7 +140,7 @@ final class WakeupGoal extends LoadGoal {
         return criteria;
     }
 
-    /** What must hold beside all that moves bytes. */
+    /** Adds the limits of the delay that hold beside all loads. */
     static void judge(Table table, String scenario, Contender ours, List<Criterion> criteria) {
         for (Contender peer : List.of(Contender.KNOB, Contender.PLATFORM)) {
             criteria.add(delay(table, scenario, P50, ours, peer, TIMES_PEER));

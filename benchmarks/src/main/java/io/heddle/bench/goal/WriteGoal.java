@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** P12. */
+/** Goal P12: buffered writes. */
 final class WriteGoal extends LoadGoal {
     private static final long FILE_BYTES = 256L << 20;
     private static final double TIMES_RATE = 1;

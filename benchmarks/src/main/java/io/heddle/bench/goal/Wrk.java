@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The program wrk: requests over HTTP from outside of the JVM, from this machine to this machine. */
+/** The program wrk: HTTP requests from outside of the JVM over the loopback interface. */
 final class Wrk {
     private static final int START_SECONDS = 30;
     private static final String MARK = "heddle ";
 
-    /** Each file once, in an order that is far from the one on the disk, and on from where the last turn ended. */
+    /**
+     * Requests each file once, in an order that is far from the one on the disk, continuing where the last turn ended.
+     */
     private static final String SCRIPT = """
             local n = tonumber(os.getenv("HEDDLE_FIRST"))
             local count = tonumber(os.getenv("HEDDLE_FILES"))
@@ -30,7 +32,7 @@ final class Wrk {
 
     private Wrk() {}
 
-    /** Refuses where it is not installed. */
+    /** Requires that it is installed, and writes its script. */
     static void require(Lab lab) throws IOException, InterruptedException, RunFailure {
         Path script = script(lab);
         try {
@@ -38,7 +40,7 @@ final class Wrk {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            found.waitFor(); // its status is 1 whatever it says
+            found.waitFor(); // its exit status is always 1
         } catch (IOException missing) {
             throw new RunFailure("wrk is not installed (apt-get install wrk)", missing);
         }
@@ -49,7 +51,10 @@ final class Wrk {
         return lab.folder().resolve("wrk.lua");
     }
 
-    /** Has so many connections ask for files, by names of a prefix and a number from 0 up, for at least a second. */
+    /**
+     * Requests files over a number of connections for at least a second. The file names are a prefix and a number from
+     * 0.
+     */
     static Map<String, Double> drive(
             int port, int connections, String prefix, int files, long first, double seconds, Lab lab)
             throws IOException, InterruptedException, RunFailure {
@@ -72,7 +77,7 @@ final class Wrk {
         return parse(lines);
     }
 
-    /** Finds the line of figures. */
+    /** Finds and parses the line of figures. */
     static Map<String, Double> parse(List<String> lines) throws RunFailure {
         for (String line : lines) {
             if (line.startsWith(MARK)) {

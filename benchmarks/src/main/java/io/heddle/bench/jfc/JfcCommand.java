@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code heddle jfc}. */
+/** The command {@code heddle jfc}. */
 @Command(
         name = "jfc",
         mixinStandardHelpOptions = true,

@@ -1,4 +1,4 @@
-/** {@code heddle jfc}: the settings of the events for whoever records in a JVM of their own. */
+/** {@code heddle jfc}: the settings of the events, for recordings in other JVMs. */
 @NullMarked
 package io.heddle.bench.jfc;
 

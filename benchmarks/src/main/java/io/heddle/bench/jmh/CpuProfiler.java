@@ -9,7 +9,7 @@ import org.openjdk.jmh.results.AggregationPolicy;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.ScalarResult;
 
-/** The processor time of the whole JVM, all its threads, for each operation. */
+/** The processor time of all threads of the JVM per operation. */
 public final class CpuProfiler implements InternalProfiler {
     /** The name of the result. */
     public static final String LABEL = "cpu.time.norm";

@@ -28,10 +28,10 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @OperationsPerInvocation(DispatchSuite.BATCH)
 @Fork(1)
 public class DispatchSuite {
-    /** Requests of an invocation. */
+    /** The number of requests per invocation. */
     public static final int BATCH = 65_536;
 
-    /** Who does it: a {@link DispatchPeer}. */
+    /** The dispatcher: a {@link DispatchPeer}. */
     @Param({
         "ENGINE_VIRTUAL_URING",
         "ENGINE_VIRTUAL_CHANNEL",
@@ -44,27 +44,27 @@ public class DispatchSuite {
     })
     public String peer = "";
 
-    /** How many threads submit. */
+    /** The number of submitting threads. */
     @Param({"1", "4", "64"})
     public int submitters;
 
-    /** Of which kind these are: a {@link ThreadKind}. */
+    /** The kind of the submitting threads: a {@link ThreadKind}. */
     @Param({"PLATFORM", "VIRTUAL"})
     public String threads = "";
 
-    /** How many requests each has in flight. */
+    /** The number of requests that each has in flight. */
     @Param({"64", "4"})
     public int window;
 
-    /** How many requests are done and not reaped meanwhile. */
+    /** The number of further requests that are done and not reaped. */
     @Param("0")
     public int held;
 
-    /** How many requests are queued and do not run meanwhile. */
+    /** The number of further requests that are queued and do not run. */
     @Param("0")
     public int queued;
 
-    /** Where the empty file is made. */
+    /** The folder of the empty file. */
     @Param("")
     public String folder = "";
 
@@ -76,13 +76,13 @@ public class DispatchSuite {
     private Dispatcher.Held waiting;
 
     /** Made by JMH. */
-    @SuppressWarnings("NullAway.Init") // setUp does
+    @SuppressWarnings("NullAway.Init") // setUp initialises the fields
     public DispatchSuite() {}
 
     /**
      * Opens the peer, starts the submitters and fills their windows.
      *
-     * @param parameters JMH's
+     * @param parameters of JMH
      * @throws Exception if the file cannot be made, or a request fails
      */
     @Setup
@@ -100,7 +100,7 @@ public class DispatchSuite {
     }
 
     /**
-     * Ends what is in flight.
+     * Completes what is in flight.
      *
      * @throws Exception if a request has failed
      */
@@ -116,7 +116,7 @@ public class DispatchSuite {
     }
 
     /**
-     * Does a batch.
+     * Executes a batch.
      *
      * @throws IOException if a request has failed
      */

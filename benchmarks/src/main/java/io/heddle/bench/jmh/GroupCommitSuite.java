@@ -20,28 +20,28 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
-/** Writers of one file; each writes 4 KiB and syncs before it goes on. */
+/** Writers of one file. Each writes 4 KiB and syncs before it continues. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(GroupCommitSuite.BATCH)
 @Fork(1)
 public class GroupCommitSuite {
-    /** Commits of an invocation. */
+    /** The number of commits per invocation. */
     public static final int BATCH = 256;
 
     private static final int BLOCK_BYTES = 4_096;
     private static final int BLOCKS_PER_WRITER = 64;
 
-    /** Who writes: a {@link CommitPeer}. CHANNEL_KNOB is none of the defaults, as it needs a JVM with its flag. */
+    /** The writers: a {@link CommitPeer}. CHANNEL_KNOB is not a default, as it needs a JVM with its flag. */
     @Param({"ENGINE_URING", "ENGINE_CHANNEL", "CHANNEL_PLATFORM", "CHANNEL_VIRTUAL"})
     public String peer = "";
 
-    /** How many. */
+    /** The number of writers. */
     @Param({"1", "8", "64"})
     public int writers;
 
-    /** Where the file is made. */
+    /** The folder of the file. */
     @Param("")
     public String folder = "";
 
@@ -51,10 +51,10 @@ public class GroupCommitSuite {
     private Lanes lanes;
 
     /** Made by JMH. */
-    @SuppressWarnings("NullAway.Init") // setUp does
+    @SuppressWarnings("NullAway.Init") // setUp initialises the fields
     public GroupCommitSuite() {}
 
-    /** Writes its own part of the file over and over: the file does not grow. */
+    /** Writes its own part of the file repeatedly, so that the file does not grow. */
     private static final class Writer implements Lanes.Lane {
         private final CommitPeer.Commit commit;
         private final long start;
@@ -68,7 +68,7 @@ public class GroupCommitSuite {
 
         @Override
         public void operation() throws IOException {
-            bytes.putLong(0, turn); // no two writes are alike
+            bytes.putLong(0, turn); // no two writes are the same
             commit.commit(bytes.clear(), start + turn % BLOCKS_PER_WRITER * BLOCK_BYTES);
             turn++;
         }
@@ -77,7 +77,7 @@ public class GroupCommitSuite {
     /**
      * Makes the file and starts the writers.
      *
-     * @param parameters JMH's
+     * @param parameters of JMH
      * @throws IOException if the file cannot be made
      */
     @Setup
@@ -105,7 +105,7 @@ public class GroupCommitSuite {
     }
 
     /**
-     * Does a batch.
+     * Executes a batch.
      *
      * @throws IOException if a commit has failed
      */

@@ -11,8 +11,8 @@ import java.lang.management.ManagementFactory;
 import java.util.Optional;
 
 /**
- * The processor time of this JVM. On Linux by {@code clock_gettime}, to the nanosecond: the JDK's own figure counts in
- * ticks of 10 ms, which is a tenth of a short iteration.
+ * The processor time of this JVM. On Linux it is read by {@code clock_gettime}, to the nanosecond: the JDK's own figure
+ * counts in ticks of 10 ms, which is a tenth of a short iteration.
  */
 public final class ProcessClock {
     private static final int PROCESS_CPU_TIME = 2; // CLOCK_PROCESS_CPUTIME_ID of Linux
@@ -21,7 +21,7 @@ public final class ProcessClock {
     private final Optional<MethodHandle> getTime;
     private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-    /** Looks how it is read. */
+    /** Chooses how the time is read. */
     public ProcessClock() {
         getTime = System.getProperty("os.name").equals("Linux") ? find() : Optional.empty();
     }
@@ -56,7 +56,7 @@ public final class ProcessClock {
         } catch (RuntimeException | Error failed) {
             throw failed;
         } catch (Throwable impossible) {
-            throw new IllegalStateException(impossible); // the handle throws nothing else
+            throw new IllegalStateException(impossible); // the handle throws no checked exception
         }
     }
 }

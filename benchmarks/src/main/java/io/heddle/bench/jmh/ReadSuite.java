@@ -29,21 +29,21 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
-/** Reads of 4 KiB at random, so many at a time: from the page cache, past it, or into it. */
+/** Concurrent random reads of 4 KiB: from the page cache, past it, or into it. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(ReadSuite.BATCH)
 @Fork(1)
 public class ReadSuite {
-    /** Reads of an invocation. */
+    /** The number of reads per invocation. */
     public static final int BATCH = 8_192;
 
-    /** Where the bytes come from. */
+    /** Where the bytes are read from. */
     public enum Source {
         /** The page cache holds the file. */
         CACHED,
-        /** The page cache is passed by: O_DIRECT. */
+        /** The page cache is bypassed: O_DIRECT. */
         DIRECT,
         /** The page cache does not hold the file when a batch begins. */
         COLD
@@ -51,7 +51,7 @@ public class ReadSuite {
 
     private static final AtomicLong SEEDS = new AtomicLong(1);
 
-    /** Who reads: a {@link ReadPeer}. CHANNEL_KNOB is none of the defaults, as it needs a JVM with its flag. */
+    /** The readers: a {@link ReadPeer}. CHANNEL_KNOB is not a default, as it needs a JVM with its flag. */
     @Param({
         "ENGINE_VIRTUAL_URING",
         "ENGINE_VIRTUAL_CHANNEL",
@@ -68,15 +68,15 @@ public class ReadSuite {
     })
     public String peer = "";
 
-    /** How many threads read. */
+    /** The number of reading threads. */
     @Param("16")
     public int depth;
 
-    /** A {@link Source}. */
+    /** The source of the bytes: a {@link Source}. */
     @Param("CACHED")
     public String source = "";
 
-    /** The file; only read. */
+    /** The path of the file, which is only read. */
     @Param("")
     public String file = "";
 
@@ -87,15 +87,15 @@ public class ReadSuite {
     private Lanes lanes;
 
     /** Made by JMH. */
-    @SuppressWarnings("NullAway.Init") // setUp does
+    @SuppressWarnings("NullAway.Init") // setUp initialises the fields
     public ReadSuite() {}
 
     /**
      * Opens the file and starts the threads.
      *
-     * @param parameters JMH's
+     * @param parameters of JMH
      * @throws IOException if the file cannot be opened
-     * @throws RunFailure if there is no O_DIRECT
+     * @throws RunFailure if O_DIRECT is not available
      */
     @Setup
     public void setUp(BenchmarkParams parameters) throws IOException, RunFailure {
@@ -118,7 +118,7 @@ public class ReadSuite {
     }
 
     /**
-     * Empties the page cache of the file, if it is to be cold.
+     * Drops the file from the page cache, if it is to be cold.
      *
      * @throws IOException if that is refused
      */
@@ -142,7 +142,7 @@ public class ReadSuite {
     }
 
     /**
-     * Does a batch.
+     * Executes a batch.
      *
      * @throws IOException if a read has failed
      */

@@ -3,7 +3,7 @@ package io.heddle.bench.jmh;
 import io.heddle.aio.ThreadKind;
 import java.util.concurrent.ThreadFactory;
 
-/** The threads that ask. */
+/** Factories of the calling threads. */
 final class Threads {
     private Threads() {}
 

@@ -17,7 +17,7 @@ public class TracingSuite extends DispatchSuite {
     public enum Recorded {
         /** Nothing: no recording runs. */
         NOTHING,
-        /** What of the engine's events every recording has. */
+        /** The engine's events that every recording has by default. */
         DEFAULTS,
         /** Every event of the engine. */
         ALL
@@ -26,7 +26,7 @@ public class TracingSuite extends DispatchSuite {
     private static final String OURS = "aio.";
     private static final long MOST_BYTES = 100_000_000;
 
-    /** A {@link Recorded}. */
+    /** The recorded events: a {@link Recorded}. */
     @Param({"NOTHING", "DEFAULTS", "ALL"})
     public String recorded = "";
 
@@ -56,7 +56,7 @@ public class TracingSuite extends DispatchSuite {
         }
     }
 
-    /** Ends the recording and drops what it has. */
+    /** Ends the recording and drops its data. */
     @TearDown(Level.Trial)
     public void endRecording() {
         Recording running = recording;

@@ -9,10 +9,10 @@ import io.heddle.aio.SyncMode;
 import io.heddle.bench.workload.NotifyMethod;
 import java.time.Duration;
 
-/** How a job submits requests and learns that they are done: one subclass for each way that the engine offers. */
+/** How a job submits requests and learns of their completion: one subclass per way that the engine offers. */
 abstract class CompletionWay implements AutoCloseable {
     private boolean dataOnly;
-    /** The longest that a job waits without looking whether it is to stop. */
+    /** The longest time that a job waits before it checks again whether it is to stop. */
     static final Duration PATIENCE = Duration.ofMillis(100);
 
     final AioProcess process;
@@ -36,7 +36,7 @@ abstract class CompletionWay implements AutoCloseable {
         return way;
     }
 
-    /** The notification of the slot's requests. */
+    /** Returns the notification of the slot's requests. */
     Sigevent sigevent(Slot slot) {
         return Sigevent.none();
     }
@@ -49,29 +49,29 @@ abstract class CompletionWay implements AutoCloseable {
         }
     }
 
-    /** Has syncs be of the data only, where that makes earlier writes durable. */
+    /** Chooses whether syncs cover only the data, where such a sync makes earlier writes durable. */
     final void syncDataOnly(boolean wanted) {
         dataOnly = wanted;
     }
 
-    /** FreeBSD has but one sync, and XNU's DSYNC waits for no write. */
+    /** FreeBSD has only one kind of sync, and XNU's DSYNC waits for no write. */
     final SyncMode syncMode() {
         return dataOnly && process.dialect() == Dialect.POSIX ? SyncMode.DSYNC : SyncMode.SYNC;
     }
 
     /**
-     * Waits until at least one request is done or the time is up.
+     * Waits until at least one request has completed or the timeout has elapsed.
      *
-     * @param done filled from the front with the slots whose requests are done, to be passed to {@link #reap}
+     * @param done receives, from index 0, the slots whose requests have completed, to be passed to {@link #reap}
      * @return how many
      */
     abstract int collect(Slot[] done, Duration timeout) throws AioException, InterruptedException;
 
-    /** Reaps the request of a slot that {@link #collect} has found done; returns the bytes moved. */
+    /** Reaps the request of a slot that {@link #collect} has returned. Returns the bytes moved. */
     long reap(Slot slot) throws AioException {
         Errno error = process.error(slot.control);
         long moved = process.reap(slot.control);
-        if (error != Errno.OK) { // XNU's return call does not tell
+        if (error != Errno.OK) { // in the XNU dialect a return call does not report it
             throw new AioException(error, "the request of " + slot.control.file() + " failed");
         }
         return moved;
@@ -81,7 +81,7 @@ abstract class CompletionWay implements AutoCloseable {
         return process.error(slot.control) != Errno.EINPROGRESS;
     }
 
-    /** Finds those that are done by asking for each one's status. */
+    /** Finds completed requests by querying each one's status. */
     int look(Slot[] slots, Slot[] done) throws AioException {
         int count = 0;
         for (Slot slot : slots) {

@@ -23,12 +23,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One job: submits requests as its pacers and its schedule say, as long as it has room, and takes those back that are
- * done.
+ * One job: submits requests as its pacers and its schedule demand, as long as it has free slots, and reaps completed
+ * ones.
  *
- * <p>It ends when its time is up or it is told to stop; then it cancels what is still queued and waits for what runs.
- * Or when it has made all its requests; then it waits for all of them. Or, as fio's jobs do, with the first error. It
- * never waits longer than {@link #DRAIN_SECONDS} for requests to end.
+ * <p>It ends when its time is up or {@link #stop} is called; then it cancels queued requests and waits for running
+ * ones. It also ends when it has made all its requests, and waits for all of them, or, as fio's jobs do, at the first
+ * error. It never waits longer than {@link #DRAIN_SECONDS} for requests to complete.
  */
 public final class Job implements AutoCloseable {
     private static final int DRAIN_SECONDS = 20;
@@ -74,9 +74,9 @@ public final class Job implements AutoCloseable {
     /**
      * Opens a job: its process and its file.
      *
-     * @param workload what to do
+     * @param workload what the job is to do
      * @param number 0 for the first
-     * @param data what to work on
+     * @param data the file that it works on
      * @return a job, to be closed by the caller
      * @throws IOException if the file cannot be opened
      * @throws RunFailure if the file cannot be used
@@ -102,10 +102,10 @@ public final class Job implements AutoCloseable {
         }
     }
 
-    // ---- the way of a job
+    // ---- the life of a job
 
     /**
-     * Returns how many requests the job may have running without a worker.
+     * Returns how many requests the job may have in flight without a worker.
      *
      * @return 1 or more
      */
@@ -114,7 +114,7 @@ public final class Job implements AutoCloseable {
     }
 
     /**
-     * Runs the job on the calling thread. Whatever goes wrong stands in {@link #result}.
+     * Runs the job on the calling thread. Failures are recorded in {@link #result}.
      *
      * @param start {@link System#nanoTime()} of the moment from which time counts
      */
@@ -141,7 +141,7 @@ public final class Job implements AutoCloseable {
         }
     }
 
-    /** Tells the job to submit no more. May be called by any thread, at any time. */
+    /** Ends submission. May be called by any thread, at any time. */
     public void stop() {
         stopped = true;
     }
@@ -150,7 +150,7 @@ public final class Job implements AutoCloseable {
         return !stopped && !result.hasFailed() && !isComplete() && untilEnd(System.nanoTime()) > 0;
     }
 
-    /** Returns whether all requests that were asked for have been made. */
+    /** Returns whether all requested reads and writes have been submitted. */
     private boolean isComplete() {
         return workload.requestsPerJob() > 0 && submitted >= workload.requestsPerJob();
     }
@@ -183,7 +183,7 @@ public final class Job implements AutoCloseable {
         }
     }
 
-    /** Until a request of either direction is due, as far as the workload has them. */
+    /** Returns the time until a request is due in any direction that the workload has. */
     private long untilDue(long now) {
         ReadWrite rw = workload.rw();
         return Math.min(
@@ -224,7 +224,7 @@ public final class Job implements AutoCloseable {
     }
 
     private void take(CompletionWay from, int count) {
-        long now = System.nanoTime(); // one time for all of them: verifying the first must not make the second late
+        long now = System.nanoTime(); // one time for all: verifying the first must not add to the next one's latency
         for (int i = 0; i < count; i++) {
             finish(from, done[i], now);
         }
@@ -298,7 +298,7 @@ public final class Job implements AutoCloseable {
         }
     }
 
-    /** Waits for all requests in flight. Notifications of the usual way may still come; nobody listens any more. */
+    /** Waits for all requests in flight. Notifications of the configured way may still arrive; they are ignored. */
     private void drain() throws AioException, InterruptedException {
         CompletionWay suspend = new SuspendWay(process, slots);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
@@ -315,16 +315,16 @@ public final class Job implements AutoCloseable {
     public void close() throws IOException {
         way.close();
         try (process) {
-            if (free.size() == slots.length) { // else a request hangs, and the close would hang with it
+            if (free.size() == slots.length) { // else a request hangs, and the close would hang, too
                 file.close();
             }
         }
     }
 
-    // ---- what others see
+    // ---- for other threads
 
     /**
-     * Returns what came of it.
+     * Returns the result.
      *
      * @return the result, which is filled while the job runs
      */
@@ -333,7 +333,7 @@ public final class Job implements AutoCloseable {
     }
 
     /**
-     * Returns what moves the bytes.
+     * Returns the name of the backend that moves the bytes.
      *
      * @return the backend's name
      */
@@ -342,7 +342,7 @@ public final class Job implements AutoCloseable {
     }
 
     /**
-     * Returns why it is this backend.
+     * Returns why this backend was chosen.
      *
      * @return as {@link AioProcess#backendReason}
      */
@@ -353,7 +353,7 @@ public final class Job implements AutoCloseable {
     /**
      * Returns the gauges and counters of its process.
      *
-     * @return the figures of about now
+     * @return approximately current figures
      */
     public AioStatistics statistics() {
         return process.statistics();

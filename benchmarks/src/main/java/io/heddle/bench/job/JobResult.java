@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What came of a job. Written by its thread; others may read the times while it runs, the rest when it has ended. */
+/**
+ * The result of a job. Written by its thread. Other threads may read the times while it runs, the rest after it has
+ * ended.
+ */
 public final class JobResult {
     private static final int KEPT_FAILURES = 5;
 
@@ -78,7 +81,7 @@ public final class JobResult {
     }
 
     /**
-     * Returns the failed requests by the name of their error.
+     * Returns the number of failed requests by the name of their error.
      *
      * @return the counts
      */
@@ -89,14 +92,14 @@ public final class JobResult {
     /**
      * Returns the first failures, a line each.
      *
-     * @return at most a handful
+     * @return at most five
      */
     public List<String> failures() {
         return failures;
     }
 
     /**
-     * Returns what has verified the reads.
+     * Returns the verifier of the reads.
      *
      * @return the verifier
      */
@@ -114,7 +117,7 @@ public final class JobResult {
     }
 
     /**
-     * Returns when the last request was seen to be done.
+     * Returns when the job last found a request completed.
      *
      * @return {@link System#nanoTime()} of that moment, 0 if there was none
      */

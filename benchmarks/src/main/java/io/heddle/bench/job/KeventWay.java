@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** Takes events from a {@link CompletionQueue}. */
+/** Fetches events from a {@link CompletionQueue}. */
 final class KeventWay extends CompletionWay {
     private final CompletionQueue queue = new CompletionQueue();
     private final Kevent[] events;
@@ -39,7 +39,10 @@ final class KeventWay extends CompletionWay {
         return count;
     }
 
-    /** Fetching the event has reaped the request, but not with FreeBSD's; what is left is to tell how it ended. */
+    /**
+     * Fetching the event has reaped the request, except in the FreeBSD dialect; only its outcome remains to be
+     * returned.
+     */
     @Override
     long reap(Slot slot) throws AioException {
         if (process.dialect() == Dialect.FREEBSD) {

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gathers requests and submits them as one list that it waits for, by {@link AioProcess#listio}. A list knows reads and
- * writes only: a sync is submitted after it and waited for as well.
+ * Gathers requests and submits them as one list that it waits for, by {@link AioProcess#listio}. A list holds only
+ * reads and writes; syncs are submitted after it and waited for as well.
  */
 final class ListioWay extends CompletionWay {
     private final List<Slot> gathered;
@@ -57,7 +57,8 @@ final class ListioWay extends CompletionWay {
     }
 
     /**
-     * A list call fails with EIO if a request did; the request tells when it is reaped. Anything else was a refusal.
+     * A list call fails with EIO if one of its requests failed; reaping that request reports the error. Any other error
+     * refuses the call.
      */
     private void listio() throws AioException, InterruptedException {
         try {

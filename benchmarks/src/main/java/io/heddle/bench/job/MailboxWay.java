@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes slots from a queue that notifications put them on. It has room for all, so nobody ever waits to put one there.
+ * Takes slots from a queue that notifications put them on. It has room for all slots, so that a notification never
+ * waits.
  */
 abstract class MailboxWay extends CompletionWay {
     private final ArrayBlockingQueue<Slot> mailbox;

@@ -5,8 +5,8 @@ import org.HdrHistogram.SingleWriterRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The times of all successful requests of one kind and job, in nanoseconds. Written by the job's thread. The latencies
- * may be taken out at any time by one other thread, the rest when the job has ended.
+ * The times of all successful requests of one kind and job, in nanoseconds. Written by the job's thread. One other
+ * thread may take the latencies at any time, and read the rest after the job has ended.
  */
 public final class OperationTimes {
     private static final int DIGITS = 3;
@@ -14,7 +14,7 @@ public final class OperationTimes {
     private final SingleWriterRecorder latency = new SingleWriterRecorder(DIGITS);
     private final Histogram queueWait = new Histogram(DIGITS);
     private final Histogram service = new Histogram(DIGITS);
-    private @Nullable Histogram taken; // the taker's, used again each time
+    private @Nullable Histogram taken; // confined to the taking thread, recycled by each call
 
     OperationTimes() {}
 
@@ -25,7 +25,7 @@ public final class OperationTimes {
     }
 
     /**
-     * Takes the latencies out that came since this was called last.
+     * Takes the latencies that were recorded since the last call.
      *
      * @param sum they are added to it
      */
@@ -35,7 +35,7 @@ public final class OperationTimes {
     }
 
     /**
-     * Returns from submission to start of the transfer.
+     * Returns the times from submission to the start of the transfer.
      *
      * @return nanoseconds
      */
@@ -44,7 +44,7 @@ public final class OperationTimes {
     }
 
     /**
-     * Returns the transfers.
+     * Returns the durations of the transfers.
      *
      * @return nanoseconds
      */

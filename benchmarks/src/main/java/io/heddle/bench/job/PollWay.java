@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Asks {@link AioProcess#error} for every request in flight, until one is done.
+ * Queries {@link AioProcess#error} for every request in flight until one has completed.
  *
- * <p>It parks now and then, and does not merely yield: on JDK 25, as many virtual threads as there are carriers that
- * only yield get the carriers back again and again, and the workers never run.
+ * <p>It parks periodically instead of only yielding. On JDK 25, if as many virtual threads as there are carriers only
+ * yield, they get the carriers back again and again, and the workers never run.
  */
 final class PollWay extends CompletionWay {
     private static final int SPINS = 64;

@@ -6,7 +6,7 @@ import io.heddle.bench.workload.Workload;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** What a job's next request is. */
+/** Chooses a job's next request. */
 final class Schedule {
     private static final int DRAWS = 16;
     private static final int NONE = -1;
@@ -27,7 +27,7 @@ final class Schedule {
     }
 
     /**
-     * Fills in what the slot is to do and reserves the block for it.
+     * Sets the operation of the slot and reserves the block for it.
      *
      * @param readIsDue whether it may be a read
      * @param writeIsDue whether it may be a write
@@ -50,7 +50,7 @@ final class Schedule {
         return true;
     }
 
-    /** Where only one direction is due its turn it is, whatever the mix, as for fio. */
+    /** Chooses the direction. Where only one direction is due, it is that one whatever the mix, as for fio. */
     private boolean isRead(boolean readIsDue, boolean writeIsDue) {
         if (!workload.rw().reads() || !workload.rw().writes()) {
             return workload.rw().reads();
@@ -61,7 +61,7 @@ final class Schedule {
         return random.nextInt(100) < workload.readPercentage();
     }
 
-    /** Chooses a block that nobody uses in a way that excludes this use. */
+    /** Chooses a block that has no user which excludes this use. */
     private int reserve(Slot.Use use) {
         if (workload.rw().isRandom()) {
             for (int i = 0; i < DRAWS; i++) {

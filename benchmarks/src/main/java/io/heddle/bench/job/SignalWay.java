@@ -6,7 +6,7 @@ import io.heddle.aio.Sigevent;
 
 /** A signal handler, which runs on the worker, puts the slot on the queue. */
 final class SignalWay extends MailboxWay {
-    private static final int SIGUSR1 = 30; // as BSD numbers it
+    private static final int SIGUSR1 = 30; // BSD's number
 
     SignalWay(AioProcess process, int depth) throws AioException {
         super(process, depth);

@@ -4,9 +4,9 @@ import io.heddle.aio.ControlBlock;
 import io.heddle.aio.Errno;
 import java.nio.ByteBuffer;
 
-/** One place for a request: a control block with its buffer, and what it is used for now. */
+/** A place for one request: a control block with its buffer, and its current use. */
 final class Slot {
-    /** What the request is. */
+    /** The operation of the request. */
     enum Use {
         READ,
         WRITE,
@@ -23,7 +23,7 @@ final class Slot {
     long dueAt;
     boolean inFlight;
 
-    // How the request ended, where the way of completion tells that itself.
+    // The outcome of the request, where the way of completion delivers it with the notification.
     Errno error = Errno.OK;
     long moved;
 

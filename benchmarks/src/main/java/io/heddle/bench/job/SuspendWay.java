@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Is suspended on all requests in flight by {@link AioProcess#suspend}, and looks then which of them are done. */
+/** Suspends on all requests in flight by {@link AioProcess#suspend}, then checks which of them have completed. */
 final class SuspendWay extends CompletionWay {
     private final Slot[] slots;
     private final @Nullable ControlBlock[] entries;

@@ -4,9 +4,9 @@
  * <pre>
  *   Job.run
  *     Pacer         when a request is due: in a closed loop always, in an open loop at fixed times
- *     Schedule      what is next: which operation, which block
- *     Slot          a control block with its buffer, used again and again
- *     CompletionWay submits, and learns what is done: one class for each way of the engine
+ *     Schedule      the next request: its operation and its block
+ *     Slot          a control block with its buffer, which is used again and again
+ *     CompletionWay submits and learns of completions: one class per way of the engine
  *     JobResult     counts, times, errors
  * </pre>
  *

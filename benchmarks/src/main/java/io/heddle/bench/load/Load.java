@@ -30,29 +30,26 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Transfers of 4 KiB blocks of one file, so many at a time, until they are told to stop. It can be run again and again,
- * by one thread.
- */
+/** Concurrent transfers of 4 KiB blocks of one file until they are stopped. It can be run repeatedly, by one thread. */
 final class Load {
     static final int BLOCK_BYTES = 4_096;
     private static final double GOLDEN_RATIO = 0.618_033_988_749_895;
     private static final AtomicLong SEEDS =
             new AtomicLong(ProcessHandle.current().pid() << 20);
 
-    /** What is done. */
+    /** The kind of transfers. */
     enum Kind {
-        /** Blocks at random, of a file that the page cache holds. */
+        /** Reads blocks at random, of a file that the page cache holds. */
         CACHED,
-        /** Each block once: the page cache does not hold the file when a turn begins. */
+        /** Reads each block once; the page cache does not hold the file when a turn begins. */
         COLD,
-        /** Blocks at random, past the page cache. */
+        /** Reads blocks at random, past the page cache. */
         DIRECT,
-        /** The same by one virtual thread, which waits for a completion queue and submits again. */
+        /** Direct reads by one virtual thread, which waits for a completion queue and submits again. */
         DIRECT_QUEUE,
-        /** The same by one thread on a ring of its own, and without the engine. */
+        /** Direct reads by one thread on its own ring, without the engine. */
         DIRECT_BARE,
-        /** Blocks at random are written into the page cache, and nobody syncs. */
+        /** Writes blocks at random into the page cache, without syncs. */
         WRITE
     }
 
@@ -83,13 +80,13 @@ final class Load {
         }
     }
 
-    /** Describes a load: {@code COLD,64,/path/of/file}. */
+    /** Parses a description such as {@code COLD,64,/path/of/file}. */
     static Load parse(String text, Source source) throws IOException {
         String[] parts = text.split(",", 3);
         return new Load(Kind.valueOf(parts[0]), Integer.parseInt(parts[1]), Path.of(parts[2]), source);
     }
 
-    /** A step that meets every block once, far from the one before. */
+    /** Returns a step that visits every block once, each far from the one before. */
     private static long coprime(long all) {
         long candidate = Math.max(1, (long) (all * GOLDEN_RATIO));
         while (gcd(candidate, all) != 1) {
@@ -102,9 +99,9 @@ final class Load {
         return b == 0 ? a : gcd(b, a % b);
     }
 
-    // ---- a turn
+    // ---- turns
 
-    /** Gets ready: what this does is not measured. */
+    /** Prepares a turn; this is not measured. */
     void prepare() throws IOException, RunFailure {
         stopped = false;
         done.set(0);
@@ -155,9 +152,9 @@ final class Load {
         return done.get();
     }
 
-    // ---- a thread
+    // ---- threads
 
-    @SuppressWarnings("CatchingUnchecked") // whatever it is, the turn fails by it
+    @SuppressWarnings("CatchingUnchecked") // any exception fails the turn
     private void live(ByteBuffer buffer) {
         try {
             done.addAndGet(
@@ -212,7 +209,7 @@ final class Load {
         }
     }
 
-    /** As many requests in flight as buffers: each that is done is submitted again. */
+    /** Keeps as many requests in flight as there are buffers: each completed one is submitted again. */
     private long byQueue() throws IOException, InterruptedException, RunFailure {
         AioProcess process = Mover.Engine.PROCESS;
         SplittableRandom random = new SplittableRandom(SEEDS.getAndIncrement());

@@ -20,11 +20,11 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * Moves blocks for a turn, when it is told to, and waits for the next: see {@link Load} for what is moved. During a
- * turn a virtual thread of no concern wants to run every millisecond, and what it is late by is measured, too.
+ * Moves blocks for a turn on request, and waits for the next request; {@link Load} describes the transfers. During a
+ * turn an unrelated virtual thread should run every millisecond, and its delay is measured, too.
  */
 public final class LoadProbe {
-    /** The first argument has this before it where io_uring is to be refused. */
+    /** The prefix of the first argument by which io_uring is refused. */
     public static final String NO_RING = "no-ring:";
 
     private static final double NANOS_PER_MICRO = 1_000;
@@ -39,11 +39,11 @@ public final class LoadProbe {
     }
 
     /**
-     * Serves turns until its standard input ends: a line {@code millis load load ...} each, and a line of figures is
-     * the answer.
+     * Serves turns until its standard input ends. Each turn is a line {@code millis load load ...}, and is answered
+     * with a line of figures.
      *
-     * @param args the name of a {@link Mover} or of a {@link io.heddle.bench.peer.ReadPeer}, and if its disk is to be
-     *     slow the list of processes of a control group to join
+     * @param args the name of a {@link Mover} or of a {@link io.heddle.bench.peer.ReadPeer}; for a slow disk also the
+     *     list of processes of a control group to join
      * @throws InterruptedException never
      */
     public static void main(String[] args) throws InterruptedException {
@@ -72,7 +72,7 @@ public final class LoadProbe {
         for (String line = turns.readLine(); line != null; line = turns.readLine()) {
             String figures = probe.turn(line.strip().split(" ", -1));
             if (probe.turns++ == 0 && probe.source == Mover.ENGINE) {
-                System.err.println("backend: " + Mover.Engine.PROCESS.backendReason()); // known from here on
+                System.err.println("backend: " + Mover.Engine.PROCESS.backendReason()); // known after the first turn
             }
             System.out.println(figures);
         }

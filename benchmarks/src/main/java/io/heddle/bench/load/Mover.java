@@ -10,7 +10,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** Who moves the bytes of a {@link Load}. */
+/** The implementations that move the bytes of a {@link Load}. */
 public enum Mover implements Source {
     /** The engine with its defaults, called by virtual threads; all files belong to one process. */
     ENGINE(ThreadKind.VIRTUAL) {
@@ -56,7 +56,7 @@ public enum Mover implements Source {
         this.callers = callers;
     }
 
-    /** Made when it is needed first. */
+    /** Created on first use. */
     static final class Engine {
         static final AioProcess PROCESS = AioProcess.configure().name("bench").open();
 

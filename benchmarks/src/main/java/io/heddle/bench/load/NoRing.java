@@ -9,8 +9,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Has the kernel refuse {@code io_uring_setup} to all threads of this JVM with EPERM, by a filter of system calls as
- * the runtime of a container installs it. It cannot be taken back.
+ * Makes the kernel refuse {@code io_uring_setup} to all threads of this JVM with EPERM, by a filter of system calls
+ * such as the runtime of a container installs. It cannot be removed.
  */
 final class NoRing {
     private static final int IO_URING_SETUP = 425; // on all architectures
@@ -19,7 +19,7 @@ final class NoRing {
     private static final long SET_MODE_FILTER = 1;
     private static final long ALL_THREADS = 1; // SECCOMP_FILTER_FLAG_TSYNC
 
-    // struct sock_filter: what linux/filter.h and linux/seccomp.h call BPF_LD | BPF_W | BPF_ABS and so on.
+    // struct sock_filter: the values of BPF_LD | BPF_W | BPF_ABS and so on of linux/filter.h and linux/seccomp.h.
     private static final int LOAD_NUMBER = 0x20;
     private static final int JUMP_IF_EQUAL = 0x15;
     private static final int RETURN = 0x06;
@@ -72,7 +72,7 @@ final class NoRing {
         } catch (IOException | RuntimeException | Error failed) {
             throw failed;
         } catch (Throwable impossible) {
-            throw new IllegalStateException(impossible); // the handles throw nothing else
+            throw new IllegalStateException(impossible); // the handles throw no checked exception
         }
     }
 

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What other programs use of the processors, where {@code /proc/stat} tells: the time in which a processor worked, for
- * whomever but the kernel's interrupts, less what this JVM has used. What a host has taken away counts as well.
+ * The processor use of other programs, where {@code /proc/stat} is readable: the time in which a processor worked,
+ * except for the kernel's interrupts, minus the use of this JVM. Time stolen by a host is included.
  */
 final class Others {
     private static final Path STAT = Path.of("/proc/stat");
@@ -16,7 +16,9 @@ final class Others {
 
     private final long ticks = ticks();
 
-    /** Returns the part of all processors' time that others have had since this was made, in percent; 0 if unknown. */
+    /**
+     * Returns the share of all processors' time that others have used since this was made, in percent; 0 if unknown.
+     */
     double percent(long elapsedNanos, long ownNanos) {
         double others = (ticks() - ticks) * NANOS_PER_TICK - ownNanos;
         double all = (double) elapsedNanos * Runtime.getRuntime().availableProcessors();

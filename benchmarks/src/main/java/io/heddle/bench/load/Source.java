@@ -12,22 +12,22 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 
-/** Where a {@link Load} has its files from: a {@link Mover}, or a {@link ReadPeer} that can only read. */
+/** Opens the files of a {@link Load}: a {@link Mover}, or a {@link ReadPeer}, which can only read. */
 interface Source {
-    /** A file of blocks. Safe for use by any number of threads. */
+    /** A file of blocks. Safe for concurrent use. */
     interface Blocks extends Closeable {
         int read(ByteBuffer into, long offset) throws IOException;
 
         int write(ByteBuffer bytes, long offset) throws IOException;
     }
 
-    /** Opens a file that so many threads will use at a time. */
+    /** Opens a file for use by the given number of concurrent threads. */
     Blocks open(Path path, Set<OpenOption> options, int depth) throws IOException;
 
-    /** Returns the threads that call. */
+    /** Returns the kind of the calling threads. */
     ThreadKind callers();
 
-    /** Finds one by its name. */
+    /** Returns the source of a name. */
     static Source named(String name) {
         return Arrays.stream(Mover.values())
                 .filter(mover -> mover.name().equals(name))

@@ -9,8 +9,8 @@ public interface BlockReader extends AutoCloseable {
     /**
      * Fills a buffer.
      *
-     * @param buffer a direct one, from its position to its limit
-     * @param offset where in the file
+     * @param buffer a direct buffer, filled from its position to its limit
+     * @param offset in the file
      * @return how many bytes were read
      * @throws IOException if it fails
      * @throws InterruptedException if the waiting thread is interrupted

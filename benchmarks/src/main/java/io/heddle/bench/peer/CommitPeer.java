@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** Who writes a block and has it on the device before it goes on. */
+/** The ways to write a block and wait until it is on the device. */
 public enum CommitPeer {
     /** The engine with virtual workers on uring. */
     ENGINE_URING("Heddle, virtual workers, uring", ThreadKind.VIRTUAL) {
@@ -29,21 +29,21 @@ public enum CommitPeer {
             return engine(file, writers, BackendKind.CHANNEL);
         }
     },
-    /** A channel and its force, by platform threads. */
+    /** A channel and its force, called by platform threads. */
     CHANNEL_PLATFORM("FileChannel.force on platform threads", ThreadKind.PLATFORM) {
         @Override
         public Commit open(Path file, int writers) throws IOException {
             return channel(file);
         }
     },
-    /** A channel and its force, by virtual threads. */
+    /** A channel and its force, called by virtual threads. */
     CHANNEL_VIRTUAL("FileChannel.force on virtual threads", ThreadKind.VIRTUAL) {
         @Override
         public Commit open(Path file, int writers) throws IOException {
             return channel(file);
         }
     },
-    /** The same in a JVM with more carriers. */
+    /** A channel and its force, called by virtual threads of a JVM with more carriers. */
     CHANNEL_KNOB("FileChannel.force on virtual threads, parallelism 128", ThreadKind.VIRTUAL) {
         @Override
         public Commit open(Path file, int writers) throws IOException {
@@ -60,14 +60,14 @@ public enum CommitPeer {
         this.writers = writers;
     }
 
-    /** Writes, and waits for the device. */
+    /** Writes and syncs. */
     public interface Commit extends Closeable {
         /**
          * Writes all bytes and syncs.
          *
-         * @param bytes what to write
-         * @param offset where
-         * @throws IOException if one of both fails
+         * @param bytes the data
+         * @param offset in the file
+         * @throws IOException if either fails
          */
         void commit(ByteBuffer bytes, long offset) throws IOException;
     }
@@ -75,15 +75,15 @@ public enum CommitPeer {
     /**
      * Opens a file.
      *
-     * @param file it exists
-     * @param count how many threads will write at a time
+     * @param file an existing file
+     * @param count how many threads write concurrently
      * @return to be closed by the caller
      * @throws IOException if it cannot be opened
      */
     public abstract Commit open(Path file, int count) throws IOException;
 
     /**
-     * Returns what it is called in tables.
+     * Returns its name in tables.
      *
      * @return the name
      */

@@ -17,9 +17,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.threads.EnhancedQueueExecutor;
 
-/** Who has no-ops done by 16 workers. */
+/** The ways to execute no-ops on 16 workers. */
 public enum DispatchPeer {
-    /** Virtual workers; a read of no bytes ends on the worker before the ring is asked. */
+    /** Virtual workers; a read of no bytes completes on the worker without the ring. */
     ENGINE_VIRTUAL_URING("Heddle, virtual workers, uring") {
         @Override
         public Dispatcher open(Path emptyFile) throws IOException {
@@ -58,7 +58,7 @@ public enum DispatchPeer {
             return new ExecutorDispatcher(pool(Thread.ofVirtual().factory()));
         }
     },
-    /** A virtual thread for each no-op, at most 16 of which may be in it. */
+    /** A virtual thread per no-op, at most 16 of which execute at a time. */
     THREAD_PER_TASK("thread per task, Semaphore(16)") {
         @Override
         public Dispatcher open(Path emptyFile) {
@@ -110,7 +110,7 @@ public enum DispatchPeer {
     }
 
     /**
-     * Opens it.
+     * Opens the peer.
      *
      * @param emptyFile a file without a byte
      * @return to be closed by the caller
@@ -119,7 +119,7 @@ public enum DispatchPeer {
     public abstract Dispatcher open(Path emptyFile) throws IOException;
 
     /**
-     * Returns what it is called in tables.
+     * Returns its name in tables.
      *
      * @return the name
      */
@@ -128,7 +128,7 @@ public enum DispatchPeer {
     }
 
     /**
-     * Tells whether it is the engine.
+     * Returns whether it is the engine.
      *
      * @return {@code false} for those that it is compared with
      */

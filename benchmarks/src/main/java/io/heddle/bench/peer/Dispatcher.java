@@ -2,11 +2,10 @@ package io.heddle.bench.peer;
 
 import java.io.IOException;
 
-/** Has a no-op done by another thread, and learns of its end. */
+/** Executes a no-op on another thread and learns of its completion. */
 public interface Dispatcher extends AutoCloseable {
     /**
-     * Makes what one submitter does: each operation takes the end of the oldest request of its window and submits the
-     * next.
+     * Makes the work of one submitter: each operation waits for the oldest request of its window and submits the next.
      *
      * @param window how many requests of this submitter are in flight
      * @return for use by one thread
@@ -14,7 +13,7 @@ public interface Dispatcher extends AutoCloseable {
     Lanes.Lane submitter(int window);
 
     /**
-     * Has requests queued that do not run as long as they are held.
+     * Queues requests that do not run as long as they are held.
      *
      * @param count how many, 1 or more
      * @return to be released
@@ -24,11 +23,11 @@ public interface Dispatcher extends AutoCloseable {
         throw new UnsupportedOperationException("only the engine holds requests");
     }
 
-    /** Requests that are queued. */
+    /** Requests that are held. */
     @FunctionalInterface
     interface Held {
         /**
-         * Lets them run and waits for their ends.
+         * Lets the requests run and waits for their completion.
          *
          * @throws IOException if one has failed
          * @throws InterruptedException if the caller is interrupted

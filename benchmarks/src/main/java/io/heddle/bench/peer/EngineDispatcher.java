@@ -12,17 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** Submits reads that move nothing, is suspended until the oldest is done, and reaps it. */
+/** Submits reads that move nothing, suspends until the oldest has completed, and reaps it. */
 final class EngineDispatcher implements Dispatcher {
     private final AioProcess process;
     private final AioFile file;
     private final int room;
 
     /**
-     * Takes over a process.
+     * Makes a dispatcher that owns a process.
      *
      * @param process closed with this
-     * @param file a read of it takes no time
+     * @param file a file whose reads take no time
      * @param room the bytes of the requests' buffers
      */
     EngineDispatcher(AioProcess process, AioFile file, int room) {
@@ -36,7 +36,7 @@ final class EngineDispatcher implements Dispatcher {
         return new Submitter(window);
     }
 
-    /** Appends behind one that is not done: the engine keeps their order. */
+    /** Queues appends behind one that does not complete: the engine keeps their order. */
     @Override
     public Held hold(int count) throws IOException {
         CountDownLatch released = new CountDownLatch(1);
@@ -59,7 +59,7 @@ final class EngineDispatcher implements Dispatcher {
         };
     }
 
-    /** The first write ends when it is told to. */
+    /** A channel whose first write completes when it is released. */
     private static final class HeldChannel extends NoOpChannel {
         private final CountDownLatch released;
 
@@ -84,7 +84,7 @@ final class EngineDispatcher implements Dispatcher {
     }
 
     private final class Submitter implements Lanes.Lane {
-        private final List<List<ControlBlock>> ring = new ArrayList<>(); // each as suspend wants it
+        private final List<List<ControlBlock>> ring = new ArrayList<>(); // each in the form that suspend takes
         private final int window;
         private int submitted;
         private int next;

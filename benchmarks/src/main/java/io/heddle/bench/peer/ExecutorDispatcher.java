@@ -5,7 +5,7 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Submits to an executor and gets the future. */
+/** Submits to an executor and waits for the future. */
 final class ExecutorDispatcher implements Dispatcher {
     private final Function<Runnable, Future<?>> submit;
     private final AutoCloseable threads;

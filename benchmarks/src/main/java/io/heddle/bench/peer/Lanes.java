@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A fixed number of threads that do batches of operations together. Used by one thread. */
+/** A fixed number of threads that execute batches of operations together. Confined to one thread. */
 public final class Lanes implements AutoCloseable {
     private final Phaser phaser;
     private final int count;
@@ -17,31 +17,31 @@ public final class Lanes implements AutoCloseable {
     private int share; // written by the caller before a phase begins
     private volatile boolean ending;
 
-    /** What one of the threads does. */
+    /** The work of one thread. */
     public interface Lane {
         /**
-         * Does one operation.
+         * Executes one operation.
          *
-         * @throws Exception if it fails; the batch does too
+         * @throws Exception if it fails; the batch fails, too
          */
         void operation() throws Exception;
 
         /**
-         * Ends what is still under way.
+         * Completes what is still in flight.
          *
          * @throws Exception if that fails
          */
         default void drain() throws Exception {}
     }
 
-    /** Makes the lanes' work. */
+    /** Makes the work of the lanes. */
     @FunctionalInterface
     public interface Source {
         /**
-         * Makes one lane's work.
+         * Makes the work of one lane.
          *
          * @param number 0 and up
-         * @return what the lane does
+         * @return the lane's work
          * @throws IOException if it cannot be made
          */
         Lane lane(int number) throws IOException;
@@ -51,8 +51,8 @@ public final class Lanes implements AutoCloseable {
      * Starts the threads.
      *
      * @param count how many
-     * @param factory makes them
-     * @param source what they do
+     * @param factory makes the threads
+     * @param source makes their work
      * @throws IOException if the source fails
      */
     public Lanes(int count, ThreadFactory factory, Source source) throws IOException {
@@ -70,7 +70,7 @@ public final class Lanes implements AutoCloseable {
     }
 
     /**
-     * Does a batch and returns when all of it is done.
+     * Executes a batch and returns when all of it is done.
      *
      * @param operations how many; rounded up to a multiple of the number of lanes
      * @throws IOException if one has failed
@@ -113,8 +113,8 @@ public final class Lanes implements AutoCloseable {
         void run() throws Exception;
     }
 
-    /** A lane that has failed stays in step with the others. */
-    @SuppressWarnings("CatchingUnchecked") // whatever it is, the one who waits must hear of it
+    /** Executes work and records its failure, so that a failed lane stays in step with the others. */
+    @SuppressWarnings("CatchingUnchecked") // any exception is reported to the waiting thread
     private void attempt(Work work) {
         try {
             work.run();
@@ -123,7 +123,7 @@ public final class Lanes implements AutoCloseable {
         }
     }
 
-    /** Lets the lanes end what is under way, and waits for them. */
+    /** Completes what is in flight, ends the threads, and waits for them. */
     @Override
     public void close() throws IOException {
         ending = true;

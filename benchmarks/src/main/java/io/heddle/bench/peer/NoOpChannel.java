@@ -7,9 +7,9 @@ import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** A channel whose reads and writes take no time: it fills what it is given with whatever was in there. */
+/** A channel whose reads and writes take no time. Reads leave the content of the buffers unchanged. */
 public class NoOpChannel extends FileChannel {
-    /** Makes an open one. */
+    /** Makes an open channel. */
     public NoOpChannel() {}
 
     @Override
@@ -37,7 +37,7 @@ public class NoOpChannel extends FileChannel {
     @Override
     protected void implCloseChannel() {}
 
-    // ---- what the engine never calls for a plain read or write
+    // ---- not called by the engine for a plain read or write
 
     @Override
     public int read(ByteBuffer bytes) {

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 
-/** A reader with what must be closed after it, in this order. */
+/** A reader and the resources that are closed with it, in this order. */
 final class Owned implements BlockReader {
     private final BlockReader reader;
     private final List<Closeable> resources;

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The JDK's own remedy against calls that hold carriers: more of them, by a flag of the JVM. A peer that is named after
- * it runs in no other JVM.
+ * The JDK's own remedy for calls that occupy carriers: more carriers, by a flag of the JVM. A peer that is named after
+ * the flag fails in a JVM without it.
  */
 public final class Parallelism {
-    /** The carriers that peers have. */
+    /** The number of carriers of such peers. */
     public static final int CARRIERS = 128;
 
     private static final String PROPERTY = "jdk.virtualThreadScheduler.parallelism";
@@ -29,7 +29,7 @@ public final class Parallelism {
         return List.of(flag(CARRIERS));
     }
 
-    /** Refuses a JVM without the flag: its figures would bear the wrong name. */
+    /** Throws in a JVM without the flag, whose figures would have the wrong name. */
     static void require() throws IOException {
         if (Integer.getInteger(PROPERTY, 0) != CARRIERS) {
             throw new IOException("this peer needs a JVM that was started with " + flag(CARRIERS)

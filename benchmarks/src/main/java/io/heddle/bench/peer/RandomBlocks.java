@@ -20,9 +20,9 @@ public final class RandomBlocks implements Lanes.Lane {
     /**
      * Makes a lane.
      *
-     * @param reader reads
+     * @param reader reads the blocks
      * @param fileBytes the size of the file
-     * @param seed of the order; another one for each lane
+     * @param seed of the order; different for each lane
      */
     public RandomBlocks(BlockReader reader, long fileBytes, long seed) {
         this.reader = reader;

@@ -17,8 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The ways to read blocks that are compared. Those that make the calling thread wait for a hand-over are called by
- * virtual threads, which wait at less cost.
+ * The ways to read blocks that are compared. Peers that make the calling thread wait for a hand-over are called by
+ * virtual threads, for which waiting costs less.
  */
 public enum ReadPeer {
     /** The engine with virtual workers on uring. */
@@ -49,14 +49,14 @@ public enum ReadPeer {
             return engine(process(ThreadKind.PLATFORM, BackendKind.CHANNEL, depth), file, options);
         }
     },
-    /** The old pool that serves all processes. */
+    /** The engine with XNU's old pool, which serves all processes. */
     ENGINE_SHARED("Heddle, shared pool", ThreadKind.VIRTUAL) {
         @Override
         public BlockReader open(Path file, Set<OpenOption> options, int depth) throws IOException {
             return engine(AioProcess.configure().workqueue(WorkqueueKind.SHARED), file, options);
         }
     },
-    /** The daemons that serve all processes. */
+    /** The engine with FreeBSD's daemons, which serve all processes. */
     ENGINE_AIOD("Heddle, aiod pool", ThreadKind.VIRTUAL) {
         @Override
         public BlockReader open(Path file, Set<OpenOption> options, int depth) throws IOException {
@@ -80,7 +80,7 @@ public enum ReadPeer {
             return new Owned((buffer, offset) -> channel.read(buffer, offset).get(), channel, pool::close);
         }
     },
-    /** A channel, used by a pool of 16. */
+    /** A channel, called by a pool of 16. */
     CHANNEL_POOL("FileChannel on ThreadPoolExecutor(16)", ThreadKind.VIRTUAL) {
         @Override
         public BlockReader open(Path file, Set<OpenOption> options, int depth) throws IOException {
@@ -93,7 +93,7 @@ public enum ReadPeer {
                     channel);
         }
     },
-    /** A channel, used by the virtual threads themselves. */
+    /** A channel, called by the virtual threads themselves. */
     CHANNEL_VIRTUAL("FileChannel on virtual threads", ThreadKind.VIRTUAL) {
         @Override
         public BlockReader open(Path file, Set<OpenOption> options, int depth) throws IOException {
@@ -101,7 +101,7 @@ public enum ReadPeer {
             return new Owned(channel::read, channel);
         }
     },
-    /** The same in a JVM with more carriers: what a user can have for one flag. */
+    /** A channel, called by virtual threads of a JVM with more carriers, which takes one flag. */
     CHANNEL_KNOB("FileChannel on virtual threads, parallelism 128", ThreadKind.VIRTUAL) {
         @Override
         public BlockReader open(Path file, Set<OpenOption> options, int depth) throws IOException {
@@ -109,7 +109,7 @@ public enum ReadPeer {
             return CHANNEL_VIRTUAL.open(file, options, depth);
         }
     },
-    /** A channel, used by platform threads: a plain loop of pread. */
+    /** A channel, called by platform threads: a plain loop of pread. */
     CHANNEL_PLATFORM("pread loop on platform threads", ThreadKind.PLATFORM) {
         @Override
         public BlockReader open(Path file, Set<OpenOption> options, int depth) throws IOException {
@@ -138,16 +138,16 @@ public enum ReadPeer {
     /**
      * Opens a file for reading.
      *
-     * @param file where it is
-     * @param options READ, and O_DIRECT or not
-     * @param depth how many threads will read at a time
+     * @param file its path
+     * @param options READ, with or without O_DIRECT
+     * @param depth how many threads read concurrently
      * @return to be closed by the caller
      * @throws IOException if the file cannot be opened
      */
     public abstract BlockReader open(Path file, Set<OpenOption> options, int depth) throws IOException;
 
     /**
-     * Returns what it is called in tables.
+     * Returns its name in tables.
      *
      * @return the name
      */
@@ -156,7 +156,7 @@ public enum ReadPeer {
     }
 
     /**
-     * Returns the kind of threads that ask.
+     * Returns the kind of the calling threads.
      *
      * @return the kind
      */
@@ -174,7 +174,7 @@ public enum ReadPeer {
     }
 
     /**
-     * Tells whether it needs the engine's backend on io_uring.
+     * Returns whether it needs the engine's backend on io_uring.
      *
      * @return {@code true} if it cannot be opened without
      */

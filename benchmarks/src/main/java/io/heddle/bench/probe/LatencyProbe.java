@@ -27,16 +27,17 @@ import org.HdrHistogram.Recorder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long requests take that arrive by the clock, whether or not those before them have ended: an open loop. A latency
- * begins when the request was due, not when somebody came to it, so that waiting for one's turn counts: what is called
- * coordinated omission does not happen.
+ * Measures the latency of requests that arrive at fixed times, whether or not the earlier ones have ended: an open
+ * loop. A latency counts from the moment when the request was due, not from when a lane took it, so it includes the
+ * wait in the queue: there is no coordinated omission.
  *
- * <p>One thread lets requests arrive, a fixed number of lanes takes them in their order. That thread sleeps until the
- * next is due and then lets all arrive that are: to be on time to the microsecond it would have to spin, and take a
- * processor away from those who are measured. What its sleep is too long by is part of each latency, for all alike.
+ * <p>One thread makes requests arrive, and a fixed number of lanes take them in order. The thread sleeps until the next
+ * request is due and then adds all due requests: to be punctual to the microsecond it would have to spin, and take a
+ * processor away from the measured threads. The excess of its sleep is part of each latency, for all peers alike.
  *
- * <p>Who cannot carry the rate has a queue that grows, and a latency that says more about the length of the measurement
- * than about the system. So it is told, too, how much of what had arrived in the end was done or being done.
+ * <p>A peer that cannot sustain the rate has a growing queue, and a latency that shows the length of the measurement
+ * rather than the speed of the system. Therefore the share of arrivals that were done or in progress at the end is
+ * reported as well.
  */
 public final class LatencyProbe {
     private static final int DIGITS = 3;
@@ -45,7 +46,7 @@ public final class LatencyProbe {
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    /** How long the lanes have, after the last arrival, before what nobody has taken is counted as it is. */
+    /** The time after the last arrival until requests that no lane has taken are counted with their current delay. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -57,7 +58,7 @@ public final class LatencyProbe {
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final List<Thread> lanes = new ArrayList<>();
 
-    /** What was due before is not measured, even if it ends later. */
+    /** Requests that were due before this time are not measured, even if they end later. */
     private volatile long measuredFrom = Long.MAX_VALUE;
 
     private double carried = 1;
@@ -65,17 +66,17 @@ public final class LatencyProbe {
     private LatencyProbe() {}
 
     /**
-     * Measures once.
+     * Runs one measurement.
      *
      * @param args a {@link ReadPeer}, the file, the number of lanes, arrivals a second, seconds of warm-up, seconds of
-     *     measurement, and where the log goes
+     *     measurement, and the path of the log
      * @throws InterruptedException never
      */
     public static void main(String[] args) throws InterruptedException {
         Parent.endWith();
         try {
             measure(args);
-        } catch (IOException | RunFailure failed) { // or threads of a peer's would keep a JVM that has nothing to tell
+        } catch (IOException | RunFailure failed) { // otherwise threads of a peer would keep a failed JVM alive
             System.err.println(Failures.describe(failed));
             System.exit(1);
         }
@@ -123,7 +124,7 @@ public final class LatencyProbe {
         }
     }
 
-    @SuppressWarnings("CatchingUnchecked") // whatever it is, the probe fails by it
+    @SuppressWarnings("CatchingUnchecked") // any exception fails the probe
     private void serve(RandomBlocks blocks) {
         try {
             for (long due = arrivals.take(); due != STOP; due = arrivals.take()) {
@@ -137,7 +138,10 @@ public final class LatencyProbe {
         }
     }
 
-    /** What the warm-up has left, while its code was slow yet, is not to be in the way of what is measured. */
+    /**
+     * Waits until the backlog of the warm-up, whose code was still slow, is done, so that it does not delay measured
+     * requests.
+     */
     private void settle() {
         long end = System.nanoTime() + SETTLE_NANOS;
         while (!arrivals.isEmpty() && System.nanoTime() - end < 0) {
@@ -145,7 +149,10 @@ public final class LatencyProbe {
         }
     }
 
-    /** Looks how many nobody has taken; who has more than it can do by far is not waited for. */
+    /**
+     * Computes the share of arrivals that lanes have taken. The rest is waited for only briefly, as the queue of an
+     * overloaded peer may be long.
+     */
     private void leave(long number) {
         carried = 1 - Math.min(1, (double) arrivals.size() / Math.max(1, number));
         long end = System.nanoTime() + GRACE_NANOS;
@@ -173,7 +180,7 @@ public final class LatencyProbe {
         }
     }
 
-    // ---- the clock
+    // ---- clock
 
     private void arrive(double rate, double seconds, @Nullable HistogramLogWriter log) throws IOException {
         long begin = System.nanoTime();

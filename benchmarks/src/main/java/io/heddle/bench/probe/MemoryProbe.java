@@ -24,8 +24,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What a process or a worker needs of memory: the difference of the heap before and after there are many, with garbage
- * collections until nothing goes any more. For native memory, the thread stacks above all, the difference of the
+ * Measures the memory of a process or a worker: the difference of the heap before and after many are created, with
+ * garbage collections until nothing more is freed. For native memory, mainly thread stacks, the difference of the
  * resident set.
  */
 public final class MemoryProbe {
@@ -38,7 +38,7 @@ public final class MemoryProbe {
     private static final double KIBI = 1_024;
     private static final Path STATUS = Path.of("/proc/self/status");
 
-    /** What must not be collected while it is counted. */
+    /** Objects that must not be collected while they are counted. */
     private static final ArrayList<Object> ALIVE = new ArrayList<>();
 
     private MemoryProbe() {}
@@ -47,9 +47,9 @@ public final class MemoryProbe {
     public enum What {
         /** Processes that were opened and not used. */
         IDLE_PROCESS,
-        /** Processes that have done a request: each keeps a worker and its supervisor. */
+        /** Processes that have completed a request: each keeps a worker and its supervisor. */
         USED_PROCESS,
-        /** Virtual threads of a thread-per-task executor that do nothing but park: less is not to be had of the JDK. */
+        /** Virtual threads of a thread-per-task executor that only park: the minimum that the JDK offers. */
         BARE_VIRTUAL_THREAD,
         /** Virtual workers of one process, all parked. */
         VIRTUAL_WORKER,
@@ -58,9 +58,9 @@ public final class MemoryProbe {
     }
 
     /**
-     * Measures once.
+     * Runs one measurement.
      *
-     * @param args a {@link What} and how many
+     * @param args a {@link What} and a count
      * @throws IOException if the engine refuses
      * @throws InterruptedException never
      */
@@ -75,12 +75,12 @@ public final class MemoryProbe {
             case PLATFORM_WORKER -> workers(count, ThreadKind.PLATFORM);
         }
         System.out.flush();
-        Runtime.getRuntime().halt(0); // all of it ends with the JVM
+        Runtime.getRuntime().halt(0); // releases everything
     }
 
     private static void processes(int count, boolean used) throws IOException, InterruptedException {
         ALIVE.ensureCapacity(count + 1);
-        ALIVE.add(process(1, ThreadKind.VIRTUAL, used)); // what is loaded once is not counted
+        ALIVE.add(process(1, ThreadKind.VIRTUAL, used)); // what is loaded only once is not counted
         Footprint before = Footprint.now();
         for (int number = 0; number < count; number++) {
             ALIVE.add(process(1, ThreadKind.VIRTUAL, used));
@@ -106,7 +106,7 @@ public final class MemoryProbe {
     }
 
     private static void bareThreads(int count) throws IOException, InterruptedException {
-        // Neither is closed: the threads park until the JVM halts.
+        // The executor is not closed: its threads park until the JVM halts.
         ExecutorService executor = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("heddle-bare-worker-", 1).factory());
         ALIVE.add(executor);
@@ -158,7 +158,7 @@ public final class MemoryProbe {
         return blocks;
     }
 
-    /** Has a request for each worker run at the same time, so that all come to life; then they park. */
+    /** Runs one request per worker concurrently, so that all workers are created; then they park. */
     private static void haveWorkers(AioProcess process, List<ControlBlock> blocks)
             throws IOException, InterruptedException {
         CountDownLatch released = new CountDownLatch(1);
@@ -184,7 +184,7 @@ public final class MemoryProbe {
     }
 
     private static void await(CountDownLatch released, ByteBuffer bytes) {
-        if (bytes.hasRemaining()) { // an adopted channel is asked with an empty one whether it can be read
+        if (bytes.hasRemaining()) { // the engine probes an adopted channel with an empty buffer
             try {
                 released.await();
             } catch (InterruptedException never) {
@@ -219,7 +219,7 @@ public final class MemoryProbe {
             return new Footprint(liveBytes(), resident());
         }
 
-        /** Collects until several collections in a row have found nothing. */
+        /** Collects garbage until several collections in a row have freed nothing. */
         private static double liveBytes() throws InterruptedException {
             long least = Long.MAX_VALUE;
             int fruitless = 0;

@@ -1,10 +1,10 @@
 package io.heddle.bench.probe;
 
-/** The one who has started this JVM. */
+/** The process that has started this JVM. */
 public final class Parent {
     private Parent() {}
 
-    /** Ends this JVM when its parent has ended: nobody would read what it prints. */
+    /** Ends this JVM when its parent has ended, as its output would not be read. */
     public static void endWith() {
         ProcessHandle parent = ProcessHandle.current().parent().orElse(null);
         if (parent != null) {

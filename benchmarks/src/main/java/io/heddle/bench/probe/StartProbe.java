@@ -12,20 +12,20 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** How long it takes from the begin of main to the end of the first request. */
+/** Measures the time from the start of main to the end of the first request. */
 public final class StartProbe {
     private static final int BYTES = 4_096;
     private static final double NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
     private StartProbe() {}
 
-    /** Who does the first request. */
+    /** The API of the first request. */
     public enum Way {
-        /** The engine, with what a process has unless set. */
+        /** The engine with its defaults. */
         HEDDLE("Heddle"),
         /** The engine on channels. */
         HEDDLE_CHANNEL("Heddle, channel"),
-        /** A channel, by this thread. */
+        /** A channel, called by the main thread. */
         CHANNEL("FileChannel"),
         /** The JDK's asynchronous channel. */
         ASYNCHRONOUS("AsynchronousFileChannel");
@@ -37,7 +37,7 @@ public final class StartProbe {
         }
 
         /**
-         * Returns what it is called in tables.
+         * Returns its name in tables.
          *
          * @return the name
          */
@@ -47,7 +47,7 @@ public final class StartProbe {
     }
 
     /**
-     * Measures once.
+     * Runs one measurement.
      *
      * @param args a {@link Way} and a file of at least 4 KiB
      * @throws IOException if it cannot be read
@@ -94,8 +94,8 @@ public final class StartProbe {
     }
 
     /**
-     * Not by {@code valueOf}, whose reflection takes a starting JVM 10 ms: it would prepare for, or count as, what is
-     * measured.
+     * Returns the way of a name. {@code valueOf} is avoided: its reflection takes 10 ms in a starting JVM, which would
+     * warm up for, or count as, the measured time.
      */
     private static Way way(String name) {
         for (Way way : Way.values()) {

@@ -25,14 +25,14 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** How many cached blocks a second each variant reads, one variant after the other in one JVM. */
+/** Measures how many cached blocks a second each variant reads, one variant after the other in one JVM. */
 public final class SweepProbe {
     private static final int POOL = 16;
     private static final int SPARE_DESCRIPTORS = 200;
     private static final double WARM_UP = 0.3;
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Who reads. */
+    /** The readers. */
     public enum Variant {
         /** Virtual workers on the ring. */
         VIRTUAL_URING("virtual, uring", ThreadKind.VIRTUAL, BackendKind.URING),
@@ -42,7 +42,7 @@ public final class SweepProbe {
         PLATFORM_URING("platform, uring", ThreadKind.PLATFORM, BackendKind.URING),
         /** Platform workers. */
         PLATFORM_CHANNEL("platform, channel", ThreadKind.PLATFORM, BackendKind.CHANNEL),
-        /** The peer: it knows no processes. */
+        /** The peer, which has no processes. */
         POOL("ThreadPoolExecutor(16)", ThreadKind.PLATFORM, BackendKind.CHANNEL);
 
         private final String title;
@@ -56,7 +56,7 @@ public final class SweepProbe {
         }
 
         /**
-         * Returns what it is called in tables.
+         * Returns its name in tables.
          *
          * @return the name
          */
@@ -65,7 +65,7 @@ public final class SweepProbe {
         }
     }
 
-    /** Readers, by the number of their process, and how they are closed. */
+    /** Readers, one per process, and the resources to be closed. */
     private record Opened(List<BlockReader> readers, List<Closeable> resources) implements Closeable {
         @Override
         public void close() throws IOException {
@@ -91,11 +91,11 @@ public final class SweepProbe {
     }
 
     /**
-     * Measures once.
+     * Runs one measurement.
      *
-     * @param args the file, the bytes of a block, how many reads at a time, how many processes, seconds for all
-     *     variants together, which of the variants begins, and which there are, separated by commas
-     * @throws IOException if the file cannot be looked at
+     * @param args the file, the bytes of a block, the number of concurrent reads, the number of processes, the seconds
+     *     for all variants together, the index of the first variant, and the variants, separated by commas
+     * @throws IOException if the size of the file cannot be read
      */
     public static void main(String[] args) throws IOException {
         Parent.endWith();
@@ -114,8 +114,8 @@ public final class SweepProbe {
         Runtime.getRuntime().halt(0); // a variant that failed may have left threads
     }
 
-    /** Returns reads a second; NaN if the variant cannot do it, for example for want of descriptors. */
-    @SuppressWarnings("CatchingUnchecked") // whatever it is, the others can still be measured
+    /** Returns reads a second; NaN if the variant fails, for example for lack of descriptors. */
+    @SuppressWarnings("CatchingUnchecked") // any exception: the other variants can still be measured
     private double rate(Variant variant, double seconds) {
         if (variant != Variant.POOL && !hasDescriptors(variant.backend)) {
             return Double.NaN;
@@ -129,7 +129,10 @@ public final class SweepProbe {
         }
     }
 
-    /** Looked at before, because a JVM without a descriptor cannot load classes either. The ring's files have two. */
+    /**
+     * Returns whether there are enough descriptors. They are checked in advance, because a JVM without a free
+     * descriptor cannot load classes either. The ring's files have two each.
+     */
     private boolean hasDescriptors(BackendKind backend) {
         long needed = processes * (backend == BackendKind.URING ? 2L : 1L) + SPARE_DESCRIPTORS;
         return !(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)
@@ -193,8 +196,8 @@ public final class SweepProbe {
         return done / taken;
     }
 
-    /** Each lane goes from process to process, so that the reads are spread over all of them. */
-    @SuppressWarnings("CatchingUnchecked") // whatever it is, the variant fails by it
+    /** Reads until stopped. Each lane cycles through the processes, so that the reads are spread over all of them. */
+    @SuppressWarnings("CatchingUnchecked") // any exception fails the variant
     private void read(
             List<BlockReader> readers, int lane, LongAdder reads, AtomicReference<@Nullable Exception> failure) {
         ByteBuffer buffer = ByteBuffer.allocateDirect(blockBytes);

@@ -1,9 +1,9 @@
 /**
- * What {@code heddle bench} runs in JVMs of its own besides JMH's: programs that measure something once and print it,
- * one {@code name=value} on a line.
+ * Programs that {@code heddle bench} runs in separate JVMs, without JMH. Each measures something once and prints it,
+ * one {@code name=value} per line.
  *
- * <p>They are no benchmarks of throughput: how long a start takes, how much memory something needs, how late requests
- * are that arrive by the clock.
+ * <p>They do not measure throughput, except the sweep, but the time of a start, the memory of objects, and the latency
+ * of requests that arrive at fixed times.
  */
 @NullMarked
 package io.heddle.bench.probe;

@@ -6,7 +6,7 @@ import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** How far the reading has come: on a terminal a bar that is drawn again and again, elsewhere one line per file. */
+/** Shows the progress of reading: on a terminal a bar that is redrawn, elsewhere one line per file. */
 final class ProgressBar implements Progress {
     private static final int WIDTH = 30;
 
@@ -22,7 +22,7 @@ final class ProgressBar implements Progress {
         this.terminal = terminal;
     }
 
-    @SuppressWarnings("SystemConsoleNull") // on JDK 25 it is null again where there is no terminal
+    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again where there is no terminal
     private static boolean isTerminal() {
         Console console = System.console();
         return console != null && console.isTerminal();

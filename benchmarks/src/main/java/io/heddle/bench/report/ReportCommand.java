@@ -26,7 +26,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code heddle report}. */
+/** The command {@code heddle report}. */
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
@@ -136,7 +136,7 @@ public final class ReportCommand implements Callable<Integer> {
             written.add(file);
             return read;
         } catch (UncheckedIOException failed) {
-            throw failed.getCause(); // it names the file
+            throw failed.getCause(); // its message names the file
         }
     }
 }

@@ -9,13 +9,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds what the last {@code heddle run} has left. */
+/** Finds the results of the last {@code heddle run}. */
 final class RunFolder {
     private static final List<String> RESULTS = List.of("run.jfr", "run.hlog", "summary.json");
 
     private RunFolder() {}
 
-    /** The newest one: the folder itself, or one of the folders within it. */
+    /** Returns the newest folder with results: the given folder or a folder directly in it. */
     static Path newest(Path folder) throws IOException, RunFailure {
         if (!Files.isDirectory(folder)) {
             throw new RunFailure("no FILE is given and there is no folder " + folder
@@ -36,7 +36,7 @@ final class RunFolder {
         return RESULTS.stream().map(folder::resolve).anyMatch(Files::isRegularFile);
     }
 
-    /** Of the newest result. */
+    /** Returns the modification time of the newest result. */
     private static FileTime age(Path folder) {
         return RESULTS.stream()
                 .map(folder::resolve)

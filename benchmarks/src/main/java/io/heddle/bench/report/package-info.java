@@ -1,6 +1,6 @@
 /**
- * {@code heddle report}: which files, where to, and what is told meanwhile. Reading and drawing is done by {@code
- * perf-reports}.
+ * {@code heddle report}: its inputs, its output folder, and the progress. The module {@code perf-reports} reads the
+ * inputs and draws the report.
  */
 @NullMarked
 package io.heddle.bench.report;

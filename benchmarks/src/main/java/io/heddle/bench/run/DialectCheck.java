@@ -21,7 +21,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 
-/** The part of the functional check that looks whether the kernels' dialects answer as their kernels do. */
+/** The part of the functional check that verifies that the kernels' dialects answer as their kernels do. */
 final class DialectCheck {
     private static final int BYTES = 4_096;
     private static final Duration LONG = Duration.ofSeconds(10);
@@ -47,7 +47,7 @@ final class DialectCheck {
         }
     }
 
-    /** In a system of its own: its limits and counts are nobody else's. */
+    /** Opens a process in a system of its own, which shares its limits and counts with no other process. */
     private AioProcess open(Dialect dialect) {
         return AioProcess.configure()
                 .name("heddle-check-" + dialect)

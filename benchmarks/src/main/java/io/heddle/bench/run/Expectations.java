@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the functional check expects; the first that is not met ends it. */
+/** The expectations of the functional check. The first that is not met ends it. */
 final class Expectations {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -43,7 +43,7 @@ final class Expectations {
         same(what, expected, found);
     }
 
-    /** Waits until something is so; it must become so by itself. */
+    /** Waits until a condition holds, without causing it. */
     void comes(String what, BooleanSupplier condition) throws RunFailure {
         long end = System.nanoTime() + PATIENCE_NANOS;
         while (!condition.getAsBoolean()) {
@@ -55,13 +55,13 @@ final class Expectations {
         met++;
     }
 
-    /** Makes a call that waits, on a thread of its own; returns once it waits. */
+    /** Makes a call that waits, on a new thread. Returns once that thread waits. */
     Thread waits(String what, Call call) throws RunFailure {
         Thread thread = Thread.ofVirtual().name("heddle-check").start(() -> {
             try {
                 call.make();
             } catch (IOException | InterruptedException ignored) {
-                // what the call is about is looked at afterwards
+                // the caller checks the effect of the call afterwards
             }
         });
         comes(what + " waits", () -> WAITING.contains(thread.getState()) || !thread.isAlive());

@@ -8,12 +8,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Those options of fio that {@code heddle run} does not have itself: what has no meaning here, and what is not offered.
+ * The options of fio that {@code heddle run} does not implement: those without meaning here, and those that are not
+ * offered.
  */
 final class FioOptions {
     /**
-     * Accepted: they say what is so here anyway, or choose among ways of fio's that Heddle has not. What is measured is
-     * the same without them.
+     * Accepted: they state what holds here anyway, or choose among alternatives of fio that Heddle does not have. They
+     * do not change what is measured.
      */
     private static final Set<String> WITHOUT_MEANING = Set.of(
             "--allrandrepeat",
@@ -63,7 +64,7 @@ final class FioOptions {
             "--unit_base",
             "--verify_fatal");
 
-    /** Refused by name: without them something else would be measured than was asked for. */
+    /** Refused by name: ignoring them would measure something other than what was requested. */
     private static final Set<String> NOT_OFFERED = Set.of(
             "--bs_unaligned",
             "--bsrange",
@@ -132,7 +133,7 @@ final class FioOptions {
         return argument.replaceFirst("=.*", "").toLowerCase(Locale.ROOT);
     }
 
-    /** All of them. */
+    /** Returns the names of both sets. */
     static String[] names() {
         return Stream.concat(WITHOUT_MEANING.stream(), NOT_OFFERED.stream())
                 .sorted()
@@ -140,9 +141,9 @@ final class FioOptions {
     }
 
     /**
-     * Refuses what is not offered, and gives one notice of all that has no meaning here.
+     * Refuses an option that is not offered, and prints one notice of all options without meaning here.
      *
-     * @throws ParameterException that names the first option that is refused
+     * @throws ParameterException that names the first refused option
      */
     static void check(CommandLine command) {
         Set<String> ignored = new LinkedHashSet<>();

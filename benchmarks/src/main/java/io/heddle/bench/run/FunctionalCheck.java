@@ -30,13 +30,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Makes every call of the library once and checks the answer, before anything is measured, so that figures are only
- * shown where the engine works. It takes some ten milliseconds, on a scratch file and with processes of its own. It
- * also puts the rare events into the recording.
+ * Makes every call of the library once and checks the answer before the measurement, so that figures are shown only
+ * where the engine works. It takes about ten milliseconds, on a scratch file and with its own processes. It also puts
+ * the rare events into the recording.
  */
 final class FunctionalCheck {
     private static final int BYTES = 4_096;
-    private static final int SIGUSR1 = 30; // as BSD numbers it
+    private static final int SIGUSR1 = 30; // BSD's number
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final Duration SHORT = Duration.ofMillis(1);
     private static final String WINDOW = "heddle.aio.proc.pool_window_usecs";
@@ -51,7 +51,7 @@ final class FunctionalCheck {
     }
 
     /**
-     * Checks.
+     * Runs all checks.
      *
      * @return how many expectations were met
      * @throws RunFailure with the first that was not
@@ -257,8 +257,9 @@ final class FunctionalCheck {
     // ---- workers
 
     /**
-     * The first thread cannot be made, which must cost no request; later, idle workers die, all but one. Only when both
-     * are idle does their time begin to count: otherwise the second might find that of the first over, and end itself.
+     * The first thread creation fails, which must cost no request. Later all idle workers but one end. The window is
+     * shortened only when both workers are idle: otherwise the second might find that the first's time had elapsed, and
+     * end itself.
      */
     private void workersComeAndGo() throws IOException, RunFailure, InterruptedException {
         ThreadFactory usual = Thread.ofVirtual().name("heddle-check-worker-", 1).factory();

@@ -11,8 +11,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A channel whose transfers wait until they are let go: with it, what happens while a request runs can be tried without
- * hoping for the right moment. It moves zeros and keeps nothing.
+ * A channel whose transfers wait until they are released, so that a test of what happens while a request runs does not
+ * depend on timing. It moves zeros and stores nothing.
  */
 final class HeldChannel extends FileChannel {
     private static final int PATIENCE_SECONDS = 10;
@@ -25,14 +25,14 @@ final class HeldChannel extends FileChannel {
         take(held, "no transfer has begun");
     }
 
-    /** Lets one transfer go. */
+    /** Releases one transfer. */
     void letGo() {
         letGo.release();
     }
 
     private int move(ByteBuffer bytes) throws IOException {
         int count = bytes.remaining();
-        if (count > 0) { // nobody waits for nothing: that is how it is found out what a channel allows
+        if (count > 0) { // the engine probes a channel's access mode with empty transfers, which must not wait
             held.release();
             take(letGo, "the transfer was never let go");
             bytes.position(bytes.limit());
@@ -51,7 +51,7 @@ final class HeldChannel extends FileChannel {
         }
     }
 
-    // ---- what the engine uses
+    // ---- used by the engine
 
     @Override
     public int read(ByteBuffer bytes, long position) throws IOException {
@@ -74,7 +74,7 @@ final class HeldChannel extends FileChannel {
     @Override
     protected void implCloseChannel() {}
 
-    // ---- what it does not
+    // ---- not used by the engine
 
     @Override
     public int read(ByteBuffer bytes) {

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
-/** {@code run.hlog}: a histogram of the latencies for each second and operation. It stays only if it is committed. */
+/**
+ * The file {@code run.hlog}: a histogram of the latencies per second and operation. It is kept only if it is committed.
+ */
 final class IntervalLog implements AutoCloseable {
     private final OutputFile file;
     private final PrintStream stream;
@@ -30,7 +32,7 @@ final class IntervalLog implements AutoCloseable {
         log.outputLegend();
     }
 
-    /** Adds an interval; one in which nothing happened is left out. */
+    /** Adds an interval, unless it is empty. */
     void add(String tag, Histogram latencies, long fromMillis, long toMillis) {
         if (latencies.getTotalCount() == 0) {
             return;

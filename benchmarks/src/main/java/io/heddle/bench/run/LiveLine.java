@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** What is going on, once a second: on a terminal always on the same line. */
+/** The current state of the run, once a second; on a terminal always on the same line. */
 final class LiveLine {
     private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final double MIB = 1 << 20;
@@ -24,13 +24,13 @@ final class LiveLine {
         terminal = isTerminal();
     }
 
-    @SuppressWarnings("SystemConsoleNull") // on JDK 25 it is null again where there is no terminal
+    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again where there is no terminal
     private static boolean isTerminal() {
         Console console = System.console();
         return console != null && console.isTerminal();
     }
 
-    /** Shows how far a pass over a file has come; on a terminal only. */
+    /** Shows the progress of a pass over a file; only on a terminal. */
     void progress(String what, long done, long total) {
         if (terminal) {
             show(String.format(Locale.ROOT, "%s: %d%% of %.0f MiB", what, 100 * done / total, total / MIB));
@@ -77,14 +77,14 @@ final class LiveLine {
         err.flush();
     }
 
-    /** Says something that stays. */
+    /** Prints a line that is not overwritten. */
     void say(String line) {
         end();
         err.println(line);
         err.flush();
     }
 
-    /** Ends the line that is rewritten, so that others may write. */
+    /** Ends the line that is overwritten, so that other output can follow. */
     void end() {
         if (open) {
             err.println();

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
-/** The measured phase: opens the jobs, lets them run, watches them, closes them. */
+/** The measured phase: opens, runs, watches and closes the jobs. */
 final class Measurement implements AutoCloseable {
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int DIGITS = 3;
@@ -55,7 +55,7 @@ final class Measurement implements AutoCloseable {
         }
     }
 
-    // ---- running
+    // ---- execution
 
     /** Runs all jobs to their end. */
     void run() throws InterruptedException {
@@ -122,7 +122,7 @@ final class Measurement implements AutoCloseable {
         return jobs.stream().map(Job::statistics).toList();
     }
 
-    /** Has the jobs end early. May be called by any thread. */
+    /** Ends the jobs early. May be called by any thread. */
     void stop() {
         jobs.forEach(Job::stop);
     }
@@ -150,7 +150,7 @@ final class Measurement implements AutoCloseable {
         }
     }
 
-    /** The latencies of all jobs for one kind of request: of the last interval, and of all. */
+    /** The latencies of all jobs for one kind of request: those of the last interval, and those of the run. */
     private final class Latencies {
         final String tag;
         final Function<JobResult, OperationTimes> source;
@@ -172,7 +172,7 @@ final class Measurement implements AutoCloseable {
         }
     }
 
-    // ---- what came of it
+    // ---- results
 
     Duration elapsed() {
         long end = results().stream()
@@ -198,7 +198,7 @@ final class Measurement implements AutoCloseable {
         return syncs.total;
     }
 
-    /** Of each process, after its end. */
+    /** Returns the statistics of each process after its end. */
     List<AioStatistics> finalStatistics() {
         return lastStatistics;
     }
@@ -215,12 +215,12 @@ final class Measurement implements AutoCloseable {
         return mostWorkers;
     }
 
-    /** Requests that ran without a worker. */
+    /** Returns the greatest number of requests that were in flight without a worker. */
     int mostInFlight() {
         return mostInFlight;
     }
 
-    /** How many of them each job may have. */
+    /** Returns how many requests each job may have in flight without a worker. */
     int inFlightLimit() {
         return jobs.getFirst().inFlightLimit();
     }

@@ -8,21 +8,22 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * Where Flight Recorder keeps its chunks while it records: a temporary folder of ours. Its own one can be read by
- * others, and stays when a recording begins or ends while the JVM shuts down.
+ * The folder where Flight Recorder keeps its chunks while it records: a temporary folder of this program. The
+ * recorder's own folder is readable by other users, and remains when a recording begins or ends while the JVM shuts
+ * down.
  */
 final class RecorderFolder {
-    private static boolean set; // guarded by the class
+    private static boolean set; // guarded by the class's monitor
 
     private RecorderFolder() {}
 
-    /** Tells Flight Recorder, once in a JVM: recordings that have begun go on in the folder. */
+    /** Sets Flight Recorder's folder, once per JVM. Recordings that have begun continue in it. */
     static synchronized void use() throws IOException {
         if (set) {
             return;
         }
         set = true;
-        // The recorder makes its folder anew where it is gone: it must not be removed in between.
+        // The recorder creates its folder anew if it is missing, so it must not be removed in between.
         TemporaryFiles.begin(RecorderFolder::configure, () -> {});
     }
 
@@ -36,7 +37,7 @@ final class RecorderFolder {
                             new Object[] {new String[] {"repositorypath=\"" + folder + "\""}},
                             new String[] {String[].class.getName()});
         } catch (JMException | RuntimeException notOffered) {
-            TemporaryFiles.remove(folder); // then it keeps to its own
+            TemporaryFiles.remove(folder); // then the recorder keeps its own
         }
     }
 }

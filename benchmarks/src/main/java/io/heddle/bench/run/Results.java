@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
-/** Adds up what the jobs have found. */
+/** Aggregates the results of the jobs. */
 final class Results {
     private static final int DIGITS = 3;
     private static final int KEPT_FAILURES = 10;

@@ -30,7 +30,7 @@ final class Run {
     private final PrintWriter out;
     private final LiveLine live;
 
-    private volatile int interruptedStatus; // 0: not interrupted
+    private volatile int interruptedStatus; // 0 unless interrupted
     private volatile @Nullable Measurement running;
     private boolean resultsAreLost;
 
@@ -55,7 +55,7 @@ final class Run {
         return interruptedStatus != 0;
     }
 
-    /** Runs; returns the program's status. */
+    /** Runs. Returns the program's exit status. */
     int call() throws IOException, RunFailure, InterruptedException {
         Files.createDirectories(folder);
         try (FolderLock _ = FolderLock.of(folder)) {
@@ -129,7 +129,7 @@ final class Run {
             Verifier readBack = failed ? new Verifier() : readBack(files);
             String recordingKept = recorded && keep(RECORDING, recording::commit) ? RECORDING : "";
             if (recordingKept.isEmpty()) {
-                Files.deleteIfExists(folder.resolve(RECORDING)); // a former run's
+                Files.deleteIfExists(folder.resolve(RECORDING)); // of an earlier run
             }
             String logKept = keep(HISTOGRAMS, log::commit) ? HISTOGRAMS : "";
             RunSummary.OutputFiles written =
@@ -144,8 +144,8 @@ final class Run {
     }
 
     /**
-     * Writes a file of results. The figures are there already: a file that cannot be written must not cost them, too.
-     * Then that of a former run goes, which would be taken for this one's.
+     * Writes a file of results. The figures exist already, so a file that cannot be written must not lose them. In that
+     * case the file of an earlier run is removed, as it would be taken for this run's.
      */
     private boolean keep(String name, Step step) throws IOException {
         try {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code heddle run}. */
+/** The command {@code heddle run}. */
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
@@ -55,11 +55,11 @@ public final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets the spec
     public RunCommand() {}
 
-    /** Takes what this command is, and adds what fio has besides. */
+    /** Receives the specification of this command, and adds the other options of fio to it. */
     @Spec
     void spec(CommandSpec given) {
         spec = given;
-        // They are only noticed, and take a value or none.
+        // They are only detected, and have an optional value.
         given.addOption(OptionSpec.builder(FioOptions.names())
                 .arity("0..1")
                 .type(List.class)

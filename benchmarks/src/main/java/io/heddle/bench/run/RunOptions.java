@@ -18,7 +18,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The options of {@code heddle run} as they were given; {@code null} or a negative number where they were not. */
+/** The options of {@code heddle run} as given; where one is not given, {@code null} or its default. */
 final class RunOptions {
     @ArgGroup(validate = false, order = 1, heading = "%nThe workload%n")
     Load load = new Load();
@@ -35,7 +35,7 @@ final class RunOptions {
     @ArgGroup(validate = false, order = 5, heading = "%nResults%n")
     Output output = new Output();
 
-    /** fio's names of workloads. */
+    /** Converts fio's names of workloads. */
     static final class Kind implements ITypeConverter<ReadWrite> {
         @Override
         public ReadWrite convert(String text) {
@@ -50,7 +50,7 @@ final class RunOptions {
         }
     }
 
-    /** What the requests are. */
+    /** The requests. */
     static final class Load {
         @Option(
                 names = "--name",
@@ -157,7 +157,7 @@ final class RunOptions {
         Long randseed = 1L;
     }
 
-    /** Where they go. */
+    /** The files. */
     static final class Data {
         @Option(
                 names = "--filename",
@@ -221,7 +221,7 @@ final class RunOptions {
         Verify verify;
     }
 
-    /** How long. */
+    /** The end of the run. */
     static final class End {
         @Option(
                 names = {"--runtime", "--timeout"},
@@ -243,7 +243,7 @@ final class RunOptions {
         Long numberIos;
     }
 
-    /** By what. */
+    /** The engine. */
     static final class Engine {
         @Option(
                 names = "--backend",
@@ -299,7 +299,7 @@ final class RunOptions {
         Integer maxthreads;
     }
 
-    /** What remains. */
+    /** The results. */
     static final class Output {
         @Option(
                 names = "--output-dir",

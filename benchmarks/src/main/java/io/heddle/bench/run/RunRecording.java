@@ -14,12 +14,12 @@ import jdk.jfr.Recording;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records a run with Flight Recorder: every event of the library, and what the JDK tells about pinned threads, slow
- * syncs, processors and garbage collections.
+ * Records a run with Flight Recorder: every event of the library, and the JDK's events of pinned threads, slow syncs,
+ * processors and garbage collections.
  *
- * <p>A long run makes more events than anybody wants on disk, so of each part only the last {@value #MAX_BYTES} bytes
- * are kept. The parts, the functional check being one of them, stand in one file, one after the other: a recording may
- * be put together of recordings. The file stays only if it is committed.
+ * <p>A long run makes more events than are worth their space on disk, so of each part only the last {@value #MAX_BYTES}
+ * bytes are kept. The parts, one of which is the functional check, are appended to one file: a concatenation of
+ * recordings is a recording. The file is kept only if it is committed.
  */
 final class RunRecording implements AutoCloseable {
     private static final long MAX_BYTES = 200_000_000;
@@ -59,8 +59,8 @@ final class RunRecording implements AutoCloseable {
     }
 
     /**
-     * Begins a part: all of it before a removal of temporary files, as the recorder makes its folder anew where it is
-     * gone.
+     * Begins a part, entirely before any removal of temporary files, because the recorder creates its folder anew if it
+     * is missing.
      */
     void start(String part) throws IOException {
         TemporaryFiles.begin(() -> startNow(part), closing);
@@ -79,7 +79,10 @@ final class RunRecording implements AutoCloseable {
         ours().forEach(event -> enable(started, event));
     }
 
-    /** By the settings file: the recorder does not know the types before a process is open. */
+    /**
+     * Returns the library's events by their names in the settings file: the recorder does not know the types before a
+     * process is open.
+     */
     private static Stream<String> ours() {
         return AioJfr.configuration().getSettings().keySet().stream()
                 .filter(setting -> setting.startsWith(OURS))
@@ -95,7 +98,7 @@ final class RunRecording implements AutoCloseable {
         }
     }
 
-    /** Ends the part and appends it to the file. Where that fails, {@link #commit} says so. */
+    /** Ends the part and appends it to the file. If that fails, {@link #commit} throws. */
     void end() {
         try {
             append();
@@ -109,14 +112,14 @@ final class RunRecording implements AutoCloseable {
         if (ended == null) {
             return;
         }
-        // A folder: Flight Recorder makes its file itself, and would make it anew when a signal has removed it.
+        // A folder: Flight Recorder creates its file itself, and would create it anew after a signal has removed it.
         Path folder = TemporaryFiles.folder(file.folder(), ".part.");
         try {
             ended.stop();
             Path part = folder.resolve("part.jfr");
             ended.dump(part);
             Files.copy(part, file.stream());
-        } catch (IllegalStateException closed) { // the JVM shuts down
+        } catch (IllegalStateException closed) { // the JVM is shutting down
             throw new IOException(closed);
         } finally {
             closeRecording();
@@ -125,7 +128,7 @@ final class RunRecording implements AutoCloseable {
         }
     }
 
-    /** By whoever has recorded, or when the JVM shuts down; it may be closed already. */
+    /** Called by the recording thread, or at the JVM's shutdown. The recording may be closed already. */
     private void closeRecording() {
         Recording left = recording;
         if (left != null) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** Makes a workload of the options: fills in what was not given, and refuses what makes no sense. */
+/** Makes a workload of the options: fills in defaults and refuses invalid combinations. */
 final class WorkloadChecks {
     private static final long DEFAULT_SIZE = 64L << 20;
     private static final int DEFAULT_FSYNC = 32;
@@ -111,7 +111,9 @@ final class WorkloadChecks {
                 or(load.randseed, 1L));
     }
 
-    /** An option group is one object: picocli would begin another one and forget what the first has got. */
+    /**
+     * An option group is one object: at a repetition picocli would make another one and lose the values of the first.
+     */
     private void refuseRepetitions() {
         Set<String> seen = new HashSet<>();
         for (String argument : command.getParseResult().originalArgs()) {
@@ -134,7 +136,7 @@ final class WorkloadChecks {
                 .normalize();
     }
 
-    /** One size, which all directions of the workload have. */
+    /** Returns the block size, which all directions of the workload have in common. */
     private long blockSize(ReadWrite rw) {
         PerDirection given = options.load.bs;
         long reads = or(given.read(), DEFAULT_BLOCK);

@@ -2,14 +2,14 @@
  * {@code ./heddle run}: from the options to the summary.
  *
  * <pre>
- *   RunCommand           the options, checked
+ *   RunCommand           checks the options
  *     Run                one run, step by step:
  *       RunRecording       starts Flight Recorder
- *       FunctionalCheck    goes through every call of the library once
- *       Layout             fills the data files
- *       Measurement        the jobs; LiveLine and IntervalLog once a second
- *       ReadBack           verifies what was written last
- *       Results            summary, on standard output and as files
+ *       FunctionalCheck    makes every call of the library once
+ *       Pass.layOut        fills the data files
+ *       Measurement        runs the jobs; LiveLine and IntervalLog once a second
+ *       Pass.readBack      verifies what was written last
+ *       Results            the summary, on standard output and as files
  * </pre>
  */
 @NullMarked

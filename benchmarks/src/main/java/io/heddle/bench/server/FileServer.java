@@ -19,15 +19,14 @@ import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
 /**
- * Serves the files of one folder to this machine, each request on a virtual thread of its own. The files are read by
- * the library, or by FileChannel to compare:
+ * Serves the files of one folder over the loopback interface, each request on a virtual thread of its own. The files
+ * are read by the library, or for comparison by FileChannel:
  *
  * <pre>java --enable-native-access=ALL-UNNAMED -cp benchmarks/target/heddle.jar \
  *     io.heddle.bench.server.FileServer FOLDER heddle 8080</pre>
  *
- * <p>What a program does to embed the library is in {@link #heddle}: one {@link AioProcess} for the server, a file that
- * is opened and read where the request is served. A virtual thread that has to wait for the disk does not hold up the
- * others.
+ * <p>The code to embed the library is in {@link #heddle}: one {@link AioProcess} for the server, and a file that is
+ * opened and read where the request is served. A virtual thread that waits for the disk does not delay the others.
  */
 public final class FileServer implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("/[A-Za-z0-9_-][A-Za-z0-9._-]*");
@@ -49,8 +48,8 @@ public final class FileServer implements AutoCloseable {
         /**
          * Opens a file for reading.
          *
-         * @param path where it is
-         * @return to be closed
+         * @param path of the file
+         * @return its content, to be closed by the caller
          * @throws IOException if it cannot be opened
          */
         Content open(Path path) throws IOException;
@@ -62,15 +61,15 @@ public final class FileServer implements AutoCloseable {
          * Returns its size.
          *
          * @return bytes
-         * @throws IOException if that cannot be told
+         * @throws IOException if that cannot be determined
          */
         long size() throws IOException;
 
         /**
          * Reads a part.
          *
-         * @param into has room for it
-         * @param offset where in the file
+         * @param into a buffer with room for it
+         * @param offset in the file
          * @return the bytes read
          * @throws IOException if it cannot be read
          */
@@ -78,9 +77,9 @@ public final class FileServer implements AutoCloseable {
     }
 
     /**
-     * Reads by the library.
+     * Returns a library that reads by the engine.
      *
-     * @param process whose requests they are
+     * @param process the process of the requests
      * @return opens files of that process
      */
     public static Library heddle(AioProcess process) {
@@ -106,7 +105,7 @@ public final class FileServer implements AutoCloseable {
     }
 
     /**
-     * Reads by the JDK.
+     * Returns a library that reads by the JDK.
      *
      * @return opens channels
      */
@@ -135,10 +134,10 @@ public final class FileServer implements AutoCloseable {
     /**
      * Starts a server on the loopback interface.
      *
-     * @param folder its files are served, those of its folders are not
-     * @param library reads them
+     * @param folder the folder whose files are served, without those of its subfolders
+     * @param library opens the files
      * @param port 0 for any
-     * @throws IOException if the port is taken
+     * @throws IOException if the port is in use
      */
     public FileServer(Path folder, Library library, int port) throws IOException {
         this.folder = folder;
@@ -153,11 +152,11 @@ public final class FileServer implements AutoCloseable {
      * Serves until its standard input ends.
      *
      * @param args the folder, {@code heddle} or {@code channel}, and the port
-     * @throws IOException if the port is taken
+     * @throws IOException if the port is in use
      */
     public static void main(String[] args) throws IOException {
         System.setProperty(
-                "sun.net.httpserver.nodelay", "true"); // else an answer in two parts waits for an acknowledgement
+                "sun.net.httpserver.nodelay", "true"); // otherwise an answer in two parts waits for an acknowledgement
         try (AioProcess process = AioProcess.configure().name("files").open();
                 FileServer server = new FileServer(
                         Path.of(args[0]),
@@ -171,7 +170,7 @@ public final class FileServer implements AutoCloseable {
     }
 
     /**
-     * Returns where it listens.
+     * Returns the port on which it listens.
      *
      * @return the port
      */

@@ -12,14 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.HdrHistogram.Histogram;
 
-/** A {@link FileServer} that tells what its answers have cost, and how late another virtual thread ran meanwhile. */
+/** A {@link FileServer} that reports the cost of its answers, and how late another virtual thread ran meanwhile. */
 public final class ServerProbe {
     private static final double NANOS_PER_MICRO = 1_000;
 
     private ServerProbe() {}
 
     /**
-     * Serves until its standard input ends. It answers {@code end} with the figures since the line before, and any
+     * Serves until its standard input ends. It answers {@code end} with the figures since the previous line, and any
      * other line with its port.
      *
      * @param args the folder, and {@code heddle} or {@code channel}

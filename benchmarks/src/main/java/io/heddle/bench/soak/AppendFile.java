@@ -22,8 +22,8 @@ import java.util.Random;
 
 /**
  * A file that is open for appending, and its users. All records have the same size, so that the file can be read
- * afterwards: each record that was written must be there once, none that was cancelled, and in the dialect POSIX in the
- * order of their submission.
+ * afterwards: each record that was written must be there once, no cancelled record may be there, and in the dialect
+ * POSIX the order is that of submission.
  */
 final class AppendFile {
     private static final int LEAST_BYTES = BlockPattern.HEADER_BYTES;
@@ -53,7 +53,7 @@ final class AppendFile {
         return appenders;
     }
 
-    /** One user, with a window of records on their way. */
+    /** One user, with a window of records in flight. */
     final class Appender implements Actor {
         private final int number;
         private final Random random;
@@ -69,7 +69,7 @@ final class AppendFile {
             random = new Random(seed);
         }
 
-        /** XNU knows no block whose request an exit or exec has reaped. */
+        /** Cancels a request. XNU does not know a block whose request an exit or exec has reaped. */
         private static void cancel(AioProcess process, ControlBlock block) throws AioException {
             try {
                 process.cancel(block);
@@ -101,7 +101,7 @@ final class AppendFile {
                 } catch (AioException refused) {
                     User.expect(refused, Errno.EAGAIN, Errno.ESRCH, Errno.EBADF);
                     tenant.tally.refused.increment();
-                    over = refused.errno() != Errno.EAGAIN || !process.isOpen(); // an exit closes the file first
+                    over = refused.errno() != Errno.EAGAIN || !process.isOpen(); // an exit first closes the file
                     if (!sent.isEmpty()) {
                         settle(process, sent.remove());
                     }
@@ -142,7 +142,7 @@ final class AppendFile {
         }
     }
 
-    // ---- after the end
+    // ---- check
 
     void check() throws IOException {
         if (appenders.isEmpty()) {

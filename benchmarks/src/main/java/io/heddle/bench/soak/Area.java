@@ -8,11 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a file that one request at a time uses, and what may stand there: what was written last, and what was
- * perhaps written since, by requests that an exit has reaped. For one thread.
+ * A range of a file that one request at a time uses, and its possible content: the last write, and later writes that
+ * were reaped by an exit and may have been done. Confined to one thread.
  */
 final class Area {
-    /** Content of which nothing is known. */
+    /** Unknown content. */
     private static final Write ANYTHING = new Write(0, 0);
 
     final int file;
@@ -23,7 +23,7 @@ final class Area {
     private final List<Write> possible = new ArrayList<>(List.of(ANYTHING));
     private int generation;
 
-    /** One write: its generation, 1 or more, and its length. */
+    /** One write: its generation, 1 or more, and its length in bytes. */
     record Write(int generation, int length) {}
 
     Area(int file, long offset, int capacity, int owner) {
@@ -33,7 +33,7 @@ final class Area {
         this.owner = owner;
     }
 
-    /** Fills a buffer, from its start to its limit, with what was never written before. */
+    /** Fills a buffer from its start to its limit with content that was never written before. */
     Write compose(ByteBuffer bytes) {
         Write write = new Write(++generation, bytes.limit());
         if (bytes.limit() >= BlockPattern.HEADER_BYTES) {
@@ -46,33 +46,33 @@ final class Area {
         return write;
     }
 
-    /** What is too small for a header. */
+    /** Returns a byte of a write that is too small for a header. */
     private byte small(Write write, int at) {
         return (byte) ((offset + 7) * 31 + write.generation * 7L + at);
     }
 
-    /** A write has succeeded. */
+    /** Records a successful write. */
     void written(Write write) {
         possible.clear();
         possible.add(write);
     }
 
-    /** Nobody can tell whether a write was done. */
+    /** Records a write that may have been done. */
     void perhapsWritten(Write write) {
         possible.add(write);
     }
 
-    /** Returns how much of it has a meaning. */
+    /** Returns how many of its bytes have a known content. */
     int length() {
         return possible.stream().mapToInt(Write::length).max().orElse(0);
     }
 
     /**
-     * Checks what was read.
+     * Checks bytes that were read.
      *
      * @param bytes the buffer from its start
      * @param read how many bytes of it were read
-     * @return what is wrong, or {@code null}
+     * @return a description of the mismatch, or {@code null}
      */
     @Nullable
     String check(ByteBuffer bytes, int read) {

@@ -18,7 +18,7 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 import jdk.management.VirtualThreadSchedulerMXBean;
 
-/** Counts what this JVM has. */
+/** Counts the resources of this JVM. */
 final class Census {
     private static final int COLLECTIONS = 12;
     private static final int SETTLED = 2;
@@ -28,7 +28,7 @@ final class Census {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
-    /** Where native memory is counted that a program asks for, with what the JVM makes for its sake. */
+    /** The categories of native memory that a program requests, including what the JVM allocates on its behalf. */
     private static final Pattern NATIVE =
             Pattern.compile("-\\s+(?:Other|Internal|Synchronization|Module) \\(reserved=\\d+KB, committed=(\\d+)KB");
 
@@ -40,12 +40,12 @@ final class Census {
     private final Path folder;
     private final int parallelism = parallelism();
 
-    /** With a folder for dumps of threads, which are removed. */
+    /** Makes a census with a folder for thread dumps, which are removed. */
     Census(Path folder) {
         this.folder = folder;
     }
 
-    /** The threads of a dump. */
+    /** The threads of a dump. Hands are those of the engine's crew and ring. */
     private record Threads(List<String> platform, List<String> virtual, List<String> hands) {
         boolean isAtRest(double usualPlatform, double usualVirtual) {
             return hands.isEmpty() && platform.size() <= usualPlatform && virtual.size() <= usualVirtual;
@@ -55,7 +55,7 @@ final class Census {
     /**
      * Waits until idle threads have ended and garbage is collected, then counts.
      *
-     * @param before the checkpoint before this one; at the first there is none, and nobody knows what is usual
+     * @param before the checkpoints so far; at the first there are none, and the usual number of threads is unknown
      */
     Figures take(double seconds, int rounds, long requests, List<Figures> before, Duration patience)
             throws IOException, InterruptedException {
@@ -112,7 +112,7 @@ final class Census {
                 named(lines, false).filter(name -> begins(name, HANDS)).toList());
     }
 
-    /** Writes all threads, virtual ones too, with their stacks. */
+    /** Writes all threads, including virtual ones, with their stacks. */
     static void dump(Path file) throws IOException {
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
                 .dumpThreads(file.toAbsolutePath().toString(), ThreadDumpFormat.TEXT_PLAIN);
@@ -130,7 +130,7 @@ final class Census {
         return prefixes.stream().anyMatch(name::startsWith);
     }
 
-    /** Returns the names of all threads but the JVM's scheduler's. */
+    /** Returns the names of all threads except those of the JVM's scheduler. */
     List<String> threadNames() throws IOException {
         Threads now = threads();
         return Stream.of(now.platform, now.virtual, now.hands)
@@ -141,13 +141,13 @@ final class Census {
 
     // ---- memory
 
-    /** Collects until several collections in a row have found nothing. */
+    /** Collects garbage until several collections in a row have freed nothing. */
     private static double liveBytes() throws InterruptedException {
         long least = Long.MAX_VALUE;
         int fruitless = 0;
         for (int turn = 0; turn < COLLECTIONS && fruitless < SETTLED; turn++) {
             System.gc();
-            Thread.sleep(PAUSE_MILLIS); // cleaners run on a thread of their own
+            Thread.sleep(PAUSE_MILLIS); // cleaners run on a separate thread
             long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
             fruitless = used < least ? 0 : fruitless + 1;
             least = Math.min(least, used);
@@ -156,21 +156,21 @@ final class Census {
     }
 
     /**
-     * Has the C library give back to the system what was freed. Otherwise the resident set tells of the round that had
-     * most at a time, by hundreds of megabytes, and not of what is left.
+     * Makes the C library return freed memory to the system. Otherwise the resident set shows the round with the
+     * greatest peak, by hundreds of megabytes, and not what is left.
      *
-     * @return whether it could be asked
+     * @return whether the command is available
      */
     static boolean trimNativeHeap() {
         try {
             diagnose("systemTrimNativeHeap");
             return true;
-        } catch (JMException | RuntimeException notOffered) { // by other C libraries than glibc
+        } catch (JMException | RuntimeException notOffered) { // C libraries other than glibc
             return false;
         }
     }
 
-    /** By Native Memory Tracking; NaN unless the JVM was started with it. */
+    /** Returns the sum by Native Memory Tracking; NaN unless the JVM was started with it. */
     private static double nativeBytes() {
         try {
             return nativeBytes(diagnose("vmNativeMemory", "summary"));
@@ -179,7 +179,7 @@ final class Census {
         }
     }
 
-    /** Has the JVM do what {@code jcmd} would ask it for. */
+    /** Executes a diagnostic command of {@code jcmd} in this JVM. */
     private static String diagnose(String command, String... arguments) throws JMException {
         Object answer = ManagementFactory.getPlatformMBeanServer()
                 .invoke(
@@ -220,7 +220,7 @@ final class Census {
                 : Double.NaN;
     }
 
-    /** Returns what the open descriptors lead to, where the system tells. */
+    /** Returns the targets of the open descriptors, where the system shows them. */
     static List<String> descriptorNames() throws IOException {
         if (!Files.isDirectory(DESCRIPTORS)) {
             return List.of();

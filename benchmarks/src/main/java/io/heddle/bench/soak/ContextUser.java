@@ -23,7 +23,7 @@ final class ContextUser implements Actor {
     private final List<Job> jobs = new ArrayList<>();
     private boolean over;
 
-    /** A request, its buffer and its place. */
+    /** A request, its buffer and its area. */
     private static final class Job {
         final IoRequest request = new IoRequest();
         final Area area;
@@ -52,7 +52,7 @@ final class ContextUser implements Actor {
     public void run(Gate gate) throws Exception {
         Completions completed = new Completions(8);
         CompletionContext context = CompletionContext.open(tenant.process);
-        while (gate.isOpen() && !over && tenant.process.isOpen()) { // afterwards no wait waits
+        while (gate.isOpen() && !over && tenant.process.isOpen()) { // after the exit no wait blocks
             submit(context);
             if (random.nextInt(10) == 0) {
                 cancel(jobs.get(random.nextInt(jobs.size())));
@@ -67,7 +67,7 @@ final class ContextUser implements Actor {
         }
         for (Job job : jobs) {
             if (job.isOut && job.writing != null) {
-                job.area.perhapsWritten(job.writing); // the exit has taken it
+                job.area.perhapsWritten(job.writing); // the exit has reaped it
             }
         }
         context.close();
@@ -156,8 +156,8 @@ final class ContextUser implements Actor {
     }
 
     /**
-     * By the closing of its file, which moves no byte; or it is lost to an exit or exec, and the engine has said
-     * nothing.
+     * Records a cancelled request. Either the close of its file has cancelled it, which moves no byte; or it was lost
+     * to an exit or exec, for which the exception has no cause, and may have been done.
      */
     private void cancelled(Job job) {
         tenant.tally.cancelled.increment();

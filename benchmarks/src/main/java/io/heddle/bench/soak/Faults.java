@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Faults on a part of the calls of a soak, of those that nobody may notice: short and late transfers, calls and answers
- * of the kernel that have to be repeated, or moved by another way.
+ * Injects faults into a part of a soak's calls, of kinds that users must not notice: short and late transfers, calls
+ * and answers of the kernel that require a repetition or another backend.
  */
 final class Faults {
     private final double rate;
@@ -27,7 +27,7 @@ final class Faults {
     private final @Nullable UringBackend ring;
 
     /**
-     * Prepares them.
+     * Prepares the faults.
      *
      * @param rate the part of the calls, 0 for none
      */
@@ -36,7 +36,7 @@ final class Faults {
         ring = rate > 0 && backends.contains(BackendKind.URING) ? FlakyRing.backend(rate, seed, injected) : null;
     }
 
-    /** Chooses who moves the bytes of a process. */
+    /** Sets the backend of a process. */
     void backend(AioProcessBuilder settings, BackendKind kind) {
         UringBackend flaky = ring;
         if (kind == BackendKind.URING && flaky != null) {
@@ -46,10 +46,10 @@ final class Faults {
         }
     }
 
-    /** Opens a file. */
+    /** Opens a file, on a flaky channel where faults are to be injected into it. */
     AioFile open(AioProcess process, RoundPlan plan, Path path, OpenOption... options) throws IOException {
         boolean appends = List.of(options).contains(StandardOpenOption.APPEND);
-        // Half an append and then the rest is in one piece only where appends wait for each other.
+        // A short append and its remainder are contiguous only where appends wait for each other.
         boolean flaky = rate > 0
                 && plan.backend() == BackendKind.CHANNEL
                 && !plan.isDirect()
@@ -66,12 +66,12 @@ final class Faults {
         }
     }
 
-    /** Returns how many there were. */
+    /** Returns the number of injected faults. */
     long injected() {
         return injected.sum();
     }
 
-    /** Returns how many transfers the ring has under way. */
+    /** Returns the number of transfers that the ring with faults has in flight. */
     int underWay() {
         UringBackend flaky = ring;
         return flaky == null ? 0 : flaky.transfers() + flaky.inFlight();

@@ -3,21 +3,21 @@ package io.heddle.bench.soak;
 import java.util.List;
 
 /**
- * What was left at a checkpoint, when everything was closed.
+ * The resources left at a checkpoint, after everything was closed.
  *
  * @param seconds since the beginning
- * @param rounds that were run before
- * @param requests that were made before
+ * @param rounds completed so far
+ * @param requests made so far
  * @param heapBytes live, after collections
- * @param nativeBytes outside the heap that the program has asked for; NaN where the JVM does not track it
- * @param residentBytes of the whole JVM; NaN where the system does not tell
- * @param descriptors open; NaN where the system does not tell
- * @param threads platform threads without those of the virtual threads' scheduler and of the engine's crew and ring
+ * @param nativeBytes memory outside the heap that the program has requested; NaN where the JVM does not track it
+ * @param residentBytes of the entire JVM; NaN where the system does not show it
+ * @param descriptors open; NaN where the system does not show them
+ * @param threads platform threads except those of the virtual threads' scheduler and of the engine's crew and ring
  * @param virtualThreads alive
- * @param idleHands threads of the engine's crew and ring, which end by themselves when they were idle
- * @param ringEntries what the ring of io_uring still has under way
- * @param carriersHeld carriers of virtual threads that calls of the engine hold
- * @param carriersAdded by how much the scheduler of virtual threads has more carriers than at the beginning
+ * @param idleHands threads of the engine's crew and ring, which end by themselves after idling
+ * @param ringEntries entries and transfers that the ring of io_uring still has in flight
+ * @param carriersHeld carriers of virtual threads that calls of the engine occupy
+ * @param carriersAdded the carriers that the scheduler of virtual threads has gained since the beginning
  */
 record Figures(
         double seconds,
@@ -33,13 +33,13 @@ record Figures(
         double ringEntries,
         double carriersHeld,
         double carriersAdded) {
-    /** One kind of thing that can leak. */
+    /** A kind of resource that can leak. */
     enum What {
         /** The heap. */
         HEAP("heap", true, 4 << 20, 0.05),
         /** Native memory. */
         NATIVE("native memory", true, 4 << 20, 0.05),
-        /** The resident set: what else is in it (the JVM's own, what malloc cannot give back) comes and goes. */
+        /** The resident set. Its other parts (the JVM's own memory, memory that malloc cannot return) vary. */
         RESIDENT("resident set", true, 48 << 20, 0.08),
         /** Descriptors. */
         DESCRIPTORS("descriptors", false, 0.5, 0),
@@ -47,13 +47,13 @@ record Figures(
         THREADS("threads", false, 0.5, 0),
         /** Virtual threads. */
         VIRTUAL_THREADS("virtual threads", false, 0.5, 0),
-        /** The crew and the ring's thread. */
+        /** The threads of the crew and the ring. */
         IDLE_HANDS("crew and ring threads", false, 0, 0),
         /** Entries and transfers of the ring. */
         RING_ENTRIES("ring entries", false, 0, 0),
-        /** Carriers that calls hold. */
+        /** Carriers that calls occupy. */
         CARRIERS_HELD("carriers held", false, 0, 0),
-        /** What is added to the scheduler's parallelism. */
+        /** Carriers added to the scheduler's parallelism. */
         CARRIERS_ADDED("carriers added", false, 0, 0);
 
         final String title;
@@ -68,7 +68,7 @@ record Figures(
             this.share = share;
         }
 
-        /** By how much more it may be at the end than at first. */
+        /** Returns by how much the last value may exceed the first. */
         double tolerance(double first) {
             return Math.max(tolerance, share * first);
         }

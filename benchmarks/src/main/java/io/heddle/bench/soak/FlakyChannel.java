@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A file of which a part of the calls move less than they are asked for, nothing at all, or late. */
+/** A file of which a part of the calls move fewer bytes than requested, none at all, or move them late. */
 final class FlakyChannel extends FileChannel {
     private static final int LATE_NANOS = 1_000_000;
 
@@ -26,7 +26,7 @@ final class FlakyChannel extends FileChannel {
         this.injected = injected;
     }
 
-    /** How many of the bytes are to be moved. */
+    /** Returns how many of the bytes are to be moved. */
     private int allowed(int bytes, boolean canBeNone) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         if (bytes == 0 || random.nextDouble() >= rate) {
@@ -96,7 +96,7 @@ final class FlakyChannel extends FileChannel {
         file.close();
     }
 
-    // ---- what no transfer calls
+    // ---- not called by transfers
 
     @Override
     public int read(ByteBuffer bytes) throws IOException {

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Tells leaks from noise. The first fifth of the checkpoints is warm-up. Of the others, the median of the last third
- * must not be more than that of the first third by more than a tolerance, which is stated with each finding. What must
- * be gone at each checkpoint, entries of the ring and carriers held, must be 0 at all; the idle threads of crew and
- * ring, and the carriers that were added to the scheduler, must be gone at the last.
+ * Distinguishes leaks from noise. The first fifth of the checkpoints is warm-up. Of the others, the median of the last
+ * third may exceed that of the first third by a tolerance, which is stated with each finding. Ring entries and held
+ * carriers must be 0 at each checkpoint; idle threads of crew and ring, and carriers added to the scheduler, must be 0
+ * at the last.
  */
 final class LeakCheck {
     private static final int LEAST = 3;
@@ -19,11 +19,11 @@ final class LeakCheck {
     private LeakCheck() {}
 
     /**
-     * What was found of one kind.
+     * The finding on one kind of resource.
      *
      * @param what the kind
      * @param leaked whether it has grown
-     * @param text why, in words
+     * @param text the reason
      */
     record Finding(What what, boolean leaked, String text) {}
 
@@ -74,7 +74,7 @@ final class LeakCheck {
         return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
     }
 
-    /** In MiB or as a number. */
+    /** Formats a value in MiB or as a number. */
     static String shown(What what, double value) {
         if (!Double.isFinite(value)) {
             return "-";

@@ -15,7 +15,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A control block with its buffer and its place in a file. For one thread. */
+/** A control block with its buffer and its area of a file. Confined to one thread. */
 final class Piece {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -54,7 +54,7 @@ final class Piece {
                 .slice(0, capacity);
     }
 
-    /** Tells whether the buffers' positions have advanced. */
+    /** Returns whether the buffers' positions have advanced. */
     boolean hasMoved() {
         ByteBuffer[] parts = block.buffers();
         if (parts == null) {
@@ -63,7 +63,7 @@ final class Piece {
         return Arrays.stream(parts).anyMatch(part -> part.position() > 0);
     }
 
-    // ---- what to do
+    // ---- preparation
 
     void prepareWrite(Sigevent sigevent) {
         prepare(sigevent, someLength());
@@ -104,7 +104,7 @@ final class Piece {
                 .sigevent(sigevent);
     }
 
-    /** The same bytes in several buffers. */
+    /** Returns the same bytes in several buffers. */
     private ByteBuffer[] vector(ByteBuffer whole, int unit) {
         int units = whole.limit() / unit;
         int count = Math.min(units, 1 + random.nextInt(MOST_BUFFERS));
@@ -117,15 +117,15 @@ final class Piece {
         return parts;
     }
 
-    /** The engine has accepted it, or perhaps has. */
+    /** Records that the engine has accepted the request, or may have. */
     void submitted() {
         inFlight = true;
         tenant.tally.requests.increment();
     }
 
-    // ---- how it ends
+    // ---- completion
 
-    /** Waits for its request and reaps it, or learns that an exit has done so. */
+    /** Waits for the request and reaps it, or detects that an exit has reaped it. */
     void settle() throws AioException, InterruptedException {
         if (!inFlight) {
             return;
@@ -141,7 +141,10 @@ final class Piece {
         ended(error, result);
     }
 
-    /** Looks before reaping: XNU's return call tells of no error. EINVAL if an exit has reaped it. */
+    /**
+     * Returns the request's error, EINVAL if an exit has reaped it. XNU's return call does not report errors, so this
+     * comes before reaping.
+     */
     static Errno outcome(AioProcess process, ControlBlock block) {
         try {
             return process.error(block);
@@ -151,8 +154,8 @@ final class Piece {
     }
 
     /**
-     * Waits until a request is not in progress any more, in a way that no dialect can make last for ever: XNU's suspend
-     * sleeps on blocks that are not known.
+     * Waits until a request is no longer in progress, in a way that no dialect can prolong indefinitely: XNU's suspend
+     * sleeps on unknown blocks.
      */
     static void awaitDone(AioProcess process, ControlBlock block) throws AioException, InterruptedException {
         long start = System.nanoTime();
@@ -168,7 +171,7 @@ final class Piece {
         }
     }
 
-    /** Notes how its request has ended: it is reaped. */
+    /** Records the outcome of the request, which is reaped. */
     void ended(Errno error, long result) {
         if (!inFlight) {
             tenant.tally.fail(process + ": a request has ended twice, with " + error + " and " + result);

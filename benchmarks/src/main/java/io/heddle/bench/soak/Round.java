@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** Loads the engine as a plan says, ends everything, and checks what is in the files. */
+/** Loads the engine according to a plan, ends everything, and checks the content of the files. */
 final class Round {
     private static final long PATIENCE_MILLIS = 90_000;
     private static final long LOOK_AGAIN_NANOS = 10_000_000;
@@ -42,7 +42,7 @@ final class Round {
         this.stopped = stopped;
     }
 
-    /** A user has not ended although its process has: nothing can be counted any more. */
+    /** A user has not ended although its process has. Nothing can be counted any more. */
     static final class Stuck extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -68,7 +68,7 @@ final class Round {
             }
         } finally {
             for (Tenant tenant : tenants) {
-                tenant.process.close(); // has exited already unless something has failed
+                tenant.process.close(); // has exited already unless a failure occurred
             }
             delete();
         }
@@ -96,7 +96,7 @@ final class Round {
         return actors;
     }
 
-    @SuppressWarnings("CatchingUnchecked") // whatever it is, the soak has failed by it
+    @SuppressWarnings("CatchingUnchecked") // any exception fails the soak
     private void start(Actor actor) {
         Thread.Builder builder = plan.userThreads() == ThreadKind.VIRTUAL
                 ? Thread.ofVirtual().name("soak-user")
@@ -112,7 +112,7 @@ final class Round {
         }));
     }
 
-    /** Opens processes by the hundred, each for one write, and closes them. */
+    /** Opens hundreds of processes, one after another, each for one write, and closes them. */
     private void crowd(long end) throws IOException {
         Path path = folder.resolve("crowd.dat");
         for (int number = 0; number < plan.idle() && goesOn(end); number++) {
@@ -121,7 +121,7 @@ final class Round {
                 file.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), number);
                 tally.requests.increment();
             } catch (AioException refused) {
-                User.expect(refused, Errno.EAGAIN); // the others have taken all that the system allows
+                User.expect(refused, Errno.EAGAIN); // the other processes use up the system's limit
                 tally.refused.increment();
             }
         }
@@ -155,7 +155,7 @@ final class Round {
         }
     }
 
-    /** All processes at once: one after another, the last ones would go on for long. */
+    /** Exits all processes concurrently. One after another, the last ones would continue for long. */
     private void exit() throws InterruptedException {
         List<Thread> exits = new ArrayList<>();
         for (Tenant tenant : tenants) {

@@ -10,18 +10,18 @@ import java.util.Random;
 import java.util.SplittableRandom;
 
 /**
- * What one round does, all of it drawn from the seed and the number of the round.
+ * The parameters of one round, all drawn from the seed and the round's number.
  *
- * @param seed of everything that is random within the round
- * @param processes how many there are, each with the same of everything
- * @param idle processes besides, which are opened, used once and closed
- * @param files of a process
- * @param users threads that make POSIX's calls to a process
+ * @param seed of all randomness within the round
+ * @param processes the number of processes, all with the same parameters
+ * @param idle further processes, which are opened, used once and closed
+ * @param files per process
+ * @param users threads per process that make POSIX's calls
  * @param pieces requests that a user can have in flight
- * @param contexts whether a completion context is used besides
- * @param appenders users of a file that is open for appending
- * @param largest the most bytes of a request
- * @param alignment what sizes and offsets are multiples of: 1, or the file system's block with O_DIRECT
+ * @param contexts whether a completion context is used, too
+ * @param appenders users per process of a file that is open for appending
+ * @param largest the maximum bytes of a request
+ * @param alignment the unit of sizes and offsets: 1, or the file system's block with O_DIRECT
  * @param userThreads the kind of the users' threads
  * @param exits whether processes exit while requests are in flight, rather than after them
  */
@@ -47,7 +47,7 @@ record RoundPlan(
         int alignment,
         ThreadKind userThreads,
         boolean exits) {
-    /** The memory of all buffers of a round, about. */
+    /** The approximate memory of all buffers of a round. */
     private static final long MOST_BYTES = 64L << 20;
 
     private static final int MOST_USERS = 64;
@@ -60,10 +60,10 @@ record RoundPlan(
     /**
      * Draws a plan.
      *
-     * @param directAlignment the unit of O_DIRECT, 0 where that does not work
+     * @param directAlignment the unit of O_DIRECT, 0 where it is not supported
      */
     static RoundPlan of(SoakSettings settings, int number, int directAlignment) {
-        long seed = new SplittableRandom(settings.seed() ^ ((long) number << 32)).nextLong(); // neighbours are unlike
+        long seed = new SplittableRandom(settings.seed() ^ ((long) number << 32)).nextLong(); // neighbours differ
         Random random = new Random(seed);
         BackendKind backend =
                 settings.backends().get(random.nextInt(settings.backends().size()));

@@ -32,12 +32,12 @@ final class Soak {
     private final List<String> firstThreads = new ArrayList<>();
     private long start;
     private int rounds;
-    private volatile int interruptedStatus; // 0: not interrupted
+    private volatile int interruptedStatus; // 0 unless interrupted
 
     /**
      * Prepares a soak.
      *
-     * @param afterRound done after each round; tests leak here
+     * @param afterRound runs after each round; tests leak resources in it
      */
     Soak(SoakSettings settings, PrintWriter out, PrintWriter err, Runnable afterRound) throws IOException {
         tally = new Tally(new Faults(settings.faults(), settings.seed(), settings.backends()));
@@ -47,7 +47,7 @@ final class Soak {
         this.afterRound = afterRound;
     }
 
-    /** Ends it early, in an orderly way. May be called by any thread. */
+    /** Ends the soak early in an orderly way. May be called by any thread. */
     void interrupt(int status) {
         interruptedStatus = status;
     }
@@ -56,7 +56,7 @@ final class Soak {
         return interruptedStatus != 0;
     }
 
-    /** Runs; returns the program's status. */
+    /** Runs the soak. Returns the program's exit status. */
     int call() throws IOException, InterruptedException, RunFailure {
         start = System.nanoTime();
         say("seed " + settings.seed() + ", backends " + settings.backends());
@@ -137,7 +137,7 @@ final class Soak {
         say("checkpoint " + checkpoints.size() + ": " + SoakTable.line(figures));
     }
 
-    // ---- the end
+    // ---- verdict
 
     private int verdict(Census census) throws IOException {
         List<Finding> findings = LeakCheck.of(checkpoints);
@@ -174,7 +174,7 @@ final class Soak {
         return good ? interruptedStatus : 1;
     }
 
-    /** Names what there was not at the first checkpoint. */
+    /** Prints the resources that did not exist at the first checkpoint. */
     private void surplus(String what, List<String> first, List<String> now) {
         List<String> more = new ArrayList<>(now);
         first.forEach(more::remove);

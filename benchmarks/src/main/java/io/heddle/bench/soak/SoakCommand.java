@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code heddle soak}. */
+/** The command {@code heddle soak}. */
 @Command(
         name = "soak",
         mixinStandardHelpOptions = true,

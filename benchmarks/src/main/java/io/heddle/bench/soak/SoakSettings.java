@@ -6,17 +6,17 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What was asked for.
+ * The options of a soak.
  *
- * @param runtime after it no round begins
+ * @param runtime no round begins after it
  * @param backends those that rounds choose from
  * @param directory where the soak makes its folder
- * @param seed decides everything that is random
+ * @param seed of all randomness
  * @param round how long a round loads the engine
- * @param checkpointEvery rounds between two looks at what is left
- * @param onlyRound the one round that is run again and again; 0 for all
- * @param faults the part of the calls that fail in a way that nobody may notice, 0 to 1
- * @param settle how long a checkpoint waits at most for idle threads to end; the last one waits longer
+ * @param checkpointEvery the number of rounds between two checkpoints
+ * @param onlyRound the one round that is repeated; 0 for all
+ * @param faults the part of the calls that fail in a way that users must not notice, 0 to 1
+ * @param settle the maximum time that a checkpoint waits for idle threads to end; the last one waits longer
  */
 record SoakSettings(
         Duration runtime,

@@ -57,7 +57,7 @@ final class SoakTable {
         return Double.isFinite(value) ? String.format(Locale.ROOT, "%.0f", value) : "-";
     }
 
-    /** One checkpoint in a line of progress. */
+    /** Formats one checkpoint as a line of progress. */
     static String line(Figures figures) {
         return Figures.kinds().stream()
                 .map(what -> what.title + " " + shown(figures, what))

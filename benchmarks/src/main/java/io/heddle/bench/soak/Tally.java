@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What all rounds have done and met. Safe for use by any number of threads. */
+/** The counts and failures of all rounds. Safe for concurrent use. */
 final class Tally {
     private static final int KEPT = 20;
 
@@ -18,7 +18,7 @@ final class Tally {
     final LongAdder notified = new LongAdder();
     final LongAdder leftByExit = new LongAdder();
 
-    /** What is to fail on purpose. */
+    /** The faults to inject. */
     final Faults faults;
 
     private final AtomicInteger failures = new AtomicInteger();
@@ -28,7 +28,7 @@ final class Tally {
         this.faults = faults;
     }
 
-    /** Notes that something is not as it must be. */
+    /** Records a failure. */
     void fail(String what) {
         if (failures.incrementAndGet() <= KEPT) {
             first.add(what);

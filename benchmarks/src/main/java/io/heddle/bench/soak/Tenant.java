@@ -92,7 +92,7 @@ final class Tenant {
         return files.get(number);
     }
 
-    /** Gives somebody a place of its own. Before the users begin. */
+    /** Allocates an area for exclusive use. Must be called before the users begin. */
     Area area(int file, int capacity) {
         Area area = new Area(file, ends[file], capacity, owners++);
         ends[file] += Math.ceilDiv(capacity, plan.alignment()) * (long) plan.alignment();
@@ -100,14 +100,14 @@ final class Tenant {
         return area;
     }
 
-    /** Closes a file that others use, and opens it anew. */
+    /** Closes a file that other users use, and opens it anew. */
     void reopen(int number) throws IOException {
         AioFile old = files.get(number);
         old.close();
         try {
             AioFile fresh = open(paths.get(number));
             if (!files.compareAndSet(number, old, fresh)) {
-                fresh.close(); // somebody else was here, too
+                fresh.close(); // another user has reopened it concurrently
             }
         } catch (AioException exited) {
             if (exited.errno() != Errno.ESRCH) {
@@ -116,7 +116,7 @@ final class Tenant {
         }
     }
 
-    // ---- the end
+    // ---- end
 
     /** Ends the process, whatever is in flight. */
     void exit() throws AioException {
@@ -127,8 +127,8 @@ final class Tenant {
     }
 
     /**
-     * Checks, when the process has exited and the users have ended, that everything was given back and that every byte
-     * is where it must be.
+     * Checks, after the process has exited and the users have ended, that all quota was released and that every byte is
+     * where it must be.
      */
     void check() throws IOException {
         AioStatistics end = process.statistics();
@@ -151,7 +151,7 @@ final class Tenant {
     private void check(Area area, FileChannel channel, ByteBuffer bytes) throws IOException {
         bytes.clear().limit(area.length());
         while (bytes.hasRemaining() && channel.read(bytes, area.offset + bytes.position()) > 0) {
-            // the channel may give less than asked for
+            // the channel may read less than requested
         }
         verify(area, bytes, bytes.position(), "after the end");
     }

@@ -39,7 +39,7 @@ final class User implements Actor {
     private final ByteBuffer directBuffer;
     private boolean over;
 
-    /** Is made before any user runs. */
+    /** Must be called before any user runs. */
     User(Tenant tenant, long seed, boolean alone) {
         this.tenant = tenant;
         this.alone = alone;
@@ -95,7 +95,7 @@ final class User implements Actor {
         }
     }
 
-    /** Takes a refusal that can happen here, and learns from it that the process has exited. */
+    /** Accepts a refusal that may happen here. ESRCH means that the process has exited. */
     private void refused(AioException refused, Errno... allowed) throws AioException {
         Actor.backOff();
         expect(refused, allowed);
@@ -163,7 +163,7 @@ final class User implements Actor {
         if (random.nextBoolean()) {
             blocks.add(null);
         }
-        chosen.forEach(Piece::submitted); // or refused, one by one: to settle them tells
+        chosen.forEach(Piece::submitted); // some may be refused individually: settling them shows it
         ListMode mode = random.nextBoolean() ? ListMode.WAIT : ListMode.NOWAIT;
         Sigevent ofList = random.nextBoolean() ? Sigevent.none() : Sigevent.signal(Tenant.SIGNAL, null);
         try {
@@ -194,7 +194,7 @@ final class User implements Actor {
         } catch (AioException refused) {
             refused(refused, Errno.EAGAIN, Errno.EBADF, Errno.ESRCH);
         } catch (AsynchronousCloseException | InterruptedIOException cancelled) {
-            tally.cancelled.increment(); // by a cancel, a close, the exit or the interrupt: no byte was moved
+            tally.cancelled.increment(); // by a cancel, a close, the exit or the interrupt; no byte was moved
         } finally {
             Thread.interrupted();
         }
@@ -228,7 +228,7 @@ final class User implements Actor {
             tally.notified.increment();
             if (!(events[i].udata() instanceof Piece piece) || piece.block != events[i].block()) {
                 tally.fail(process + ": an event of another request than it says");
-            } else if (process.dialect() != Dialect.FREEBSD) { // there it is for the caller to reap
+            } else if (process.dialect() != Dialect.FREEBSD) { // in that dialect the caller reaps it
                 piece.ended(events[i].error(), events[i].data());
             }
         }
@@ -236,7 +236,7 @@ final class User implements Actor {
 
     private void waitComplete() throws AioException, InterruptedException {
         if (!alone || process.dialect() == Dialect.XNU) {
-            return; // it would reap what others wait for
+            return; // it would reap requests for which other users wait
         }
         Kevent event = new Kevent();
         try {
@@ -249,7 +249,7 @@ final class User implements Actor {
         }
     }
 
-    // ---- ending early
+    // ---- early ends
 
     private void cancel(Piece piece, int dice) throws AioException {
         try {

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The kernel's page cache, which the reads are to miss. */
+/** The kernel's page cache, which the measured reads must miss. */
 final class PageCache {
     private static final Path DROP_CACHES = Path.of("/proc/sys/vm/drop_caches");
 
     private PageCache() {}
 
-    /** Empties it, where that is allowed: on Linux, for root. What is dirty must have been synced. */
+    /**
+     * Drops the page cache where that is allowed: on Linux, for root. Dirty pages must have been synced. Returns
+     * whether it was dropped.
+     */
     static boolean drop() {
         if (!Files.isWritable(DROP_CACHES)) {
             return false;

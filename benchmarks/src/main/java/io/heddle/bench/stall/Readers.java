@@ -16,7 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Threads that read the blocks of a file in a scattered order, each once, until all are read or the time is up. */
+/**
+ * Threads that read the blocks of a file in a scattered order, each block once, until all are read or time has run out.
+ */
 final class Readers {
     static final int BLOCK_BYTES = 4_096;
 
@@ -32,7 +34,7 @@ final class Readers {
     }
 
     /**
-     * Has the variant's threads read until the time is up or the whole file was read.
+     * Runs the variant's threads until time has run out or all blocks were read.
      *
      * @return how many blocks were read
      */
@@ -100,7 +102,10 @@ final class Readers {
         }
     }
 
-    /** Every block once, far from the one before: what was read is in the page cache and must not be read again. */
+    /**
+     * Visits every block once, each far from the one before. A block that was read is in the page cache and must not be
+     * read again.
+     */
     private static final class Order {
         private static final double GOLDEN_RATIO = 0.618_033_988_749_895;
 

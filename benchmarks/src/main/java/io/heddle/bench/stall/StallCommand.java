@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code heddle stall}. */
+/** The command {@code heddle stall}. */
 @Command(
         name = "stall",
         mixinStandardHelpOptions = true,

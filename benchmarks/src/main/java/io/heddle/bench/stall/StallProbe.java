@@ -4,14 +4,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
-/** A virtual thread that wants to run every millisecond and notes how late it did. */
+/** A virtual thread that should run every millisecond and records how late it did. */
 public final class StallProbe {
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int DIGITS = 3;
 
     private final Histogram delays = new Histogram(DIGITS);
     private final Thread thread;
-    private long due; // written by the starter before the start, then by the thread
+    private long due; // written by the starting thread before the start, then by the probe's thread
     private volatile boolean stopped;
 
     private StallProbe() {
@@ -19,9 +19,9 @@ public final class StallProbe {
     }
 
     /**
-     * Starts one.
+     * Starts a probe.
      *
-     * @return to be stopped
+     * @return the running probe, to be stopped
      */
     public static StallProbe start() {
         StallProbe probe = new StallProbe();
@@ -36,15 +36,15 @@ public final class StallProbe {
                 LockSupport.parkNanos(this, left);
             }
             long now = System.nanoTime();
-            // A stall of a second is what would have hit each of the thousand runs that were due in it.
+            // A stall of a second would have delayed each of the thousand runs that were due in it.
             delays.recordValueWithExpectedInterval(now - due, PERIOD_NANOS);
             due = now + PERIOD_NANOS;
         } while (!stopped);
     }
 
     /**
-     * Stops it, when the readers have stopped: before, it might never get to run. A run that was due then is counted
-     * with its whole delay.
+     * Stops the probe. Call it after the readers have stopped: before that, the probe might never run. A run that was
+     * due then is counted with its full delay.
      *
      * @return the delays in nanoseconds
      * @throws InterruptedException if the waiting thread is interrupted

@@ -1,10 +1,10 @@
 package io.heddle.bench.stall;
 
-/** Who reads while the probe measures. */
+/** The readers that run while the probe measures. */
 enum Variant {
-    /** Nobody. */
+    /** No readers. */
     IDLE("nothing"),
-    /** {@code FileChannel.read} on virtual threads: on JDK 25 it holds the carrier. */
+    /** {@code FileChannel.read} on virtual threads; on JDK 25 each read occupies its carrier. */
     CHANNEL_VIRTUAL("FileChannel, virtual threads"),
     /** {@code AioFile.read} on virtual threads. */
     HEDDLE_VIRTUAL("Heddle, virtual threads"),

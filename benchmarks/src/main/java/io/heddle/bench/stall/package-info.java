@@ -1,7 +1,7 @@
 /**
- * {@code ./heddle stall}: how late an unrelated virtual thread runs while others read files. One {@link
- * io.heddle.bench.stall.StallProbe} is the same for every {@link io.heddle.bench.stall.Variant}; all variants run one
- * after another in one run, because figures of different runs cannot be compared.
+ * {@code ./heddle stall}: how late an unrelated virtual thread runs while other threads read files. The same {@link
+ * io.heddle.bench.stall.StallProbe} measures every {@link io.heddle.bench.stall.Variant}. All variants run one after
+ * another in one run, because figures of different runs cannot be compared.
  */
 @NullMarked
 package io.heddle.bench.stall;

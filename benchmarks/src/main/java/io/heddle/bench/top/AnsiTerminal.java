@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A terminal: each picture is drawn over the one before, without the flicker of an empty screen. */
+/** A terminal. Each picture overwrites the one before, without the flicker of an empty screen. */
 final class AnsiTerminal implements Terminal {
     private static final String HOME = "\u001b[H";
     private static final String CLEAR_REST_OF_LINE = "\u001b[K";
@@ -23,7 +23,7 @@ final class AnsiTerminal implements Terminal {
     private static final int USUAL_WIDTH = 80;
     private static final int USUAL_HEIGHT = 24;
 
-    /** The JDK tells of no resizing; so the size is asked for again after so many pictures. */
+    /** The JDK does not notify of resizing, so the size is queried again after so many pictures. */
     private static final int PICTURES_PER_SIZE = 5;
 
     private final PrintWriter out;
@@ -43,7 +43,7 @@ final class AnsiTerminal implements Terminal {
 
     @Override
     public int height() {
-        // The last line stays free: where the cursor rests, and what ends the program is told.
+        // The last line stays free for the cursor and for the message at the end of the program.
         return Math.max(1, height - 1);
     }
 
@@ -78,7 +78,7 @@ final class AnsiTerminal implements Terminal {
             }
             stty.waitFor(1, TimeUnit.SECONDS);
         } catch (IOException unknown) {
-            // No stty here; the size stays what it was.
+            // No stty here; the size remains unchanged.
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
@@ -89,7 +89,7 @@ final class AnsiTerminal implements Terminal {
         if (size.matches()) {
             int rows = Integer.parseInt(size.group(1));
             int columns = Integer.parseInt(size.group(2));
-            // A terminal that does not know its size says 0.
+            // A terminal that does not know its size reports 0.
             height = rows == 0 ? USUAL_HEIGHT : rows;
             width = columns == 0 ? USUAL_WIDTH : columns;
         }

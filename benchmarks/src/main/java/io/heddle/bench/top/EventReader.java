@@ -2,13 +2,13 @@ package io.heddle.bench.top;
 
 import jdk.jfr.consumer.RecordedEvent;
 
-/** The library's events as the model wants them. */
+/** Converts the library's events for the model. */
 final class EventReader {
     private static final String NO_ERROR = "OK";
 
     private EventReader() {}
 
-    /** {@code aio.QueueStatistics}. */
+    /** Converts {@code aio.QueueStatistics}. */
     static ProcessGauges gauges(RecordedEvent event) {
         return new ProcessGauges(
                 event.getEndTime(),
@@ -27,7 +27,7 @@ final class EventReader {
                 event.getLong("reaped"));
     }
 
-    /** {@code aio.ProcessEntry}: a request on a process's own workqueue, from the start of its transfer. */
+    /** Converts {@code aio.ProcessEntry}: a request on a process's own workqueue, from the start of its transfer. */
     static RequestTimes processEntry(RecordedEvent event) {
         return new RequestTimes(
                 event.getEndTime(),
@@ -38,7 +38,7 @@ final class EventReader {
                 event.getDuration().toNanos());
     }
 
-    /** {@code aio.SharedWorkerRun}: a request on a pool of all processes. */
+    /** Converts {@code aio.SharedWorkerRun}: a request on a pool of all processes. */
     static RequestTimes sharedWorkerRun(RecordedEvent event) {
         return new RequestTimes(
                 event.getEndTime(),
@@ -49,7 +49,7 @@ final class EventReader {
                 event.getDuration().toNanos());
     }
 
-    /** {@code aio.SlowRequest}. */
+    /** Converts {@code aio.SlowRequest}. */
     static SlowRequest slow(RecordedEvent event) {
         return new SlowRequest(
                 event.getEndTime(),
@@ -65,7 +65,7 @@ final class EventReader {
                 event.getDuration().toNanos());
     }
 
-    /** {@code aio.Rejected}. */
+    /** Converts {@code aio.Rejected}. */
     static String refusal(RecordedEvent event) {
         return text(event, "opcode") + " " + text(event, "error") + " in process " + event.getLong("processId") + ": "
                 + text(event, "reason");

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which JVMs of this machine have loaded the library. */
+/** Finds the JVMs of this machine that have loaded the library. */
 final class HeddleJvms {
     private static final String LOADED = "io.heddle.aio.AioProcess";
 
@@ -18,9 +18,9 @@ final class HeddleJvms {
     private HeddleJvms() {}
 
     /**
-     * Asks every JVM that can be seen: those of the same user.
+     * Queries every visible JVM, that is, those of the same user.
      *
-     * @return those that have loaded the library, without this one, by their numbers
+     * @return those that have loaded the library, except this one, by process ID
      * @throws RunFailure if this JVM has no jcmd
      */
     static List<Jvm> all() throws RunFailure, InterruptedException {
@@ -29,7 +29,7 @@ final class HeddleJvms {
         List<VirtualMachineDescriptor> others = VirtualMachine.list().stream()
                 .filter(seen -> !seen.id().equals(self))
                 .toList();
-        // All at once: one that does not answer is waited for long enough.
+        // All are queried concurrently, because the wait for one that does not answer is long.
         Map<Jvm, Jcmd.Question> questions = new LinkedHashMap<>();
         try {
             for (VirtualMachineDescriptor other : others) {
@@ -49,14 +49,14 @@ final class HeddleJvms {
         }
     }
 
-    /** Tells whether a JVM that can be attached to has loaded the library. */
+    /** Returns whether a JVM that can be attached to has loaded the library. */
     static boolean hasHeddle(long pid) throws RunFailure, InterruptedException {
         try (Jcmd.Question question = Jcmd.find().ask(pid, QUESTION, LOADED)) {
             return isYes(question);
         }
     }
 
-    /** What a JVM runs, as jps shows it. */
+    /** Returns a JVM's program as jps shows it. */
     static String name(long pid) {
         return VirtualMachine.list().stream()
                 .filter(seen -> seen.id().equals(Long.toString(pid)))
@@ -65,13 +65,13 @@ final class HeddleJvms {
                 .orElse("");
     }
 
-    /** Without the arguments, which may hold secrets and are long. */
+    /** Returns the program without its arguments, which may hold secrets and are long. */
     private static String name(VirtualMachineDescriptor seen) {
         String program = seen.displayName().split(" ", 2)[0];
         return program.isEmpty() ? "(no name)" : program;
     }
 
-    /** No for a JVM that ends meanwhile, does not answer or refuses: it has nothing that could be shown. */
+    /** Returns false for a JVM that ends meanwhile, does not answer or refuses: it has nothing to show. */
     private static boolean isYes(Jcmd.Question question) throws InterruptedException {
         return question.answer().orElse("").lines().anyMatch(line -> line.contains(LOADED + "/"));
     }

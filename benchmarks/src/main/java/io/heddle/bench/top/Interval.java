@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What happened between two moments. */
+/** The events between two moments. */
 final class Interval {
     private static final double SECOND = 1e9;
 

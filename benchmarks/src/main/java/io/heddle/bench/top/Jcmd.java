@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The JDK's {@code jcmd}, by which another JVM of this machine is asked. The two talk by a socket in the file system
+ * The JDK's {@code jcmd}, which queries another JVM of this machine. The two communicate by a socket in the file system
  * that only the JVM's own user and root can open; neither listens on a port.
  */
 final class Jcmd {
@@ -31,7 +31,7 @@ final class Jcmd {
     /**
      * Finds it beside this JVM.
      *
-     * @throws RunFailure if this is no whole JDK
+     * @throws RunFailure if this is not a complete JDK
      */
     static Jcmd find() throws RunFailure {
         Path folder = Path.of(System.getProperty("java.home"), "bin");
@@ -43,7 +43,7 @@ final class Jcmd {
         throw new RunFailure("there is no jcmd in " + folder + ": run heddle with a whole JDK, see HEDDLE_JAVA");
     }
 
-    /** Begins to ask; several JVMs can be asked at once. */
+    /** Starts a query. Several JVMs can be queried concurrently. */
     Question ask(long pid, String... command) throws RunFailure {
         List<String> words = new ArrayList<>(List.of(program.toString(), Long.toString(pid)));
         words.addAll(Arrays.asList(command));
@@ -56,10 +56,10 @@ final class Jcmd {
     }
 
     /**
-     * Has a command done.
+     * Executes a command.
      *
-     * @return what the JVM answers
-     * @throws RunFailure if it does not, or refuses
+     * @return the JVM's answer
+     * @throws RunFailure if it does not answer, or refuses
      */
     String require(long pid, String... command) throws RunFailure, InterruptedException {
         try (Question question = ask(pid, command)) {
@@ -84,9 +84,9 @@ final class Jcmd {
         }
     }
 
-    /** One jcmd that runs. */
+    /** A running jcmd. */
     record Question(Process asking, CompletableFuture<String> text) implements AutoCloseable {
-        /** Waits for the answer; there is none from a JVM that is stuck. */
+        /** Waits for the answer; empty for a JVM that is stuck. */
         Optional<String> answer() throws InterruptedException {
             try {
                 return Optional.of(text.get(PATIENCE_SECONDS, TimeUnit.SECONDS));

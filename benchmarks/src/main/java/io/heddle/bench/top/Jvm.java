@@ -1,4 +1,4 @@
 package io.heddle.bench.top;
 
-/** A running JVM: its process's number and what it runs. */
+/** A running JVM: its process ID and its program. */
 record Jvm(long pid, String name) {}

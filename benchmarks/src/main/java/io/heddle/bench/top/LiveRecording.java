@@ -7,11 +7,11 @@ import java.util.Map;
 
 /**
  * A recording in the watched JVM, by {@code jcmd JFR.start}. It ends by itself after {@value #SECONDS} seconds, and
- * before that the next one takes its place: so none stays there for long, even if this program is killed. It leaves no
- * file: what it recorded is read from the repository meanwhile, and goes to {@code /dev/null} at its end.
+ * before that the next one replaces it, so that none remains for long, even if this program is killed. It leaves no
+ * file: its events are read from the repository meanwhile, and go to {@code /dev/null} at its end.
  */
 final class LiveRecording {
-    /** How long each one lasts. */
+    /** The duration of each recording. */
     static final int SECONDS = 60;
 
     private final WatchedJvm jvm;
@@ -26,7 +26,7 @@ final class LiveRecording {
     }
 
     /**
-     * Starts the first one.
+     * Starts the first recording.
      *
      * @param settings by event and setting, for example {@code aio.SlowRequest#threshold}
      */
@@ -49,7 +49,8 @@ final class LiveRecording {
                 "flush-interval=1s",
                 "duration=" + SECONDS + "s",
                 "filename=/dev/null"));
-        // The events may not be known there before something is recorded: the sign has their settings kept for then.
+        // The events may be unknown there until a recording runs; with the plus sign their settings are kept until
+        // then.
         settings.forEach((setting, value) -> command.add("+" + setting + "=" + value.replace(" ", "")));
         String answer = jvm.command(command.toArray(String[]::new));
         if (!answer.contains("Started recording")) {
@@ -58,14 +59,14 @@ final class LiveRecording {
         }
     }
 
-    /** Starts another one and ends the one before, so that nothing is missed in between. */
+    /** Starts another recording and ends the one before, so that nothing is missed in between. */
     void renew() throws RunFailure, InterruptedException {
         String former = name();
         startNext();
         jvm.command("JFR.stop", "name=" + former);
     }
 
-    /** Ends it. */
+    /** Ends the recording. */
     void stop() throws RunFailure, InterruptedException {
         jvm.command("JFR.stop", "name=" + name());
     }

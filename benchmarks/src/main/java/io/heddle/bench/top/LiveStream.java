@@ -17,13 +17,13 @@ import jdk.jfr.consumer.MetadataEvent;
 import jdk.jfr.consumer.RecordedEvent;
 
 /**
- * A recording in another JVM, read from its repository on this machine's disk while it is written, and told to a model.
- * Closing it ends the recording there.
+ * A recording in another JVM, read from its repository on this machine's disk while it is written, and passed to a
+ * model. Closing it ends the recording.
  */
 final class LiveStream implements AutoCloseable {
     private static final String GAUGES = "aio.QueueStatistics";
 
-    /** For the first types of events; they come with the first flush, which is due within a second. */
+    /** The time for the first event types to arrive; they come with the first flush, which is due within a second. */
     private static final int PATIENCE_SECONDS = 15;
 
     private static final int MORE_TYPES_SECONDS = 3;
@@ -42,12 +42,12 @@ final class LiveStream implements AutoCloseable {
     }
 
     /**
-     * Starts.
+     * Starts a recording and its stream.
      *
-     * @param jvm where
-     * @param slow what is slow
+     * @param jvm the watched JVM
+     * @param slow the threshold of slow requests
      * @param trace whether every request is recorded
-     * @param model what is told of the events, by a thread of the stream
+     * @param model receives the events, on a thread of the stream
      * @throws RunFailure if Flight Recorder cannot record the library there
      */
     static LiveStream open(WatchedJvm jvm, Duration slow, boolean trace, TopModel model)
@@ -73,7 +73,7 @@ final class LiveStream implements AutoCloseable {
         }
     }
 
-    /** What a recording has by default of the library, and nothing of the JDK. */
+    /** Returns the library's default settings, and none of the JDK. */
     static Map<String, String> settings(Duration slow, boolean trace) {
         Map<String, String> settings = new HashMap<>(
                 AioJfr.settings(Map.of(AioJfr.TRACE, "normal", AioJfr.THRESHOLD, slow.toMillis() + " ms")));
@@ -113,7 +113,7 @@ final class LiveStream implements AutoCloseable {
         stream.onEvent(event, recorded -> action.accept(model, recorded));
     }
 
-    /** The JDK's parser throws errors as of the JVM itself, too; they are no reason to stop in silence. */
+    /** Reads the stream. The JDK's parser also throws errors of the JVM's kind; they, too, must be reported. */
     private void read() {
         try {
             stream.start();
@@ -131,7 +131,7 @@ final class LiveStream implements AutoCloseable {
         } catch (RunFailure failed) {
             end.completeExceptionally(failed);
         } catch (InterruptedException stopped) {
-            // Closed.
+            // closed
         }
     }
 
@@ -139,12 +139,12 @@ final class LiveStream implements AutoCloseable {
         if (event.getEventTypes().stream().anyMatch(type -> type.getName().equals(GAUGES))) {
             registered.complete(true);
         } else {
-            // The first types may have been written before the library heard of the recording.
+            // The first types may have been written before the library was notified of the recording.
             registered.completeOnTimeout(false, MORE_TYPES_SECONDS, TimeUnit.SECONDS);
         }
     }
 
-    /** The start of a recording makes the library register its events, if it can. */
+    /** Waits for the library's event types. The start of a recording makes the library register them, if it can. */
     private void requireEvents() throws RunFailure, InterruptedException {
         try {
             if (!registered.get(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -156,7 +156,7 @@ final class LiveStream implements AutoCloseable {
         }
     }
 
-    /** Completes when no more events come; exceptionally if one could not be read. */
+    /** Completes when the stream ends; exceptionally if an event could not be read. */
     CompletableFuture<Void> end() {
         return end;
     }
@@ -168,7 +168,7 @@ final class LiveStream implements AutoCloseable {
             renewal.join();
             recording.stop();
         } catch (RunFailure gone) {
-            // The JVM has ended, and its recording with it; or it will end by itself.
+            // The JVM has ended, and its recording with it; otherwise the recording ends by itself.
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

@@ -1,6 +1,6 @@
 package io.heddle.bench.top;
 
-/** The requests of one operation in one interval, summed up. */
+/** The totals of the requests of one operation in one interval. */
 record OperationFigures(
         String opcode,
         double perSecond,

@@ -5,7 +5,7 @@ import org.HdrHistogram.Histogram;
 
 /** The requests of one operation in one interval. */
 final class OperationTally {
-    /** One percent is what a screen can show. */
+    /** Two digits: a screen shows no more than one percent. */
     private static final int DIGITS = 2;
 
     private static final long MOST_NANOS = TimeUnit.HOURS.toNanos(1);

@@ -5,7 +5,7 @@ import org.HdrHistogram.Histogram;
 /**
  * Percentiles in nanoseconds.
  *
- * @param count of how many values; of none, all percentiles are 0
+ * @param count the number of values; if there are none, all percentiles are 0
  */
 record Percentiles(long count, long p50, long p99, long p999, long max) {
     static Percentiles of(Histogram histogram) {

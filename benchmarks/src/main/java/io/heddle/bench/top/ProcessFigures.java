@@ -1,7 +1,7 @@
 package io.heddle.bench.top;
 
 /**
- * One process.
+ * The figures of one process.
  *
  * @param perSecond how many requests ended per second between its last two gauges, 0 before there are two
  */

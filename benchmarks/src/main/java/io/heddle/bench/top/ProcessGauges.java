@@ -2,7 +2,7 @@ package io.heddle.bench.top;
 
 import java.time.Instant;
 
-/** The gauges and counts of one process at one moment, as {@code aio.QueueStatistics} tells them. */
+/** The gauges and counts of one process at one moment, from {@code aio.QueueStatistics}. */
 record ProcessGauges(
         Instant at,
         long processId,
@@ -18,7 +18,7 @@ record ProcessGauges(
         int dying,
         int maxThreads,
         long reaped) {
-    /** Requests that have ended since the process was opened, whoever has asked for their result. */
+    /** Returns the number of requests that have ended since the process was opened, whether reaped or not. */
     long finished() {
         return reaped + done;
     }

@@ -2,7 +2,7 @@ package io.heddle.bench.top;
 
 import java.time.Instant;
 
-/** A request that took long, as {@code aio.SlowRequest} tells of it. */
+/** A slow request, from {@code aio.SlowRequest}. */
 record SlowRequest(
         Instant at,
         long processId,
@@ -15,7 +15,7 @@ record SlowRequest(
         long queuedNanos,
         long serviceNanos,
         long totalNanos) {
-    /** The event tells what was asked for, not what was moved; of one that failed, nothing is counted. */
+    /** Returns its times. The event holds the requested length, not the bytes moved; a failed request counts none. */
     RequestTimes times() {
         boolean failed = !error.equals("OK");
         return new RequestTimes(at, opcode, failed ? 0 : length, failed, queuedNanos, totalNanos - queuedNanos);

@@ -5,15 +5,15 @@ import io.heddle.bench.cli.StandardOutput;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Where the lines go. */
+/** The destination of the pictures. */
 interface Terminal {
-    /** Columns. */
+    /** Returns the width in columns. */
     int width();
 
-    /** Lines. */
+    /** Returns the height in lines. */
     int height();
 
-    /** Whether each picture takes the place of the one before. */
+    /** Returns whether each picture replaces the one before. */
     boolean isRedrawn();
 
     /**
@@ -23,7 +23,7 @@ interface Terminal {
      */
     void show(List<String> lines) throws RunFailure;
 
-    /** A file or a pipe: one block after the other, an empty line between them. */
+    /** A file or a pipe: one block after the other, separated by an empty line. */
     final class Blocks implements Terminal {
         private static final int WIDTH = 200;
         private static final int HEIGHT = 50;

@@ -21,7 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code heddle top}. */
+/** The command {@code heddle top}. */
 @Command(
         name = "top",
         mixinStandardHelpOptions = true,
@@ -130,7 +130,7 @@ public final class TopCommand implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), line);
     }
 
-    /** The only JVM with the library; null when there are several, which are listed then. */
+    /** Returns the only JVM with the library; null if there are several, which are then listed. */
     private @Nullable Long onlyOne() throws RunFailure, InterruptedException {
         List<Jvm> found = HeddleJvms.all();
         if (found.isEmpty()) {
@@ -175,7 +175,7 @@ public final class TopCommand implements Callable<Integer> {
             throw new RunFailure(
                     target + ": its events cannot be read; is it of another version?", events.exceptionNow());
         }
-        // The stream notices the end of its JVM before or after the system tells of it.
+        // The stream may notice the end of its JVM before or after the system reports it.
         if (!gone.isDone()
                 && ProcessHandle.of(target).filter(ProcessHandle::isAlive).isPresent()) {
             throw new RunFailure(target + ": Flight Recorder tells no more there; start heddle top again");
@@ -202,7 +202,7 @@ public final class TopCommand implements Callable<Integer> {
         return drawn ? new AnsiTerminal(out) : new Terminal.Blocks(out);
     }
 
-    @SuppressWarnings("SystemConsoleNull") // on JDK 25 it is null again where there is no terminal
+    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again where there is no terminal
     private static boolean isTerminal() {
         Console console = System.console();
         return console != null && console.isTerminal();

@@ -7,11 +7,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Shows pictures until something ends it. */
+/** Shows pictures until the program ends. */
 final class TopLoop {
-    /**
-     * Without any process there is no event, and so no interval ever ends; then this is waited for beyond the interval.
-     */
+    /** The time to wait beyond the interval. Without any process there is no event, so that no interval ends. */
     private static final Duration PATIENCE = Duration.ofSeconds(9);
 
     private final TopModel model;
@@ -29,10 +27,10 @@ final class TopLoop {
     }
 
     /**
-     * Shows a picture whenever an interval is over.
+     * Shows a picture whenever an interval has ended.
      *
      * @param pictures how many
-     * @return whether all of them were shown, and not the end reached before
+     * @return whether all of them were shown before the end
      */
     boolean show(long pictures) throws InterruptedException, RunFailure {
         for (long shown = 0; shown < pictures; shown++) {
@@ -46,14 +44,14 @@ final class TopLoop {
     }
 
     private void awaitNews(boolean first) throws InterruptedException {
-        // On a terminal something is shown at once, so that its user sees that it works.
+        // On a terminal the first picture is shown immediately, as a sign of life.
         Duration patience = terminal.isRedrawn() && first ? Duration.ZERO : interval.plus(PATIENCE);
         try {
             CompletableFuture.anyOf(end, model.intervalEnd()).get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException silence) {
-            // Nothing happens there: that, too, is shown.
+            // Nothing happens there; that is shown, too.
         } catch (ExecutionException failed) {
-            // The end, which tells its reason to whoever asks for it.
+            // The end. The caller queries its reason.
         }
     }
 }

@@ -12,23 +12,24 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a JVM, from its events. One thread tells, another looks.
+ * The state of a JVM, computed from its events. One thread adds events, another takes snapshots. Safe for concurrent
+ * use.
  *
- * <p>Intervals follow each other from the first event on. One ends when an event of a later time arrives, so that its
- * rates are of whole intervals however the events come: Flight Recorder delivers them once a second, and sometimes two
- * seconds at once.
+ * <p>Intervals follow each other from the first event on. An interval ends when an event of a later time arrives, so
+ * that rates are always those of complete intervals, independent of the delivery: Flight Recorder delivers events once
+ * a second, and sometimes those of two seconds together.
  */
 final class TopModel {
-    /** How long a slow request is remembered. */
+    /** How long a slow request is kept. */
     static final Duration MEMORY = Duration.ofMinutes(1);
 
-    /** How many slow requests are remembered; Flight Recorder lets 300 a second through. */
+    /** How many slow requests are kept; Flight Recorder emits at most 300 a second. */
     static final int MOST_SLOW = 20_000;
 
-    /** How many slow requests a snapshot has. */
+    /** The maximum number of slow requests in a snapshot. */
     static final int MOST_SLOWEST = 100;
 
-    /** A process that has told nothing for so long, while others have, is gone; gauges come once a second. */
+    /** A process without gauges for this time, while other processes have them, is gone; gauges come once a second. */
     static final Duration SILENCE = Duration.ofSeconds(5);
 
     private final Duration length;
@@ -54,7 +55,7 @@ final class TopModel {
     private static double rate(ProcessFigures before, ProcessGauges now) {
         long nanos = Duration.between(before.gauges().at(), now.at()).toNanos();
         long finished = now.finished() - before.gauges().finished();
-        // Counts of one moment are not read all at once, so that a request may be missed in one of them.
+        // The counters of one event are not read atomically, so a request may be missing from one of them.
         return nanos <= 0 ? before.perSecond() : Math.max(0, finished) * 1e9 / nanos;
     }
 
@@ -83,7 +84,7 @@ final class TopModel {
         processes.remove(processId);
     }
 
-    /** Brings the model to an event's time; one that comes late counts for the current interval. */
+    /** Advances the model to an event's time. A late event counts for the current interval. */
     private Interval advance(Instant at) {
         Interval open = current;
         if (open == null) {
@@ -103,9 +104,9 @@ final class TopModel {
         return open;
     }
 
-    // ---- looks
+    // ---- snapshots
 
-    /** Completes when the current interval is over. */
+    /** Completes when the current interval ends. */
     synchronized CompletableFuture<Void> intervalEnd() {
         return intervalEnd;
     }

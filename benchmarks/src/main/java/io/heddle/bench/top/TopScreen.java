@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A snapshot as lines of text. Where there is not room for all, each section keeps its first lines: the busiest
+ * Renders a snapshot as lines of text. If there is not enough room, each section keeps its first lines: the busiest
  * processes, the slowest requests.
  */
 final class TopScreen {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
-    /** Sections that are asked for whatever the height: their title, columns and a line. */
+    /** The lines that a section has whatever the height: its title, its columns and one row. */
     private static final int LEAST_LINES = 3;
 
     private final String target;
@@ -28,7 +28,7 @@ final class TopScreen {
      * Makes a screen.
      *
      * @param target the JVM
-     * @param measured which requests the operations' figures are of, for example {@code every request}
+     * @param measured the requests that the operations' figures cover, for example {@code every request}
      */
     TopScreen(String target, String measured, ZoneId zone) {
         this.target = PlainText.of(target);
@@ -215,7 +215,7 @@ final class TopScreen {
         return lines;
     }
 
-    /** The first lines of a section, and how many are left out. */
+    /** Returns the first lines of a section, and the number of those left out. */
     private static List<String> fitting(List<String> section, int room) {
         if (section.size() <= room) {
             return section;

@@ -5,15 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a screen shows.
+ * The content of a screen.
  *
  * @param at the time of the newest event, null before the first
- * @param processes the open processes, by their numbers
- * @param operations the requests of the last whole interval, by operation
- * @param slowest of the last minute, the slowest first
- * @param refusedPerSecond submissions refused in the last whole interval
- * @param refusal why the last of them was refused
- * @param workersFailed workers that could not be created in the last whole interval
+ * @param processes the open processes, by number
+ * @param operations the requests of the last complete interval, by operation
+ * @param slowest the slow requests of the last minute, the slowest first
+ * @param refusedPerSecond submissions refused in the last complete interval
+ * @param refusal the reason of the last refusal
+ * @param workersFailed workers that could not be created in the last complete interval
  */
 record TopSnapshot(
         @Nullable Instant at,

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A JVM of this machine that has the library and lets this one ask it. */
+/** A JVM of this machine that has the library and can be queried. */
 final class WatchedJvm {
     private static final String REPOSITORY = "Repository path:";
 
@@ -22,7 +22,7 @@ final class WatchedJvm {
     }
 
     /**
-     * Makes sure that it can be watched.
+     * Returns a process after checking that it can be watched.
      *
      * @throws RunFailure if there is no such process, it refuses, or it has not loaded the library
      */
@@ -48,7 +48,7 @@ final class WatchedJvm {
         try {
             machine = VirtualMachine.attach(Long.toString(process.pid()));
         } catch (AttachNotSupportedException unlike) {
-            // Its message holds the arguments of the process, which may be secrets.
+            // The exception's message holds the arguments of the process, which may be secrets.
             throw new RunFailure(process.pid() + ": does not let heddle attach; " + advice(process));
         } catch (IOException refused) {
             throw new RunFailure(process.pid() + ": does not let heddle attach (" + Failures.describe(refused) + "); "
@@ -57,7 +57,7 @@ final class WatchedJvm {
         try {
             machine.detach();
         } catch (IOException gone) {
-            // There is nobody to detach from.
+            // The JVM has ended.
         }
     }
 
@@ -75,16 +75,16 @@ final class WatchedJvm {
         return pid;
     }
 
-    /** Has a command of jcmd done there. */
+    /** Executes a command of jcmd there. */
     String command(String... command) throws RunFailure, InterruptedException {
         return jcmd.require(pid, command);
     }
 
     /**
-     * Returns where Flight Recorder keeps what it records there. Something is being recorded: before, there is no such
-     * folder.
+     * Returns the folder in which Flight Recorder keeps its data there. A recording must be running: before, the folder
+     * does not exist.
      *
-     * @throws RunFailure if it does not tell, or its folder cannot be seen from here
+     * @throws RunFailure if the JVM does not report it, or the folder cannot be read from here
      */
     Path repository() throws RunFailure, InterruptedException {
         String path = command("JFR.configure")

@@ -7,14 +7,14 @@ import io.heddle.aio.ThreadKind;
 import io.heddle.aio.WorkqueueKind;
 
 /**
- * By what a workload is run.
+ * The configuration of the library for a workload.
  *
  * @param backend what moves the bytes
  * @param dialect whose rules the jobs' processes follow
  * @param workqueue whose workers run the requests
- * @param threads the kind of threads of submitters, and of workers where there is a choice
+ * @param threads the kind of the submitters' threads, and of workers' where there is a choice
  * @param maxThreads workers per job; with {@link WorkqueueKind#SHARED} those of the pool
- * @param notification how completions are made known
+ * @param notification how a job learns of completions
  */
 public record Engine(
         BackendKind backend,

@@ -2,19 +2,19 @@ package io.heddle.bench.workload;
 
 import java.util.Locale;
 
-/** How a job learns that requests are done. */
+/** How a job learns that requests have completed. */
 public enum NotifyMethod {
-    /** Asks for each request's status, again and again. */
+    /** Queries each request's status repeatedly. */
     POLL,
-    /** Is suspended until one is done. */
+    /** Suspends until one has completed. */
     SUSPEND,
-    /** Takes events from a completion queue. */
+    /** Fetches events from a completion queue. */
     KEVENT,
-    /** A signal handler puts them on a queue. */
+    /** A signal handler puts the completed requests on a queue. */
     SIGNAL,
-    /** A new virtual thread for each puts them on a queue. */
+    /** A new virtual thread per request puts it on a queue. */
     THREAD,
-    /** Submits lists and waits for all of each. */
+    /** Submits lists and waits until all requests of a list have completed. */
     LISTIO;
 
     @Override

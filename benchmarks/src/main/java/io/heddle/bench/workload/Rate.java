@@ -1,17 +1,17 @@
 package io.heddle.bench.workload;
 
 /**
- * How often requests of one direction are due: in each second so many units, of which each request takes some.
+ * How often requests of one direction are due: a number of units a second, of which each request takes some.
  *
  * @param perSecond units a second; 0 to submit whenever there is room
  * @param perRequest units of one request
  */
 public record Rate(long perSecond, long perRequest) {
-    /** Whenever there is room. */
+    /** Requests are due whenever there is room. */
     public static final Rate UNLIMITED = new Rate(0, 1);
 
     /**
-     * Requests a second, fio's {@code rate_iops}.
+     * Returns a rate in requests a second, fio's {@code rate_iops}.
      *
      * @param requests 1 or more
      * @return the rate
@@ -21,7 +21,7 @@ public record Rate(long perSecond, long perRequest) {
     }
 
     /**
-     * Bytes a second, fio's {@code rate}.
+     * Returns a rate in bytes a second, fio's {@code rate}.
      *
      * @param bytes 1 or more
      * @param blockSize bytes of each request
@@ -32,7 +32,7 @@ public record Rate(long perSecond, long perRequest) {
     }
 
     /**
-     * Tells whether requests are due at fixed times.
+     * Returns whether requests are due at fixed times.
      *
      * @return {@code false} for {@link #UNLIMITED}
      */

@@ -48,7 +48,7 @@ public enum ReadWrite {
     /**
      * Returns whether offsets are chosen at random.
      *
-     * @return {@code false} if they follow each other
+     * @return {@code false} if they are sequential
      */
     public boolean isRandom() {
         return random;
@@ -59,7 +59,7 @@ public enum ReadWrite {
      *
      * @param name in any case; {@code readwrite} is another name of {@code rw}
      * @return the kind
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there is no such kind
      */
     public static ReadWrite named(String name) {
         String upper = name.toUpperCase(Locale.ROOT);

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Whether blocks carry a checksum that reads are verified against. */
 public enum Verify {
-    /** They do not. */
+    /** No checksum. */
     NONE,
     /** A CRC-32C. */
     CRC32C;

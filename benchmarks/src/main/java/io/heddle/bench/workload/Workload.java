@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run is asked for.
+ * What a run is to do.
  *
  * @param name the job's name
  * @param filename the user's data file, or {@code null} for files of the run's own
@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param writeRate when the writes of a job are due
  * @param direct whether the page cache is bypassed
  * @param fsync a sync after so many writes; 0 for none
- * @param syncsDataOnly whether a sync is of the data only, as fdatasync
+ * @param syncsDataOnly whether a sync covers only the data, as fdatasync
  * @param verify the checksum
- * @param engine by what the requests are run
- * @param seed where the random numbers start
+ * @param engine the configuration of the library
+ * @param seed of the random numbers
  */
 public record Workload(
         String name,
@@ -50,7 +50,7 @@ public record Workload(
     /**
      * Returns how many requests of a job are due in a second.
      *
-     * @return of both directions, rounded up; 0 where one of them is not limited
+     * @return the sum of both directions, rounded up; 0 where one of them is not limited
      */
     public long requestsPerSecond() {
         boolean limited = (!rw.reads() || readRate.isLimited()) && (!rw.writes() || writeRate.isLimited());
@@ -62,14 +62,14 @@ public record Workload(
     /**
      * Returns whether reads are verified.
      *
-     * @return {@code true} unless {@link Verify#NONE} was asked for
+     * @return {@code true} unless {@link Verify#NONE} was requested
      */
     public boolean isVerified() {
         return verify != Verify.NONE;
     }
 
     /**
-     * Returns whether the workload works on the user's own file.
+     * Returns whether the workload uses the user's own file.
      *
      * @return {@code false} if the run makes its data files itself
      */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How a goal's cells are measured, whatever they are. */
+/** The measurement of a goal's cells, independent of the goal. */
 @Timeout(60)
 final class GoalRunTest {
     private static final Cell FIRST = new Cell("", "first");

@@ -113,7 +113,7 @@ final class JudgeTest {
         assertThat(judge(new DeviceReadGoal())).hasSize(2).noneMatch(line -> line.contains("fio"));
     }
 
-    /** Each turn is compared with the one beside it: the medians would say 1. */
+    /** Each turn is compared with the one beside it; the ratio of the medians would be 1. */
     @Test
     void shouldCompareTurnByTurn() {
         double[] ours = {100, 300, 200};

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What probes and fio print. */
+/** The output of probes and of fio. */
 final class PrintedFiguresTest {
     @Test
     void shouldTakeFiguresOfAProbe() throws RunFailure {

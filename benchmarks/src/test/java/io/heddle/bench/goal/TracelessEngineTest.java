@@ -10,7 +10,7 @@ import java.lang.reflect.Proxy;
 import org.junit.jupiter.api.Test;
 
 final class TracelessEngineTest {
-    /** Loads one class from bytes, everything else as usual. */
+    /** Loads one class from bytes, and all others as usual. */
     private static final class Loader extends ClassLoader {
         private final byte[] bytes;
 
@@ -19,7 +19,7 @@ final class TracelessEngineTest {
             this.bytes = bytes;
         }
 
-        /** What the class has beside it, and shares with nobody outside of its package. */
+        /** Also loads the neighbour that the class uses and that is private to its package. */
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
             if (!name.equals(Trace.class.getPackageName() + ".QuietTracer")) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A job on a file that somebody else changes between its layout and the job. */
+/** A job on a file that something else changes between its layout and the job. */
 @Timeout(60)
 final class JobTest {
     private static final int SIZE = 256 << 10;
@@ -103,7 +103,7 @@ final class JobTest {
     @Test
     void shouldFindABlockFromThePast() throws Exception {
         file.table().beginWrite(7);
-        file.table().written(7); // so it says, but nobody has
+        file.table().written(7); // the table says so, but the block was not written
         JobResult result = run(workload);
         assertThat(result.verifier().first().toString()).contains("offset 28672", "generation 2", "(stale)");
     }

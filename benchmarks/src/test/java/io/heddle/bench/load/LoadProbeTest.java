@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The program that moves blocks for a turn, in a JVM of its own. */
+/** The program that moves blocks for a turn, in a separate JVM. */
 @Timeout(120)
 final class LoadProbeTest {
     private static final int BYTES = 1 << 20;
@@ -42,7 +42,7 @@ final class LoadProbeTest {
         try (PrintStream to = new PrintStream(child.getOutputStream(), true, StandardCharsets.UTF_8);
                 BufferedReader from = child.inputReader(StandardCharsets.UTF_8)) {
             to.println("50 " + String.join(" ", loads));
-            to.println("50 " + String.join(" ", loads)); // again, with what is open by now
+            to.println("50 " + String.join(" ", loads)); // a second time, with open files
             String first = from.readLine();
             String second = from.readLine();
             assertThat(first).as("%s", Files.readString(complaints)).isNotNull();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where results go, and what is said when they cannot go there. */
+/** The destination of results, and the messages when they cannot be written. */
 @Timeout(120)
 final class OutputTest {
     private static final Path FULL = Path.of("/dev/full");

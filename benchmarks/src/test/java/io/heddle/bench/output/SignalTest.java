@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A signal at any moment leaves neither data nor temporary files: commands in JVMs of their own get one or several
- * after a random time. {@code -Dheddle.signal.seed} repeats the times, {@code -Dheddle.signal.runs} asks for more than
- * a few, {@code -Dheddle.signal.within} gives the milliseconds within which they come.
+ * A signal at any moment leaves neither data nor temporary files: commands in separate JVMs receive one or several
+ * after a random time. {@code -Dheddle.signal.seed} repeats the times, {@code -Dheddle.signal.runs} sets the number of
+ * runs, {@code -Dheddle.signal.within} the milliseconds within which they arrive.
  */
 @Timeout(300)
 final class SignalTest {

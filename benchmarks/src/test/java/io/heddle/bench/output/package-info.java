@@ -1,4 +1,4 @@
-/** What the commands leave behind, whatever happens. */
+/** The files that the commands leave behind in all circumstances. */
 @NullMarked
 package io.heddle.bench.output;
 

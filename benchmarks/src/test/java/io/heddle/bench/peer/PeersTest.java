@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whoever is measured does what is asked of it. */
+/** Every peer does the work for which it is measured. */
 @Timeout(60)
 final class PeersTest {
     private static final int BYTES = 4_096;
@@ -35,7 +35,7 @@ final class PeersTest {
         }
     }
 
-    /** A peer that needs flags refuses this JVM, which was started without them. */
+    /** Returns whether a peer that needs flags has refused this JVM, which was started without them. */
     private static boolean isRefused(List<String> flags, ThrowingCallable open) {
         if (!flags.isEmpty()) {
             assertThatExceptionOfType(IOException.class).isThrownBy(open).withMessageContaining(flags.getFirst());

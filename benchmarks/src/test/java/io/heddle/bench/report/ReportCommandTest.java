@@ -39,7 +39,7 @@ final class ReportCommandTest {
         return CommandLineRun.of(all);
     }
 
-    /** The number behind a name, searched for behind the names before it. */
+    /** Returns the number of the last name, which is searched for after the names before it. */
     private static double number(Path json, String... path) throws IOException {
         String text = Files.readString(json);
         int from = 0;
@@ -89,7 +89,7 @@ final class ReportCommandTest {
         assertThat(Files.size(folder.resolve("trace.json"))).isGreaterThan(REQUESTS * 100L);
     }
 
-    /** Transfers, delayed syncs, births. */
+    /** Counts transfers, delayed syncs and created workers. */
     private static double[] counted(Path recording) throws IOException {
         double[] counts = new double[3];
         try (RecordingFile file = new RecordingFile(recording)) {
@@ -145,11 +145,11 @@ final class ReportCommandTest {
         Path pipe = folder.resolve("a.hlog");
         assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "no mkfifo here");
         refused(report(pipe), 1, "heddle report: " + pipe + ": not a regular file but a pipe");
-        // Among others in a folder it is passed over.
+        // In a folder it is skipped.
         foreign();
         CommandLineRun made = report(folder);
         assertThat(made.status()).as(made.err()).isZero();
-        // Nor is it written to.
+        // It is not written to either.
         Files.delete(folder.resolve("report.md"));
         assumeTrue(
                 new ProcessBuilder("mkfifo", folder.resolve("report.md").toString())
@@ -175,7 +175,7 @@ final class ReportCommandTest {
         assertThat(option.err()).contains("Unknown option: '--\ufffd[2J'").doesNotContain("\u001b");
     }
 
-    /** The trace of before stays until the new one is whole. */
+    /** The earlier trace remains until the new one is complete. */
     @Test
     void shouldKeepWhatIsThereWhenItFails() throws IOException {
         Path good = foreign();

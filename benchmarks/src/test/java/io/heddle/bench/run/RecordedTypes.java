@@ -8,11 +8,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import jdk.jfr.consumer.RecordingFile;
 
-/** Which of the library's event types have events in a recording. */
+/** Finds the event types of the library that have events in a recording. */
 final class RecordedTypes {
     private RecordedTypes() {}
 
-    /** All of the library's. */
+    /** Returns all event types of the library. */
     static Set<String> known() {
         return AioJfr.configuration().getSettings().keySet().stream()
                 .filter(setting -> setting.startsWith("aio."))

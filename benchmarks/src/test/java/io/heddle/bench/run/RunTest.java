@@ -23,12 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whole runs, bounded by their number of requests. */
+/** Complete runs, bounded by their number of requests. */
 @Timeout(120)
 final class RunTest {
     private static final int REQUESTS = 2_000;
 
-    /** Events of what takes long, fails or is asked for once a second. */
+    /** Events of slow or failed operations, and events that are sampled once a second. */
     private static final Set<String> BY_CHANCE = Set.of(
             "aio.CarrierReserve",
             "aio.FlushFailed",
@@ -134,7 +134,7 @@ final class RunTest {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("run.hlog", "summary.json");
         }
-        // The engine's crew, the driver of its ring and its clock outlive a run for a few seconds, by design.
+        // The engine's crew, the thread of its ring and that of its clock outlive a run for a few seconds, by design.
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
                 .noneMatch(name ->
@@ -170,7 +170,7 @@ final class RunTest {
 
     @Test
     void shouldGiveEachDirectionItsRateWhateverTheMix() throws IOException {
-        // The mix asks for 450 writes, of which one a second is due.
+        // By the mix 450 requests would be writes, but only one write a second is due.
         CommandLineRun run = run("--rate_iops=,1", "--rwmixread=10", "--number_ios=500", "--size=1m");
         assertThat(run.status()).as(run.err() + run.out()).isZero();
         assertThat(number("read/count") + number("write/count")).isEqualTo(500);

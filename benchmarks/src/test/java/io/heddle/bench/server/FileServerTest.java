@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The file server, asked over HTTP. */
+/** The file server, called over HTTP. */
 @Timeout(60)
 final class FileServerTest {
     @TempDir

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What may stand in a place of a file. */
+/** The possible content of an area of a file. */
 final class AreaTest {
     private final Area area = new Area(0, 4_096, 1 << 16, 3);
 

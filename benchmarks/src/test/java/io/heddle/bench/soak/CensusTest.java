@@ -11,7 +11,7 @@ final class CensusTest {
     private static final int PIECES = 100_000;
     private static final int BYTES = 1_000;
 
-    /** What was freed but lies below something that was not is what the C library keeps. */
+    /** The C library keeps freed memory below memory that is still in use. */
     @Test
     void shouldNotTakeFreedMemoryForResident() throws IOException {
         assumeTrue(Census.trimNativeHeap(), "the JVM cannot have this C library give memory back");

@@ -44,7 +44,7 @@ final class SoakTest {
         assertThat(folder).isEmptyDirectory();
     }
 
-    /** Whatever fails below the engine of what it must hide, all data is as written. */
+    /** All data is as written although calls below the engine fail with errors that it must hide. */
     @Test
     void shouldPassOverAnEngineThatHidesFaults() {
         CommandLineRun run = CommandLineRun.of(
@@ -106,7 +106,7 @@ final class SoakTest {
                 thread.join();
             }
         }
-        assertThat(memory).hasSameSizeAs(channels); // and keeps it alive until here
+        assertThat(memory).hasSameSizeAs(channels); // keeps it reachable until here
         assertThat(out.toString())
                 .contains("LEAK  heap: ", "LEAK  descriptors: ", "LEAK  threads: ", "LEAK  virtual threads: ")
                 .contains("descriptors since the first checkpoint: [" + path.toRealPath() + "]")

@@ -12,9 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A program of the tests in a JVM of its own, which ends when it is closed. */
+/** A test program in a separate JVM, which ends when it is closed. */
 final class ChildProgram implements AutoCloseable {
-    /** The line by which a program tells that it can be looked at. */
+    /** The line that a program prints when it is ready. */
     static final String READY = "ready";
 
     private final Process process;
@@ -27,7 +27,7 @@ final class ChildProgram implements AutoCloseable {
         questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
     }
 
-    /** Starts a program and does not wait for it. */
+    /** Starts a program without waiting for it. */
     static ChildProgram start(String classPath, List<String> options, Class<?> program, String... arguments)
             throws IOException {
         return new ChildProgram(builder(classPath, options, program, arguments)
@@ -35,11 +35,11 @@ final class ChildProgram implements AutoCloseable {
                 .start());
     }
 
-    /** How it is started. */
+    /** Returns the builder of the process. */
     static ProcessBuilder builder(String classPath, List<String> options, Class<?> program, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // As the launcher starts its JVM.
+        // the flags of the launcher
         command.addAll(List.of("--enable-preview", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, program.getName()));
@@ -76,22 +76,22 @@ final class ChildProgram implements AutoCloseable {
         assertThat(line).contains(text);
     }
 
-    /** SIGTERM; what the program prints from then on is read and forgotten, as a full pipe would hold it up. */
+    /** Sends SIGTERM. Further output of the program is read and dropped, because a full pipe would block it. */
     int terminate() throws IOException, InterruptedException {
-        // Not destroy(): that closes the pipes, too.
+        // destroy() of the process would also close the pipes.
         assertThat(process.toHandle().destroy()).isTrue();
         while (answers.readLine() != null) {
-            // Nobody is interested.
+            // dropped
         }
         return process.waitFor();
     }
 
-    /** SIGKILL. */
+    /** Sends SIGKILL. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
-    /** Ends its input, at which it ends. */
+    /** Ends the program by closing its input. */
     void end() {
         questions.close();
     }

@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import jdk.jfr.FlightRecorder;
 
 /**
- * A program that writes and reads by the library until its input ends. To each line it answers how many recordings it
- * has.
+ * A program that writes and reads by the library until its input ends. It answers each line with the number of its
+ * recordings.
  */
 public final class HeddleTarget {
     static final String NAME = "warp";
@@ -22,7 +22,7 @@ public final class HeddleTarget {
     private HeddleTarget() {}
 
     /**
-     * Runs it.
+     * Runs the program.
      *
      * @param args the file to be written
      */
@@ -42,7 +42,7 @@ public final class HeddleTarget {
                 System.out.println(
                         FlightRecorder.getFlightRecorder().getRecordings().size());
             }
-            // Not the orderly way: whoever watches must cope.
+            // Not an orderly end: a watching program must cope with it.
             Runtime.getRuntime().halt(0);
         }
     }
@@ -52,7 +52,7 @@ public final class HeddleTarget {
             while (true) {
                 file.write(ByteBuffer.allocate(BLOCK), 0);
                 file.read(ByteBuffer.allocate(BLOCK), 0);
-                Thread.sleep(1); // a load that leaves the machine to others; nobody waits for it
+                Thread.sleep(1); // a light load that leaves the processors to other programs
             }
         } catch (Exception failed) {
             failed.printStackTrace();

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * On what a process listens, as Linux tells it: its descriptors name the sockets, and a table names those that listen.
+ * The listening sockets of a process, from Linux's {@code /proc}: its descriptors name the sockets, and a table names
+ * those that listen.
  */
 final class ListeningSockets {
     private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
@@ -23,7 +24,7 @@ final class ListeningSockets {
 
     private ListeningSockets() {}
 
-    /** The addresses and ports, in hexadecimal as they stand in the table. */
+    /** Returns the addresses and ports, in hexadecimal as in the table. */
     static List<String> of(long pid) throws IOException {
         Set<String> own = new HashSet<>();
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid + "/fd"))) {

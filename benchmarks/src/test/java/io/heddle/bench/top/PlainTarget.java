@@ -4,11 +4,11 @@ package io.heddle.bench.top;
 public final class PlainTarget {
     private PlainTarget() {}
 
-    /** Runs it. */
+    /** Runs the program. */
     public static void main(String[] args) throws Exception {
         System.out.println(ChildProgram.READY);
         while (System.in.read() >= 0) {
-            // What is said to it does not matter.
+            // Input is ignored.
         }
     }
 }

@@ -3,7 +3,7 @@ package io.heddle.bench.top;
 import java.io.StringWriter;
 import java.util.concurrent.CountDownLatch;
 
-/** Output that can be waited for. */
+/** Output on which a test can wait for a text. */
 final class SeenText extends StringWriter {
     private final String awaited;
     private final CountDownLatch seen = new CountDownLatch(1);

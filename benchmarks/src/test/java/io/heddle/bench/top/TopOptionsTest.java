@@ -72,7 +72,7 @@ final class TopOptionsTest {
         assertThat(terminal.width()).isEqualTo(17);
         terminal.resize("1 1");
         assertThat(terminal.height()).isEqualTo(1);
-        terminal.resize("0 0"); // of one that does not know
+        terminal.resize("0 0"); // a terminal that does not know its size
         assertThat(terminal.height()).isEqualTo(23);
         assertThat(terminal.width()).isEqualTo(80);
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Looks at other JVMs, as a user does. */
+/** Watches other JVMs as a user does. */
 @Timeout(120)
 final class TopTest {
     @TempDir
@@ -94,7 +94,7 @@ final class TopTest {
         }
     }
 
-    /** Neither while it is watched nor later: what an agent opens stays until its JVM ends. */
+    /** Neither while it is watched nor later; a port that an agent opens stays until its JVM ends. */
     @Test
     void shouldOpenNoPortThere() throws Exception {
         assumeTrue(Files.isReadable(Path.of("/proc/net/tcp")), "no /proc/net/tcp here");
@@ -111,7 +111,7 @@ final class TopTest {
         }
     }
 
-    /** Then nobody is left to end the recording. */
+    /** A killed program cannot end the recording. */
     @Test
     void shouldLeaveARecordingThatEndsByItselfWhenItIsKilled() throws Exception {
         try (ChildProgram child = heddle();
