@@ -54,6 +54,7 @@ final class Completion {
         Request oldest;
         Wakeup room;
         boolean begun = request.wasBegun();
+        Runner unparker = request.mayWait() ? null : runner;
         ReentrantLock lock = file.requests().lock();
         lock.lock();
         try {
@@ -99,7 +100,7 @@ final class Completion {
             if (!told) {
                 next.wake();
             }
-            tellOthers(process, file, id, suspended, moreSuspended, list, error, sigevent, exitDrain);
+            tellOthers(process, file, id, unparker, suspended, moreSuspended, list, error, sigevent, exitDrain);
         }
         return next;
     }
@@ -109,6 +110,7 @@ final class Completion {
             AioProcess process,
             AioFile file,
             long id,
+            @Nullable Runner unparker,
             @Nullable Thread suspended,
             List<Thread> moreSuspended,
             @Nullable ListIo list,
@@ -116,7 +118,10 @@ final class Completion {
             Sigevent sigevent,
             @Nullable Drain exitDrain) {
         try {
-            wake(suspended, moreSuspended, process, id);
+            wake(unparker, suspended, moreSuspended, process, id);
+            if (unparker != null && file.requests().isClosed()) {
+                unparker.unparkAll(); // closing the file may take long
+            }
             file.closeIfLast();
         } finally {
             try {
@@ -166,8 +171,15 @@ final class Completion {
     }
 
     /** Those who are suspended on this request, and those who look at each completion, as the kernels' callers do. */
-    private static void wake(@Nullable Thread first, List<Thread> more, AioProcess process, long id) {
-        int woken = Request.wake(first, more) + process.doneQueue().wakeWaiters();
+    private static void wake(
+            @Nullable Runner unparker, @Nullable Thread first, List<Thread> more, AioProcess process, long id) {
+        int woken = process.doneQueue().wakeWaiters();
+        if (unparker != null && first != null && more.isEmpty()) {
+            unparker.unparkSoon(first);
+            woken++;
+        } else {
+            woken += Request.wake(first, more);
+        }
         Tracer tracer = Trace.tracer(TracePoint.COMPLETION_SUSPEND_WAKE);
         if (woken > 0 && tracer != null) {
             tracer.suspendWake(process.id(), id, woken);

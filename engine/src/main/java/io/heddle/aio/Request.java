@@ -122,6 +122,7 @@ final class Request extends Entry implements Ending {
 
     // How it runs. Written by the claimer, constant once the request is queued; begun, when it is.
     private boolean whole;
+    private boolean instant; // a worker moves it without waiting
     private boolean begun;
     private boolean notBegun; // the backend has refused to begin it: nothing was moved or flushed
     private @Nullable Thread caller; // of a direct-style call
@@ -333,6 +334,7 @@ final class Request extends Entry implements Ending {
                 && process.rules().runsWithoutWorkers()
                 && process.workqueue().runsWithoutWorkers()
                 && process.backend().takesWhole(transfer);
+        instant = !callsItsUser && process.backend().movesAtOnce(transfer);
         begun = false;
         notBegun = false;
         result = 0;
@@ -391,6 +393,11 @@ final class Request extends Entry implements Ending {
     @Override
     protected boolean endsByItself() {
         return !callsBack;
+    }
+
+    @Override
+    protected boolean mayWait() {
+        return !instant;
     }
 
     // ---- the run, without a worker

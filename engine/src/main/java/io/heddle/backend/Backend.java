@@ -71,6 +71,16 @@ public interface Backend {
     }
 
     /**
+     * Returns whether {@link #move} of a transfer is known to return without waiting for anything.
+     *
+     * @param transfer the transfer
+     * @return {@code false} unless it moves no bytes, and calls no code but the engine's
+     */
+    default boolean movesAtOnce(Transfer transfer) {
+        return false;
+    }
+
+    /**
      * Begins a transfer that this backend {@linkplain #takesWhole does asynchronously}, and does not wait for its
      * completion. If the calling thread {@linkplain Transfer#isWaitedFor waits for it} anyway, this may take as long as
      * {@link #move}.

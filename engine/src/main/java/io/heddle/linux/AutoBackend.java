@@ -165,6 +165,12 @@ public final class AutoBackend implements Backend {
     }
 
     @Override
+    public boolean movesAtOnce(Transfer transfer) {
+        Backend now = chosen;
+        return now != null && now.movesAtOnce(transfer);
+    }
+
+    @Override
     public boolean begin(Transfer transfer, Ending ending) {
         Backend now = chosen;
         return (now == null ? others : now).begin(transfer, ending);

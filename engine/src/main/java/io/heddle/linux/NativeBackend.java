@@ -255,6 +255,13 @@ public final class NativeBackend implements Backend {
     }
 
     @Override
+    public boolean movesAtOnce(Transfer transfer) {
+        return transfer.operation().isTransfer()
+                && transfer.handle() instanceof NativeFile
+                && transfer.memory().remaining() == 0;
+    }
+
+    @Override
     public long move(Transfer transfer) throws IOException {
         return moveHere(transfer) ? transfer.takeBack() : others.move(transfer);
     }
@@ -272,7 +279,7 @@ public final class NativeBackend implements Backend {
             return false;
         }
         transfer.beforeCall();
-        boolean lent = Thread.currentThread().isVirtual();
+        boolean lent = Thread.currentThread().isVirtual() && !movesAtOnce(transfer);
         if (lent && !carriers.lend()) {
             return false;
         }

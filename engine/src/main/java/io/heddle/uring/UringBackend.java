@@ -218,6 +218,11 @@ public final class UringBackend implements Backend {
         return isOfCalls ? transfer.isWaitedFor() : canRingBegin(transfer, file);
     }
 
+    @Override
+    public boolean movesAtOnce(Transfer transfer) {
+        return calls != null && calls.movesAtOnce(transfer);
+    }
+
     private boolean canRingBegin(Transfer transfer, NativeFile file) {
         if (file.refusesRing() || driver.lost() != null) {
             return false;

@@ -66,6 +66,17 @@ public abstract class Entry implements Wakeup {
     }
 
     /**
+     * Tells whether {@link #process} may wait, or run code of a user's. A worker that takes one entry after the other
+     * without waiting need not call another worker in between, and wakes threads that wait for several entries
+     * together. Constant while the entry is queued.
+     *
+     * @return {@code false} where it is known that the worker is back within microseconds
+     */
+    protected boolean mayWait() {
+        return true;
+    }
+
+    /**
      * Begins the work of an entry that is whole, outside every lock. It waits only where the calling thread would wait
      * for the entry's end anyway.
      *

@@ -328,7 +328,11 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     @Nullable
     Entry select(Worker worker) {
         arrived(worker);
-        return pool.isExiting() || isTooMany() ? null : entries.poll();
+        Entry entry = pool.isExiting() || isTooMany() ? null : entries.poll();
+        if (entry != null && !entry.mayWait()) {
+            expect(worker); // it is back before it could wait: until then no other is called
+        }
+        return entry;
     }
 
     @Override

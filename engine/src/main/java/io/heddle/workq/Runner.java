@@ -1,5 +1,7 @@
 package io.heddle.workq;
 
+import java.util.concurrent.locks.LockSupport;
+
 /**
  * Who runs an entry, as far as the entry is concerned: at its end it can have the next one taken under the lock that it
  * holds anyway. A worker would otherwise take the lock once to end an entry and once more to select the next.
@@ -12,4 +14,17 @@ public interface Runner {
      * @return what the caller must wake once it has left its locks
      */
     Wakeup takeNext();
+
+    /**
+     * Unparks a thread that waits for the entry that ends: at the latest before the worker waits or runs code of a
+     * user's, see {@link Entry#mayWait}.
+     *
+     * @param waiter any thread
+     */
+    default void unparkSoon(Thread waiter) {
+        LockSupport.unpark(waiter);
+    }
+
+    /** Unparks the threads that were to be unparked soon. */
+    default void unparkAll() {}
 }

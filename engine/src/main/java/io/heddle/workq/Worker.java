@@ -1,6 +1,8 @@
 package io.heddle.workq;
 
+import io.heddle.time.Failures;
 import io.heddle.time.Parking;
+import io.heddle.time.WakeBatch;
 import io.heddle.trace.TracePoint;
 import io.heddle.trace.Tracer;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +42,9 @@ final class Worker implements Runnable, Runner, Wakeup {
      */
     private static final ConcurrentHashMap<Thread, Worker> BY_THREAD = new ConcurrentHashMap<>(128);
 
+    /** The most threads whose unpark is put off. */
+    private static final int MOST_PUT_OFF = 32;
+
     final long id;
     private final WorkerHost host;
 
@@ -76,6 +81,10 @@ final class Worker implements Runnable, Runner, Wakeup {
     /** What the end of the entry that runs has taken to be run after it. The worker's own. */
     @Nullable
     Entry ahead;
+
+    // Threads whose unpark was put off. The worker's own; the array is made when it is first needed.
+    private @Nullable Thread @Nullable [] toUnpark;
+    private int toUnparkCount;
 
     // For the traces only: the host's counts when the worker itself last changed its state, and when it was last
     // popped. They are kept apart because a worker that parks can be popped before it has told that it parks.
@@ -140,6 +149,49 @@ final class Worker implements Runnable, Runner, Wakeup {
     @Override
     public Wakeup takeNext() {
         return ahead == null && !isStandIn ? host.takeAhead(this) : Wakeup.NONE;
+    }
+
+    // ---- threads that wait for what this worker has processed
+
+    /** A batch costs one change of the processor's thread instead of many: all have run when the first has to wait. */
+    @Override
+    public void unparkSoon(Thread waiter) {
+        if (isStandIn || !putOff(waiter)) {
+            WakeBatch.unpark(waiter);
+        }
+    }
+
+    private boolean putOff(Thread waiter) {
+        @Nullable Thread[] threads = toUnpark;
+        if (threads == null) {
+            try {
+                threads = new Thread[MOST_PUT_OFF];
+            } catch (OutOfMemoryError exhausted) {
+                return false;
+            }
+            toUnpark = threads;
+        }
+        threads[toUnparkCount] = waiter;
+        toUnparkCount++;
+        if (toUnparkCount == threads.length) {
+            unparkAll();
+        }
+        return true;
+    }
+
+    @Override
+    public void unparkAll() {
+        @Nullable Thread[] threads = toUnpark;
+        int count = toUnparkCount;
+        toUnparkCount = 0;
+        for (int i = 0; threads != null && i < count; i++) {
+            try {
+                LockSupport.unpark(threads[i]);
+            } catch (Throwable failed) { // the others must not wait for ever because of it
+                Failures.report(failed);
+            }
+            threads[i] = null;
+        }
     }
 
     /** Asked by the worker itself. */

@@ -483,11 +483,18 @@ abstract class WorkerHost {
     private void takeUntilEmpty(Worker worker) {
         Object span = worker.beginSelect();
         int processed = 0;
-        Entry entry = takeAheadOrPark(worker);
-        while (entry != null) {
-            process(entry, worker);
-            processed++;
-            entry = takeAheadOrPark(worker);
+        try {
+            Entry entry = takeAheadOrPark(worker);
+            while (entry != null) {
+                if (entry.mayWait()) {
+                    worker.unparkAll();
+                }
+                process(entry, worker);
+                processed++;
+                entry = takeAheadOrPark(worker);
+            }
+        } finally {
+            worker.unparkAll();
         }
         worker.traceSelect(span, processed);
         if (worker.state != Worker.State.ENDED) {
