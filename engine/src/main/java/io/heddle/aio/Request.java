@@ -578,7 +578,7 @@ final class Request extends Entry implements Ending {
         };
     }
 
-    /** Fails a sync like an earlier flush of its file: it must not vouch for what that flush has lost. */
+    /** Fails a sync like an earlier flush of its file, whose losses the sync cannot make good. */
     void failAsEarlier(Rules rules, AioException earlier) {
         fail(rules, earlier.errno());
         failure = earlier;
