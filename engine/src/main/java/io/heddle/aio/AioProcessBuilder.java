@@ -134,7 +134,7 @@ public final class AioProcessBuilder {
         return windowNanos(TimeUnit.NANOSECONDS.convert(window));
     }
 
-    /** Rounds the window down, so that the addition of the leeway cannot overflow if the window is nearly unbounded. */
+    /** Rounds a window down to a multiple of 4 nanoseconds. */
     static long windowNanos(long nanos) {
         return nanos / 4 * 4;
     }
