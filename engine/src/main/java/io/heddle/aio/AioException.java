@@ -5,34 +5,33 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of the library was refused, or the transfer that it tells of has failed. {@link #errno()} is what the call of
- * POSIX would have set; the message names the argument, its value and the rule.
+ * Thrown when a call is refused, or to report that a transfer has failed. {@link #errno()} is the error that the POSIX
+ * call would have set; the message names the argument, its value and the rule.
  *
- * <p>Where a failed transfer is reported, {@link #getCause()} is what the transfer threw.
+ * <p>If the exception reports a failed transfer, {@link #getCause()} is the exception that the transfer threw.
  */
 public class AioException extends IOException {
     @Serial
     private static final long serialVersionUID = 1;
 
-    /** Why. */
     private final Errno errno;
 
     /**
-     * Makes an exception.
+     * Creates an exception.
      *
-     * @param errno why
-     * @param message what exactly
+     * @param errno the error
+     * @param message the detail message
      */
     public AioException(Errno errno, String message) {
         this(errno, message, null);
     }
 
     /**
-     * Makes an exception with a cause.
+     * Creates an exception with a cause.
      *
-     * @param errno why
-     * @param message what exactly
-     * @param cause what the transfer threw, or {@code null}
+     * @param errno the error
+     * @param message the detail message
+     * @param cause the exception that the transfer threw, or {@code null}
      */
     public AioException(Errno errno, String message, @Nullable Throwable cause) {
         super(errno + ": " + message, cause);
@@ -40,9 +39,9 @@ public class AioException extends IOException {
     }
 
     /**
-     * Returns the error's name.
+     * Returns the error.
      *
-     * @return never {@link Errno#OK}
+     * @return the error, never {@link Errno#OK}
      */
     public Errno errno() {
         return errno;

@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file that a process reads and writes. Safe for use by any number of threads.
  *
- * <p>Besides being named in control blocks it can be used directly: {@link #read(ByteBuffer, long)}, {@link
- * #write(ByteBuffer, long)} and {@link #sync} submit a request and block the calling thread until it is done. A virtual
- * thread parks; its carrier is free for others.
+ * <p>A file is named in control blocks, or used directly: {@link #read(ByteBuffer, long)}, {@link #write(ByteBuffer,
+ * long)} and {@link #sync} submit a request and block the calling thread until it is done. A virtual thread parks,
+ * which frees its carrier for other threads.
  */
 public final class AioFile implements AutoCloseable {
-    /** Stands for a failure that there was no memory to tell of, so it is made beforehand. */
+    /** Preallocated: reports a failed flush when there is no memory for an exception with its details. */
     @SuppressWarnings("StaticAssignmentOfThrowable")
     private static final AioException UNTOLD_FAILURE =
             new AioException(Errno.EIO, "a flush has failed, and may have lost what was written");
@@ -38,7 +38,7 @@ public final class AioFile implements AutoCloseable {
     private final FileRequests requests;
     private final Gate closed = new Gate();
     private volatile boolean closesWithLast;
-    private volatile @Nullable AioException syncFailure; // written by the one flush that runs
+    private volatile @Nullable AioException syncFailure; // written only by the flush that runs
 
     AioFile(
             AioProcess process,
@@ -57,19 +57,19 @@ public final class AioFile implements AutoCloseable {
     // ---- direct style
 
     /**
-     * Reads bytes at an offset into a buffer and waits until that is done.
+     * Reads bytes at an offset into a buffer, and waits until the read is done.
      *
-     * <p>An interrupt tries to cancel the read. If that succeeds, {@link java.io.InterruptedIOException} is thrown; if
-     * bytes are being moved already, the call waits for their end and returns normally. The thread's interrupt status
-     * stays set, and the file stays open, in both cases.
+     * <p>If the calling thread is interrupted, the call tries to cancel the read. If that succeeds, it throws {@link
+     * java.io.InterruptedIOException}; if bytes are already being moved, it waits for the read to complete and returns
+     * normally. In both cases the thread's interrupt status remains set and the file stays open.
      *
-     * @param buffer filled from its position to its limit at most; the position advances by what was read. The memory
-     *     of a confined arena will do if the calling thread owns it
+     * @param buffer filled from its position up to its limit; its position advances by the number of bytes read. Memory
+     *     of a confined arena is permitted if the calling thread owns the arena
      * @param offset the byte offset in the file, 0 or more
-     * @return the number of bytes read, less than asked for only near the end of the file; -1 at or beyond the end
+     * @return the number of bytes read, less than requested only near the end of the file; -1 at or beyond the end
      * @throws AioException if the request is refused (EINVAL, EBADF, EAGAIN, EDEADLK) or the transfer fails
      * @throws IOException {@link java.io.InterruptedIOException} after an interrupt, or {@link
-     *     java.nio.channels.AsynchronousCloseException} if a close or an exit cancelled the read
+     *     java.nio.channels.AsynchronousCloseException} if a close or an exit has cancelled the read
      */
     public int read(ByteBuffer buffer, long offset) throws IOException {
         StackRoom.require();
@@ -79,12 +79,12 @@ public final class AioFile implements AutoCloseable {
     }
 
     /**
-     * Writes a buffer's bytes at an offset and waits until that is done. Interrupts are treated as by {@link
+     * Writes the bytes of a buffer at an offset, and waits until the write is done. Interrupts are handled as by {@link
      * #read(ByteBuffer, long)}.
      *
-     * @param buffer written from its position to its limit; the position advances by what was written
+     * @param buffer written from its position to its limit; its position advances by the number of bytes written
      * @param offset the byte offset in the file, 0 or more; ignored if the file is open for appending
-     * @return the number of bytes written, less than asked for only if an error came in between
+     * @return the number of bytes written, less than requested only if an error occurred after a part
      * @throws AioException if the request is refused (EINVAL, EBADF, EAGAIN, EDEADLK) or the transfer fails
      * @throws IOException as {@link #read(ByteBuffer, long)}
      */
@@ -94,14 +94,14 @@ public final class AioFile implements AutoCloseable {
     }
 
     /**
-     * Reads bytes at an offset into one buffer after the other, as {@code preadv} does, and waits until that is done.
-     * Interrupts are treated as by {@link #read(ByteBuffer, long)}.
+     * Reads bytes at an offset into a sequence of buffers, as {@code preadv} does, and waits until the read is done.
+     * Interrupts are handled as by {@link #read(ByteBuffer, long)}.
      *
      * @param buffers 1 to 1024 buffers, each filled from its position to its limit before the next; the positions
-     *     advance by what was read
+     *     advance by the number of bytes read
      * @param offset the byte offset in the file, 0 or more
-     * @return the number of bytes read, less than asked for only near the end of the file or if an error came in
-     *     between; -1 at or beyond the end
+     * @return the number of bytes read, less than requested only near the end of the file or if an error occurred after
+     *     a part; -1 at or beyond the end
      * @throws AioException if the request is refused (EINVAL, EBADF, EAGAIN, EDEADLK, or ENOTSUP in the dialect XNU) or
      *     the transfer fails
      * @throws IOException as {@link #read(ByteBuffer, long)}
@@ -123,13 +123,13 @@ public final class AioFile implements AutoCloseable {
     }
 
     /**
-     * Writes one buffer after the other at an offset, as {@code pwritev} does, and waits until that is done. Interrupts
-     * are treated as by {@link #read(ByteBuffer, long)}.
+     * Writes the bytes of a sequence of buffers at an offset, as {@code pwritev} does, and waits until the write is
+     * done. Interrupts are handled as by {@link #read(ByteBuffer, long)}.
      *
-     * @param buffers 1 to 1024 buffers, each written from its position to its limit; the positions advance by what was
-     *     written
+     * @param buffers 1 to 1024 buffers, each written from its position to its limit; the positions advance by the
+     *     number of bytes written
      * @param offset the byte offset in the file, 0 or more; ignored if the file is open for appending
-     * @return the number of bytes written, less than asked for only if an error came in between
+     * @return the number of bytes written, less than requested only if an error occurred after a part
      * @throws AioException as {@link #read(ByteBuffer[], long)}
      * @throws IOException as {@link #read(ByteBuffer, long)}
      */
@@ -140,13 +140,13 @@ public final class AioFile implements AutoCloseable {
     }
 
     /**
-     * Forces what was written by requests submitted earlier to the device and waits until that is done. It may share a
-     * flush with other syncs, see {@link AioProcess#fsync}. Interrupts are treated as by {@link #read(ByteBuffer,
+     * Forces the data of all requests submitted earlier to the device, and waits until that is done. The call may share
+     * a flush with other syncs, see {@link AioProcess#fsync}. Interrupts are handled as by {@link #read(ByteBuffer,
      * long)}.
      *
      * @param mode what to force
-     * @throws AioException if the request is refused (EBADF, EAGAIN, EDEADLK) or the flush fails, or an earlier one of
-     *     this file has, see {@link #syncFailure}
+     * @throws AioException if the request is refused (EBADF, EAGAIN, EDEADLK), the flush fails, or an earlier flush of
+     *     this file has failed, see {@link #syncFailure}
      * @throws IOException as {@link #read(ByteBuffer, long)}
      */
     public void sync(SyncMode mode) throws IOException {
@@ -155,33 +155,35 @@ public final class AioFile implements AutoCloseable {
     }
 
     /**
-     * Returns why the file's syncs fail for good: the first flush that has failed. The system tells of a write that it
-     * could not bring to the device once, to one flush, and then forgets it; a later flush has nothing left to fail
-     * with, and its success says nothing about that write. So in the dialect {@link Dialect#POSIX} every sync of this
-     * file fails that a failed flush has served, or that ends after it, with the error of the first one: {@code fsync}
-     * requests, entries of lists and direct calls alike. They flush all the same, so that what can be saved is.
+     * Returns the first flush failure of this file, because of which all its syncs fail permanently. The system reports
+     * a write that did not reach the device once, to one flush, and then forgets it; a later flush has no error left to
+     * report, and its success proves nothing about that write. In the dialect {@link Dialect#POSIX} every sync of this
+     * file that a failed flush has served, or that completes after it, therefore fails with the error of the first one:
+     * {@code fsync} requests, entries of lists and direct calls alike. Such syncs still flush, to save what can be
+     * saved.
      *
-     * <p>It stays so until the file is opened anew. The application has to write again whatever no successful sync has
-     * covered, and best to a new file: what is read back may come from a page that never reached the device, and there
-     * are file systems that keep a block whose write has failed from ever being written (ext4). Each {@code AioFile}
-     * keeps its own failure: another one that was opened of the same path, before or after, may be told of the loss by
-     * the system itself, or not.
+     * <p>The failure persists until the file is opened anew. The application must write again everything that no
+     * successful sync has covered, preferably to a new file: data that is read back may come from a page that never
+     * reached the device, and some file systems (ext4) never again write a block whose write has failed. Each {@code
+     * AioFile} keeps its own failure: another one of the same path, opened before or after, may or may not receive the
+     * loss from the system.
      *
-     * <p>What counts is an error of the flush: EIO, ENOSPC, EDQUOT, EROFS, ENOMEM and whatever else the system, or an
-     * exception on the way, ends it with. What ends a sync before its flush has begun loses nothing and does not count:
-     * that it was refused, cancelled or interrupted (ECANCELED, EINTR, EAGAIN), or that the file is closed or cannot be
-     * synced at all (EBADF, EINVAL, EPERM, ESPIPE). Nor does a write count that fails: it tells so itself, which is
-     * also how a file tells of a loss that was opened with {@link java.nio.file.StandardOpenOption#SYNC} or {@link
-     * java.nio.file.StandardOpenOption#DSYNC}.
+     * <p>Errors of the flush count: EIO, ENOSPC, EDQUOT, EROFS, ENOMEM and any other error or exception that ends it. A
+     * sync that ends before its flush has begun loses nothing and does not count: because it was refused, cancelled or
+     * interrupted (ECANCELED, EINTR, EAGAIN), or because the file is closed or cannot be synced at all (EBADF, EINVAL,
+     * EPERM, ESPIPE). A write that fails does not count either: it reports its own error, which is also how a file that
+     * was opened with {@link java.nio.file.StandardOpenOption#SYNC} or {@link java.nio.file.StandardOpenOption#DSYNC}
+     * reports a loss.
      *
-     * @return the failure, with the error and, as its cause, what the flush has thrown; {@code null} if no flush has
-     *     failed, and always in the dialects of kernels, where later syncs are answered by the system
+     * @return the failure, with its error and, as its cause, the exception that the flush threw; {@code null} if no
+     *     flush has failed, and always in the dialects of the kernels, where the system determines the result of later
+     *     syncs
      */
     public @Nullable AioException syncFailure() {
         return syncFailure;
     }
 
-    /** A flush has failed. The first one counts. */
+    /** Records that a flush has failed. The first failure is kept. */
     void flushFailed(Errno error, @Nullable Throwable failure) {
         if (syncFailure != null) {
             return;
@@ -199,10 +201,10 @@ public final class AioFile implements AutoCloseable {
 
     /**
      * Closes the file: refuses new requests, cancels those that are queued, waits for those that run, and closes the
-     * channel. Requests that are done can still be reaped. Closing it again waits for the first close and has no other
-     * effect. An interrupt does not end the wait; it stays pending.
+     * channel. Requests that are done can still be reaped. Closing the file again waits for the first close and has no
+     * other effect. An interrupt does not end the wait; the interrupt status remains set.
      *
-     * @throws AioException EDEADLK in a signal handler of the process
+     * @throws AioException EDEADLK if called by a signal handler of the process
      * @throws IOException if closing the channel fails
      */
     @Override
@@ -235,7 +237,7 @@ public final class AioFile implements AutoCloseable {
             traceSleep(drain.pending());
             drain.await(process.ticker(), Long.MAX_VALUE);
             closeChannel();
-        } catch (RuntimeException | Error failed) { // not waited for: the last request in flight closes the channel
+        } catch (RuntimeException | Error failed) { // do not wait: the last request in flight closes the channel
             closesWithLast = true;
             closeIfLast();
             throw failed;
@@ -249,13 +251,13 @@ public final class AioFile implements AutoCloseable {
         }
     }
 
-    /** Where close does not wait, the channel is closed when the last request in flight is done. */
+    /** Closes the channel when the last request in flight is done, if close did not wait. */
     void closeIfLast() {
         if (!closesWithLast || !requests.isClosedAndQuiet()) {
             return;
         }
         try {
-            closeChannel(); // once is enough, more is harmless
+            closeChannel(); // once is enough, but a repetition is harmless
         } catch (IOException failed) {
             Failures.log(System.Logger.Level.WARNING, "{0} could not be closed: {1}", this, failed);
         }
@@ -269,12 +271,12 @@ public final class AioFile implements AutoCloseable {
         }
     }
 
-    // ---- what it is
+    // ---- properties
 
     /**
-     * Returns the number of the file within its process, as it stands in recordings.
+     * Returns the number of the file within its process, by which recordings name it.
      *
-     * @return 3 or more: as in a kernel's process, 0 to 2 are taken
+     * @return 3 or more: as in a process of a kernel, 0 to 2 are reserved
      */
     public int descriptor() {
         return descriptor;
@@ -290,10 +292,10 @@ public final class AioFile implements AutoCloseable {
     }
 
     /**
-     * Returns the file's size at this moment. An interrupted thread may ask, too: it stays interrupted, and the file
-     * open.
+     * Returns the current size of the file. The call may be made by an interrupted thread: its interrupt status remains
+     * set, and the file stays open.
      *
-     * @return bytes
+     * @return the size in bytes
      * @throws IOException if the file is closed, or if it has no size
      */
     public long size() throws IOException {
@@ -302,11 +304,11 @@ public final class AioFile implements AutoCloseable {
     }
 
     /**
-     * Returns what offset, length and address of each transfer must be multiples of, buffer by buffer. {@link
-     * AlignedBuffers} has the buffers for it.
+     * Returns the number of which the offset, the length and the address of each buffer of a transfer must be
+     * multiples. {@link AlignedBuffers} allocates suitable buffers.
      *
      * @return the block size of the file system if the file was opened with {@code ExtendedOpenOption.DIRECT}, as the
-     *     JDK's own channels demand it; else 1
+     *     JDK's own channels require it; otherwise 1
      */
     public int alignment() {
         return access.alignment();
@@ -324,7 +326,7 @@ public final class AioFile implements AutoCloseable {
         return access.appending();
     }
 
-    /** The path, or a description where there is none. */
+    /** Returns the path, or a description if the file has none. */
     String description() {
         return access.description();
     }
@@ -336,7 +338,8 @@ public final class AioFile implements AutoCloseable {
         }
         boolean lent = Thread.currentThread().isVirtual() && Carriers.SHARED.lend();
         try {
-            mine.close(); // also where too many carriers are held: it must not depend on memory for a hand-over
+            // without the crew, even if too many carriers are held: a close must not need memory for a hand-over
+            mine.close();
         } finally {
             if (lent) {
                 Carriers.SHARED.giveBack();
@@ -349,7 +352,7 @@ public final class AioFile implements AutoCloseable {
         return channel;
     }
 
-    /** What the backend has of the file, if it has opened it. */
+    /** Returns the backend's state of the file, if the backend has opened it. */
     @Nullable
     Handle handle() {
         return handle;
@@ -359,7 +362,7 @@ public final class AioFile implements AutoCloseable {
         return requests;
     }
 
-    /** Tells what a cancel found, for one request. */
+    /** Traces what a cancel did with one request. */
     void traceCancelled(Request request, CancelResult result) {
         Tracer tracer = Trace.tracer();
         if (tracer == null) {

@@ -21,16 +21,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An isolated owner of requests, files and quotas: what a process is to a kernel's asynchronous I/O. A server has one
- * for each tenant or subsystem. Safe for use by any number of threads.
+ * An isolated owner of requests, files and quotas: the counterpart of a process in a kernel's asynchronous I/O. A
+ * server has one for each tenant or subsystem. Safe for use by any number of threads.
  *
  * <p>The calls are those of POSIX {@code <aio.h>}. A request is submitted with {@link #read}, {@link #write}, {@link
- * #fsync} or {@link #listio}; runs on one of the process's workers; is looked at with {@link #error}, waited for with
- * {@link #suspend} or by a {@link Sigevent}, taken back with {@link #cancel(ControlBlock)}; and is reaped with {@link
- * #reap}, which gives its quota and its control block back.
+ * #fsync} or {@link #listio}, and runs on one of the process's workers or without one. Its status is queried with
+ * {@link #error}, its completion is awaited with {@link #suspend} or notified by a {@link Sigevent}, and it can be
+ * cancelled with {@link #cancel(ControlBlock)}. Finally it is reaped with {@link #reap}, which releases its quota and
+ * its control block.
  *
- * <p>What is refused throws an {@link AioException} at the call that asked for it, and leaves everything as it was.
- * Once the process has exited, submissions throw ESRCH.
+ * <p>A call that is refused throws an {@link AioException} and has no effect. Once the process has exited, submissions
+ * throw ESRCH.
  */
 public final class AioProcess implements AutoCloseable {
     private final AioSystem system;
@@ -44,7 +45,8 @@ public final class AioProcess implements AutoCloseable {
     private final Ticker ticker;
     private final boolean timing;
     private final OpenFiles files;
-    private volatile @Nullable Map<Integer, SignalHandler> signalHandlers; // made with the first: most have none
+    // made with the first handler: most processes have none
+    private volatile @Nullable Map<Integer, SignalHandler> signalHandlers;
     private final LateNotification.Pending lateNotifications = new LateNotification.Pending();
     private final @Nullable ThreadFactory notifiers;
     private final Lifecycle life;
@@ -68,7 +70,7 @@ public final class AioProcess implements AutoCloseable {
     /**
      * Opens a process with the default settings.
      *
-     * @return a process, to be closed by the caller
+     * @return a process, which the caller must close
      */
     public static AioProcess open() {
         StackRoom.require();
@@ -76,9 +78,9 @@ public final class AioProcess implements AutoCloseable {
     }
 
     /**
-     * Starts to open a process with settings of one's own.
+     * Returns the settings of a process that is to be opened, to be changed before {@link AioProcessBuilder#open}.
      *
-     * @return the settings
+     * @return the settings, initially the defaults
      */
     public static AioProcessBuilder configure() {
         HeadStart.begin();
@@ -88,26 +90,26 @@ public final class AioProcess implements AutoCloseable {
     // ---- files
 
     /**
-     * Opens a file. The call blocks, and on JDK 25 holds the carrier of a virtual thread, while the file is being
-     * opened. An interrupt neither ends it nor closes the file.
+     * Opens a file. The call blocks while the file is being opened; on JDK 25 it meanwhile holds the carrier of a
+     * virtual thread. An interrupt neither ends the call nor closes the file.
      *
-     * <p>Options, exceptions, and what happens to the file are those of {@code FileChannel.open}; options that
-     * contradict one another are refused before anything is touched. A file must be one that is read and written at an
-     * offset: a regular file, one in {@code /proc}, a block device, a device such as {@code /dev/null}, or a folder,
-     * which can be synced only. FIFOs, sockets and terminals are refused; a FIFO is not even opened, for that could
-     * wait for ever. A file of another file system, such as an archive, is served if its provider opens it as a {@code
-     * FileChannel}.
+     * <p>The options, the exceptions and the effect on the file are those of {@code FileChannel.open}; options that
+     * contradict one another are refused before the file is touched. The file must be one that is read and written at
+     * an offset: a regular file, a file in {@code /proc}, a block device, a device such as {@code /dev/null}, or a
+     * directory, which can only be synced. FIFOs, sockets and terminals are refused; a FIFO is not even opened, because
+     * that could wait forever. A file of another file system, such as an archive, is supported if its provider opens it
+     * as a {@code FileChannel}.
      *
      * <p>On io_uring an open file takes one descriptor. A regular file that was opened before it was known whether
      * io_uring can be used takes two.
      *
-     * @param path where it is
+     * @param path the path of the file
      * @param options as for {@link FileChannel#open(Path, OpenOption...)}; none means READ
-     * @return the file, to be closed by the caller or by the process's exit
+     * @return the file, which the caller or the exit of the process must close
      * @throws AioException ESPIPE (in the dialect FREEBSD ENOTSUP) if the file has no offsets, ESRCH if the process has
      *     exited
      * @throws IOException if the file cannot be opened
-     * @throws IllegalArgumentException if options contradict one another, as by {@code FileChannel.open}
+     * @throws IllegalArgumentException if options contradict one another, as in {@code FileChannel.open}
      * @throws UnsupportedOperationException if an option is not supported, or the path's file system opens no {@code
      *     FileChannel}
      */
@@ -117,19 +119,19 @@ public final class AioProcess implements AutoCloseable {
     }
 
     /**
-     * Takes over a channel that is open already. It is the process's from now on: nobody else should close it, nor
-     * interrupt a thread that uses it. An interrupt of the calling thread closes nothing.
+     * Takes over an open channel. The channel belongs to the process from now on: no other code should close it, or
+     * interrupt a thread that uses it. An interrupt of the calling thread does not close it.
      *
-     * <p>The channel's position is the same afterwards, but is moved meanwhile: no other thread may use it during the
-     * call. A channel of the JDK's on a regular file is moved to io_uring where that is used, and takes a second
+     * <p>The channel's position is preserved, but is moved during the call: no other thread may use the channel
+     * meanwhile. A channel of the JDK on a regular file is moved to io_uring if that is used, and takes a second
      * descriptor there. Any other channel is called as it is.
      *
      * @param channel an open channel of a file that is read and written at an offset
-     * @param options how it was opened, as far as the channel does not tell: only {@link
-     *     java.nio.file.StandardOpenOption#APPEND} matters
+     * @param options the options with which the channel was opened, as far as the channel does not reveal them: only
+     *     {@link java.nio.file.StandardOpenOption#APPEND} matters
      * @return the file, which closes the channel when it is closed
-     * @throws AioException ESPIPE (in the dialect FREEBSD ENOTSUP) if the channel is a pipe's, a socket's or a
-     *     terminal's: it stays open; ESRCH if the process has exited
+     * @throws AioException ESPIPE (in the dialect FREEBSD ENOTSUP) if the channel is that of a pipe, a socket or a
+     *     terminal: it stays open; ESRCH if the process has exited
      * @throws IOException if the channel is closed
      */
     public AioFile adopt(FileChannel channel, OpenOption... options) throws IOException {
@@ -142,12 +144,12 @@ public final class AioProcess implements AutoCloseable {
     /**
      * Submits a read into the block's buffer, {@code aio_read}, or into its buffers, {@code aio_readv}.
      *
-     * @param block what to read, and where
+     * @param block the buffer or buffers, the file and the offset
      * @throws AioException EAGAIN if the block is in flight, the quota is reached or the process is exiting; EBADF if
      *     the file is closed, not readable or another process's, or the queue of the sigevent is closed; EINVAL if the
-     *     buffer is missing or read-only, the offset negative, the priority or signal invalid, or buffer or offset not
-     *     as the file demands ({@link AioFile#alignment}, not in the dialects of kernels: there the request fails with
-     *     EINVAL); ENOTSUP for buffers in the dialect XNU; ESRCH if the process has exited
+     *     buffer is missing or read-only, the offset is negative, the priority or signal is invalid, or buffer or
+     *     offset are not aligned as the file requires ({@link AioFile#alignment}; in the dialects of the kernels the
+     *     request itself fails with EINVAL); ENOTSUP for buffers in the dialect XNU; ESRCH if the process has exited
      */
     public void read(ControlBlock block) throws AioException {
         StackRoom.require();
@@ -158,7 +160,7 @@ public final class AioProcess implements AutoCloseable {
      * Submits a write of the block's buffer, {@code aio_write}, or of its buffers, {@code aio_writev}. Writes to a file
      * that is open for appending reach its end in the order of their submission.
      *
-     * @param block what to write, and where
+     * @param block the buffer or buffers, the file and the offset
      * @throws AioException as {@link #read}, with EBADF if the file is not writable
      */
     public void write(ControlBlock block) throws AioException {
@@ -170,14 +172,14 @@ public final class AioProcess implements AutoCloseable {
      * Submits a sync of the block's file, {@code aio_fsync}: it covers, and waits for, all reads and writes on the file
      * that were submitted earlier. Later ones never delay it.
      *
-     * <p>In the dialect {@link Dialect#POSIX} it may share a flush with other syncs of the file: one that starts after
-     * all that it covers was done, and forces as much as the most demanding of them asks for. If the flush fails, all
-     * of them do, and so do all later syncs of the file: see {@link AioFile#syncFailure}. The kernels' dialects flush
-     * for each sync, and each has its own answer.
+     * <p>In the dialect {@link Dialect#POSIX} the request may share a flush with other syncs of the file. Such a flush
+     * starts after all writes that it covers are done, and forces as much as the most demanding sync requires. If the
+     * flush fails, all these syncs fail, and so do all later syncs of the file: see {@link AioFile#syncFailure}. The
+     * dialects of the kernels flush for each sync, and each sync has its own result.
      *
      * @param mode what to force to the device
-     * @param block names the file and the notification; its buffer, offset and priority are ignored
-     * @throws AioException as {@link #read}, with no demand on buffer, offset, priority or access
+     * @param block the file and the notification; its buffer, offset and priority are ignored
+     * @throws AioException as {@link #read}, with no requirement on buffer, offset, priority or access
      */
     public void fsync(SyncMode mode, ControlBlock block) throws AioException {
         StackRoom.require();
@@ -185,14 +187,14 @@ public final class AioProcess implements AutoCloseable {
     }
 
     /**
-     * Submits the locking of the block's memory, {@code aio_mlock}: its pages are brought in, and stay in until {@link
-     * #munlock} or until the memory is unmapped. Without native access ({@code --enable-native-access}) they are
-     * brought in only.
+     * Submits a request that locks the block's memory, {@code aio_mlock}: its pages are brought in, and remain resident
+     * until {@link #munlock} or until the memory is unmapped. Without native access ({@code --enable-native-access})
+     * they are only brought in.
      *
-     * @param block with a direct or mapped buffer or a native segment; its file and offset are ignored
+     * @param block a block with a direct or mapped buffer or a native segment; its file and offset are ignored
      * @throws AioException as {@link #read}, but EINVAL if the memory is missing, on the heap or confined to a thread,
-     *     and ENOTSUP in the dialect XNU. That the system does not allow so much to be locked is an error of the
-     *     request: ENOMEM, or EPERM where nothing may be locked
+     *     and ENOTSUP in the dialect XNU. If the system does not permit that much memory to be locked, the request
+     *     itself fails: with ENOMEM, or with EPERM if no memory may be locked
      */
     public void mlock(ControlBlock block) throws AioException {
         StackRoom.require();
@@ -200,13 +202,13 @@ public final class AioProcess implements AutoCloseable {
     }
 
     /**
-     * Unlocks memory, {@code munlock}, at once and without a request. Locks do not nest, and belong to the JVM rather
-     * than to an {@code AioProcess}: neither the end of a request nor {@link #exit} undoes one. Without native access
-     * there is nothing to do.
+     * Unlocks memory immediately and without a request, {@code munlock}. Locks do not nest, and belong to the JVM
+     * rather than to an {@code AioProcess}: neither the completion of a request nor {@link #exit} undoes a lock.
+     * Without native access the call has no effect.
      *
-     * @param block with the same memory as the one that was locked
-     * @throws AioException EINVAL if the memory is none that can be locked, ENOTSUP in the dialect XNU, ENOMEM if it is
-     *     not mapped
+     * @param block a block with the same memory as the one that was locked
+     * @throws AioException EINVAL if the memory cannot be locked, ENOTSUP in the dialect XNU, ENOMEM if it is not
+     *     mapped
      */
     public void munlock(ControlBlock block) throws AioException {
         StackRoom.require();
@@ -214,17 +216,18 @@ public final class AioProcess implements AutoCloseable {
     }
 
     /**
-     * Submits the requests of a list, each by its block's {@link ControlBlock#opcode}, {@code lio_listio}.
+     * Submits the requests of a list, each according to its block's {@link ControlBlock#opcode}, {@code lio_listio}.
      *
-     * @param mode WAIT to wait until all are done; NOWAIT to return at once
-     * @param blocks 0 to the process's limit of requests; {@code null} elements and NOPs are ignored. A list of which
-     *     no request comes is done at once, and told so; the dialect XNU refuses an empty one
-     * @param sigevent with NOWAIT how to tell that all are done, besides each block's own; ignored with WAIT
+     * @param mode WAIT to wait until all are done; NOWAIT to return immediately
+     * @param blocks 0 to the process's limit of requests; {@code null} elements and NOPs are ignored. A list that
+     *     yields no request is done immediately, and notified as such; the dialect XNU refuses an empty list
+     * @param sigevent with NOWAIT the notification of the completion of all, in addition to the notification of each
+     *     block; ignored with WAIT
      * @throws AioException EINVAL if the list's length or the signal is out of range, EBADF if the sigevent's queue is
      *     closed: nothing was submitted. EIO if entries are invalid, EAGAIN if entries met a limit or were in flight:
-     *     the others were submitted, with WAIT they are done, and {@link #error} tells of each refused one. EIO with
-     *     WAIT also if a request failed. EDEADLK if a signal handler would wait
-     * @throws InterruptedException if the caller is interrupted while it waits; the requests go on
+     *     the others were submitted, with WAIT they are done, and {@link #error} returns the error of each refused one.
+     *     EIO with WAIT also if a request failed. EDEADLK if a signal handler would wait
+     * @throws InterruptedException if the caller is interrupted while it waits; the requests continue
      */
     public void listio(ListMode mode, List<? extends @Nullable ControlBlock> blocks, Sigevent sigevent)
             throws AioException, InterruptedException {
@@ -232,15 +235,15 @@ public final class AioProcess implements AutoCloseable {
         ListIo.listio(this, mode, blocks, sigevent);
     }
 
-    // ---- looking, waiting, reaping
+    // ---- querying, waiting, reaping
 
     /**
-     * Tells how a request stands, {@code aio_error}.
+     * Returns the status of a request, {@code aio_error}.
      *
      * @param block a block that was submitted
-     * @return EINPROGRESS while it is queued or runs; OK, ECANCELED or the transfer's error once it is done; of a block
-     *     that a list call refused, the reason
-     * @throws AioException EINVAL if the process does not know the block: it was never submitted, or is reaped
+     * @return EINPROGRESS while the request is queued or runs; OK, ECANCELED or the transfer's error once it is done;
+     *     the reason of the refusal for a block that a list call refused
+     * @throws AioException EINVAL if the process does not know the block: it was never submitted, or was reaped
      */
     public Errno error(ControlBlock block) throws AioException {
         StackRoom.require();
@@ -249,12 +252,13 @@ public final class AioProcess implements AutoCloseable {
 
     /**
      * Reaps a request that is done, {@code aio_return}: its quota and its block are free afterwards, and an event that
-     * still waits on a completion queue is withdrawn.
+     * is still pending on a completion queue is withdrawn.
      *
      * @param block a block whose request is done
-     * @return the bytes moved: 0 for a sync and for a read at or beyond the end of the file
-     * @throws AioException EINPROGRESS while it is queued or runs, EINVAL if the process does not know the block:
-     *     nothing is reaped then. The transfer's own error, or ECANCELED, if it failed: then it is reaped
+     * @return the number of bytes moved: 0 for a sync and for a read at or beyond the end of the file
+     * @throws AioException EINPROGRESS while the request is queued or runs, EINVAL if the process does not know the
+     *     block: then nothing is reaped. If the request failed, the transfer's own error or ECANCELED: then it is
+     *     reaped
      */
     public long reap(ControlBlock block) throws AioException {
         StackRoom.require();
@@ -262,11 +266,11 @@ public final class AioProcess implements AutoCloseable {
     }
 
     /**
-     * Waits until at least one of some requests is done, {@code aio_suspend}.
+     * Waits until at least one of several requests is done, {@code aio_suspend}.
      *
-     * @param blocks 0 to the process's limit of requests; {@code null} elements are ignored; one that is done, reaped
-     *     or unknown ends the wait at once, and so does a list that is empty or of {@code null}s. One that is done and
-     *     submitted again during the wait has ended it
+     * @param blocks 0 to the process's limit of requests; {@code null} elements are ignored. A request that is done,
+     *     reaped or unknown ends the wait immediately, and so does a list that is empty or contains only {@code null}s.
+     *     A request that completes and is submitted again during the wait has ended it
      * @throws AioException EINVAL if the list's length is out of range, EDEADLK if a signal handler would wait
      * @throws InterruptedException if the caller is interrupted
      */
@@ -276,11 +280,11 @@ public final class AioProcess implements AutoCloseable {
     }
 
     /**
-     * Waits until at least one of some requests is done, or the time is up.
+     * Waits until at least one of several requests is done, or the timeout elapses.
      *
      * @param blocks as in {@link #suspend(List)}
-     * @param timeout the longest wait; zero or less only looks
-     * @return {@code false} if the time was up first, where POSIX says EAGAIN
+     * @param timeout the maximum time to wait; zero or less polls without waiting
+     * @return {@code false} if the timeout elapsed first, where POSIX returns EAGAIN
      * @throws AioException EINVAL if the list's length is out of range, EDEADLK if a signal handler would wait
      * @throws InterruptedException if the caller is interrupted
      */
@@ -291,10 +295,10 @@ public final class AioProcess implements AutoCloseable {
     }
 
     /**
-     * Sets what a signal does, {@code sigaction}.
+     * Sets the action of a signal, {@code sigaction}.
      *
-     * @param signal 1 to 31, but not 9 or 17
-     * @param handler called for each completion that sends the signal, or {@code null} to ignore it
+     * @param signal 1 to 31, but neither 9 nor 17
+     * @param handler called for each completion that sends the signal, or {@code null} to ignore the signal
      * @throws AioException EINVAL if the signal is out of range
      */
     public void onSignal(int signal, @Nullable SignalHandler handler) throws AioException {
@@ -304,12 +308,12 @@ public final class AioProcess implements AutoCloseable {
     }
 
     /**
-     * Waits for the next request of the process to be done, whichever it is, and reaps it: FreeBSD's {@code
-     * aio_waitcomplete}. Requests of direct-style calls are not meant.
+     * Waits until any request of the process is done, and reaps it: FreeBSD's {@code aio_waitcomplete}. Requests of
+     * direct-style calls are never returned.
      *
-     * @param into gets the block, its error, its return value and the value of its sigevent
-     * @param timeout the longest wait; zero or less only looks
-     * @return {@code false} if the time was up first
+     * @param into receives the block, its error, its return value and the value of its sigevent
+     * @param timeout the maximum time to wait; zero or less polls without waiting
+     * @return {@code false} if the timeout elapsed first
      * @throws AioException ENOTSUP in the dialect XNU, EDEADLK if a worker would wait, ESRCH if the process has exited,
      *     or exits or execs during the wait
      * @throws InterruptedException if the caller is interrupted
@@ -322,12 +326,12 @@ public final class AioProcess implements AutoCloseable {
     // ---- cancel
 
     /**
-     * Tries to cancel one request, {@code aio_cancel}.
+     * Attempts to cancel one request, {@code aio_cancel}.
      *
      * @param block the block that was submitted
-     * @return CANCELED if it was still queued, or was begun on io_uring and the kernel could take it back: it is done
-     *     now with ECANCELED and has moved no byte. NOTCANCELED if it runs, and will complete normally. ALLDONE if it
-     *     was done before, or is unknown
+     * @return CANCELED if the request was still queued, or was begun on io_uring and the kernel has cancelled it: it is
+     *     now done with ECANCELED and has moved no byte. NOTCANCELED if it runs, and will complete normally. ALLDONE if
+     *     it was already done, or is unknown
      * @throws AioException EBADF in the dialect XNU if the process does not know the block
      */
     public CancelResult cancel(ControlBlock block) throws AioException {
@@ -336,12 +340,12 @@ public final class AioProcess implements AutoCloseable {
     }
 
     /**
-     * Tries to cancel one request of a file.
+     * Attempts to cancel one request of a file.
      *
      * @param file the file
-     * @param block the block that was submitted for it
+     * @param block the block that was submitted for the file
      * @return as {@link #cancel(ControlBlock)}
-     * @throws AioException EINVAL if the block is another file's
+     * @throws AioException EINVAL if the block belongs to another file
      */
     public CancelResult cancel(AioFile file, ControlBlock block) throws AioException {
         StackRoom.require();
@@ -349,12 +353,12 @@ public final class AioProcess implements AutoCloseable {
     }
 
     /**
-     * Tries to cancel all requests of a file.
+     * Attempts to cancel all requests of a file.
      *
      * @param file the file
      * @return CANCELED if all that were in flight are cancelled, NOTCANCELED if at least one runs, ALLDONE if none was
      *     in flight
-     * @throws AioException EBADF if the file is another process's
+     * @throws AioException EBADF if the file belongs to another process
      */
     public CancelResult cancel(AioFile file) throws AioException {
         StackRoom.require();
@@ -362,24 +366,24 @@ public final class AioProcess implements AutoCloseable {
     }
 
     /**
-     * Tries to cancel all requests of the process.
+     * Attempts to cancel all requests of the process.
      *
      * @return as {@link #cancel(AioFile)}
-     * @throws AioException EBADF in the dialect XNU if there is none
+     * @throws AioException EBADF in the dialect XNU if the process has no request
      */
     public CancelResult cancelAll() throws AioException {
         StackRoom.require();
         return Cancellation.ofFiles(this, files().all());
     }
 
-    // ---- the process itself
+    // ---- lifecycle and settings
 
     /**
-     * Resets the process, as {@code _aio_exec} does for a new image: as {@link #exit}, but its files stay open and it
-     * can be used again afterwards.
+     * Resets the process, as {@code _aio_exec} does for a new image: like {@link #exit}, except that its files stay
+     * open and the process can be used again afterwards.
      *
-     * @param deadline the longest wait for running requests
-     * @return what was found; if it is not complete, the process accepts nothing until another exec or exit has
+     * @param deadline the maximum time to wait for running requests
+     * @return the report; if it is not complete, the process accepts no request until another exec or exit has
      *     completed
      * @throws AioException EDEADLK in a signal handler of the process, ESRCH after an exit
      */
@@ -390,11 +394,11 @@ public final class AioProcess implements AutoCloseable {
 
     /**
      * Ends the process: refuses new requests, cancels those that are queued, waits for those that run, reaps those that
-     * are done, ends the workers and closes the files. No notification is delivered any more. An interrupt does not end
-     * the wait; it stays pending.
+     * are done, ends the workers and closes the files. Notifications are no longer delivered. An interrupt does not end
+     * the wait; the interrupt status remains set.
      *
-     * @param deadline the longest wait for running requests
-     * @return what was found; if it is not complete, the exit can be called again and goes on
+     * @param deadline the maximum time to wait for running requests
+     * @return the report; if it is not complete, another call of exit continues the exit
      * @throws AioException EDEADLK in a signal handler of the process
      */
     public ExitReport exit(Duration deadline) throws AioException {
@@ -403,8 +407,8 @@ public final class AioProcess implements AutoCloseable {
     }
 
     /**
-     * Ends the process with the deadline that was configured, 30 seconds unless set; see {@link #exit}. Closing it
-     * again has no effect.
+     * Ends the process with the configured deadline, 30 seconds unless set; see {@link #exit}. Closing a process that
+     * has exited has no effect.
      *
      * @throws AioException ETIMEDOUT with the report if requests still ran at the deadline; EDEADLK in a signal handler
      */
@@ -415,11 +419,11 @@ public final class AioProcess implements AutoCloseable {
     }
 
     /**
-     * Changes how long workers may be idle, from now on and for those that are idle already. Without effect on workers
-     * that serve other processes too.
+     * Changes how long workers may be idle. The change applies immediately, also to workers that are already idle. It
+     * has no effect on workers that also serve other processes.
      *
      * @param window 1 millisecond or more
-     * @throws IllegalArgumentException if it is less
+     * @throws IllegalArgumentException if the window is shorter
      */
     public void poolWindow(Duration window) {
         StackRoom.require();
@@ -427,8 +431,8 @@ public final class AioProcess implements AutoCloseable {
     }
 
     /**
-     * Returns what can be changed of this process alone while requests run; see also those of its {@link
-     * AioSystem#tunables}.
+     * Returns the values of this process that can be changed while requests run; see also the {@linkplain
+     * AioSystem#tunables tunables of its system}.
      *
      * @return the tunables by name
      */
@@ -445,16 +449,17 @@ public final class AioProcess implements AutoCloseable {
      *
      * @param name for example {@code heddle.aio.proc.max_outstanding}
      * @return the tunable
-     * @throws IllegalArgumentException if the process has none of that name; the message lists all
+     * @throws IllegalArgumentException if the process has no tunable of that name; the message lists all
      */
     public Tunable tunable(String name) {
         return Tunable.Table.find(tunables(), name, this);
     }
 
     /**
-     * Has something done when the process has exited, on the thread whose exit completes it; an exec is no exit.
+     * Registers an action to be run when the process has exited, on the thread whose exit completes; an exec does not
+     * count as an exit.
      *
-     * @param action done once; at once if the process has exited already
+     * @param action run once; run immediately if the process has already exited
      */
     public void onExit(Runnable action) {
         StackRoom.require();
@@ -462,19 +467,19 @@ public final class AioProcess implements AutoCloseable {
     }
 
     /**
-     * Returns gauges and counters.
+     * Returns the gauges and counters of the process.
      *
-     * @return the figures of about now
+     * @return the figures at about the time of the call
      */
     public AioStatistics statistics() {
         StackRoom.require();
         return Statistics.of(this);
     }
 
-    // ---- what users may know of it
+    // ---- properties
 
     /**
-     * Returns the process's number, as it stands in recordings. Unique in this JVM.
+     * Returns the number of the process, by which recordings name it. Unique in this JVM.
      *
      * @return 1 or more
      */
@@ -492,7 +497,7 @@ public final class AioProcess implements AutoCloseable {
     }
 
     /**
-     * Returns whose rules the process follows.
+     * Returns the dialect whose rules the process follows.
      *
      * @return the dialect
      */
@@ -501,7 +506,7 @@ public final class AioProcess implements AutoCloseable {
     }
 
     /**
-     * Tells whether the process accepts requests.
+     * Returns whether the process accepts requests.
      *
      * @return {@code false} from the beginning of an exit or exec; {@code true} again once an exec has completed
      */
@@ -510,7 +515,7 @@ public final class AioProcess implements AutoCloseable {
     }
 
     /**
-     * Returns how many requests may be submitted and not yet reaped, {@code kern.aioprocmax}.
+     * Returns the largest number of requests that may be submitted and not yet reaped, {@code kern.aioprocmax}.
      *
      * @return 1 or more, see {@link AioProcessBuilder#maxOutstanding}
      */
@@ -519,7 +524,7 @@ public final class AioProcess implements AutoCloseable {
     }
 
     /**
-     * Returns the clock by which everything in the process waits.
+     * Returns the clock that determines all waiting times in the process.
      *
      * @return the ticker, see {@link AioProcessBuilder#ticker}
      */
@@ -528,8 +533,8 @@ public final class AioProcess implements AutoCloseable {
     }
 
     /**
-     * Returns what moves the bytes of the process's requests. With {@link BackendKind#AUTO} the first such call in a
-     * JVM waits until that is known, some 100 ms.
+     * Returns the name of the backend that moves the bytes of the process's requests. With {@link BackendKind#AUTO} the
+     * first such call in a JVM waits until the choice is made, about 100 ms.
      *
      * @return {@code uring}, {@code native} or {@code channel}
      */
@@ -538,8 +543,9 @@ public final class AioProcess implements AutoCloseable {
     }
 
     /**
-     * Returns why {@link #backendName} is what it is: who has named it, or why {@link BackendKind#AUTO} has chosen it,
-     * with what would help where a faster one cannot be used. Waits as {@code backendName} does.
+     * Returns why {@link #backendName} is what it is: the setting that has named it, or the reason for the choice of
+     * {@link BackendKind#AUTO}, including a remedy if a faster backend cannot be used. Waits as {@code backendName}
+     * does.
      *
      * @return for example {@code io_uring cannot be used: native access is not granted to module io.heddle.engine;
      *     start java with --enable-native-access=io.heddle.engine}
@@ -548,17 +554,17 @@ public final class AioProcess implements AutoCloseable {
         return choice.reason();
     }
 
-    // ---- for the other classes of the room
+    // ---- for the other classes of the package
 
     void submit(Operation operation, ControlBlock block) throws AioException {
         Submission.call(this, block.request, operation, block.file(), block.offset(), block.sigevent());
     }
 
-    // ---- its lock and its life
+    // ---- the lock and the lifecycle
 
     /**
-     * Guards everything that happens to the process's requests: held for a few instructions, never over I/O or a
-     * callback.
+     * The lock that guards every state change of the process's requests: held for a few instructions, never during I/O
+     * or a callback.
      */
     ReentrantLock lock() {
         return lock;
@@ -572,21 +578,23 @@ public final class AioProcess implements AutoCloseable {
         return life.workqueue();
     }
 
-    /** No notification is delivered, and nothing new accepted, from the start of an exit or exec. */
+    /**
+     * Returns whether an exit or exec has begun: from then on no notification is delivered and no request is accepted.
+     */
     boolean isExiting() {
         return !life.isOpen();
     }
 
     /**
-     * Refuses a call that would wait, on a thread that might wait for itself: a worker, and a thread whose cancel,
-     * close or list call has led to a signal handler, because it has more requests to complete once the handler
-     * returns.
+     * Refuses a call that would wait, if the calling thread might wait for itself. Such a thread is a worker, or a
+     * thread whose cancel, close or list call has led to a signal handler: it has more requests to complete once the
+     * handler returns.
      */
     void refuseInHandler(String call) throws AioException {
         refuseInHandler(call, "");
     }
 
-    /** The same for a call on an object, whose text is made only when the call is refused. */
+    /** The same for a call on an object, whose text is made only if the call is refused. */
     void refuseInHandler(String call, Object of) throws AioException {
         if (workqueue().isOnWorker() || Notification.isHandlingFor(this)) {
             throw new AioException(
@@ -605,7 +613,7 @@ public final class AioProcess implements AutoCloseable {
         files.forgetIfEmpty(file);
     }
 
-    /** Makes the thread of a notification. */
+    /** Creates the thread of a notification. */
     Thread notifier(Runnable call) {
         return notifiers == null
                 ? Thread.ofVirtual().name("heddle-" + name() + "-notify").unstarted(call)
@@ -635,7 +643,7 @@ public final class AioProcess implements AutoCloseable {
         return known == null ? null : known.get(signal);
     }
 
-    // ---- what is its own, and what it was given
+    // ---- its components
 
     AioSystem system() {
         return system;
@@ -669,7 +677,7 @@ public final class AioProcess implements AutoCloseable {
         return timing;
     }
 
-    /** Returns whether its clock is another than {@link System#nanoTime}. */
+    /** Returns whether the process has a clock other than {@link System#nanoTime}. */
     boolean hasOwnTime() {
         return ticker != Ticker.SYSTEM;
     }

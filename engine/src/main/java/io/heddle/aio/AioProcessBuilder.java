@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a process that is to be opened. Each setter checks its argument and throws {@link
+ * The settings of a process that is to be opened. Each setter checks its argument, and throws {@link
  * IllegalArgumentException} with the argument's name, its value and the rule. Not safe for concurrent use.
  */
 public final class AioProcessBuilder {
@@ -24,7 +24,7 @@ public final class AioProcessBuilder {
     private static final int REPLACEMENT = 0xFFFD;
 
     private @Nullable String name;
-    private @Nullable WorkqueueKind workqueue; // the dialect's unless set
+    private @Nullable WorkqueueKind workqueue; // the dialect's default unless set
     private int maxWorkers = WorkqueueSettings.OF_SYSTEM;
     private int maxInFlight = WorkqueueSettings.OF_SYSTEM;
     private long poolWindowNanos = WorkqueueSettings.OF_SYSTEM;
@@ -42,8 +42,8 @@ public final class AioProcessBuilder {
     AioProcessBuilder() {}
 
     /**
-     * Names the process. The name stands in thread names, thread dumps, recordings and messages, which people read on
-     * terminals: control characters, invisible ones and surrogates without a partner are replaced by U+FFFD.
+     * Sets the name of the process. The name appears in thread names, thread dumps, recordings and messages, which may
+     * be shown on terminals: control characters, invisible characters and unpaired surrogates are replaced by U+FFFD.
      *
      * @param newName any text that is not blank; {@code aio-N} unless set
      * @return this
@@ -74,9 +74,9 @@ public final class AioProcessBuilder {
     }
 
     /**
-     * Chooses whose workers run the requests.
+     * Sets the kind of workqueue, and thus the workers that run the requests.
      *
-     * @param kind unless set the process's own, in the dialect FREEBSD the daemons
+     * @param kind {@link WorkqueueKind#PROCESS} unless set, in the dialect FREEBSD {@link WorkqueueKind#AIOD}
      * @return this
      */
     public AioProcessBuilder workqueue(WorkqueueKind kind) {
@@ -88,8 +88,8 @@ public final class AioProcessBuilder {
      * Limits the requests that run at the same time: with {@link WorkqueueKind#PROCESS} by the number of workers, XNU's
      * {@code WORKQUEUE_AIO_MAXTHREADS}; with {@link WorkqueueKind#AIOD} by the number of daemons that may work for this
      * process at a time, FreeBSD's {@code max_aio_per_proc}. Ignored with {@link WorkqueueKind#SHARED}, whose workers
-     * take what comes first. Requests that need no worker have a limit of their own in the dialect POSIX, see {@link
-     * #maxInFlight}; in the others they count with the rest.
+     * take requests of all processes in order. Requests that need no worker have a limit of their own in the dialect
+     * POSIX, see {@link #maxInFlight}; in the other dialects they count towards this one.
      *
      * @param newMaxWorkers 1 to 32 767; unless set the number of the {@linkplain AioSystem#tunables system}: 16, with
      *     AIOD 32
@@ -101,8 +101,8 @@ public final class AioProcessBuilder {
     }
 
     /**
-     * Limits the requests that run at the same time without a worker, as those that the ring of io_uring has. Ignored
-     * in the dialects of the kernels and with workers that serve other processes too.
+     * Limits the requests that run at the same time without a worker, such as those on the ring of io_uring. Ignored in
+     * the dialects of the kernels, and with workers that also serve other processes.
      *
      * @param newMaxInFlight 1 to 32 767; unless set the number of the {@linkplain AioSystem#tunables system}: 1024, as
      *     many entries as the ring has
@@ -114,9 +114,9 @@ public final class AioProcessBuilder {
     }
 
     /**
-     * Sets how long a worker may be idle before it is told to die; one is always kept. XNU's {@code
-     * kern.aio_wq_reduce_pool_window_usecs}. Can be changed later, see {@link AioProcess#poolWindow}. Only {@link
-     * WorkqueueKind#PROCESS} has such a window.
+     * Sets how long a worker may be idle before it ends; one worker is always kept. XNU's {@code
+     * kern.aio_wq_reduce_pool_window_usecs}. Can be changed later, see {@link AioProcess#poolWindow}. Applies to {@link
+     * WorkqueueKind#PROCESS} only.
      *
      * @param window 1 millisecond or more; unless set the window of the {@linkplain AioSystem#tunables system}: 5
      *     seconds
@@ -131,17 +131,12 @@ public final class AioProcessBuilder {
         if (window.compareTo(SHORTEST_WINDOW) < 0) {
             throw new IllegalArgumentException("poolWindow is " + window + ", it must be 1 millisecond or more");
         }
-        return windowNanos(TimeUnit.NANOSECONDS.convert(window));
-    }
-
-    /** Rounds it so that there is room for the leeway where the window is nearly endless. */
-    static long windowNanos(long nanos) {
-        return nanos / 4 * 4;
+        return TimeUnit.NANOSECONDS.convert(window);
     }
 
     /**
-     * Chooses whose rules the process follows where systems differ; it belongs to that dialect's default {@link
-     * AioSystem}.
+     * Sets the dialect: the rules that the process follows where systems differ. The process belongs to the default
+     * {@link AioSystem} of the dialect.
      *
      * @param dialect POSIX unless set
      * @return this
@@ -151,9 +146,9 @@ public final class AioProcessBuilder {
     }
 
     /**
-     * Chooses the system that the process belongs to, and with it the dialect.
+     * Sets the system to which the process belongs, and with it the dialect.
      *
-     * @param newSystem shares its limits among its processes
+     * @param newSystem the system, which shares its limits among its processes
      * @return this
      */
     public AioProcessBuilder system(AioSystem newSystem) {
@@ -162,7 +157,7 @@ public final class AioProcessBuilder {
     }
 
     /**
-     * Chooses the kind of worker threads. Only {@link WorkqueueKind#PROCESS} leaves a choice.
+     * Sets the kind of worker threads. Applies to {@link WorkqueueKind#PROCESS} only.
      *
      * @param kind virtual unless set
      * @return this
@@ -174,14 +169,14 @@ public final class AioProcessBuilder {
     }
 
     /**
-     * Has the workers' threads made by the embedder, of either kind. Overrides {@link #threads}, and like it is for
-     * {@link WorkqueueKind#PROCESS} alone.
+     * Sets a factory of the workers' threads, which may be of either kind. Overrides {@link #threads}, and like it
+     * applies to {@link WorkqueueKind#PROCESS} only.
      *
-     * <p><b>Note:</b> a factory that returns {@code null} or throws costs no request: the failure is traced and another
-     * attempt follows while requests wait. Where no worker lives, the process's supervisor, a platform thread, serves
-     * those whose end calls no signal handler. Nobody may interrupt these threads.
+     * <p><b>Note:</b> a factory that returns {@code null} or throws fails no request: the failure is traced, and
+     * another attempt follows while requests wait. If no worker lives, the process's supervisor, a platform thread,
+     * runs the requests whose completion calls no signal handler. The application must not interrupt these threads.
      *
-     * @param factory makes unstarted threads
+     * @param factory creates unstarted threads
      * @return this
      */
     public AioProcessBuilder threadFactory(ThreadFactory factory) {
@@ -190,9 +185,9 @@ public final class AioProcessBuilder {
     }
 
     /**
-     * Limits the requests that are submitted and not yet reaped. XNU's {@code kern.aioprocmax}. Submissions beyond it
-     * are refused with EAGAIN. Whoever tries again on a virtual thread should wait for a request of its own, or sleep,
-     * before: virtual workers need the carrier that a loop without a pause would keep.
+     * Limits the requests that are submitted and not yet reaped. XNU's {@code kern.aioprocmax}. Submissions beyond the
+     * limit are refused with EAGAIN. Before it retries, a virtual thread should wait for one of its own requests, or
+     * sleep: a loop without a pause would occupy the carrier that virtual workers need.
      *
      * @param limit 1 or more; unless set, the limit of the {@linkplain AioSystem system}: 65 536, XNU 16, FreeBSD 256
      * @return this
@@ -217,8 +212,9 @@ public final class AioProcessBuilder {
     }
 
     /**
-     * Keeps for each request how long it waited and how long it ran, at the price of three looks at the clock. A
-     * recording that needs them for each request keeps them anyway, one that is about slow requests only does not.
+     * Sets whether the process keeps for each request how long it waited and how long it ran, at the cost of three
+     * clock readings. A recording that needs the times of each request keeps them anyway; a recording of slow requests
+     * only does not.
      *
      * @param keep whether to keep times; {@code false} unless set
      * @return this
@@ -231,7 +227,7 @@ public final class AioProcessBuilder {
     /**
      * Replaces the clock, for tests.
      *
-     * @param newTicker what everything in the process that waits goes by
+     * @param newTicker the clock that determines all waiting times in the process
      * @return this
      */
     public AioProcessBuilder ticker(Ticker newTicker) {
@@ -240,24 +236,25 @@ public final class AioProcessBuilder {
     }
 
     /**
-     * Chooses who moves the bytes.
+     * Sets the backend, which moves the bytes.
      *
-     * @param kind AUTO unless set, or what the system property {@code io.heddle.backend} says
+     * @param kind AUTO unless set, or the value of the system property {@code io.heddle.backend}
      * @return this
-     * @throws UnsupportedOperationException if it is URING or NATIVE and cannot be used, with the reason
+     * @throws UnsupportedOperationException if the kind is URING or NATIVE and cannot be used; the message states the
+     *     reason
      */
     public AioProcessBuilder backend(BackendKind kind) {
         backend = Backends.of(kind, "AioProcessBuilder.backend");
         return this;
     }
 
-    /** Has the threads of notifications made by a test. */
+    /** Sets a factory of the threads of notifications, for tests. */
     AioProcessBuilder notifiers(ThreadFactory factory) {
         notifiers = factory;
         return this;
     }
 
-    /** Has the queue of a pool's process made by a test. */
+    /** Sets a factory of the queue of a process whose workers belong to a pool, for tests. */
     AioProcessBuilder poolQueues(WorkqueueSettings.PoolQueues queues) {
         poolQueues = queues;
         return this;
@@ -269,9 +266,9 @@ public final class AioProcessBuilder {
     }
 
     /**
-     * Opens the process. It starts no thread until it is used.
+     * Opens the process. No thread is started before the first use.
      *
-     * @return a process, to be closed by the caller
+     * @return a process, which the caller must close
      */
     public AioProcess open() {
         StackRoom.requireMore();

@@ -7,21 +7,21 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What processes of one dialect share: a kernel, as far as asynchronous I/O is concerned. It limits the requests of all
- * its processes together, and gives those processes their limits that have none of their own. What can be changed while
- * requests run is a {@linkplain #tunables tunable}, under the name by which operators know it. Safe for use by any
- * number of threads.
+ * The limits and settings that processes of one dialect share: a kernel, as far as asynchronous I/O is concerned. A
+ * system limits the requests of all its processes together, and supplies the limits of processes that have none of
+ * their own. Values that can be changed while requests run are {@linkplain #tunables tunables}, under the names that
+ * operators know. Safe for use by any number of threads.
  *
- * <p>Every process belongs to a system: its dialect's {@linkplain #of default one}, unless it was opened in another.
+ * <p>Every process belongs to a system: to its dialect's {@linkplain #of default one}, unless it was opened in another.
  */
 public final class AioSystem {
-    /** No limit. */
+    /** The value of a limit that is not set. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
-    /** XNU's {@code kern.aiomax}: requests in all processes. */
+    /** XNU's {@code kern.aiomax}: the limit of requests in all processes. */
     static final int XNU_AIOMAX = 90;
 
-    /** XNU's {@code kern.aioprocmax}: requests in one process. */
+    /** XNU's {@code kern.aioprocmax}: the limit of requests in one process. */
     static final int XNU_AIOPROCMAX = 16;
 
     /** FreeBSD's {@code vfs.aio.max_aio_queue}. */
@@ -30,7 +30,7 @@ public final class AioSystem {
     /** FreeBSD's {@code vfs.aio.max_aio_queue_per_proc}. */
     static final int FREEBSD_MAX_QUEUE_PER_PROC = 256;
 
-    /** Why there can be no limit where nobody counts. */
+    /** The reason for which a system that does not count cannot be given a limit. */
     static final String NOT_COUNTING =
             "the default system of POSIX does not count: limit the requests of a system of your own";
 
@@ -39,20 +39,23 @@ public final class AioSystem {
     private final Dialect dialect;
     private final Rules rules;
 
-    /** A counter that every process writes to slows all of them down: POSIX's default, without a limit, has none. */
+    /**
+     * Whether requests are counted. A counter that every process writes slows down all of them, so the default system
+     * of POSIX, which has no limit, keeps none.
+     */
     private final boolean counting;
 
     private final WorkqueueSettings.Defaults workerDefaults = new WorkqueueSettings.Defaults();
     private final AtomicInteger outstanding = new AtomicInteger();
 
-    // Changed under the monitor of the worker's defaults, which all tunables of the system have in common.
+    // Changed under the monitor of the worker defaults, which all tunables of the system share.
     private volatile int limit;
     private volatile int processLimit;
 
     /**
-     * Makes a system of its own, with its dialect's limits.
+     * Creates a separate system with the limits of its dialect.
      *
-     * @param dialect whose
+     * @param dialect the dialect
      */
     public AioSystem(Dialect dialect) {
         this(dialect, true);
@@ -75,17 +78,17 @@ public final class AioSystem {
     }
 
     /**
-     * Returns the system that processes of a dialect belong to unless told otherwise.
+     * Returns the default system of a dialect, to which its processes belong unless they choose another.
      *
-     * @param dialect whose
-     * @return the one of this JVM
+     * @param dialect the dialect
+     * @return the only such system of this JVM
      */
     public static AioSystem of(Dialect dialect) {
         return Objects.requireNonNull(DEFAULTS.get(dialect), "dialect");
     }
 
     /**
-     * Returns whose rules the system follows.
+     * Returns the dialect whose rules the system follows.
      *
      * @return the dialect
      */
@@ -94,7 +97,7 @@ public final class AioSystem {
     }
 
     /**
-     * Returns the most requests that all processes together may have outstanding.
+     * Returns the largest number of requests that all processes together may have outstanding.
      *
      * @return the limit, or {@link #UNLIMITED}
      */
@@ -103,7 +106,7 @@ public final class AioSystem {
     }
 
     /**
-     * Returns the most requests that a process may have outstanding that has no limit of its own.
+     * Returns the largest number of requests that a process without a limit of its own may have outstanding.
      *
      * @return the limit
      */
@@ -112,11 +115,13 @@ public final class AioSystem {
     }
 
     /**
-     * Changes both limits. What is outstanding beyond them stays; submissions are refused until it is less.
+     * Changes both limits. Requests outstanding beyond a new limit are kept; submissions are refused until fewer are
+     * outstanding.
      *
-     * @param newProcessLimit for a process: 1 or more, in XNU 16 or more
-     * @param newLimit for all: {@code newProcessLimit} or more (in FreeBSD 1 or more), in XNU 11 520 or less
-     * @throws IllegalArgumentException if one is out of range
+     * @param newProcessLimit the limit of one process: 1 or more, in XNU 16 or more
+     * @param newLimit the limit of all processes: {@code newProcessLimit} or more (in FreeBSD 1 or more), in XNU 11 520
+     *     or less
+     * @throws IllegalArgumentException if a limit is out of range
      */
     public void limits(int newProcessLimit, int newLimit) {
         StackRoom.require();
@@ -139,9 +144,9 @@ public final class AioSystem {
     }
 
     /**
-     * Returns what can be looked at, and mostly changed, while requests run. Numbers that a kernel has bear the
-     * kernel's names; the page {@code docs/tunables.md} has a table of them. Those of the pools are the JVM's: a change
-     * in one system is seen in all.
+     * Returns the values that can be read, and in most cases changed, while requests run. Values that a kernel has bear
+     * the kernel's names; the page {@code docs/tunables.md} lists them. Those of the shared pools belong to the JVM: a
+     * change in one system is visible in all.
      *
      * @return the tunables by name
      */
@@ -154,23 +159,23 @@ public final class AioSystem {
      *
      * @param name for example {@code kern.aiomax}
      * @return the tunable
-     * @throws IllegalArgumentException if the system has none of that name; the message lists all
+     * @throws IllegalArgumentException if the system has no tunable of that name; the message lists all
      */
     public Tunable tunable(String name) {
         return Tunable.Table.find(tunables(), name, this);
     }
 
     /**
-     * Returns how many requests all processes together have outstanding.
+     * Returns the number of requests that all processes together have outstanding.
      *
-     * @return submitted and not reaped; always 0 in the default system of POSIX, which does not count
+     * @return the number submitted and not reaped; always 0 in the default system of POSIX, which does not count
      */
     public int outstanding() {
         StackRoom.require();
         return outstanding.get();
     }
 
-    // ---- the limits one by one: who sets one has looked at its range, and holds the monitor
+    // ---- the limits one by one: the caller has checked the range, and holds the monitor
 
     void limit(int newLimit) {
         limit = newLimit;
@@ -180,7 +185,7 @@ public final class AioSystem {
         processLimit = newLimit;
     }
 
-    /** As in {@code sysctl_aiomax}. */
+    /** The least system limit, as in {@code sysctl_aiomax}. */
     int leastLimit() {
         return rules.limitsAreOrdered() ? processLimit : 1;
     }
@@ -193,7 +198,7 @@ public final class AioSystem {
         return rules.leastProcessLimit();
     }
 
-    /** As in {@code sysctl_aioprocmax}. */
+    /** The largest process limit, as in {@code sysctl_aioprocmax}. */
     int mostProcessLimit() {
         return rules.limitsAreOrdered() ? limit : UNLIMITED;
     }

@@ -3,22 +3,22 @@ package io.heddle.aio;
 import java.nio.ByteBuffer;
 
 /**
- * Buffers for files that are opened with {@code ExtendedOpenOption.DIRECT} and so bypass the page cache.
+ * Allocates buffers for files that are opened with {@code ExtendedOpenOption.DIRECT} and thus bypass the page cache.
  *
- * <p>Such a file takes an offset, a length and an address only if they are multiples of its {@linkplain
- * AioFile#alignment alignment}. A buffer of {@link ByteBuffer#allocateDirect} begins anywhere, one of these where it
- * should. (A heap buffer has no address to speak of: its bytes are copied through memory that is aligned.)
+ * <p>Such a file accepts an offset, a length and an address only if they are multiples of its {@linkplain
+ * AioFile#alignment alignment}. {@link ByteBuffer#allocateDirect} gives no alignment guarantee; these buffers do. (The
+ * address of a heap buffer does not matter: its bytes are copied through aligned memory.)
  */
 public final class AlignedBuffers {
     private AlignedBuffers() {}
 
     /**
-     * Allocates a direct buffer whose first byte is at a multiple of a number.
+     * Allocates a direct buffer whose first byte is at an address that is a multiple of {@code alignment}.
      *
-     * @param bytes the capacity, 0 or more; for a transfer of the whole buffer a multiple of the alignment
+     * @param bytes the capacity, 0 or more; for a transfer of the entire buffer a multiple of the alignment
      * @param alignment a power of two, for example {@link AioFile#alignment}
-     * @return a new buffer, its position 0, its limit the capacity, its order big-endian
-     * @throws IllegalArgumentException if one is out of range, or both together exceed 2 GiB
+     * @return a new buffer with position 0, its capacity as the limit, and big-endian order
+     * @throws IllegalArgumentException if an argument is out of range, or both together exceed 2 GiB
      */
     public static ByteBuffer allocate(int bytes, int alignment) {
         if (bytes < 0) {

@@ -12,18 +12,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file that bypasses the page cache demands: offset, length and address are multiples of a block. Which block,
- * decides the strictest of those who move the bytes: the JDK's channels go by the file system's block size.
+ * The alignment rule of a file that bypasses the page cache: offset, length and address are multiples of a block. The
+ * strictest party determines the block: the JDK's channels use the block size of the file system.
  */
 final class Alignment {
-    /** Of a file that demands nothing. */
+    /** The alignment of a file without a requirement. */
     static final int NONE = 1;
 
     private Alignment() {}
 
     /**
-     * The alignment of a file that was just opened. Where the block size cannot be told, the transfer tells what is
-     * wrong.
+     * Returns the alignment of a file that was just opened. If the block size cannot be determined, a misaligned
+     * transfer fails by itself.
      */
     static int of(Path path, Set<? extends OpenOption> options) {
         if (!DirectOption.isIn(options)) {
@@ -37,10 +37,10 @@ final class Alignment {
         }
     }
 
-    /** Refuses a transfer that the file could only fail. */
+    /** Refuses a transfer that can only fail on this file. */
     static void check(AioFile file, Operation operation, Memory memory, long offset) throws AioException {
         int block = file.alignment();
-        boolean appends = file.isAppending() && !operation.isRead(); // the offset is the file's end
+        boolean appends = file.isAppending() && !operation.isRead(); // the offset is the end of the file
         if (!appends && offset % block != 0) {
             throw refusal(file, "offset is " + offset);
         }
@@ -54,7 +54,10 @@ final class Alignment {
         }
     }
 
-    /** The bytes of a heap buffer are moved through aligned memory, by every backend. */
+    /**
+     * Checks one buffer. The address of a heap buffer does not matter: every backend moves its bytes through aligned
+     * memory.
+     */
     private static void checkBuffer(AioFile file, String name, @Nullable Integer index, @Nullable ByteBuffer buffer)
             throws AioException {
         if (buffer == null) {

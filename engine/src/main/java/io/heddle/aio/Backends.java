@@ -13,14 +13,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backends of this JVM. Each is probed once: on demand for URING and NATIVE, beside the first requests for AUTO. A
- * probe that met a lack of the moment (a full heap, no descriptor left) decides for the process that needed it, and the
- * next process has it made again.
+ * The backends of this JVM. Each is probed once: on demand for URING and NATIVE, in parallel with the first requests
+ * for AUTO. If a probe fails because of a passing shortage (a full heap, no descriptor left), its result applies only
+ * to the process that needed it, and the next process probes again.
  */
 final class Backends {
     private static final String PROPERTY = "io.heddle.backend";
 
-    /** The one on io_uring, once it was looked for and found. */
+    /** The backend on io_uring, once the probe has found it. */
     private static volatile @Nullable UringBackend found;
 
     private Backends() {}
@@ -28,7 +28,7 @@ final class Backends {
     private static volatile @Nullable Probe probe; // of io_uring
     private static volatile @Nullable Probe callsProbe;
 
-    /** Looks for io_uring once. No constant of a class: a look that is broken off by an Error is made anew. */
+    /** Probes io_uring once. The result is no class constant: a probe that an Error has broken off is repeated. */
     private static Probe look() {
         Probe known = probe;
         return known == null ? lookOnce() : known;
@@ -38,7 +38,7 @@ final class Backends {
         Probe known = probe;
         if (known == null) {
             Probe calls = lookForCalls();
-            known = isPassing(calls) // the ring would have to do without them for ever
+            known = isPassing(calls) // otherwise the ring would have to work without system calls permanently
                     ? calls
                     : UringBackend.probe(
                             calls instanceof Probe.Usable usable ? usable.backend() : ChannelBackend.SHARED);
@@ -51,7 +51,7 @@ final class Backends {
         return known;
     }
 
-    /** Looks once whether system calls can be made. */
+    /** Probes once whether system calls can be made. */
     private static synchronized Probe lookForCalls() {
         Probe known = callsProbe;
         if (known == null) {
@@ -65,7 +65,7 @@ final class Backends {
         return answer instanceof Probe.Unusable why && why.passing();
     }
 
-    /** Another backend moves the bytes from now on: observers are told, process by process. */
+    /** Notifies observers, process by process, that another backend moves the bytes from now on. */
     private static void ringLost() {
         UringBackend ring = found;
         for (StatisticsSource source : Trace.sources()) {
@@ -75,22 +75,20 @@ final class Backends {
         }
     }
 
-    /**
-     * Returns how many entries of the ring are in flight; 0 where there is none. Nobody looks for it on that account.
-     */
+    /** Returns the number of entries of the ring that are in flight; 0 if there is no ring. Does not start a probe. */
     static long ringInFlight() {
         UringBackend ring = found;
         return ring == null ? 0 : ring.inFlight();
     }
 
-    /** Returns how many transfers the ring's backend has under way. */
+    /** Returns the number of transfers in progress in the ring's backend. */
     static long ringTransfers() {
         UringBackend ring = found;
         return ring == null ? 0 : ring.transfers();
     }
 
     private static final class Auto implements Supplier<Probe> {
-        private static AutoBackend backend = fresh(); // guarded by the class
+        private static AutoBackend backend = fresh(); // guarded by the class's monitor
 
         private static AutoBackend fresh() {
             return new AutoBackend(ChannelBackend.SHARED, new Auto());
@@ -113,18 +111,18 @@ final class Backends {
     }
 
     /**
-     * A backend, and how a process has come by it.
+     * A backend, and how it was chosen for a process.
      *
      * @param backend moves the bytes
-     * @param by what has named it; empty if it was the choice of {@link BackendKind#AUTO}
-     * @param auto makes that choice; {@code null} if it was named
+     * @param by the setting that has named it; empty if {@link BackendKind#AUTO} has chosen it
+     * @param auto makes that choice; {@code null} if the backend was named
      */
     record Choice(Backend backend, String by, @Nullable AutoBackend auto) {
         Choice(Backend backend, String by) {
             this(backend, by, null);
         }
 
-        /** Tells why the process's bytes are moved as {@link Backend#name} says; waits as that does. */
+        /** Returns why the bytes of the process are moved by {@link Backend#name}; waits as that method does. */
         String reason() {
             String reason = auto == null ? by : auto.reason();
             Backend used = auto == null ? backend : auto.orChosen();
@@ -133,7 +131,7 @@ final class Backends {
         }
     }
 
-    /** What processes have that do not choose: AUTO, or what the property says. */
+    /** Returns the choice for processes that set no backend: AUTO, or the value of the property. */
     static Choice unlessSet() {
         String name = System.getProperty(PROPERTY, BackendKind.AUTO.name()).toUpperCase(Locale.ROOT);
         for (BackendKind kind : BackendKind.values()) {
@@ -147,8 +145,8 @@ final class Backends {
     /**
      * Chooses a backend.
      *
-     * @param by who names the kind
-     * @throws UnsupportedOperationException if one is asked for that cannot be used
+     * @param by the setting that names the kind
+     * @throws UnsupportedOperationException if the kind is named but cannot be used
      */
     static Choice of(BackendKind kind, String by) {
         String named = by + " is " + kind;

@@ -15,7 +15,7 @@ final class Cancellation {
 
     private Cancellation() {}
 
-    /** Cancels one request, which is looked for in the file of its block. */
+    /** Cancels one request, which is searched for in the file of its block. */
     static CancelResult one(AioProcess process, ControlBlock block) throws AioException {
         return one(process, NO_FILE, block);
     }
@@ -93,7 +93,7 @@ final class Cancellation {
         return answer(process, span, 0, descriptor, matched, found);
     }
 
-    /** Turns what was found, {@code null} for nothing, into the call's answer. */
+    /** Converts the outcome, {@code null} for no match, into the result of the call. */
     private static CancelResult answer(
             AioProcess process,
             @Nullable Object span,
@@ -113,7 +113,7 @@ final class Cancellation {
         return result;
     }
 
-    /** XNU looks at this before it looks at the block. */
+    /** Returns whether XNU finds nothing outstanding, which it checks before it reads the block. */
     private static boolean nothingOutstanding(AioProcess process) {
         return process.rules().cancelNeedsMatch() && process.system().outstanding() == 0;
     }
@@ -127,10 +127,12 @@ final class Cancellation {
     }
 
     /**
-     * The requests that a cancel has found begun without a worker: the backend is asked to take them back, once the file's
-     * lock is left. Each is known by its transfer's ticket, so that it does not matter whose the request is by then.
+     * The running requests that a cancel has found and that were begun without a worker. The backend is called to
+     * cancel them once the file's lock is released. Each is identified by the ticket of its transfer, so that it does
+     * no harm if the request is in use again by then.
      *
-     * <p>What is taken back completes as a request that was cancelled, before the backend returns; see {@link Request#over}.
+     * <p>A request that the backend cancels completes as cancelled before the backend returns; see {@link
+     * Request#over}.
      */
     static final class Recall {
         private final AioFile file;
@@ -143,14 +145,14 @@ final class Cancellation {
         }
 
         /**
-         * Returns whether the backend can be asked to take a running request back. Not a sync: others may share its flush.
-         * Under the file's lock.
+         * Returns whether the backend can cancel a running request. A sync cannot be cancelled: others may share its
+         * flush. Called under the file's lock.
          */
         static boolean isPossible(Request request) {
             return request.operation().isTransfer() && request.ticket() != 0;
         }
 
-        /** Notes one more request, under the file's lock. Where there is no memory for it, the request runs to its end. */
+        /** Adds a request, under the file's lock. If there is no memory for it, the request runs to completion. */
         void add(Request request) {
             if (count == tickets.length) {
                 try {
@@ -166,7 +168,7 @@ final class Cancellation {
             count++;
         }
 
-        /** Asks the backend; returns how many requests are cancelled, and done. */
+        /** Calls the backend; returns the number of requests that are cancelled, and done. */
         int run() {
             int cancelled = 0;
             for (int i = 0; i < count; i++) {

@@ -10,9 +10,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a request, in the order of the kernel's {@code do_aio_completion_and_unlock}: done queue; accounting of
- * close; notification; suspended callers; list. The accounting of exit, which in the kernel comes with that of close,
- * is the last: there the process ends after its threads have, here a request may have had none.
+ * The completion of a request, in the order of the kernel's {@code do_aio_completion_and_unlock}: done queue;
+ * accounting of close; notification; suspended callers; list. The accounting of exit, which the kernel does together
+ * with that of close, comes last: a process of a kernel ends after its threads have ended, whereas a request of this
+ * engine may have had no thread.
  */
 final class Completion {
     private Completion() {}
@@ -20,8 +21,8 @@ final class Completion {
     /**
      * Completes a request that has run without a worker or was cancelled, on the thread that did so.
      *
-     * @return what is to be woken next: for a request that was begun without a worker, whatever had to wait for its
-     *     end; a worker's end, which may come to the user's code, has woken it before
+     * @return what is to be woken next: for a request that was begun without a worker, everything that had to wait for
+     *     its end; the completion of any other request, which may run user code, has already woken it
      */
     static Wakeup complete(Request request) {
         return complete(request, null);
@@ -30,16 +31,16 @@ final class Completion {
     /**
      * Completes a request.
      *
-     * @param runner the worker that has run it and may go on to the next, or {@code null}
+     * @param runner the worker that has run the request and may continue with the next one, or {@code null}
      */
     static Wakeup complete(Request request, @Nullable Runner runner) {
         AioFile file = request.file();
         AioProcess process = file.process();
         request.traceSlow(process, file);
 
-        // Once the lock is left the user may reap the request and submit it anew. So whatever is needed afterwards is
-        // read under it. The event on a completion queue, which a reaping takes back, is posted under it, too, and as
-        // the last: whoever fetches the event may ask at once whether the request is done.
+        // Once the lock is released the user may reap the request and submit it anew. Whatever is needed afterwards is
+        // therefore read under the lock. The event on a completion queue, which a reap withdraws, is posted under the
+        // lock too, and last: a thread that fetches the event may immediately query whether the request is done.
         long id;
         Errno error;
         Sigevent sigevent;
@@ -59,7 +60,8 @@ final class Completion {
         lock.lock();
         try {
             released = file.requests().leaveActive(request);
-            room = begun ? process.workqueue().ended() : Wakeup.NONE; // for the most urgent, be it one of the released
+            // room for the most urgent entry, which may be one of the released
+            room = begun ? process.workqueue().ended() : Wakeup.NONE;
             oldest = process.order().remove(request);
             id = request.idOfEnd();
             error = request.error();
@@ -96,7 +98,7 @@ final class Completion {
                 Notification.deliver(process, id, sigevent, posted);
             }
             told = true;
-        } finally { // whatever a notification comes to, nobody may wait for ever because of it
+        } finally { // no thread may wait forever because a notification failed
             if (!told) {
                 next.wake();
             }
@@ -105,7 +107,10 @@ final class Completion {
         return next;
     }
 
-    /** Each step is made whatever the one before comes to. None but a callback, a tracer or a log can fail. */
+    /**
+     * Notifies suspended callers, the list and the exit. Each step is made even if the previous one fails; only a
+     * callback, a tracer or a log can fail.
+     */
     private static void tellOthers(
             AioProcess process,
             AioFile file,
@@ -129,17 +134,14 @@ final class Completion {
                     list.arrive(error, sigevent);
                 }
             } finally {
-                // The last: an exit that goes on finds nothing under way any more, and an exec may open the process
-                // again.
+                // Last: an exit that continues then finds nothing in progress, and an exec may open the process again.
                 arrive(exitDrain, process, id);
             }
         }
         process.doneQueue().warn();
     }
 
-    /**
-     * Returns whether no more is left to do than to wake some threads: no callback and no closing holds up the next.
-     */
+    /** Returns whether only unparks remain: no callback or file close can delay the next request. */
     private static boolean endsSoon(Sigevent sigevent, AioFile file) {
         boolean calls = sigevent.kind() == Sigevent.Kind.SIGNAL || sigevent.kind() == Sigevent.Kind.THREAD;
         return !calls && !file.requests().isClosed();
@@ -170,7 +172,10 @@ final class Completion {
         }
     }
 
-    /** Those who are suspended on this request, and those who look at each completion, as the kernels' callers do. */
+    /**
+     * Unparks the callers that are suspended on this request, and those that check again at each completion, as the
+     * kernels' callers do.
+     */
     private static void wake(
             @Nullable Runner unparker, @Nullable Thread first, List<Thread> more, AioProcess process, long id) {
         int woken = process.doneQueue().wakeWaiters();

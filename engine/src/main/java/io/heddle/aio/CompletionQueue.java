@@ -15,22 +15,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A queue of completion events: a {@code kqueue} with the filters {@code EVFILT_AIO} and {@code EVFILT_LIO}. Requests
- * and lists of any process post to it when they name it in {@link Sigevent#kevent}; any number of threads may take
- * events from it, and a program may have any number of queues.
+ * and lists of any process post to the queue that their {@link Sigevent#kevent} names. Any number of threads may take
+ * events from a queue, and a program may have any number of queues.
  *
- * <p>Fetching an event reaps its request: quota and control block are free, and the event carries its error and return
- * value. {@link Dialect#FREEBSD} leaves the reaping to the caller, and so does a {@linkplain #keeping keeping} queue.
- * An event that waits when its request is reaped by other means is withdrawn. How often an event is delivered that does
- * not reap is a matter of its {@linkplain Kevent.Flag flags}; FreeBSD's filters are level-triggered, so that without a
- * flag every await delivers the event again until the request, or the last one of the list, is reaped.
+ * <p>Fetching an event reaps its request: quota and control block are free, and the event carries the request's error
+ * and return value. In {@link Dialect#FREEBSD}, and with a {@linkplain #keeping keeping} queue, the caller must reap
+ * the request. A pending event is withdrawn when its request is reaped by other means. The {@linkplain Kevent.Flag
+ * flags} of an event that does not reap its request determine how often it is delivered. FreeBSD's filters are
+ * level-triggered: without a flag, every await delivers the event again until the request, or the last one of the list,
+ * is reaped.
  *
- * <p>Only a submission registers an event. The kernels refuse a user who tries by hand with EPERM ({@code
- * filt_aioattach}), since the filter would have to trust an address that the user gives it; here there is no call to
- * try it with.
+ * <p>Only a submission registers an event. The kernels refuse a manual registration with EPERM ({@code
+ * filt_aioattach}), because the filter would have to trust an address that the user supplies; this class has no method
+ * for it.
  *
- * <p>A queue serves many processes and outlives them. When a process exits, its events are withdrawn and its requests
- * post none any more, but the queue's waiters are told nothing: they go on waiting for the others. Where there are no
- * others, the application closes the queue or wakes the waiting thread when it ends the process.
+ * <p>A queue serves many processes and outlives them. When a process exits, its pending events are withdrawn and its
+ * requests post no more, but the threads that wait on the queue are not notified: they continue to wait for events of
+ * other processes. If there are no other processes, the application must close the queue, or wake the waiting thread,
+ * when it ends the process.
  */
 public final class CompletionQueue implements AutoCloseable {
     private static final AtomicLong IDS = new AtomicLong();
@@ -51,7 +53,7 @@ public final class CompletionQueue implements AutoCloseable {
         final Thread thread = Thread.currentThread();
         final int min;
 
-        // Guarded by the queue's lock: those who came after and before. A list of our own, for an iterator needs
+        // Guarded by the queue's lock: the waiters that came after and before. Linked here, because an iterator needs
         // memory.
         @Nullable
         Waiter next;
@@ -69,7 +71,7 @@ public final class CompletionQueue implements AutoCloseable {
         }
     }
 
-    /** Opens a queue. */
+    /** Opens a queue that waits by the JVM's clock. */
     public CompletionQueue() {
         this(Ticker.SYSTEM);
     }
@@ -89,7 +91,7 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     /**
-     * Opens a queue whose events leave their requests to be reaped by the caller, whatever the dialect says.
+     * Opens a queue whose events leave their requests to be reaped by the caller in every dialect.
      *
      * @param ticker the clock
      * @return the queue
@@ -99,11 +101,11 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     /**
-     * Waits for events, without a limit in time. See {@link #await(Kevent[], int, Duration)}.
+     * Waits for events without a timeout. See {@link #await(Kevent[], int, Duration)}.
      *
      * @param events filled from the front
-     * @param min how many to wait for, 0 to the number of {@code events}
-     * @return how many were filled in
+     * @param min the number of events to wait for, 0 to the number of {@code events}
+     * @return the number of events filled in
      * @throws AioException EBADF if the queue is or becomes closed, EINVAL if {@code min} is out of range
      * @throws InterruptedException if the caller is interrupted while it waits; no event is lost
      */
@@ -113,13 +115,13 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     /**
-     * Takes between {@code min} and {@code events.length} events, oldest first. Waits until {@code min} are there, the
-     * time is up or somebody calls {@link #wakeup()}; then it takes what there is.
+     * Takes between {@code min} and {@code events.length} events, oldest first. Waits until {@code min} events are
+     * pending, the timeout elapses or {@link #wakeup()} is called; then it takes the pending events.
      *
      * @param events filled from the front
-     * @param min how many to wait for, 0 to the number of {@code events}; 0 only looks
-     * @param timeout the longest wait; zero or less only looks
-     * @return how many were filled in, less than {@code min} after a time-out or a wake-up
+     * @param min the number of events to wait for, 0 to the number of {@code events}; 0 polls without waiting
+     * @param timeout the maximum time to wait; zero or less polls without waiting
+     * @return the number of events filled in, less than {@code min} after a timeout or a wake-up
      * @throws AioException EBADF if the queue is or becomes closed, EINVAL if {@code min} is out of range
      * @throws InterruptedException if the caller is interrupted while it waits; no event is lost
      */
@@ -175,7 +177,10 @@ public final class CompletionQueue implements AutoCloseable {
         }
     }
 
-    /** As {@code kqueue_scan}: each active event at most once, and those that stay behind the others. */
+    /**
+     * Takes events, as {@code kqueue_scan}: each active event at most once; an event that stays in the queue moves
+     * behind the others.
+     */
     private int take(Kevent[] events) {
         int count = Math.min(events.length, active.size());
         for (int i = 0; i < count; i++) {
@@ -191,7 +196,9 @@ public final class CompletionQueue implements AutoCloseable {
         return count;
     }
 
-    /** Stops waiting. Events or a wake-up that this waiter leaves behind may be what another one waits for. */
+    /**
+     * Stops waiting. Events or a wake-up that this waiter leaves behind may satisfy another one, which is then woken.
+     */
     private void leave(Waiter waiter) {
         Waiter another;
         lock.lock();
@@ -248,13 +255,14 @@ public final class CompletionQueue implements AutoCloseable {
         return active.size() >= waiter.min || wokenUp || closed;
     }
 
-    // ---- the engine's side
+    // ---- called by the engine
 
     /**
      * Posts an event. Called under the lock of the process's done queue, so that the request cannot be reaped in
      * between.
      *
-     * @return who is to be woken once that lock is left, or {@code null} if the queue is closed: nobody will ask
+     * @return the thread to wake once that lock is released; {@code null} if the queue is closed, and the event is
+     *     dropped
      */
     @Nullable
     Wakeup post(Knote note) {
@@ -303,9 +311,9 @@ public final class CompletionQueue implements AutoCloseable {
         }
     }
 
-    // ---- the rest of what users call
+    // ---- further calls of users
 
-    /** Makes one wait, the current one or else the next, return at once with what there is. */
+    /** Makes one wait, the current one or otherwise the next, return immediately with the pending events. */
     public void wakeup() {
         StackRoom.require();
         Waiter waiter;
@@ -320,16 +328,17 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     /**
-     * Has the event of a request delivered once more, {@code EV_ENABLE}: one that was fetched, and that its flags have
-     * kept from being delivered since, is back in the queue as long as the request is not reaped. An event that is
-     * still to be fetched is enabled already. The event of a list cannot be enabled again.
+     * Enables the event of a request again, {@code EV_ENABLE}. An event that was fetched, and whose flags have kept it
+     * from being delivered since, is again pending in the queue as long as the request is not reaped. An event that is
+     * still to be fetched is already enabled. The event of a list cannot be enabled again.
      *
-     * @param block whose request; where it has several, the one that {@link AioProcess#reap} would reap
+     * @param block the block of the request; if it has several requests, the one that {@link AioProcess#reap} would
+     *     reap
      * @throws AioException EBADF if the queue is closed; ENOENT if the queue has no event of the block that could be
-     *     delivered again: it has no request, or one that tells elsewhere; the event was fetched with {@link
-     *     Kevent.Flag#ONESHOT}, or fetching it reaps the request; or the dialect posts no event for a request that was
-     *     cancelled. ENOTSUP if the request is in flight, but in the dialect FREEBSD: there its event is enabled
-     *     already
+     *     delivered again: the block has no request, or one that is notified elsewhere; the event was fetched with
+     *     {@link Kevent.Flag#ONESHOT}, or fetching it reaps the request; or the dialect posts no event for a request
+     *     that was cancelled. ENOTSUP if the request is in flight, except in the dialect FREEBSD: there its event is
+     *     already enabled
      */
     public void enable(ControlBlock block) throws AioException {
         StackRoom.require();
@@ -347,7 +356,7 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     /**
-     * Returns the queue's number, as it stands in recordings. Unique in this JVM.
+     * Returns the number of the queue, by which recordings name it. Unique in this JVM.
      *
      * @return 1 or more
      */
@@ -356,7 +365,7 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     /**
-     * Returns how many events wait to be taken.
+     * Returns the number of pending events.
      *
      * @return 0 or more
      */
@@ -371,8 +380,8 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     /**
-     * Closes the queue: waiting callers get EBADF, pending events are dropped, and requests that are still in flight
-     * will complete without an event. Closing it again has no effect.
+     * Closes the queue: waiting callers receive EBADF, pending events are dropped, and requests that are still in
+     * flight complete without an event. Closing it again has no effect.
      */
     @Override
     public void close() {
@@ -384,7 +393,7 @@ public final class CompletionQueue implements AutoCloseable {
                 drop(note);
             }
             for (Waiter waiter = firstWaiter; waiter != null; waiter = waiter.next) {
-                waiter.wake(); // under the lock, for once: a copy needs memory
+                waiter.wake(); // under the lock, as an exception: a copy needs memory
             }
         } finally {
             lock.unlock();
@@ -396,7 +405,7 @@ public final class CompletionQueue implements AutoCloseable {
         return "completion queue " + id;
     }
 
-    /** The active notes of a completion queue, oldest first, linked through the notes. The queue's lock guards it. */
+    /** The active notes of a completion queue, oldest first, linked through the notes. Guarded by the queue's lock. */
     private static final class KnoteList {
         private @Nullable Knote first;
         private @Nullable Knote last;

@@ -11,28 +11,28 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request is to do: POSIX's {@code struct aiocb}. Filled in, submitted to an {@link AioProcess}, and free for
- * the next use once its request was reaped; reuse allocates nothing.
+ * The description of a request: POSIX's {@code struct aiocb}. A block is filled in, submitted to an {@link AioProcess},
+ * and free for the next use once its request has been reaped; reuse allocates nothing.
  *
- * <p>Not safe for concurrent use while it is filled in. From submission until it is reaped it belongs to the engine:
- * its setters then throw {@link IllegalStateException}, and the buffer's content, position and limit must not be
- * touched. A buffer whose position or limit is changed in flight makes the request move other bytes of the same buffer,
- * or fail; no memory but the buffer's is ever read or written.
+ * <p>Not safe for concurrent use while it is filled in. From submission until its request is reaped a block belongs to
+ * the engine: its setters throw {@link IllegalStateException}, and the buffer's content, position and limit must not be
+ * touched. If the position or limit of a buffer is changed in flight, the request moves other bytes of the same buffer,
+ * or fails; memory outside the buffer is never read or written.
  *
- * <p>In the dialect {@link Dialect#POSIX} it belongs to the engine until its request is done: from that moment on it
- * may be changed and submitted again without having been reaped. What it had to tell of its last use is lost with the
- * submission that accepts it.
+ * <p>In the dialect {@link Dialect#POSIX} a block belongs to the engine only until its request is done: from then on it
+ * may be changed and submitted again without a reap. The outcome of its last use is lost when a new submission is
+ * accepted.
  */
 public final class ControlBlock {
     /**
-     * The largest {@linkplain #priority(int) priority}: {@code AIO_PRIO_DELTA_MAX}, which POSIX leaves to the system
-     * and which is 20 in the GNU C library.
+     * The largest {@linkplain #priority(int) priority}: {@code AIO_PRIO_DELTA_MAX}, which POSIX leaves to the
+     * implementation and which is 20 in the GNU C library.
      */
     public static final int PRIORITY_MAX = 20;
 
     private static final Request[] NO_MORE = {};
 
-    // Constants, as they need memory when they are first come to.
+    // Constants, because the first evaluation of a method reference needs memory.
     private static final Predicate<Request.State> IS_DONE = Request.State::isDone;
     private static final Predicate<Request.State> IS_KNOWN = Request.State::isKnown;
     private static final Predicate<Request.State> IS_IN_PROGRESS = Request.State::isInProgress;
@@ -47,26 +47,26 @@ public final class ControlBlock {
     private @Nullable Object attachment;
 
     /**
-     * What the user has set. A request never looks at it again: it moves what it {@linkplain Request#take took} at the
-     * call.
+     * The memory that the user has set. A request reads it only at the call, when it {@linkplain Request#take takes}
+     * it.
      */
     final Memory memory = new Memory();
 
     final Request request = new Request(this);
 
-    /** Further requests of the same block, where a dialect lets one run that is in flight already. Copied on write. */
+    /** Further requests of the block, in dialects that run a block again while it is in flight. Copied on write. */
     private volatile Request[] more = NO_MORE;
 
-    /** What became of the block's last use, where error() still tells of it when there is no request any more. */
+    /** The outcome of the block's last use, if error() returns it even when the block has no request any more. */
     private volatile @Nullable Errno lastWord;
 
-    /** Makes a block that asks for nothing. */
+    /** Creates a block with the opcode NOP and no file or buffer. */
     public ControlBlock() {}
 
     /**
-     * Makes a block for a read or a write.
+     * Creates a block for a read or a write.
      *
-     * @param file where
+     * @param file the file
      * @param buffer the bytes from its position to its limit
      * @param offset the byte offset in the file, 0 or more
      */
@@ -79,7 +79,7 @@ public final class ControlBlock {
     /**
      * Sets the file, {@code aio_fildes}.
      *
-     * @param newFile a file of the process that the block will be submitted to
+     * @param newFile a file of the process to which the block will be submitted
      * @return this
      * @throws IllegalStateException if the block is in flight
      */
@@ -90,13 +90,13 @@ public final class ControlBlock {
     }
 
     /**
-     * Sets the buffer, {@code aio_buf} and {@code aio_nbytes}: what is moved are the bytes between its position and its
-     * limit at the time of submission. Its position advances by what was moved. Heap and direct buffers will do. Takes
-     * the place of buffers or a segment that were set before.
+     * Sets the buffer, {@code aio_buf} and {@code aio_nbytes}: the request moves the bytes between its position and its
+     * limit at the time of submission. Its position advances by the number of bytes moved. Both heap and direct buffers
+     * are supported. Replaces buffers or a segment that were set before.
      *
-     * @param newBuffer the buffer; a writable one for reads; ignored by fsync. A segment's buffer must be of a shared,
-     *     automatic or global arena: other threads move its bytes. If a shared arena is closed before they are moved,
-     *     the request fails with EFAULT
+     * @param newBuffer the buffer; a writable one for reads; ignored by fsync. The buffer of a memory segment must
+     *     belong to a shared, automatic or global arena, because other threads move its bytes. If a shared arena is
+     *     closed before they are moved, the request fails with EFAULT
      * @return this
      * @throws IllegalStateException if the block is in flight
      */
@@ -107,12 +107,11 @@ public final class ControlBlock {
     }
 
     /**
-     * Sets a vector of buffers, {@code aio_iov} and {@code aio_iovcnt}: reads fill, and writes empty, one after the
-     * other, as {@code aio_readv} and {@code aio_writev} do. Takes the place of a buffer or segment that was set
-     * before.
+     * Sets a vector of buffers, {@code aio_iov} and {@code aio_iovcnt}: reads fill, and writes drain, one after the
+     * other, as {@code aio_readv} and {@code aio_writev} do. Replaces a buffer or segment that was set before.
      *
-     * <p>The array's elements are taken as they are when the block is submitted. What is put into the array afterwards
-     * counts for the next submission.
+     * <p>The elements of the array are taken when the block is submitted. Later changes of the array take effect at the
+     * next submission.
      *
      * @param newBuffers 1 to 1024 different buffers, in the dialect FREEBSD also none, each from its position to its
      *     limit
@@ -126,8 +125,8 @@ public final class ControlBlock {
     }
 
     /**
-     * Sets a segment of memory for {@link AioProcess#mlock}, of any size. Takes the place of buffers that were set
-     * before; reads and writes need a buffer.
+     * Sets a memory segment of any size for {@link AioProcess#mlock}. Replaces buffers that were set before; reads and
+     * writes require a buffer.
      *
      * @param newSegment a native or mapped segment of a shared, automatic or global arena
      * @return this
@@ -153,13 +152,13 @@ public final class ControlBlock {
     }
 
     /**
-     * Sets by how much less urgent the request is than others of its process, {@code aio_reqprio}. It matters while
-     * requests wait for a worker: those with 0 run first. Nobody starves: of the requests that are queued later, at
-     * most 256 for each step of priority run before it. The order of appends to a file, and of a sync after what it
-     * covers, comes before.
+     * Sets by how much less urgent the request is than others of its process, {@code aio_reqprio}. The priority matters
+     * while requests wait for a worker: those with priority 0 run first. No request starves: of the requests that are
+     * queued later, at most 256 for each step of priority run before it. The order of appends to a file, and of a sync
+     * after the requests that it covers, takes precedence.
      *
-     * <p>Only reads, writes and locks of memory have one: a sync ignores it. Only the dialect POSIX looks at it, and of
-     * the workqueues {@link WorkqueueKind#PROCESS}; the kernels ignore it.
+     * <p>Only reads, writes and locks of memory have a priority: a sync ignores it. Only the dialect POSIX with {@link
+     * WorkqueueKind#PROCESS} uses it; the kernels ignore it.
      *
      * @param newPriority 0 to {@link #PRIORITY_MAX}; 0 unless set
      * @return this
@@ -174,7 +173,7 @@ public final class ControlBlock {
     /**
      * Sets what {@link AioProcess#listio} does with the block, {@code aio_lio_opcode}. Other calls ignore it.
      *
-     * @param newOpcode what to do; {@link Opcode#NOP} unless set
+     * @param newOpcode the operation; {@link Opcode#NOP} unless set
      * @return this
      * @throws IllegalStateException if the block is in flight
      */
@@ -187,7 +186,7 @@ public final class ControlBlock {
     /**
      * Sets the notification, {@code aio_sigevent}.
      *
-     * @param newSigevent how to tell; {@link Sigevent#none()} unless set
+     * @param newSigevent the notification; {@link Sigevent#none()} unless set
      * @return this
      * @throws IllegalStateException if the block is in flight
      */
@@ -198,7 +197,7 @@ public final class ControlBlock {
     }
 
     /**
-     * Attaches an object for the user's own purposes. May be changed at any time.
+     * Attaches an object for the user's own purposes. The attachment may be changed at any time.
      *
      * @param newAttachment any object or {@code null}
      * @return this
@@ -208,11 +207,14 @@ public final class ControlBlock {
         return this;
     }
 
-    // ---- for the other classes of the room: what error() tells of a block without a request
+    // ---- for the other classes of the package: the status of a block without a request
 
-    /** The block's, not its request's: where a block has several, the last one to be stored counts. */
+    /**
+     * Sets the status. It belongs to the block, not to a request: if the block has several, the last one to be stored
+     * counts.
+     */
     void remember(@Nullable Errno word) {
-        if (lastWord != word) { // hardly ever: the store costs more than the look
+        if (lastWord != word) { // rarely true: a store costs more than a read
             lastWord = word;
         }
     }
@@ -222,9 +224,9 @@ public final class ControlBlock {
         return lastWord;
     }
 
-    // ---- which of the block's requests a call means
+    // ---- the request of the block to which a call applies
 
-    /** Claims a request besides the one that is in flight. */
+    /** Claims a request in addition to the one in flight. */
     synchronized Request claimAnother() {
         for (Request other : more) {
             if (other.claim()) {
@@ -239,17 +241,17 @@ public final class ControlBlock {
         return another;
     }
 
-    /** The one that the return call reaps: of those that are done, the first to be. */
+    /** Returns the request that the return call reaps: of those that are done, the first that was. */
     Request toReap() {
         return best(IS_DONE, DONE_ORDER);
     }
 
-    /** The one that the error call asks: of those that are known, the first submitted. */
+    /** Returns the request whose status the error call returns: of those that are known, the first submitted. */
     Request toAsk() {
         return best(IS_KNOWN, SUBMISSION_ORDER);
     }
 
-    /** The one that the cancel call tries: of those in progress, the first submitted. */
+    /** Returns the request that the cancel call tries to cancel: of those in progress, the first submitted. */
     Request toCancel() {
         return best(IS_IN_PROGRESS, SUBMISSION_ORDER);
     }
@@ -270,7 +272,7 @@ public final class ControlBlock {
         return best == null ? request : best;
     }
 
-    /** What a read of this block is. */
+    /** Returns the operation of a read of this block. */
     Operation read() {
         return memory.buffers() == null ? Operation.READ : Operation.READV;
     }
@@ -325,7 +327,7 @@ public final class ControlBlock {
     /**
      * Returns the priority.
      *
-     * @return 0 for the most urgent
+     * @return 0 for the most urgent, to {@link #PRIORITY_MAX}
      */
     public int priority() {
         return priority;
@@ -368,7 +370,7 @@ public final class ControlBlock {
     }
 
     /**
-     * Returns the number of the block's request, as it stands in recordings. Unique for each submission in this JVM.
+     * Returns the number of the block's request, by which recordings name it. Unique for each submission in this JVM.
      *
      * @return the number of the request in flight, or of the last one; 0 before the first
      */

@@ -1,17 +1,17 @@
 package io.heddle.aio;
 
 /**
- * Whose rules a process follows where systems differ: see {@link AioProcessBuilder#dialect}.
+ * The rules that a process follows where systems differ: see {@link AioProcessBuilder#dialect}.
  *
- * <p>{@link #XNU} and {@link #FREEBSD} do what their kernels do, surprises included. The decisions stand one by one in
- * the package-private {@code Rules} and its subclasses.
+ * <p>{@link #XNU} and {@link #FREEBSD} behave as their kernels do, including surprises. The package-private class
+ * {@code Rules} and its subclasses list the decisions one by one.
  */
 public enum Dialect {
-    /** POSIX.1-2024, and what a careful user expects where it is silent. The default. */
+    /** POSIX.1-2024, and what a careful user expects where the standard is silent. The default. */
     POSIX,
-    /** The kernel of macOS, {@code bsd/kern/kern_aio.c}. */
+    /** XNU, the kernel of macOS: {@code bsd/kern/kern_aio.c}. */
     XNU,
-    /** FreeBSD, {@code sys/kern/vfs_aio.c}. */
+    /** FreeBSD: {@code sys/kern/vfs_aio.c}. */
     FREEBSD;
 
     Rules rules() {

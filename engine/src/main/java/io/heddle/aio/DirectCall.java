@@ -16,9 +16,9 @@ import java.nio.channels.AsynchronousCloseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call in direct style: submits a request, waits until it is done and reaps it. Where the backend's calls may be made
- * by any thread the caller makes them itself ({@link Request#begin}), else it parks. The requests belong to the file and
- * are used again and again.
+ * A call in direct style: submits a request, waits until it is done and reaps it. If any thread may make the backend's
+ * calls, the caller makes them itself ({@link Request#begin}); otherwise it parks. The requests belong to the file and
+ * are reused.
  */
 final class DirectCall {
     private DirectCall() {}
@@ -34,8 +34,8 @@ final class DirectCall {
     }
 
     /**
-     * Moves the bytes of memory that no other thread may touch by way of a copy on the heap, which the calling thread
-     * fills or empties.
+     * Moves the bytes of memory that no other thread may access. They go through a copy on the heap, which the calling
+     * thread fills or drains.
      */
     private static long transferCopied(AioFile file, Operation operation, ByteBuffer confined, long offset)
             throws IOException {
@@ -73,8 +73,8 @@ final class DirectCall {
     }
 
     /**
-     * A read. What the page cache holds is read at once by the calling thread: there is nothing to wait for, so there
-     * is no request, unless requests are recorded. Whatever speaks against it, the request will find out.
+     * Reads into a buffer. Data in the page cache is read immediately by the calling thread: there is nothing to wait
+     * for, so no request is needed, unless requests are recorded. Any obstacle is left to the request to report.
      */
     static long read(AioFile file, ByteBuffer buffer, long offset) throws IOException {
         Handle handle = file.handle();
@@ -100,8 +100,8 @@ final class DirectCall {
     }
 
     /**
-     * Returns whether each request is recorded. Such a request has all that recordings tell of one, and is answered at
-     * once all the same, by {@link Request#begin}, where the backend takes it whole.
+     * Returns whether each request is recorded. A recorded read is submitted, so that recordings receive all events of
+     * a request. It still completes immediately, by {@link Request#begin}, if the backend does it asynchronously.
      */
     private static boolean isRecorded(AioProcess process) {
         Tracer tracer = Trace.tracer();
@@ -157,7 +157,7 @@ final class DirectCall {
     }
 
     private static long run(AioFile file, Operation operation, Request request, long offset) throws IOException {
-        request.addWaiter(Thread.currentThread()); // nobody else knows the request yet
+        request.addWaiter(Thread.currentThread()); // no other thread knows the request yet
         request.callBy(Thread.currentThread());
         try {
             Submission.call(file.process(), request, operation, file, offset, Sigevent.none());
@@ -165,7 +165,7 @@ final class DirectCall {
             if (request.state() == Request.State.IDLE) {
                 request.removeWaiter(Thread.currentThread());
                 file.requests().giveBackDirect(request);
-            } else { // it was queued before, and nobody else may have to begin it
+            } else { // it was queued before the failure, and no other thread may begin it
                 boolean _ = awaitDone(file, request);
                 Reaping.reapDirect(file, request);
             }
@@ -213,9 +213,7 @@ final class DirectCall {
     private static boolean isCancelled(AioFile file, Request request) {
         try {
             return file.requests().cancel(request) == CancelResult.CANCELED;
-        } catch (
-                OutOfMemoryError
-                        exhausted) { // the request is waited for all the same, or its place would never be free
+        } catch (OutOfMemoryError exhausted) { // wait anyway: otherwise the request's place would never be free
             return false;
         }
     }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The done queue of a process, {@code p_aio_doneq}: requests that have completed and are not reaped, oldest first, and
  * the threads that wait for any completion.
  *
- * <p>A request becomes DONE, and IDLE again, under this lock alone. Its event on a completion queue is posted and taken
- * back under it too, so that no event outlives the request that it tells of.
+ * <p>A request becomes DONE, and later leaves DONE, only under this lock. Its event on a completion queue is posted and
+ * withdrawn under it too, so that no event outlives its request.
  */
 final class DoneQueue {
     private static final Consumer<Thread> UNPARK = LockSupport::unpark;
@@ -29,12 +29,15 @@ final class DoneQueue {
     private final RequestList done = new RequestList();
     private long count;
     private final ArrayDeque<Thread> takers = new ArrayDeque<>(1); // each waits for one request of its own
-    private final ArrayDeque<Thread> watchers = new ArrayDeque<>(1); // all look again at each completion
+    private final ArrayDeque<Thread> watchers = new ArrayDeque<>(1); // all check again at each completion
 
-    /** How often an exit or exec has reaped everything: who waits for what it has reaped would wait for ever. */
+    /**
+     * Counts the exits and execs that have reaped all requests: a thread that waits for a reaped request would
+     * otherwise wait forever.
+     */
     private final AtomicInteger sweeps = new AtomicInteger();
 
-    /** How many wait; read without the lock, so that completions pass by when nobody does. */
+    /** The number of waiting threads. Read without the lock, so that completions skip it if there are none. */
     private volatile int waiting;
 
     DoneQueue(ReentrantLock lockOfProcess, Quota quota, Unreaped unreaped) {
@@ -43,17 +46,17 @@ final class DoneQueue {
         this.unreaped = unreaped;
     }
 
-    /** For {@link Reaping}, which reads how a request ended and takes it off in one step. */
+    /** The lock, for {@link Reaping}, which reads a request's outcome and removes the request in one step. */
     ReentrantLock lock() {
         return lock;
     }
 
     /**
-     * Takes a request in, under the lock of its file too. Its event is posted last: a thread that fetches the event may
-     * ask at once whether the request is done.
+     * Adds a request, under the lock of its file too. Its event is posted last: a thread that fetches the event may
+     * immediately query whether the request is done.
      *
-     * @param postsEvent whether its sigevent is to be posted to a completion queue
-     * @return who waits for the event, or {@code null} if none was posted
+     * @param postsEvent whether the event of its sigevent is to be posted to a completion queue
+     * @return the thread to wake for the event, or {@code null} if none was posted
      */
     @Nullable
     Wakeup add(Request request, boolean postsEvent) {
@@ -72,9 +75,9 @@ final class DoneQueue {
     }
 
     /**
-     * Has the event of a request delivered again.
+     * Enables the event of a request again.
      *
-     * @return who waits for it, or {@code null} if the request has none in the queue that could be
+     * @return the thread to wake, or {@code null} if the queue has no event of the request that could be enabled
      * @throws AioException ENOTSUP if the request is in flight, and the dialect refuses to enable its event then
      */
     @Nullable
@@ -100,7 +103,7 @@ final class DoneQueue {
         return request.on == done;
     }
 
-    /** Reaps a request that the queue holds: its quota and its block are free. Under the lock. */
+    /** Reaps a request that the queue holds: its quota and its block are free. Called under the lock. */
     void take(Request request) {
         AioFile file = request.file();
         done.remove(request);
@@ -110,11 +113,11 @@ final class DoneQueue {
     }
 
     /**
-     * Reaps a request and claims it in the same step: its block is submitted again.
+     * Reaps a request and claims it in one step, because its block is submitted again.
      *
      * @param list the list call that submits it, or {@code null}
-     * @param keepsQuota whether its place in the quota is the next request's
-     * @return {@code false} if it was reaped meanwhile, or submitted by the same list before
+     * @param keepsQuota whether the new request takes over its place in the quota
+     * @return {@code false} if the request was reaped meanwhile, or was submitted by the same list before
      */
     boolean claim(Request request, @Nullable ListIo list, boolean keepsQuota) {
         lock.lock();
@@ -136,7 +139,7 @@ final class DoneQueue {
         }
     }
 
-    /** Reaps a request that is done, unless it came by this list call. */
+    /** Reaps a request that is done, unless this list call has submitted it. */
     void takeUnlessOf(ListIo list, Request request) {
         AioFile file = null;
         lock.lock();
@@ -153,7 +156,7 @@ final class DoneQueue {
         }
     }
 
-    /** Reaps a request whose event was fetched, unless somebody has reaped it in between. */
+    /** Reaps a request whose event was fetched, unless it was reaped in between. */
     void takeFetched(Request request, long generation) {
         AioFile file = null;
         lock.lock();
@@ -170,7 +173,9 @@ final class DoneQueue {
         }
     }
 
-    /** Reaps everything and sends off those who wait, as the end of an exit does; direct-style calls reap their own. */
+    /**
+     * Reaps all requests and ends all waits, as the end of an exit does; direct-style calls reap their own requests.
+     */
     void takeAll() {
         lock.lock();
         try {
@@ -188,17 +193,17 @@ final class DoneQueue {
         endWaits();
     }
 
-    /** Has everybody who waits for a completion see that none will come. */
+    /** Makes every thread that waits for a completion see that none will come. */
     void endWaits() {
         sweeps.incrementAndGet();
         wakeParked();
     }
 
-    /** Unparks all who wait for a completion. */
+    /** Unparks all threads that wait for a completion. */
     void wakeParked() {
         lock.lock();
         try {
-            takers.forEach(UNPARK); // under the lock, for once: a copy needs memory
+            takers.forEach(UNPARK); // under the lock, as an exception: a copy needs memory
             watchers.forEach(UNPARK);
         } finally {
             lock.unlock();
@@ -209,7 +214,7 @@ final class DoneQueue {
         return sweeps.get();
     }
 
-    /** Tells a tracer of each request of a file that is done, {@code AIO_cancel_doneq}. */
+    /** Traces each request of a file that is done, {@code AIO_cancel_doneq}. */
     void traceCancelled(AioFile file) {
         lock.lock();
         try {
@@ -232,7 +237,7 @@ final class DoneQueue {
         }
     }
 
-    /** Returns how many requests have been done for a minute or longer. */
+    /** Returns the number of requests that have been done for a minute or longer. */
     int unreaped() {
         lock.lock();
         try {
@@ -245,9 +250,9 @@ final class DoneQueue {
     // ---- waiting for any completion
 
     /**
-     * Wakes those who wait for any completion. After each one, outside every lock.
+     * Unparks the threads that wait for any completion. Called after each completion, outside every lock.
      *
-     * @return how many suspended callers were woken
+     * @return the number of suspended callers that were unparked
      */
     int wakeWaiters() {
         if (waiting == 0) {
@@ -273,7 +278,7 @@ final class DoneQueue {
         return woken;
     }
 
-    /** Where there is no memory for a copy they are woken under the lock. */
+    /** Copies the watchers. If there is no memory for a copy, they are unparked under the lock. */
     private Thread[] copyOrUnpark() {
         try {
             return watchers.toArray(NOBODY);
@@ -283,12 +288,12 @@ final class DoneQueue {
         }
     }
 
-    /** Warns of requests that nobody reaps, if that is due. After each completion, outside every lock. */
+    /** Warns of requests that are not reaped, if that is due. Called after each completion, outside every lock. */
     void warn() {
         unreaped.warn();
     }
 
-    /** The calling thread is woken by each completion from now on. */
+    /** Registers the calling thread to be unparked by each completion. */
     void watch() {
         lock.lock();
         try {
@@ -310,10 +315,10 @@ final class DoneQueue {
     }
 
     /**
-     * Waits for a request with a control block to be done, and reaps the oldest one.
+     * Waits until a request with a control block is done, and reaps the oldest one.
      *
-     * @param into gets the block and how its request ended
-     * @return its file, or {@code null} if the time was up
+     * @param into receives the block and the request's outcome
+     * @return the request's file, or {@code null} if the timeout elapsed
      * @throws AioException ESRCH if the process exits or execs meanwhile
      */
     @Nullable
@@ -348,7 +353,7 @@ final class DoneQueue {
         try {
             Request first = done.first();
             while (first != null && first.block == null) {
-                first = first.after; // a direct-style call's
+                first = first.after; // the request of a direct-style call
             }
             if (register) {
                 takers.add(Thread.currentThread());
@@ -368,7 +373,10 @@ final class DoneQueue {
         }
     }
 
-    /** The wake-up that ended this wait may have stood for several requests: the next taker looks, too. */
+    /**
+     * Stops waiting. The wake-up that has ended this wait may have been for several requests, so the next taker checks
+     * too.
+     */
     private void stopTaking() {
         Thread next;
         lock.lock();

@@ -5,14 +5,14 @@ import io.heddle.time.Ticker;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What a close or an exit waits for: the requests that it found running, the kernel's {@code AIO_CLOSE_WAIT} and {@code
- * AIO_EXIT_WAIT}.
+ * The requests for which a close or an exit waits, because it found them running: the kernel's {@code AIO_CLOSE_WAIT}
+ * and {@code AIO_EXIT_WAIT}.
  */
 final class Drain {
     private final String reason;
     private final Gate empty = new Gate();
 
-    /** The requests waited for, and one for the caller itself as long as it is still looking for them. */
+    /** The expected requests, and one for the caller itself until it has found them all. */
     private final AtomicInteger pending = new AtomicInteger(1);
 
     Drain(String reason) {
@@ -23,7 +23,10 @@ final class Drain {
         pending.incrementAndGet();
     }
 
-    /** One of those expected has come, or the caller has finished looking. Returns whether it was the last. */
+    /**
+     * Records that an expected request has completed, or that the caller has found them all. Returns whether it was the
+     * last.
+     */
     boolean arrive() {
         boolean last = pending.decrementAndGet() == 0;
         if (last) {
@@ -40,7 +43,7 @@ final class Drain {
         return pending.get();
     }
 
-    /** Close or exit, for traces. */
+    /** Returns close or exit, for traces. */
     String reason() {
         return reason;
     }

@@ -10,23 +10,22 @@ import java.nio.channels.NonWritableChannelException;
 import java.util.Map;
 
 /**
- * The errors of POSIX that asynchronous I/O knows, by name. Their numbers differ from system to system and mean nothing
- * here.
+ * The POSIX errors that asynchronous I/O uses, by name. Their numbers differ between systems and have no meaning here.
  */
 public enum Errno {
     /** No error. */
     OK("no error"),
     /** The request is queued or runs. */
     EINPROGRESS("operation in progress"),
-    /** The request was cancelled before it began. */
+    /** The request was cancelled before it had moved a byte. */
     ECANCELED("operation cancelled"),
-    /** Not now: a quota is reached, the control block is in flight, or the process is exiting. */
+    /** A quota is reached, the control block is in flight, or the process is exiting. */
     EAGAIN("resource temporarily unavailable"),
-    /** The file is closed, or not open for what was asked. */
+    /** The file is closed, or not open for the operation. */
     EBADF("bad file descriptor"),
     /** The buffer cannot be used. */
     EFAULT("bad address"),
-    /** The call would wait for the very thread that makes it. */
+    /** The call would wait for the thread that makes it. */
     EDEADLK("resource deadlock would occur"),
     /** The disk quota is exhausted. */
     EDQUOT("disk quota exceeded"),
@@ -34,21 +33,21 @@ public enum Errno {
     EFBIG("file too large"),
     /** A wait was interrupted. */
     EINTR("interrupted"),
-    /** An argument breaks a rule. */
+    /** An argument violates a rule. */
     EINVAL("invalid argument"),
     /** The file is a directory: it can be synced, but not read. */
     EISDIR("is a directory"),
     /** The transfer failed, or an entry of a list did. */
     EIO("input/output error"),
-    /** The memory does not suffice. */
+    /** There is not enough memory. */
     ENOMEM("cannot allocate memory"),
     /** There is no such event. */
     ENOENT("no such entry"),
     /** The device is full. */
     ENOSPC("no space left on device"),
-    /** The operation is not offered for this file. */
+    /** The operation is not supported for this file. */
     ENOTSUP("operation not supported"),
-    /** The operation is not allowed. */
+    /** The operation is not permitted. */
     EPERM("operation not permitted"),
     /** The file system is read-only. */
     EROFS("read-only file system"),
@@ -56,11 +55,12 @@ public enum Errno {
     ESPIPE("illegal seek"),
     /** The process has exited. */
     ESRCH("no such process"),
-    /** The time is up. */
+    /** The timeout elapsed. */
     ETIMEDOUT("operation timed out");
 
     /**
-     * What the JDK tells of a failed transfer is the C library's message and nothing else; ours goes on after a colon.
+     * Errors by the C library's message. The JDK reports a failed transfer with that message alone; messages of this
+     * library continue after a colon.
      */
     private static final Map<String, Errno> BY_MESSAGE = Map.ofEntries(
             Map.entry("No space left on device", ENOSPC),
@@ -79,14 +79,15 @@ public enum Errno {
             Map.entry("Cannot allocate memory", ENOMEM));
 
     /**
-     * How the JDK's channels tell that O_DIRECT does not take a position, a length or an address; a kernel says EINVAL.
+     * Part of the message by which the JDK's channels refuse a position, a length or an address that O_DIRECT does not
+     * permit; a kernel returns EINVAL.
      */
     private static final String MISALIGNED = " is not a multiple of the block size (";
 
-    /** How the JDK tells that the arena of a buffer was closed between the call and the transfer. */
+    /** The message of the JDK for a buffer whose arena was closed between the call and the transfer. */
     private static final String ARENA_CLOSED = "Already closed";
 
-    /** How the JVM tells that a mapped file was truncated, so that there is nothing behind the memory any more. */
+    /** Part of the message of the JVM for an access to a mapped file that was truncated. */
     private static final String MAPPING_GONE = "unsafe memory access operation";
 
     private final String description;
@@ -96,7 +97,7 @@ public enum Errno {
     }
 
     /**
-     * Returns what the error means, in a few words.
+     * Returns a short description of the error.
      *
      * @return a text in lower case
      */
@@ -104,9 +105,9 @@ public enum Errno {
         return description;
     }
 
-    /** Finds the error behind a failed transfer; {@link #EIO} when the exception does not tell. */
+    /** Returns the error that has caused a failed transfer; {@link #EIO} if the exception does not reveal it. */
     static Errno of(Throwable failure) {
-        if (failure instanceof OutOfMemoryError) { // first, and no switch, as linking that needs memory
+        if (failure instanceof OutOfMemoryError) { // first, and no switch: linking one needs memory
             return ENOMEM;
         }
         if (failure instanceof AioException known) {
@@ -125,8 +126,8 @@ public enum Errno {
     }
 
     /**
-     * Returns whether a buffer's position or limit was changed in flight, or its memory is another thread's, closed or
-     * gone.
+     * Returns whether a buffer's position or limit was changed in flight, or its memory is confined to another thread,
+     * closed or unmapped.
      */
     private static boolean isBadAddress(Throwable failure) {
         return failure instanceof WrongThreadException

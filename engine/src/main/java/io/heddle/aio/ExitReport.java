@@ -1,18 +1,18 @@
 package io.heddle.aio;
 
 /**
- * What an exit or an exec found and did.
+ * The outcome of an exit or an exec.
  *
  * @param cancelled requests that were queued and have been cancelled; they moved no byte
- * @param completed requests that ran and have completed while the exit waited
- * @param running requests that still ran when the deadline came; 0 after an exit in time
- * @param workers workers that still existed when the deadline came; 0 after an exit in time
+ * @param completed requests that were running and have completed while the exit waited
+ * @param running requests that still ran at the deadline; 0 after an exit in time
+ * @param workers workers that still existed at the deadline; 0 after an exit in time
  */
 public record ExitReport(int cancelled, int completed, int running, int workers) {
     /**
-     * Tells whether everything has ended.
+     * Returns whether all requests and workers have ended.
      *
-     * @return {@code false} if the deadline came first; the exit may then be called again
+     * @return {@code false} if the deadline elapsed first; the exit may then be called again
      */
     public boolean isComplete() {
         return running == 0 && workers == 0;

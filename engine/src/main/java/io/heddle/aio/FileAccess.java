@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
-/** What a file may be used for, and what it demands. */
+/** The permitted uses of a file, and its alignment. */
 record FileAccess(boolean readable, boolean writable, boolean appending, int alignment, String description) {
-    /** No file at all. */
+    /** The access of no file at all. */
     static final FileAccess NONE = new FileAccess(false, false, false, Alignment.NONE, "no file");
 
-    /** Describes a file without a path. */
+    /** The description of a file without a path. */
     static final String ADOPTED = "adopted channel";
 
     static FileAccess of(Path path, Set<OpenOption> options) {
@@ -26,8 +26,8 @@ record FileAccess(boolean readable, boolean writable, boolean appending, int ali
     }
 
     /**
-     * Finds out what an open channel allows: it checks its mode before it looks at the (empty) buffer. On a thread that
-     * nobody interrupts.
+     * Determines what an open channel permits: the channel checks its mode before it examines the (empty) buffer.
+     * Called by a thread that is never interrupted.
      */
     static FileAccess of(FileChannel channel, boolean appending) throws IOException {
         return new FileAccess(canRead(channel), canWrite(channel), appending, Alignment.NONE, ADOPTED);

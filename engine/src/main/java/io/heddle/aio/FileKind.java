@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What kind of file can be served: one that is read and written at an offset. Those are regular files, folders (for a
- * sync), block devices, and devices like {@code /dev/null}. FIFOs, sockets and terminals have no offsets: they are
- * refused before a request could fail on account of that, a FIFO and a socket even before they are opened, which could
- * wait for ever.
+ * The kinds of file that are supported: those that are read and written at an offset. These are regular files,
+ * directories (for a sync), block devices, and devices like {@code /dev/null}. FIFOs, sockets and terminals have no
+ * offsets: they are refused before a request could fail because of that. A FIFO and a socket are refused even before
+ * they are opened, because the open could wait forever.
  */
 final class FileKind {
     private static final int TYPE = 0xF000;
@@ -20,13 +20,14 @@ final class FileKind {
     private FileKind() {}
 
     /**
-     * Returns whether a path belongs to the file system of the operating system, rather than to an archive or a memory.
+     * Returns whether a path belongs to the file system of the operating system, rather than to that of an archive or
+     * of memory.
      */
     static boolean isOfSystem(Path path) {
         return path.getFileSystem() == FileSystems.getDefault();
     }
 
-    /** Returns whether a file is none of the usual, so that its channel is to be looked at as well. */
+    /** Returns whether a file is of an unusual kind, so that its channel must be checked as well. */
     static boolean isSpecial(Path path) {
         return isOfSystem(path) && !Files.isRegularFile(path) && Files.exists(path) && !Files.isDirectory(path);
     }
@@ -34,7 +35,7 @@ final class FileKind {
     /**
      * Refuses a special file that must not even be opened.
      *
-     * @throws AioException ESPIPE or ENOTSUP, as the dialect has it
+     * @throws AioException ESPIPE or ENOTSUP, depending on the dialect
      */
     static void refuseBeforeOpen(AioProcess process, Path path) throws AioException {
         switch (type(path)) {
@@ -48,19 +49,19 @@ final class FileKind {
         try {
             return Files.getAttribute(path, "unix:mode") instanceof Integer mode ? mode & TYPE : 0;
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException unknown) {
-            return 0; // the open tells what is wrong, if anything is
+            return 0; // if anything is wrong, the open reports it
         }
     }
 
     /**
-     * Refuses a channel of the JDK's that has no offsets. On a thread that nobody interrupts.
+     * Refuses a channel of the JDK that has no offsets. Called by a thread that is never interrupted.
      *
-     * @throws AioException ESPIPE or ENOTSUP, as the dialect has it
+     * @throws AioException ESPIPE or ENOTSUP, depending on the dialect
      * @throws IOException if the channel is closed
      */
     static void refuseWithoutOffsets(AioProcess process, FileChannel channel, String description) throws IOException {
         if (channel.getClass().getModule() != FileChannel.class.getModule()) {
-            return; // somebody's own, who answers for it
+            return; // a third party's channel is trusted to have offsets
         }
         try {
             channel.position();

@@ -7,19 +7,19 @@ import io.heddle.workq.Workqueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order that must be kept between the requests of one file that are in flight. The file's lock guards it.
+ * The order between the requests of one file that are in flight. Guarded by the file's lock.
  *
- * <p>Order is kept by position, not by asking again and again. The active queue holds the reads and writes in flight
- * and the syncs that wait for them, as they were submitted. A sync has nothing to wait for exactly when no read or
- * write stands before it; so whenever something leaves the queue, the syncs that have come to its head are released.
+ * <p>Order is kept by position, without repeated checks. The active queue holds the reads and writes in flight, and the
+ * syncs that wait for them, in the order of their submission. A sync has nothing to wait for exactly when no read or
+ * write precedes it; whenever a request leaves the queue, the syncs that have reached its head are therefore released.
  * Later requests stand behind a sync and never delay it. Each request is released once: the cost per request is
  * constant.
  *
- * <p>Appends that must not overtake each other go to the workqueue one at a time; the others are held in a list. What
- * is held is not on the workqueue, so this order comes before that of the priorities: an urgent append waits for its
- * predecessor, however little urgent that one is.
+ * <p>Appends that must not overtake each other are added to the workqueue one at a time; the others are held in a list.
+ * A held request is not on the workqueue, so this order takes precedence over priorities: an urgent append waits for
+ * its predecessor, however low the predecessor's priority is.
  *
- * <p>Syncs that have nothing to wait for may still have to follow another one, whose flush they share: {@link
+ * <p>A sync that has nothing to wait for may still have to follow another one, whose flush it shares: {@link
  * GroupCommit}.
  */
 final class FileOrder {
@@ -42,7 +42,7 @@ final class FileOrder {
 
     // ---- submission
 
-    /** How many earlier requests must be done before this one may run. */
+    /** Returns the number of earlier requests that must be done before this one may run. */
     int hasToWaitFor(Request request) {
         int earlierInProcess = process.order().add(request);
         if (request.inAppendOrder) {
@@ -59,10 +59,10 @@ final class FileOrder {
     }
 
     /**
-     * Takes a request in, and puts it onto the workqueue or holds it.
+     * Adds a request: puts it onto the workqueue, or holds it.
      *
-     * @return what to wake once the lock is left, or {@code null} if the process is exiting and the request was not
-     *     taken
+     * @return what to wake once the lock is released, or {@code null} if the process is exiting and the request was not
+     *     added
      */
     @Nullable
     Wakeup add(Request request, boolean hasToWait, Workqueue workqueue) {
@@ -111,9 +111,9 @@ final class FileOrder {
     // ---- completion
 
     /**
-     * Takes a request out and releases what it has held up.
+     * Removes a request, and releases the requests that it has held up.
      *
-     * @return what to wake once the lock is left
+     * @return what to wake once the lock is released
      */
     Wakeup remove(Request request) {
         if (request.on == active) {
@@ -127,7 +127,7 @@ final class FileOrder {
         return releaseAppend(request).and(releaseSyncs()).and(releaseFlusher(request));
     }
 
-    /** The append that had its turn is over: the next one has it. */
+    /** Releases the next append, if this request is an append that had its turn. */
     private Wakeup releaseAppend(Request request) {
         if (!request.inAppendOrder || request.held) {
             return Wakeup.NONE;
@@ -154,7 +154,7 @@ final class FileOrder {
         return wakeup;
     }
 
-    /** The flush that had its turn is over, or was cancelled: one of its followers has it. */
+    /** Releases one of the followers as the next flusher, if this request is the flusher, completed or cancelled. */
     private Wakeup releaseFlusher(Request request) {
         Request next = commit.nextFlusher(request);
         return next == null ? Wakeup.NONE : release(next);
@@ -173,7 +173,7 @@ final class FileOrder {
         }
         Wakeup wakeup = queue(request, process.workqueue());
         if (wakeup == null) {
-            // The process exits. The request stays held, where the exit's cancel finds it.
+            // The process exits. The request stays held, so that the exit's cancel finds it.
             if (request.inAppendOrder) {
                 heldAppends.add(request);
             }
@@ -184,14 +184,16 @@ final class FileOrder {
         return wakeup;
     }
 
-    /** A sync is about to flush: those whose writes are covered share it, as far as they may. They run from now on. */
+    /**
+     * Makes the followers of a sync that is about to flush share the flush, as far as they may. They run from now on.
+     */
     void takeFollowers(Request starting) {
         held -= commit.takeFollowers(starting);
     }
 
     // ---- cancel
 
-    /** Takes a queued request back from wherever it waits; {@code false} if a worker has taken it. */
+    /** Removes a queued request from wherever it waits; returns {@code false} if a worker has taken it. */
     boolean withdraw(Request request) {
         if (request.held) {
             held--;

@@ -22,9 +22,9 @@ final class FileRequests {
     // Guarded by the lock.
     private final FileOrder order;
     private @Nullable Request freeDirect;
-    private volatile boolean closed; // read without the lock to save reapings the trouble
+    private volatile boolean closed; // read without the lock, to spare reaps the lock
 
-    /** Done and not reaped. Guarded by the lock of the process's done queue. */
+    /** The number of requests done and not reaped. Guarded by the lock of the process's done queue. */
     private int done;
 
     FileRequests(AioFile file, AioProcess process) {
@@ -34,7 +34,7 @@ final class FileRequests {
         this.order = new FileOrder(file, process);
     }
 
-    /** For {@link Completion}, whose steps under the lock are this class's but whose order is its own. */
+    /** The lock, for {@link Completion}, which orders the steps that this class makes under the lock. */
     ReentrantLock lock() {
         return lock;
     }
@@ -56,7 +56,7 @@ final class FileRequests {
         }
     }
 
-    /** Takes a request back; it must not keep the caller's memory alive, also if it was refused. */
+    /** Returns a borrowed request. It must not keep the caller's memory alive, even if it was refused. */
     void giveBackDirect(Request request) {
         request.memory.forget();
         lock.lock();
@@ -71,9 +71,9 @@ final class FileRequests {
     // ---- submission
 
     /**
-     * Puts a claimed request onto the active queue and, unless it has to wait for earlier ones, onto the workqueue.
+     * Puts a claimed request onto the active queue and, unless it must wait for earlier ones, onto the workqueue.
      *
-     * @return what to wake once the lock is left, or {@code null} if the process is exiting
+     * @return what to wake once the lock is released, or {@code null} if the process is exiting
      * @throws AioException EBADF if the file is closed
      */
     @Nullable
@@ -113,7 +113,7 @@ final class FileRequests {
 
     // ---- the transfer
 
-    /** Links to a sync that is about to flush those that share the flush. */
+    /** Links to a sync that is about to flush the syncs that share the flush. */
     void takeFollowers(Request starting) {
         lock.lock();
         try {
@@ -126,9 +126,9 @@ final class FileRequests {
     // ---- completion
 
     /**
-     * Takes a request out of those in flight and releases what it has held up. Under the lock.
+     * Removes a request from those in flight, and releases the requests that it has held up. Called under the lock.
      *
-     * @return what to wake once the lock is left
+     * @return what to wake once the lock is released
      */
     Wakeup leaveActive(Request request) {
         return order.remove(request);
@@ -148,7 +148,10 @@ final class FileRequests {
 
     // ---- cancel
 
-    /** Cancels one request of this file, if that is still possible; {@code null} if it is not known here. */
+    /**
+     * Cancels one request of this file, if that is still possible; returns {@code null} if the request is not known
+     * here.
+     */
     @Nullable
     CancelResult cancel(Request request) {
         CancelResult result;
@@ -166,7 +169,7 @@ final class FileRequests {
                 case IDLE, CLAIMED -> null;
                 case QUEUED -> order.withdraw(request) ? CancelResult.CANCELED : CancelResult.NOTCANCELED;
                 case RUNNING -> CancelResult.NOTCANCELED;
-                case CANCELLING -> CancelResult.NOTCANCELED; // another cancel's: not by this call
+                case CANCELLING -> CancelResult.NOTCANCELED; // by another cancel, not by this call
                 case DONE -> CancelResult.ALLDONE;
             };
         } finally {
@@ -184,12 +187,15 @@ final class FileRequests {
         return result;
     }
 
-    /** What a cancel of all requests of a file came across. Has all that the cancel needs before it begins. */
+    /**
+     * The requests that a cancel of all requests of a file has found. Allocates everything that the cancel needs before
+     * it begins.
+     */
     static final class Sweep {
-        /** Requests that are being cancelled, and stay put meanwhile. */
+        /** Requests that are being cancelled, and keep their places meanwhile. */
         private final EntryList withdrawn = new EntryList();
 
-        /** Those among the running that the backend may take back. */
+        /** Running requests that the backend may cancel. */
         private final Cancellation.Recall begun;
 
         private int cancelled;
@@ -212,7 +218,7 @@ final class FileRequests {
             return cancelled + running + done;
         }
 
-        /** Has the backend take back what it can; outside every lock, and once only. */
+        /** Makes the backend cancel what it can. Called outside every lock, and only once. */
         Sweep recall() {
             int recalled = begun.run();
             cancelled += recalled;
@@ -222,19 +228,20 @@ final class FileRequests {
     }
 
     /**
-     * Cancels all requests of this file that are queued. What runs can be {@linkplain Sweep#recall recalled}
-     * afterwards. A recall makes room for queued requests, so a cancel over several files recalls after it has gone
-     * through all of them.
+     * Cancels all queued requests of this file. Running requests can be {@linkplain Sweep#recall recalled} afterwards.
+     * A recall makes room for queued requests, so a cancel of several files recalls only after it has gone through all
+     * of them.
      *
-     * @param closeDrain waits for those that cannot, or {@code null}
-     * @param exitDrain waits for those that cannot, or {@code null}
+     * @param closeDrain waits for the requests that are not cancelled, or {@code null}
+     * @param exitDrain waits for the requests that are not cancelled, or {@code null}
      */
     Sweep cancelAll(@Nullable Drain closeDrain, @Nullable Drain exitDrain) {
-        // In two steps, because completing leaves the lock: a request that is being cancelled stays put in between.
+        // In two steps, because a completion releases the lock: a request that is being cancelled keeps its place in
+        // between.
         Sweep sweep = new Sweep(file);
         lock.lock();
         try {
-            // Whatever is on the active queue was submitted after the syncs that have been released from it.
+            // Every request on the active queue was submitted after the syncs that have been released from it.
             withdrawAll(order.releasedSyncs, sweep, closeDrain, exitDrain);
             withdrawAll(order.active, sweep, closeDrain, exitDrain);
         } finally {
@@ -250,7 +257,7 @@ final class FileRequests {
         return sweep;
     }
 
-    /** What the notification of one throws does not keep the others from their end. */
+    /** Completes all, even if the notification of one throws. */
     private void completeAll(EntryList withdrawn) {
         Throwable failure = null;
         for (Entry entry = withdrawn.poll(); entry != null; entry = withdrawn.poll()) {
@@ -291,7 +298,7 @@ final class FileRequests {
     // ---- waiting
 
     /**
-     * Notes a thread to be woken when the request is done.
+     * Registers a thread to be unparked when the request is done.
      *
      * @return {@code false} if there is nothing to wait for
      */
@@ -311,7 +318,7 @@ final class FileRequests {
     void removeWaiter(Request request, Thread thread) {
         lock.lock();
         try {
-            if (request.fileOrNull() == file) { // else it was done, has let its waiters go and is used anew
+            if (request.fileOrNull() == file) { // otherwise it is done, has dropped its waiters and is in use again
                 request.removeWaiter(thread);
             }
         } finally {
@@ -319,7 +326,7 @@ final class FileRequests {
         }
     }
 
-    /** Unparks all who wait for one of these requests, for no reason. */
+    /** Unparks all threads that wait for one of these requests, without a reason. */
     void wakeParked() {
         lock.lock();
         try {
@@ -338,7 +345,7 @@ final class FileRequests {
 
     // ---- close and counts
 
-    /** Refuses submissions from now on; {@code false} if that was so before. */
+    /** Refuses submissions from now on; returns {@code false} if they were already refused. */
     boolean close() {
         lock.lock();
         try {
@@ -372,7 +379,7 @@ final class FileRequests {
         return isClosedAndQuiet() && doneCount() == 0;
     }
 
-    /** Counts what is done; under the lock of the process's done queue. */
+    /** Counts requests that are done. Called under the lock of the process's done queue. */
     void countDone(int change) {
         done += change;
     }

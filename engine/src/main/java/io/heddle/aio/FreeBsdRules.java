@@ -4,11 +4,11 @@ import io.heddle.aio.Kevent.Flag;
 import io.heddle.backend.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** The answers of FreeBSD's {@code vfs_aio.c}. */
+/** The rules of FreeBSD's {@code vfs_aio.c}. */
 final class FreeBsdRules extends Rules {
     private static final int LAST_SIGNAL = 128;
 
-    /** Nothing of the kind in {@code aio_aqueue}: it is the file's I/O that fails. */
+    /** {@code aio_aqueue} has no such check: the file's I/O fails. */
     @Override
     boolean checksAlignment() {
         return false;
@@ -24,13 +24,13 @@ final class FreeBsdRules extends Rules {
         return AioSystem.FREEBSD_MAX_QUEUE;
     }
 
-    /** {@code SYSCTL_INT} takes each number as it comes. */
+    /** {@code SYSCTL_INT} accepts any number. */
     @Override
     boolean limitsAreOrdered() {
         return false;
     }
 
-    /** {@code aio_aqueue} looks at the counts before it copies the block in. */
+    /** {@code aio_aqueue} checks the counts before it copies the block in. */
     @Override
     boolean checksQuotaFirst() {
         return true;
@@ -41,25 +41,25 @@ final class FreeBsdRules extends Rules {
         return true;
     }
 
-    /** {@code aio_aqueue} does not ask whether the block is known. */
+    /** {@code aio_aqueue} does not check whether the block is known. */
     @Override
     boolean runsTwice() {
         return true;
     }
 
-    /** It runs again, and the one that is done is still there to be reaped. */
+    /** The block runs again, and its request that is done can still be reaped. */
     @Override
     boolean takesDoneBlocks() {
         return false;
     }
 
-    /** The address is not looked at before the transfer, which then fails with EFAULT. */
+    /** The address is not examined before the transfer, which then fails with EFAULT. */
     @Override
     boolean checksBuffer() {
         return false;
     }
 
-    /** {@code copyinuio} bounds the number from above; a vector of none is a transfer of nothing. */
+    /** {@code copyinuio} limits the number only from above; an empty vector is a transfer of nothing. */
     @Override
     int leastBuffers() {
         return 0;
@@ -76,7 +76,7 @@ final class FreeBsdRules extends Rules {
         return "1 to " + LAST_SIGNAL;
     }
 
-    /** {@code kern_aio_fsync}: O_SYNC and nothing else. */
+    /** {@code kern_aio_fsync}: only O_SYNC. */
     @Override
     boolean offers(Operation operation) {
         return operation != Operation.DSYNC;
@@ -88,7 +88,7 @@ final class FreeBsdRules extends Rules {
         return false;
     }
 
-    /** {@code aio_fsync_vnode} passes on what the file system says, and notes nothing. */
+    /** {@code aio_fsync_vnode} passes on the file system's result, and records nothing. */
     @Override
     boolean keepsFlushFailures() {
         return false;
@@ -115,25 +115,25 @@ final class FreeBsdRules extends Rules {
         return true;
     }
 
-    /** {@code aio_aqueue} has stored what there is to tell. */
+    /** {@code aio_aqueue} has already stored the error. */
     @Override
     boolean errorTellsOfRefusedEntries() {
         return false;
     }
 
-    /** {@code kern_aio_return} looks at finished jobs only. */
+    /** {@code kern_aio_return} searches finished jobs only. */
     @Override
     Errno returnWhileInProgress() {
         return Errno.EINVAL;
     }
 
-    /** {@code sys_aio_cancel} wants file and block to match, and finds nothing then. */
+    /** {@code sys_aio_cancel} requires file and block to match; here it finds nothing. */
     @Override
     Errno cancelOfOtherFile() {
         return Errno.OK;
     }
 
-    /** {@code aio_process_rw} passes the error on, and {@code aio_complete} -1 with it. */
+    /** {@code aio_process_rw} passes the error on, and {@code aio_complete} returns -1 with it. */
     @Override
     boolean keepsErrorOfShortTransfer() {
         return true;
@@ -166,7 +166,7 @@ final class FreeBsdRules extends Rules {
         return Nop.CHECKED;
     }
 
-    /** {@code kern_lio_listio} frees such a list before it returns, and takes back what it has posted. */
+    /** {@code kern_lio_listio} frees such a list before it returns, and withdraws what it has posted. */
     @Override
     boolean notifiesOfEmptyList() {
         return false;
@@ -177,19 +177,19 @@ final class FreeBsdRules extends Rules {
         return false;
     }
 
-    /** {@code filt_aio} only tells; {@code aio_return} is still to come. */
+    /** {@code filt_aio} only reports; {@code aio_return} is still required. */
     @Override
     boolean fetchReaps() {
         return false;
     }
 
-    /** {@code kqueue_register} enables any knote that there is. */
+    /** {@code kqueue_register} enables any knote that exists. */
     @Override
     boolean enablesEventsInFlight() {
         return true;
     }
 
-    /** {@code aio_aqueue} lets EV_CLEAR, EV_DISPATCH and EV_ONESHOT pass, in any combination and for any queue. */
+    /** {@code aio_aqueue} accepts EV_CLEAR, EV_DISPATCH and EV_ONESHOT, in any combination and for any queue. */
     @Override
     @Nullable
     String eventFlagRule(int asked, boolean canBeEnabled) {
@@ -202,7 +202,7 @@ final class FreeBsdRules extends Rules {
         return asked | Flag.EOF.bit();
     }
 
-    /** {@code kern_lio_listio} does not look at those of the list's sigevent. */
+    /** {@code kern_lio_listio} ignores those of the list's sigevent. */
     @Override
     int listEventFlags(int asked) {
         return 0;
@@ -214,13 +214,13 @@ final class FreeBsdRules extends Rules {
         return true;
     }
 
-    /** {@code kaio_active_count} counts every job that {@code aio_schedule} has given away. */
+    /** {@code kaio_active_count} counts every job that {@code aio_schedule} has handed out. */
     @Override
     boolean limitsInFlightApart() {
         return false;
     }
 
-    /** A job keeps its own reference to the file. */
+    /** A job holds its own reference to the file. */
     @Override
     boolean closeCancels() {
         return false;

@@ -8,21 +8,22 @@ import io.heddle.workq.Wakeup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which syncs of a file share a flush: group commit. The file's lock guards it.
+ * Group commit: determines which syncs of a file share a flush. Guarded by the file's lock.
  *
- * <p>A flush covers every write that was done before it starts, no matter which thread wrote. So of the syncs that wait
- * for no transfer any more only one goes to the workqueue, the <em>flusher</em>. Those that come after it
- * <em>follow</em>: they are held. When the flush starts it takes all followers that there are by then, and they end as
+ * <p>A flush covers every write that was done before it starts, regardless of which thread wrote. Of the syncs that
+ * wait for no transfer, only one is therefore put onto the workqueue, the <em>flusher</em>. Those that come after it
+ * <em>follow</em>: they are held. When the flush starts it takes all followers that exist by then, and they complete as
  * the flusher does. A sync that comes later may cover a write that the running flush has missed, and follows as well:
- * when the flusher has ended, however that came, the oldest follower that is left becomes the next one. So while there
+ * when the flusher has ended, in whatever way, the oldest remaining follower becomes the next flusher. So while there
  * are followers there is a flusher, one flush serves any number of syncs, and <em>two flushes of a file never run at
- * once</em>. The kernel tells the loss of a write to one flush only: were there two, the other could vouch for what is
- * lost ({@link GroupCommit#judge}).
+ * the same time</em>. The kernel reports the loss of a write to one flush only: if two ran, the other one could succeed
+ * although a write is lost ({@link GroupCommit#judge}).
  *
- * <p>A sync that flushes for itself alone needs no worker. One that is queued as the flusher of others gets one: their
- * ends may call the user back, and waking many is slow on the one thread of a backend, which others wait for; besides,
- * in the moment that a worker needs to come more of them gather. Those that follow later, a flusher without a worker
- * takes along if they call nobody back. The others wait for the next, which has a worker because of them.
+ * <p>A sync that flushes only for itself needs no worker. A sync that already has followers when it is queued as the
+ * flusher gets a worker, for two reasons: their completions may run user callbacks, and unparking many threads is slow
+ * on the single thread of a backend, for which other requests wait. Moreover, while the worker wakes up, more followers
+ * gather. A flusher without a worker takes the later followers that run no user callback. The others wait for the next
+ * flusher, which has a worker because of them.
  */
 final class GroupCommit {
     private final boolean isOn;
@@ -33,7 +34,7 @@ final class GroupCommit {
         isOn = rules.sharesFlushes();
     }
 
-    /** Returns whether a request that waits for no transfer waits for a flusher. */
+    /** Returns whether a request that waits for no transfer must wait for a flusher. */
     boolean hasToFollow(Request request) {
         return flusher != null && isSync(request);
     }
@@ -42,14 +43,14 @@ final class GroupCommit {
         followers.add(sync);
     }
 
-    /** A request that does not follow is about to go to the workqueue. */
+    /** Prepares a request that does not follow, before it is put onto the workqueue. */
     void prepare(Request request) {
         if (isFollowed() && isSync(request)) {
             request.needWorker();
         }
     }
 
-    /** It has gone there. */
+    /** Makes a request that was put onto the workqueue the flusher, if it is a sync. */
     void lead(Request request) {
         if (isSync(request)) {
             flusher = request;
@@ -64,22 +65,22 @@ final class GroupCommit {
         return isOn && request.operation().isSync();
     }
 
-    /** Takes back a sync that was cancelled, if it is a follower. */
+    /** Removes a sync that was cancelled, if it is a follower. */
     void unfollow(Request request) {
         followers.remove(request);
     }
 
-    /** Takes the oldest follower off; {@code null} if there is none. */
+    /** Removes the oldest follower; returns {@code null} if there is none. */
     private @Nullable Request poll() {
         return (Request) followers.poll();
     }
 
     /**
-     * A sync is about to flush: links to it those that share the flush, and has it do what the most demanding one asks
-     * for. All their writes are done, otherwise they would not be followers. Those that only a worker may complete are
-     * left to it.
+     * Links to a sync that is about to flush the followers that share the flush, and strengthens the flush to what the
+     * most demanding one requires. All their writes are done, otherwise they would not be followers. Followers that
+     * only a worker may complete are left to a flusher that has a worker.
      *
-     * @return how many they are
+     * @return the number of followers linked
      */
     int takeFollowers(Request starting) {
         int taken = 0;
@@ -91,7 +92,8 @@ final class GroupCommit {
                 break;
             }
             if (leavesSome && sharer.callsBack()) {
-                followers.add(sharer); // behind the others: when all were looked at they stand as before
+                // behind the others: once all have been examined, their order is as before
+                followers.add(sharer);
                 continue;
             }
             sharer.taken();
@@ -104,7 +106,10 @@ final class GroupCommit {
         return taken;
     }
 
-    /** A request has ended or was cancelled: returns the one that is to flush next, if this was what it waited for. */
+    /**
+     * Returns the sync that is to flush next, if the request that has ended or was cancelled was the flusher; otherwise
+     * {@code null}.
+     */
     @Nullable
     Request nextFlusher(Request ended) {
         if (ended != flusher) {
@@ -114,9 +119,9 @@ final class GroupCommit {
         return poll();
     }
 
-    // ---- a flush that runs, on a worker or without one: each sync keeps all of its own but the transfer
+    // ---- a running flush, with a worker or without: each sync keeps its own state, except for the transfer
 
-    /** A request is about to be moved: if it is a sync, takes those along that its flush will cover. */
+    /** Begins a transfer: a sync takes the followers that its flush will cover. */
     static void begin(Request request, AioProcess process) {
         if (!request.operation().isSync() || !process.rules().sharesFlushes()) {
             return;
@@ -128,10 +133,10 @@ final class GroupCommit {
     }
 
     /**
-     * A flush is over: what it says to the syncs that it serves. One that has failed may have lost any write that was
-     * done before it ended, of this sync or of others, so in the dialect POSIX no later sync of the file may succeed.
-     * No flush of the file runs beside this one, and the next is not begun before this sync is completed: it cannot
-     * miss the failure.
+     * Determines the outcome of a flush for the syncs that it serves. A flush that has failed may have lost any write
+     * that was done before it ended, of this sync or of others, so in the dialect POSIX no later sync of the file may
+     * succeed. No flush of the file runs at the same time, and the next one is not begun before this sync has
+     * completed: it cannot miss the failure.
      */
     static void judge(Request request, AioProcess process) {
         AioFile file = request.file();
@@ -151,7 +156,7 @@ final class GroupCommit {
             try {
                 traceFailure(tracer, request, error, why, keeps);
             } catch (OutOfMemoryError untold) {
-                return; // what an observer is told of needs memory, the request's end does not
+                return; // an event needs memory, the completion must not
             }
         }
     }
@@ -177,11 +182,11 @@ final class GroupCommit {
     /**
      * Completes a request that has run, and those that have shared its flush.
      *
-     * @param runner the worker that has run it and may go on to the next, or {@code null}
+     * @param runner the worker that has run the request and may continue with the next one, or {@code null}
      * @return what is to be woken next, as {@link Completion#complete}
      */
     static Wakeup complete(Request request, AioProcess process, @Nullable Runner runner) {
-        // All of it before the first is completed: that one may be reaped and submitted anew at once.
+        // All of it before the first is completed: that one may immediately be reaped and submitted anew.
         for (Request sharer = request.nextOfFlush; sharer != null; sharer = sharer.nextOfFlush) {
             sharer.endAs(request);
             sharer.observeEnd(process);
@@ -198,8 +203,7 @@ final class GroupCommit {
             request.nextOfFlush = null;
             try {
                 toWake = toWake.and(Completion.complete(request, next == null ? runner : null));
-            } catch (RuntimeException
-                    | Error failed) { // of a notification: the others must not wait for ever because of it
+            } catch (RuntimeException | Error failed) { // of a notification: the others must not wait forever
                 failure = failure == null ? failed : failure;
             }
             request = next;
@@ -211,7 +215,7 @@ final class GroupCommit {
         return toWake;
     }
 
-    /** Throws what is unchecked; returns after {@code null}. */
+    /** Throws an unchecked failure; returns if it is {@code null}. */
     static void rethrow(@Nullable Throwable failure) {
         if (failure instanceof RuntimeException unchecked) {
             throw unchecked;

@@ -6,11 +6,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event taken from a {@link CompletionQueue}: {@code struct kevent}. The caller makes them once and has them filled
- * again and again. Not safe for concurrent use.
+ * An event taken from a {@link CompletionQueue}: {@code struct kevent}. The caller creates events once and has them
+ * filled repeatedly. Not safe for concurrent use.
  */
 public final class Kevent {
-    /** What an event tells of. */
+    /** The subject of an event. */
     public enum Filter {
         /** A request: {@code EVFILT_AIO}. */
         AIO,
@@ -19,27 +19,30 @@ public final class Kevent {
     }
 
     /**
-     * How often an event is delivered whose request is not reaped when it is fetched: {@code EV_ONESHOT} and the like.
-     * They are asked for with {@link Sigevent#kevent(CompletionQueue, Object, Flag...)}.
+     * How often an event is delivered if fetching it does not reap its request: {@code EV_ONESHOT} and others. Flags
+     * are requested with {@link Sigevent#kevent(CompletionQueue, Object, Flag...)}.
      *
      * <p>In {@link Dialect#FREEBSD} an event without a flag is delivered by every await until its request is reaped;
-     * the first three can be asked for in any combination. {@link Dialect#XNU} sets ONESHOT and CLEAR itself, and has
-     * no way to ask for anything else. {@link Dialect#POSIX} sets CLEAR, and ONESHOT where fetching reaps; DISPATCH is
-     * for a {@linkplain CompletionQueue#keeping keeping} queue there, and not together with ONESHOT.
+     * the first three flags can be requested in any combination. {@link Dialect#XNU} sets ONESHOT and CLEAR itself, and
+     * permits no others to be requested. {@link Dialect#POSIX} sets CLEAR, and ONESHOT if fetching reaps; there
+     * DISPATCH is for a {@linkplain CompletionQueue#keeping keeping} queue, and cannot be combined with ONESHOT.
      */
     public enum Flag {
-        /** Delivered once; then the event is gone from the queue. */
+        /** The event is delivered once, and then removed from the queue. */
         ONESHOT(0x10),
-        /** Delivered once; the event stays known to the queue, and {@link CompletionQueue#enable} delivers it again. */
+        /**
+         * The event is delivered once, but remains known to the queue: {@link CompletionQueue#enable} delivers it
+         * again.
+         */
         CLEAR(0x20),
-        /** Disabled by its delivery, until {@link CompletionQueue#enable}. */
+        /** The delivery disables the event until {@link CompletionQueue#enable}. */
         DISPATCH(0x80),
-        /** Set by {@link Dialect#FREEBSD} on each event of a request; nobody can ask for it. */
+        /** Set by {@link Dialect#FREEBSD} on each event of a request; cannot be requested. */
         EOF(0x8000);
 
         private final int bit;
 
-        /** By the kernels' number, as in {@code sys/event.h}. */
+        /** Creates a flag with the kernels' number, as in {@code sys/event.h}. */
         Flag(int bit) {
             this.bit = bit;
         }
@@ -71,11 +74,11 @@ public final class Kevent {
     private @Nullable Object udata;
     private int flags;
 
-    // Fetching an event reaps its request in some dialects; that happens outside the queue's lock.
+    // Fetching an event reaps its request in some dialects, outside the queue's lock.
     private @Nullable Request reaped;
     private long generation;
 
-    /** Makes an empty event, to be filled by {@link CompletionQueue#await} or {@link AioProcess#waitComplete}. */
+    /** Creates an empty event, to be filled by {@link CompletionQueue#await} or {@link AioProcess#waitComplete}. */
     public Kevent() {}
 
     void fill(@Nullable ControlBlock newBlock, Errno newError, long newData, @Nullable Object newUdata) {
@@ -107,7 +110,7 @@ public final class Kevent {
     }
 
     /**
-     * Returns what the event tells of.
+     * Returns the subject of the event.
      *
      * @return {@link Filter#AIO} for a request, {@link Filter#LIO} for a list
      */
@@ -116,7 +119,7 @@ public final class Kevent {
     }
 
     /**
-     * Tells whether the event was registered with a flag, by its user or by the dialect.
+     * Returns whether the event was registered with a flag, by the user or by the dialect.
      *
      * @param flag the flag
      * @return {@code true} if it was
@@ -126,9 +129,9 @@ public final class Kevent {
     }
 
     /**
-     * Returns the control block whose request completed, {@code ident}.
+     * Returns the control block whose request has completed, {@code ident}.
      *
-     * @return the block, or {@code null} where the event tells of a whole list
+     * @return the block, or {@code null} if the event is that of a list
      */
     public @Nullable ControlBlock block() {
         return block;
@@ -137,7 +140,7 @@ public final class Kevent {
     /**
      * Returns the list whose requests have all completed, {@code ident}.
      *
-     * @return the very list that was given to {@link AioProcess#listio}, or {@code null} where the event tells of a
+     * @return the same list that was passed to {@link AioProcess#listio}, or {@code null} if the event is that of a
      *     request
      */
     public @Nullable List<? extends @Nullable ControlBlock> list() {
@@ -145,26 +148,27 @@ public final class Kevent {
     }
 
     /**
-     * Returns how the request or list ended.
+     * Returns the error of the request or list.
      *
-     * @return {@link Errno#OK} or the request's error; of a list EIO if one of its requests has failed, but
-     *     {@link Dialect#FREEBSD} does not tell
+     * @return {@link Errno#OK} or the request's error; for a list EIO if one of its requests has failed, except in
+     *     {@link Dialect#FREEBSD}, which does not report it
      */
     public Errno error() {
         return error;
     }
 
     /**
-     * Returns the request's return value.
+     * Returns the return value of the request.
      *
-     * @return bytes moved, or what the dialect returns after an error: -1, but 0 in {@link Dialect#XNU}; 0 for a list
+     * @return the number of bytes moved, or the dialect's return value after an error: -1, but 0 in {@link
+     *     Dialect#XNU}; 0 for a list
      */
     public long data() {
         return data;
     }
 
     /**
-     * Returns what was given with {@link Sigevent#kevent}.
+     * Returns the object that was passed to {@link Sigevent#kevent}.
      *
      * @return any object or {@code null}
      */

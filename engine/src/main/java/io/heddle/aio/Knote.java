@@ -6,18 +6,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of one request, or of one list, in a completion queue. A request keeps its note for ever, so that posting
- * an event allocates nothing.
+ * The registration of one request, or of one list, with a completion queue. A request keeps its note permanently, so
+ * that posting an event allocates nothing.
  *
  * <pre>
  *   unbound --posted--> active --fetched--> active again    (no flag: until the request is reaped)
  *                         |  ^  fetched--> bound            (CLEAR, DISPATCH: until it is enabled again)
  *                         |  +--enabled-------+
- *                         +----fetched--> spent             (ONESHOT, or fetching has reaped the request)
+ *                          +----fetched--> spent             (ONESHOT, or fetching has reaped the request)
  * </pre>
  *
- * From everywhere a reaping leads back to unbound. The queue's lock guards the links and what the event tells; the done
- * queue's lock, under which a request is posted, enabled and detached, guards what it is bound to.
+ * <p>A reap leads from every state back to unbound. The queue's lock guards the links and the content of the event. The
+ * lock of the done queue, under which a request's event is posted, enabled and detached, guards the queue to which the
+ * note is bound.
  */
 abstract sealed class Knote {
     @Nullable
@@ -26,10 +27,10 @@ abstract sealed class Knote {
     @Nullable
     Knote previous;
 
-    /** The queue that the event waits in. */
+    /** The queue in which the event is pending. */
     volatile @Nullable CompletionQueue posted;
 
-    // What the event tells, written by describe().
+    // The content of the event, written by describe().
     Errno error = Errno.OK;
     long data;
     int flags;
@@ -37,24 +38,24 @@ abstract sealed class Knote {
     @Nullable
     Object udata;
 
-    /** Returns whether the request is reaped when the event is fetched. */
+    /** Whether fetching the event reaps the request. */
     boolean reaps;
 
-    /** Which submission of the request the event tells of. */
+    /** The submission of the request to which the event belongs. */
     long generation;
 
     private @Nullable CompletionQueue bound;
 
-    /** Writes down what the event tells. Under the lock of the queue that it is posted to. */
+    /** Writes the content of the event. Called under the lock of the queue to which it is posted. */
     abstract void describe(boolean queueKeeps);
 
-    /** The request, or {@code null} where the event tells of a list. */
+    /** Returns the request, or {@code null} if the event is that of a list. */
     @Nullable
     Request request() {
         return null;
     }
 
-    /** The list, or {@code null} where the event tells of a request. */
+    /** Returns the list, or {@code null} if the event is that of a request. */
     @Nullable
     List<? extends @Nullable ControlBlock> list() {
         return null;
@@ -64,7 +65,7 @@ abstract sealed class Knote {
         return (flags & flag.bit()) != 0;
     }
 
-    /** Returns whether the event stays in the queue when it is fetched, for as long as the filter holds. */
+    /** Returns whether a fetched event stays in the queue as long as the filter holds. */
     boolean stays() {
         return !reaps && !has(Kevent.Flag.ONESHOT) && !has(Kevent.Flag.CLEAR) && !has(Kevent.Flag.DISPATCH);
     }
@@ -72,7 +73,7 @@ abstract sealed class Knote {
     /**
      * Posts the event.
      *
-     * @return who is to be woken, or {@code null} if the queue is closed and the event was dropped
+     * @return the thread to wake, or {@code null} if the queue is closed and the event was dropped
      */
     @Nullable
     Wakeup post(CompletionQueue queue) {
@@ -82,9 +83,9 @@ abstract sealed class Knote {
     }
 
     /**
-     * Posts an event again that was fetched.
+     * Posts a fetched event again.
      *
-     * @return who is to be woken, or {@code null} if there is no event in the queue that could be enabled
+     * @return the thread to wake, or {@code null} if the queue has no event that could be enabled
      */
     @Nullable
     Wakeup enable(CompletionQueue queue) {
@@ -97,7 +98,7 @@ abstract sealed class Knote {
         return has(Kevent.Flag.ONESHOT) ? null : queue.post(this);
     }
 
-    /** Takes a pending event back: what is reaped has nothing to tell any more. */
+    /** Withdraws a pending event: a request that is reaped has no event any more. */
     void detach() {
         bound = null;
         CompletionQueue queue = posted;
@@ -144,7 +145,7 @@ abstract sealed class Knote {
 
         @Override
         void describe(boolean queueKeeps) {
-            // known since it was made: a list ends once
+            // known since construction: a list completes once
         }
 
         @Override

@@ -13,9 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A notification for which no thread could be started, {@code SIGEV_THREAD}: a worker calls the function. Whoever
- * completes the request cannot, as it may be the ring's only thread, or a submitter that holds what the function waits
- * for.
+ * A notification for which no thread could be started, {@code SIGEV_THREAD}: a worker calls the function. The thread
+ * that completes the request cannot call it, because that may be the ring's only thread, or a submitter that holds what
+ * the function waits for.
  */
 final class LateNotification extends Entry {
     private final Pending pending;
@@ -28,9 +28,12 @@ final class LateNotification extends Entry {
         this.sigevent = sigevent;
     }
 
-    /** Those of a process that no worker has taken yet: an exit, after which nothing is delivered, takes them back. */
+    /**
+     * The notifications of a process that no worker has taken yet. An exit, after which none is delivered, removes
+     * them.
+     */
     static final class Pending {
-        private @Nullable Set<LateNotification> queued; // guarded by this; made with the first, which hardly ever comes
+        private @Nullable Set<LateNotification> queued; // guarded by this; created on first use, which is rare
 
         void add(AioProcess process, Sigevent sigevent) {
             Wakeup wakeup = null;
@@ -70,7 +73,7 @@ final class LateNotification extends Entry {
             }
         }
 
-        /** Takes all off a workqueue that exits, so that nothing is added any more. */
+        /** Removes all from a workqueue that is exiting, and accepts no more entries. */
         void cancel(Workqueue workqueue) {
             List<LateNotification> left;
             synchronized (this) {

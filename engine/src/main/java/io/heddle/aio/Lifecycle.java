@@ -22,13 +22,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process's life: open, exiting, exited.
+ * The lifecycle of a process: open, exiting, exited.
  *
  * <pre>
  *   OPEN --exit or exec begins--> EXITING --exit completes--> EXITED
  *     ^                              |
- *     +------- exec completes -------+        one whose deadline comes first leaves EXITING, to be called again
+ *     +------- exec completes -------+
  * </pre>
+ *
+ * <p>An exit or exec whose deadline elapses first leaves the process EXITING, and can be called again.
  */
 final class Lifecycle {
     private enum State {
@@ -57,7 +59,7 @@ final class Lifecycle {
     private volatile State state = State.OPEN;
     private volatile Workqueue workqueue;
 
-    /** One exit or exec works at a time; the others wait for it. */
+    /** Set while an exit or exec works; others wait for it. */
     private final AtomicBoolean busy = new AtomicBoolean();
 
     private volatile Gate turn = new Gate(); // replaced by endTurn only
@@ -79,7 +81,7 @@ final class Lifecycle {
         traceBackend();
     }
 
-    /** When the process is opened, and again if its backend cannot go on and another takes its place. */
+    /** Traces the backend: when the process is opened, and again if its backend fails and another one replaces it. */
     void traceBackend() {
         Tracer tracer = Trace.tracer();
         if (tracer != null) {
@@ -127,7 +129,7 @@ final class Lifecycle {
 
     /**
      * Unparks every thread that waits in an open process and may hold a carrier; see {@link Parking#onStall}. Workers
-     * and callers that wait for any completion come first: to find them needs no memory. The walk over the files needs
+     * and callers that wait for any completion come first: finding them needs no memory. The walk over the files needs
      * an iterator for each process.
      */
     static void wakeParked() {
@@ -176,14 +178,15 @@ final class Lifecycle {
             ExitReport report = end(left, files);
             if (report.isComplete()) {
                 state = State.EXITED;
-                process.doneQueue().endWaits(); // of those who came after the exit had sent the others off
+                process.doneQueue().endWaits(); // ends waits that began after the exit had ended the others
                 workqueueSettings.defaults().left(this);
                 try {
                     runExitActions();
                     closeAll(files);
                 } finally {
                     delist();
-                    Trace.deregister(statistics); // at the very end: after the last process's nothing is recorded
+                    // last: nothing is recorded after the last process's
+                    Trace.deregister(statistics);
                 }
             }
             return report;
@@ -199,7 +202,7 @@ final class Lifecycle {
         }
     }
 
-    /** What exec and exit have in common; the kernel's {@code _aio_exec} calls {@code _aio_exit}. */
+    /** The part that exec and exit share; the kernel's {@code _aio_exec} calls {@code _aio_exit}. */
     private ExitReport end(long timeoutNanos, OpenFiles files) {
         Object span = Trace.begin(TracePoint.EXIT);
         int outstanding = process.quota().outstanding();
@@ -220,7 +223,7 @@ final class Lifecycle {
         return report;
     }
 
-    /** Has an action run once the process has exited, or now if it has. */
+    /** Registers an action to be run when the process has exited; runs it now if it has. */
     void onExit(Runnable action) {
         exitActions.add(action);
         if (state == State.EXITED) {
@@ -232,7 +235,7 @@ final class Lifecycle {
         for (Runnable action = exitActions.poll(); action != null; action = exitActions.poll()) {
             try {
                 action.run();
-            } catch (Throwable failed) { // the exit goes on
+            } catch (Throwable failed) { // the exit continues
                 Failures.report(failed);
             }
         }
@@ -268,19 +271,20 @@ final class Lifecycle {
         try {
             return ending.run(left);
         } finally {
-            busy.set(false); // before the gate is looked up: who then reads the new gate finds the turn free
+            // before the gate is replaced: a thread that then reads the new gate finds the turn free
+            busy.set(false);
             endTurn(following).open();
         }
     }
 
-    /** Puts up the next gate in one step: two who end at the same time must open two gates. */
+    /** Replaces the gate atomically: two turns that end at the same time must open two gates. */
     private synchronized Gate endTurn(Gate following) {
         Gate over = turn;
         turn = following;
         return over;
     }
 
-    // ---- what it is
+    // ---- properties
 
     void refuseAfterExit() throws AioException {
         if (state == State.EXITED) {
@@ -313,11 +317,11 @@ final class Lifecycle {
     }
 
     /**
-     * The end of a process's requests and workers, in the order of the kernel's {@code _aio_exit}: nothing new is accepted,
-     * what is queued is cancelled, what runs is waited for, what is done is reaped, the workers end. No notification is
-     * delivered any more.
+     * The end of a process's requests and workers, in the order of the kernel's {@code _aio_exit}: new requests are
+     * refused, queued ones are cancelled, running ones are awaited, done ones are reaped, the workers end.
+     * Notifications are no longer delivered.
      *
-     * <p>An exit whose deadline comes first has lost nothing: calling it again goes on where it was.
+     * <p>An exit whose deadline elapses first has lost nothing: another call continues it.
      */
     private static final class Exit {
         private final AioProcess process;
@@ -345,11 +349,11 @@ final class Lifecycle {
             process.lateNotifications().cancel(workqueue);
             process.doneQueue().takeAll();
             for (AioFile file : files) {
-                process.forgetIfEmpty(file); // it may have been closed before, and kept only for what was not reaped
+                // it may have been closed before, and kept only for requests not reaped
+                process.forgetIfEmpty(file);
             }
             boolean ended = workqueue.exit(process.ticker().left(timeoutNanos, start));
-            // A worker that is counted out still has a thread for a moment; until that has ended there is one to
-            // report.
+            // A worker that is counted out still has a thread for a moment; until that has ended, one is reported.
             return report(ended ? 0 : Math.max(1, workqueue.counts().threads()));
         }
 
@@ -358,12 +362,16 @@ final class Lifecycle {
             for (AioFile file : files) {
                 sweeps.add(file.requests().cancelAll(null, drain));
             }
+            int running = 0;
             for (FileRequests.Sweep found : sweeps) {
                 FileRequests.Sweep sweep = found.recall();
                 cancelled += sweep.cancelled();
-                foundRunning += sweep.running();
+                running += sweep.running();
             }
-            looked = true; // if it has failed half-way it is done again: what is found running is waited for once
+            // Not set after a failure: then the cancel is repeated. It finds the same requests running, each of which is
+            // waited for once.
+            foundRunning = running;
+            looked = true;
             drain.arrive();
         }
 

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One list call: submits many requests, as {@code lio_listio} does, and counts their ends. The kernel keeps the count in
- * the list's leader.
+ * One list call: submits many requests, as {@code lio_listio} does, and counts their completions. The kernel keeps the
+ * count in the list's leader.
  */
 final class ListIo {
     private static final AtomicLong IDS = new AtomicLong();
@@ -25,16 +25,16 @@ final class ListIo {
     private final Sigevent sigevent;
     private final Gate finished = new Gate();
 
-    /** The requests in flight, and one for the call itself as long as it submits. */
+    /** The requests in flight, and one for the call itself while it submits. */
     private final AtomicInteger pending = new AtomicInteger(1);
 
     private volatile boolean hasRequests;
     private volatile boolean someFailed;
 
-    /** The signal of the entry that completed last, where a list sends only one and the call is still submitting. */
+    /** The signal of the entry that completed last, if the dialect sends one signal per list. */
     private volatile @Nullable Sigevent postponed;
 
-    /** The requests that are not reaped, and one for the call; looked at where the list's event ends with them. */
+    /** The requests that are not reaped, and one for the call; used if the list's event ends with its requests. */
     private final AtomicInteger unreaped = new AtomicInteger(1);
 
     private final boolean eventEndsWithRequests;
@@ -114,14 +114,14 @@ final class ListIo {
     private void checkSigevent() throws AioException {
         Validation.checkSigevent(process, sigevent);
         if (sigevent.kind() == Sigevent.Kind.KEVENT) {
-            Validation.checkEventFlags(process, sigevent, false); // nothing names a list's event to enable it
+            Validation.checkEventFlags(process, sigevent, false); // a list's event cannot be named to enable it
             if (sigevent.queue().isClosed()) {
                 throw new AioException(Errno.EBADF, sigevent.queue() + " of the list's sigevent is closed");
             }
         }
     }
 
-    /** As XNU does before it submits anything. */
+    /** Checks all entries, as XNU does before it submits any. */
     private void checkAll() throws AioException {
         for (ControlBlock block : blocks) {
             if (block != null && block.opcode() != Opcode.NOP) {
@@ -147,9 +147,10 @@ final class ListIo {
     }
 
     /**
-     * Submits what can be submitted. Each refused entry keeps its own error for {@link AioProcess#error}.
+     * Submits the entries that can be submitted. Each refused entry keeps its own error for {@link AioProcess#error}.
      *
-     * @return what the call is to throw, or {@code null}: EIO if an entry is invalid, else EAGAIN if one met a limit
+     * @return what the call is to throw, or {@code null}: EIO if an entry is invalid, otherwise EAGAIN if one met a
+     *     limit
      */
     private @Nullable AioException submitAll() {
         AioException first = null;
@@ -200,7 +201,10 @@ final class ListIo {
         return operation == Operation.MLOCK ? process.files().nowhere() : block.file();
     }
 
-    /** The file of a NOP is not checked; but a cancel or close of one of the process's own finds the NOP. */
+    /**
+     * Returns the file of a NOP. It is not checked, but a cancel or close of one of the process's own files finds the
+     * NOP.
+     */
     private AioFile fileOfNop(@Nullable AioFile file) {
         if (file == null || file.process() != process || file.requests().isClosed()) {
             return process.files().nowhere();
@@ -220,13 +224,13 @@ final class ListIo {
         };
     }
 
-    // ---- its end
+    // ---- its notification
 
     long id() {
         return id;
     }
 
-    /** Returns whether the end of the list may run code of the user's. */
+    /** Returns whether the completion of the list may run user code. */
     boolean callsBack() {
         return sigevent.kind() == Sigevent.Kind.SIGNAL;
     }
@@ -235,9 +239,9 @@ final class ListIo {
         return sigevent.kind() == Sigevent.Kind.THREAD;
     }
 
-    // ---- what becomes of its requests
+    // ---- its requests
 
-    /** A request of the list has been queued. Under the lock of its file, so before it can complete. */
+    /** Registers a request that has been queued. Called under the lock of its file, and thus before it can complete. */
     void expect(Request request) {
         pending.incrementAndGet();
         if (eventEndsWithRequests) {
@@ -247,12 +251,15 @@ final class ListIo {
         request.list = this;
     }
 
-    /** Returns whether this notification of an entry is to wait for the last one of the list. */
+    /** Returns whether this notification of an entry must wait for the last request of the list. */
     boolean postpones(Sigevent own) {
         return own.kind() == Sigevent.Kind.SIGNAL && process.rules().oneSignalPerList();
     }
 
-    /** A request of the list has completed and its own notification is delivered: the list's is to be the last. */
+    /**
+     * Records that a request has completed and its own notification is delivered: the notification of the list comes
+     * last.
+     */
     void arrive(Errno error, Sigevent own) {
         if (error != Errno.OK) {
             someFailed = true;
@@ -261,14 +268,14 @@ final class ListIo {
         arriveQuietly();
     }
 
-    /** The call has submitted all it could. */
+    /** Records that the call has submitted all that it could. */
     void allSubmitted() {
         arriveQuietly();
         reaped();
     }
 
     /**
-     * A request of the list has been reaped. In FreeBSD the list goes with the last one, and its event with it
+     * Records that a request of the list has been reaped. In FreeBSD the list, and its event, end with the last one
      * ({@code aio_free_entry}).
      */
     void reaped() {
@@ -317,7 +324,7 @@ final class ListIo {
         event = mine;
         Wakeup wakeup = sigevent.queue().post(mine);
         if (eventEndsWithRequests && unreaped.get() == 0) {
-            mine.detach(); // the last one was reaped while this came
+            mine.detach(); // the last request was reaped meanwhile
         }
         return wakeup;
     }

@@ -4,6 +4,6 @@ package io.heddle.aio;
 public enum ListMode {
     /** Return when every request of the list is done, {@code LIO_WAIT}. */
     WAIT,
-    /** Return at once and notify when every request is done, {@code LIO_NOWAIT}. */
+    /** Return immediately, and notify when every request is done, {@code LIO_NOWAIT}. */
     NOWAIT
 }

@@ -9,9 +9,12 @@ import java.io.IOException;
 final class MemoryLock {
     private MemoryLock() {}
 
-    /** The kernels have no trace point for this call; the request leaves the traces of any other, for no file. */
+    /**
+     * Submits a lock. The kernels have no trace point for this call; the request is traced like any other, without a
+     * file.
+     */
     static void mlock(AioProcess process, ControlBlock block) throws AioException {
-        process.life().refuseAfterExit(); // before it gets a file that nobody would close
+        process.life().refuseAfterExit(); // before nowhere() creates a file, which no exit would close
         AioFile nowhere = process.files().nowhere();
         Submission.submit(process, block.request, Operation.MLOCK, nowhere, block.offset(), block.sigevent(), null);
     }

@@ -9,18 +9,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the end of a request or of a list known, outside every lock. */
+/** Delivers the notification of a request or of a list, outside every lock. */
 final class Notification {
     /**
-     * The threads that run a signal handler, and the process of each, for whose requests it must not wait. A scoped
-     * value is not used: after an Error of the JVM each look for one walks the stack, and where the first such looks
-     * of a JVM come at the same time while the heap is full, they hold up the JVM for ever (JDK 25).
+     * The threads that run a signal handler, each with the process for whose requests the handler must not wait. A
+     * scoped value is not used: after an Error of the JVM each lookup of one walks the stack, and if the first such
+     * lookups of a JVM are made at the same time while the heap is full, they block the JVM permanently (JDK 25).
      */
     private static final ConcurrentHashMap<Thread, AioProcess> HANDLING = new ConcurrentHashMap<>();
 
     private Notification() {}
 
-    /** Not a lambda, which needs memory when it is first come to, and is unusable for ever where there was none. */
+    /**
+     * The call of a function. Not a lambda: the first evaluation of one needs memory and, if there is none, makes it
+     * unusable permanently.
+     */
     private record FunctionCall(Sigevent sigevent) implements Runnable {
         @Override
         public void run() {
@@ -29,10 +32,11 @@ final class Notification {
     }
 
     /**
-     * Delivers.
+     * Delivers a notification.
      *
-     * @param id the request, 0 for a list or if nobody traces the ends of requests
-     * @param posted who waits for the event that was posted under the file's lock, or {@code null} if none was
+     * @param id the number of the request; 0 for a list, or if the completion of requests is not traced
+     * @param posted wakes the thread that waits for the event posted under the file's lock; {@code null} if none was
+     *     posted
      */
     static void deliver(AioProcess process, long id, Sigevent sigevent, @Nullable Wakeup posted) {
         switch (sigevent.kind()) {
@@ -54,7 +58,7 @@ final class Notification {
         }
         Thread current = Thread.currentThread();
         try {
-            AioProcess outer = HANDLING.put(current, process); // of a handler that has cancelled, if not null
+            AioProcess outer = HANDLING.put(current, process); // the process of a handler that has cancelled, if any
             try {
                 handler.handle(sigevent.signal(), sigevent.value());
             } finally {
@@ -64,19 +68,19 @@ final class Notification {
                     HANDLING.replace(current, outer);
                 }
             }
-        } catch (Throwable failed) { // the handler's failure is neither the request's nor the worker's
+        } catch (Throwable failed) { // the failure of a handler is neither the request's nor the worker's
             Failures.report(failed);
         }
     }
 
-    /** Tells whether the calling thread runs a signal handler of the process. */
+    /** Returns whether the calling thread runs a signal handler of the process. */
     static boolean isHandlingFor(AioProcess process) {
         return HANDLING.get(Thread.currentThread()) == process;
     }
 
     private static void kevent(AioProcess process, long id, CompletionQueue queue, @Nullable Wakeup posted) {
         if (posted == null) {
-            return; // the queue is closed, or the dialect has no event for this end
+            return; // the queue is closed, or the dialect posts no event for this outcome
         }
         Tracer tracer = Trace.tracer(TracePoint.COMPLETION_KEVENT);
         if (tracer != null) {
@@ -85,7 +89,10 @@ final class Notification {
         posted.wake();
     }
 
-    /** Where no thread can be started the request has ended all the same, and its caller is not to see it fail. */
+    /**
+     * Starts the thread of a notification. If no thread can be started, the request has completed regardless, and its
+     * caller must not see a failure.
+     */
     private static void thread(AioProcess process, Sigevent sigevent) {
         try {
             process.notifier(new FunctionCall(sigevent)).start();

@@ -1,6 +1,6 @@
 package io.heddle.aio;
 
-/** What an entry of a list asks for: {@code aio_lio_opcode}. */
+/** The operation of an entry of a list: {@code aio_lio_opcode}. */
 public enum Opcode {
     /** Read, {@code LIO_READ}. */
     READ,
@@ -10,10 +10,10 @@ public enum Opcode {
     READV,
     /** Write a vector of buffers, {@code LIO_WRITEV}. */
     WRITEV,
-    /** Force data and metadata to the device, {@code LIO_SYNC}: FreeBSD's, not in the dialect XNU. */
+    /** Force data and metadata to the device, {@code LIO_SYNC}: an extension of FreeBSD, refused in the dialect XNU. */
     SYNC,
     /** Lock memory, {@code LIO_MLOCK}. */
     MLOCK,
-    /** Nothing, {@code LIO_NOP}. */
+    /** No operation, {@code LIO_NOP}. */
     NOP
 }

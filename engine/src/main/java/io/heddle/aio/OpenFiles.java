@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The files of a process: its table of descriptors. A closed file stays until its last request is reaped. */
+/** The files of a process: its table of descriptors. A closed file remains until its last request is reaped. */
 final class OpenFiles {
     private static final int NO_DESCRIPTOR = -1;
     private static final int FIRST_DESCRIPTOR = 3;
@@ -45,7 +45,7 @@ final class OpenFiles {
         return add(channel, handle, alignment == Alignment.NONE ? access : access.aligned(alignment));
     }
 
-    /** A backend opens regular files only. What it has left may be of any kind. */
+    /** Opens a channel. The backend opens only regular files; the others may be of any kind. */
     private FileChannel openWithOffsets(Path path, Set<OpenOption> options) throws IOException {
         if (!FileKind.isSpecial(path)) {
             return openChannel(path, options);
@@ -56,7 +56,10 @@ final class OpenFiles {
         return channel;
     }
 
-    /** Other file systems may read an archive meanwhile, by a channel that an interrupt would close for everybody. */
+    /**
+     * Opens a channel uninterruptibly in other file systems: they may read an archive by a channel that an interrupt
+     * would close for all its users.
+     */
     private static FileChannel openChannel(Path path, Set<OpenOption> options) throws IOException {
         if (FileKind.isOfSystem(path)) {
             return AlignedChannel.open(path, options);
@@ -110,7 +113,7 @@ final class OpenFiles {
         return file;
     }
 
-    /** The file of requests that have none: NOPs that a dialect queues, and the locking of memory. */
+    /** Returns the file of requests that have none: NOPs that a dialect queues, and locks of memory. */
     synchronized AioFile nowhere() {
         AioFile known = nowhere;
         if (known == null) {
@@ -131,14 +134,14 @@ final class OpenFiles {
         return new ArrayList<>(files);
     }
 
-    /** Unparks all who wait for a request of these files, for no reason. */
+    /** Unparks all threads that wait for a request of these files, without a reason. */
     void wakeParked() {
         for (AioFile file : files) {
             file.requests().wakeParked();
         }
     }
 
-    /** Closes every file, at the end of an exit: no request is left that it would have to wait for. */
+    /** Closes every file, at the end of an exit: no request is left to wait for. */
     void closeAll() throws IOException {
         IOException first = null;
         for (AioFile file : files) {

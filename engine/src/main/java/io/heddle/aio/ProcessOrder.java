@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests in flight of a whole process in the order of their submission. Only XNU asks for it: there an fsync runs
- * when it is the oldest of all ({@code aio_delay_fsync_request}). For other dialects it keeps nothing.
+ * The requests in flight of a process in the order of their submission. Only XNU needs it: there an fsync runs when it
+ * is the oldest of all ({@code aio_delay_fsync_request}). In other dialects it is empty.
  */
 final class ProcessOrder {
     private static final Comparator<Request> BY_SUBMISSION = Comparator.comparingLong(Request::submissionOrder);
@@ -31,7 +31,7 @@ final class ProcessOrder {
         return kept;
     }
 
-    /** Appends a request, and returns how many stand before it. */
+    /** Appends a request, and returns the number of requests before it. */
     int add(Request request) {
         if (!kept) {
             return 0;
@@ -52,9 +52,9 @@ final class ProcessOrder {
     }
 
     /**
-     * Takes a request out, wherever it stands.
+     * Removes a request from any position.
      *
-     * @return the one that is the oldest now, if it was not before and is a sync: it may have waited for this
+     * @return the request that has become the oldest by this, if it is a sync: it may have waited for this
      */
     @Nullable
     Request remove(Request request) {
@@ -85,12 +85,12 @@ final class ProcessOrder {
     }
 
     /**
-     * Brings requests that were taken off several queues back into the order of their submission. Where there is no
-     * memory for that they keep the order that they have.
+     * Restores the order of submission between requests that were removed from several queues. If there is no memory
+     * for that, they keep their present order.
      */
     void sort(EntryList requests) {
         if (!kept) {
-            return; // there is no order but the queues' own
+            return; // there is no order but that of the queues
         }
         Request[] all;
         try {
@@ -105,7 +105,7 @@ final class ProcessOrder {
         }
         try {
             Arrays.sort(all, BY_SUBMISSION);
-        } catch (OutOfMemoryError exhausted) { // all are there still
+        } catch (OutOfMemoryError exhausted) { // all elements are still there
             Thread.onSpinWait();
         }
         for (Request each : all) {

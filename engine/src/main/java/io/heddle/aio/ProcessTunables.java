@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The numbers of one process. No kernel lets an operator change them for one process alone, so the names are our own. A
- * process follows its system in each of them until it is given one of its own, here or when it is opened.
+ * The tunables of one process. The kernels have no such values for a single process, so the names are the engine's own.
+ * Each value is that of the process's system until the process is given its own, here or when it is opened.
  */
 final class ProcessTunables {
     private ProcessTunables() {}

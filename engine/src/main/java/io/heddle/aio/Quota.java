@@ -4,11 +4,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts a process's requests from submission until they are reaped: {@code p_aio_total_count}. Two counters that only
- * grow serve as the quota and as statistics.
+ * Counts a process's requests from their submission until they are reaped: {@code p_aio_total_count}. Two counters that
+ * only grow serve both as the quota and as statistics.
  */
 final class Quota {
-    /** The process has no limit of its own but its system's. */
+    /** The process has no limit of its own, and follows that of its system. */
     static final int OF_SYSTEM = 0;
 
     private final AioSystem system;
@@ -16,7 +16,7 @@ final class Quota {
     private final AtomicLong submitted = new AtomicLong();
     private final AtomicLong reaped = new AtomicLong();
 
-    /** Calls that were answered without a request; spread over cells, because nobody's limit depends on it. */
+    /** Calls answered without a request; striped, because no limit depends on the number. */
     private final LongAdder answered = new LongAdder();
 
     Quota(AioSystem system, int ownLimit) {
@@ -51,28 +51,32 @@ final class Quota {
         }
     }
 
-    /** The request did not come to be: it counts neither as submitted nor as reaped. */
+    /**
+     * Releases the places of a request that was not submitted after all: it counts neither as submitted nor as reaped.
+     */
     void giveBack() {
         submitted.decrementAndGet();
         system.giveBack();
     }
 
-    /** Under the process's lock, so that only its holder writes. */
+    /**
+     * Releases the places of a reaped request. Called under the process's lock, so that only the lock's holder writes.
+     */
     void reaped() {
         reaped.setRelease(reaped.getPlain() + 1);
         system.giveBack();
     }
 
     /**
-     * A request was reaped, and its place is that of another one of the process. Under the process's lock. There may
-     * seem to be one more for a moment, never one less: so nobody else gets the place.
+     * Passes the place of a reaped request on to another request of the process. Called under the process's lock. For a
+     * moment one place too many may seem to be taken, but never one too few: no other request gets the place.
      */
     void passOn() {
         submitted.incrementAndGet();
         reaped.setRelease(reaped.getPlain() + 1);
     }
 
-    /** A call was answered at once: counted as submitted and reaped, it took no place. */
+    /** Counts a call that was answered immediately as submitted and reaped; it took no place. */
     void answeredAtOnce() {
         answered.increment();
     }
@@ -82,13 +86,13 @@ final class Quota {
         return own == OF_SYSTEM ? system.processLimit() : own;
     }
 
-    /** Gives the process a limit of its own. What is outstanding beyond it stays. */
+    /** Gives the process a limit of its own. Requests outstanding beyond it are kept. */
     void limit(int own) {
         ownLimit = own;
     }
 
     int outstanding() {
-        long done = reaped.get(); // read first: the difference may be a little high, never negative
+        long done = reaped.get(); // read first: the difference may be slightly too large, but is never negative
         return (int) (submitted.get() - done);
     }
 

@@ -3,11 +3,11 @@ package io.heddle.aio;
 import io.heddle.time.Ahead;
 import io.heddle.time.Parking;
 
-/** What a process's requests need of classes, which is had when the first process of the JVM is opened. */
+/** The classes that a process's requests need; initialised when the first process of the JVM is opened. */
 final class Readiness {
     /**
-     * Those with a static initialiser, and some without that a request's end may be the first to need. A test keeps it
-     * complete.
+     * The classes with a static initialiser, and some without one that the completion of a request may be the first to
+     * need. A test verifies that the list is complete.
      */
     static final String[] CLASSES = {
         "aio.AioFile",

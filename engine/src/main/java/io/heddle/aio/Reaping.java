@@ -68,14 +68,14 @@ final class Reaping {
     }
 
     /**
-     * Another thread may be reaping the request just now, and have taken its file but not given the block back yet. Who
-     * learns that the request is not known must find the block free.
+     * Waits for a reap in progress: another thread may just have cleared the request's file, but not yet released the
+     * block. A caller that learns that the request is unknown must find the block free.
      */
     static void letReapingEnd(AioProcess process) {
         ReentrantLock lock = process.doneQueue().lock();
         lock.lock();
         try {
-            // To come behind whoever held it is all.
+            // Acquiring the lock after its holder is all that is needed.
         } finally {
             lock.unlock();
         }
@@ -181,7 +181,7 @@ final class Reaping {
         return true;
     }
 
-    /** Reaps the request of a direct-style call, which nobody but its caller knows. */
+    /** Reaps the request of a direct-style call, which only its caller knows. */
     static void reapDirect(AioFile file, Request request) {
         DoneQueue doneQueue = file.process().doneQueue();
         doneQueue.lock().lock();

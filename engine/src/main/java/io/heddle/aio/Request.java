@@ -29,29 +29,33 @@ import org.jspecify.annotations.Nullable;
  * and is reused for each of their submissions.
  *
  * <pre>
- *   IDLE --claimed--> CLAIMED --enqueued--> QUEUED --taken by a worker--> RUNNING --completed--> DONE --reaped--> IDLE
- *                        |                     |                                                  ^  |
- *                        +--refused--> IDLE    +--cancelled--> CANCELLING ------completed---------+  |
- *                        ^                                                                           |
- *                        +----------------------------- submitted again -----------------------------+
+ *   IDLE --claimed--> CLAIMED --enqueued--> QUEUED --taken--> RUNNING --completed--> DONE --reaped--> IDLE
+ *                     |  ^                    |                                      ^  |
+ *                     |  |                    +--cancelled--> CANCELLING --completed-+  |
+ *                     |  +---------------------- submitted again -----------------------+
+ *                     +--refused--> IDLE
  * </pre>
  *
- * <p>CLAIMED is entered by compare-and-set, which is what refuses a block that is in flight; in the dialect POSIX also
- * from DONE, when the block is submitted again without having been reaped. All other steps happen under the process's
- * lock (QUEUED to RUNNING, where a pool's workers serve the process, under the pool's): QUEUED to RUNNING together with
- * leaving the queue. A cancel first takes the request off the workqueue: only one of cancel and worker can succeed, so
- * CANCELED means that nothing was moved. An asynchronous request, which runs without a worker, can be taken back by the
- * backend as long as it has moved nothing: it completes from RUNNING, with ECANCELED ({@link Cancellation.Recall}).
+ * <p>IDLE to CLAIMED is a compare-and-set, by which the submission of a block in flight is refused. A submission that
+ * is refused returns the request to IDLE, without a lock. In the dialect POSIX a block whose request is DONE may be
+ * submitted again without a reap: DONE to CLAIMED. This step and all others are made under the process's lock. If
+ * workers of a pool serve the process, QUEUED to RUNNING is made under the pool's lock.
+ *
+ * <p>A request becomes RUNNING together with its removal from the workqueue, and a cancel first removes it from there.
+ * Only one of them succeeds, so CANCELED means that no byte was moved. A running request can be cancelled only by the
+ * backend, only if it runs without a worker and only as long as it has moved nothing: it completes from RUNNING with
+ * ECANCELED ({@link Cancellation.Recall}).
  *
  * <p>RUNNING is one of three:
  *
  * <pre>
- *   by a worker       process ---- the backend moves, the worker waits ------------+
- *   without           begin ------ the backend takes it, and calls over at its end +--> ended --> Completion
- *   of a direct call  begin ------ the backend moves, the caller waits ------------+
+ *   by a worker              process ---- the backend moves the bytes, the worker waits -+
+ *   without a worker         begin ------ the backend moves the bytes, then calls over --+--> ended --> Completion
+ *   by a direct-style call   begin ------ the calling thread moves the bytes ------------+
  * </pre>
  *
- * <p>The methods stand in the order of a request's life.
+ * <p>The fields and the methods stand in the order of a request's life. The lock is the process's, which its files, its
+ * done queue and its order share.
  */
 final class Request extends Entry implements Ending {
     enum State {
@@ -66,7 +70,7 @@ final class Request extends Entry implements Ending {
             return this == DONE;
         }
 
-        /** Known to a process, or about to be. */
+        /** Returns whether the request is known to a process, or is about to be. */
         boolean isKnown() {
             return this != IDLE;
         }
@@ -79,7 +83,7 @@ final class Request extends Entry implements Ending {
     private static final AtomicLong ORDERS = new AtomicLong();
     private static final AtomicLong IDS = new AtomicLong();
 
-    /** One in so many submissions of a block within one beat reads the clock. */
+    /** One submission of a block in this many within one beat reads the clock. */
     private static final int TURNS = 16;
 
     private static final VarHandle STATE;
@@ -95,17 +99,17 @@ final class Request extends Entry implements Ending {
         }
     }
 
-    /** The block that this is the request of; {@code null} for a direct-style call. */
+    /** The block to which the request belongs; {@code null} for a direct-style call. */
     final @Nullable ControlBlock block;
 
-    /** What is moved, as it was at the call. Written by the claimer alone, constant while in flight. */
+    /** The memory to move, as it was at the call. Written by the claimer only, constant while in flight. */
     final Memory memory = new Memory();
 
     private final Transfer transfer = new Transfer();
 
     private volatile State state = State.IDLE;
 
-    // What to do. Written by the claimer, constant while in flight.
+    // The work. Written by the claimer, constant while in flight.
     private @Nullable AioFile file;
     private Operation operation = Operation.READ;
     private long offset;
@@ -114,26 +118,27 @@ final class Request extends Entry implements Ending {
     private Sigevent sigevent = Sigevent.none();
     private boolean callsBack;
 
-    /** Counts submissions, so that one is not mistaken for the next. */
+    /** Counts submissions, to distinguish one from the next. */
     private long generation;
 
     private long submissionOrder;
     private long doneOrder;
 
-    // How it runs. Written by the claimer, constant once the request is queued; begun, when it is.
+    // The run. The claimer writes whole and caller; both are constant while the request is on a workqueue. begin writes
+    // the others.
     private boolean whole;
     private boolean instant; // a worker moves it without waiting
     private boolean begun;
-    private boolean notBegun; // the backend has refused to begin it: nothing was moved or flushed
-    private @Nullable Thread caller; // of a direct-style call
-    private volatile boolean atCaller; // the caller is to begin it
+    private boolean notBegun; // begin has failed: nothing was moved or flushed
+    private @Nullable Thread caller; // the thread of a direct-style call
+    private volatile boolean atCaller; // begin is left to the caller
 
-    // How it ended. Written before the request is DONE, constant until it is reaped.
+    // The outcome. Written before the request is DONE, constant until it is reaped.
     private long result;
     private Errno error = Errno.OK;
     private @Nullable Throwable failure;
 
-    // Guarded by the file's lock.
+    // The place in its file's order. Guarded by the lock.
     @Nullable
     Request before;
 
@@ -144,14 +149,17 @@ final class Request extends Entry implements Ending {
     RequestList on;
 
     @Nullable
-    Request nextOfFlush; // links those that share a flush; once that has started it belongs to the thread that ends it
+    Request nextOfFlush; // links syncs that share a flush; once that runs, owned by the thread that completes it
 
-    boolean held; // queued, but waiting for earlier requests on its file rather than for a worker
+    boolean held; // QUEUED, but not on the workqueue: waits for earlier requests, or to share a flush
     boolean inAppendOrder;
-    private @Nullable Thread waiter; // there is hardly ever more than one
+    private @Nullable Thread waiter; // more than one is rare
     private @Nullable List<Thread> moreWaiters;
 
-    /** Kept until the request is reaped: where a list ends with its last request, so does the list's event. */
+    /**
+     * The list call that has submitted the request. Kept until the request is reaped, because in some dialects a list's
+     * event ends with its last request.
+     */
     @Nullable
     ListIo list;
 
@@ -163,27 +171,27 @@ final class Request extends Entry implements Ending {
 
     private @Nullable Knote knote;
 
-    // Guarded by the lock of the process's order.
+    // The place in its process's order. Guarded by the lock.
     @Nullable
     Request older;
 
     @Nullable
     Request newer;
 
-    /** Links the free direct-style requests of a file. Guarded by the file's lock. */
+    /** Links the free direct-style requests of a file. Guarded by the lock. */
     @Nullable
     Request nextFree;
 
-    // For observers only: nothing that happens to a request depends on these. The times are 0 unless the process keeps
-    // them, or a recording needs them exactly; a clock reading costs as much as all other observation. A recording of
-    // slow requests only makes do with the tracer's beats.
+    // Observation only: no behaviour of the request depends on these fields. The times are 0 unless the process keeps
+    // them, or a recording needs them exactly, because a clock reading costs as much as all other observation. For a
+    // recording of slow requests only, the tracer's beats suffice.
     private volatile long id;
     private long queuedAt;
     private long startedAt;
     private long endedAt;
-    private @Nullable Beat beat; // of the submission
-    private int turn; // how often submitted in this beat
-    private long submittedAt; // by the real clock, 0 if it was not read
+    private @Nullable Beat beat; // the beat of the submission
+    private int turn; // submissions within this beat
+    private long submittedAt; // by System.nanoTime, 0 if it was not read
     private long startedAtBeat;
     private @Nullable Object slowSpan;
     private @Nullable Object runSpan;
@@ -194,14 +202,14 @@ final class Request extends Entry implements Ending {
     }
 
     /**
-     * The fence that a volatile store would be is that of the lock's release, or, where a submission is refused, not
-     * needed: nobody else waits for it.
+     * Enters a state, with a release store. A volatile store's full fence is not needed: a release of the lock follows
+     * or, if a submission is refused, no thread waits for the state.
      */
     private void enter(State next) {
         STATE.setRelease(this, next);
     }
 
-    // ---- submission, on the submitter
+    // ---- submission, by the submitter
 
     boolean claim() {
         boolean claimed = STATE.compareAndSet(this, State.IDLE, State.CLAIMED);
@@ -212,7 +220,10 @@ final class Request extends Entry implements Ending {
         return claimed;
     }
 
-    /** The block is submitted again: what it has to tell of its last use is lost. Under the lock of the done queue. */
+    /**
+     * Claims the request of a block that is submitted again without a reap: the outcome of its last use is lost. Called
+     * under the lock.
+     */
     void claimDone() {
         detachKnotes();
         forget();
@@ -222,17 +233,17 @@ final class Request extends Entry implements Ending {
     }
 
     /**
-     * Returns whether the user may change the block: it has no request, or one that is done and that the dialect lets
-     * go.
+     * Returns whether the user may change the block: it has no request, or a request that is done and that does not
+     * retain the block in this dialect.
      */
     boolean isChangeable() {
         State now = state;
         AioFile of = file;
-        return now == State.IDLE // or about to be: another thread reaps it
+        return now == State.IDLE // or about to be: another thread is reaping it
                 || (now == State.DONE && (of == null || of.process().rules().takesDoneBlocks()));
     }
 
-    /** Has error() tell of this when the block has no request. */
+    /** Sets the status that error() returns while the block has no request. */
     void remember(@Nullable Errno word) {
         if (block != null) {
             block.remember(word);
@@ -240,8 +251,9 @@ final class Request extends Entry implements Ending {
     }
 
     /**
-     * A list call could not submit the block. What is in flight, or was submitted by the same call, has its own error
-     * to tell; what was done before has not: its error would pass for that of the refused entry.
+     * Records why a list call could not submit the block. A request that is in flight, or that the same call has
+     * submitted, keeps its own status. One that was done before is reaped: its error would otherwise be taken for that
+     * of the refused entry.
      */
     void refuse(Errno why, ListIo call) {
         AioFile of = file;
@@ -262,30 +274,30 @@ final class Request extends Entry implements Ending {
         return generation;
     }
 
-    /** Tells which request was submitted first, in dialects that ask for it. */
+    /** Returns the position among all submissions, in dialects that need their order; otherwise 0. */
     long submissionOrder() {
         return submissionOrder;
     }
 
-    /** Tells which of a block's requests was done first. */
+    /** Returns the position among the requests of the process that are done. */
     long doneOrder() {
         return doneOrder;
     }
 
-    /** Returns what its user has set: the block's memory, or what the direct-style call has filled in. */
+    /** Returns the memory that the user has set: the block's, or that of the direct-style call. */
     Memory asked() {
         return block == null ? memory : block.memory;
     }
 
     /**
-     * Takes the memory as it is now: from here on nobody but the request changes it. A second run of a block means the
-     * bytes that the first one meant, whose positions may have moved since.
+     * Takes the memory as it is now; from here on only the request changes it. A second run of a block moves the same
+     * bytes as the first one, whose positions may have advanced since.
      *
      * @param again whether another request of the same block is in flight
      */
     void take(boolean again) {
         if (block == null) {
-            return; // filled in by the call itself
+            return; // set by the call itself
         }
         if (again) {
             memory.setSameBytes(block.memory);
@@ -295,9 +307,9 @@ final class Request extends Entry implements Ending {
     }
 
     /**
-     * Describes what is to be done.
+     * Describes the work.
      *
-     * @param callsItsUser whether the request's end may run code of the user's, which only workers do
+     * @param callsItsUser whether the completion may run user code, which only workers do
      */
     void describe(
             AioFile newFile,
@@ -310,7 +322,7 @@ final class Request extends Entry implements Ending {
         boolean appends = newOperation.isWrite() && newFile.isAppending();
         file = newFile;
         operation = newOperation;
-        offset = newOperation.isTransfer() ? newOffset : 0; // ignored, as the memory is by a sync
+        offset = newOperation.isTransfer() ? newOffset : 0; // ignored, as a sync ignores the memory
         length = newOperation.usesMemory() ? memory.remaining() : 0;
         priority = newPriority;
         sigevent = newSigevent;
@@ -342,7 +354,7 @@ final class Request extends Entry implements Ending {
         failure = null;
     }
 
-    /** The submission was refused: the block is as if it had never been submitted. */
+    /** Undoes the claim of a refused submission: the block is as if it had never been submitted. */
     void unclaim() {
         forget();
         enter(State.IDLE);
@@ -352,7 +364,7 @@ final class Request extends Entry implements Ending {
         enter(State.QUEUED);
     }
 
-    /** The workqueue did not take it. */
+    /** Returns to CLAIMED, because the workqueue has not accepted the request. */
     void notQueued() {
         enter(State.CLAIMED);
     }
@@ -364,7 +376,9 @@ final class Request extends Entry implements Ending {
         enter(State.RUNNING);
     }
 
-    /** As in {@code workq_aio_process_entry}, or on a worker of a pool as in {@code aio_work_thread}. */
+    /**
+     * Runs the request, as in {@code workq_aio_process_entry}, or on a worker of a pool as in {@code aio_work_thread}.
+     */
     @Override
     protected void process(Runner runner) {
         AioProcess process = file().process();
@@ -378,12 +392,12 @@ final class Request extends Entry implements Ending {
         ended(process, runner).wake();
     }
 
-    /** The flush is another sync's too: it must do what that one asks for. */
+    /** Extends the flush to another sync that it serves: it must force what that sync requires. */
     void strengthen(Operation sync) {
         transfer.strengthen(sync);
     }
 
-    /** How a request ends that has shared the flush of another. */
+    /** Takes over the outcome of the request whose flush this one has shared. */
     void endAs(Request flusher) {
         result = flusher.result;
         error = flusher.error;
@@ -402,31 +416,35 @@ final class Request extends Entry implements Ending {
 
     // ---- the run, without a worker
 
-    /** Returns whether the end of the request may run code of the user's. */
+    /** Returns whether the completion of the request may run user code. */
     boolean callsBack() {
         return callsBack;
     }
 
-    /** A worker is to wait for the transfer, though the backend takes it whole. Before the request is queued. */
+    /**
+     * Makes a worker wait for the transfer, although the backend could do it asynchronously. Called before the request
+     * is on a workqueue.
+     */
     void needWorker() {
         whole = false;
     }
 
-    /** Returns whether no worker need wait for the transfer. */
+    /** Returns whether the backend does the transfer asynchronously, so that no worker waits for it. */
     @Override
     protected boolean isWhole() {
         return whole;
     }
 
-    /** Returns whether it was begun without a worker: its workqueue is to know of its end. */
+    /** Returns whether the request was begun without a worker: its workqueue must be notified of its end. */
     boolean wasBegun() {
         return begun;
     }
 
     /**
-     * As in FreeBSD's {@code fo_aio_queue}: the thread that queues the request begins it, the backend completes it.
+     * Begins the request, as in FreeBSD's {@code fo_aio_queue}: on the thread that queues it, or whose completion makes
+     * room for it. The backend completes it.
      *
-     * @return what is to be woken next if it is over already, or {@code null}
+     * @return what is to be woken next if the request has already completed, otherwise {@code null}
      */
     @Override
     protected @Nullable Wakeup begin() {
@@ -440,7 +458,7 @@ final class Request extends Entry implements Ending {
             started(process);
             GroupCommit.begin(this, process);
             if (!backend.begin(transfer, this)) {
-                return null; // it may be over by now, and the request another's
+                return null; // it may have completed by now, and be in use again
             }
         } catch (Throwable refused) {
             notBegun = true;
@@ -455,14 +473,17 @@ final class Request extends Entry implements Ending {
         return ended(process, null);
     }
 
-    // ---- the run, of a direct-style call
+    // ---- the run, by a direct-style call
 
-    /** The calling thread will wait for the end of the request: it may make the calls of the transfer itself. */
+    /** Sets the thread that will wait for the completion, and may therefore make the calls of the transfer itself. */
     void callBy(Thread callingThread) {
         caller = callingThread;
     }
 
-    /** Whoever makes room for the request is not to wait for what its caller can wait for, who is woken instead. */
+    /**
+     * Returns whether the beginning is left to the caller. Another thread that makes room for the request must not wait
+     * for the transfer: if the backend cannot do it asynchronously, that thread unparks the caller, which waits anyway.
+     */
     private boolean leavesToCaller(Backend backend) {
         Thread waiting = caller;
         if (waiting == null || waiting == Thread.currentThread()) {
@@ -478,7 +499,7 @@ final class Request extends Entry implements Ending {
         return true;
     }
 
-    /** Begins the request if that was left to its caller, who calls this. */
+    /** Begins the request if that was left to its caller, which calls this. */
     void beginIfLeft() {
         if (atCaller) {
             atCaller = false;
@@ -490,7 +511,7 @@ final class Request extends Entry implements Ending {
     }
 
     /**
-     * By what name the backend can be asked to take a running request back; 0 if it cannot be. Under the file's lock.
+     * Returns the number by which the backend can cancel the running request; 0 if it cannot. Called under the lock.
      */
     long ticket() {
         return transfer.ticket();
@@ -514,7 +535,7 @@ final class Request extends Entry implements Ending {
         if (operation.isSync()) {
             try {
                 GroupCommit.judge(this, process);
-            } catch (Throwable failed) { // without a judgement it may not say success
+            } catch (Throwable failed) { // unjudged, it must not report success
                 endBadly(process.rules(), failed);
             }
         }
@@ -522,9 +543,9 @@ final class Request extends Entry implements Ending {
         return GroupCommit.complete(this, process, runner);
     }
 
-    // ---- how it ended
+    // ---- the outcome
 
-    /** An IOException, or whatever a misbehaving channel throws: it is the request's. */
+    /** Records a failure: an IOException, or whatever else a misbehaving channel throws. */
     private void endBadly(Rules rules, Throwable failed) {
         if (failed instanceof ShortTransferException part) {
             endShort(rules, part);
@@ -537,7 +558,7 @@ final class Request extends Entry implements Ending {
     private static Errno errnoOf(Throwable failed) {
         try {
             return Errno.of(failed);
-        } catch (OutOfMemoryError exhausted) { // to look at its message needs memory
+        } catch (OutOfMemoryError exhausted) { // reading its message needs memory
             return Errno.EIO;
         }
     }
@@ -553,8 +574,9 @@ final class Request extends Entry implements Ending {
     }
 
     /**
-     * Returns whether a sync has failed because its flush has: the device, or what lies before it, may have lost
-     * writes. Errors that a flush ends with before it has begun lose none. What is not known to be one of these counts.
+     * Returns whether a sync has failed because its flush has: the device, or a layer before it, may have lost writes.
+     * Errors that end a sync before its flush has begun lose none. Every error that is not known to be one of these
+     * counts.
      */
     boolean hasFlushFailed() {
         return switch (error) {
@@ -563,13 +585,13 @@ final class Request extends Entry implements Ending {
         };
     }
 
-    /** A sync may not vouch for what an earlier flush of its file has lost: it fails as that one did. */
+    /** Fails a sync like an earlier flush of its file, whose losses the sync cannot make good. */
     void failAsEarlier(Rules rules, AioException earlier) {
         fail(rules, earlier.errno());
         failure = earlier;
     }
 
-    /** It will not run, or not go on before it has moved a byte: the request is being cancelled. */
+    /** Records that the request was cancelled: it will not run, or was cancelled before it had moved a byte. */
     void cancelled(Rules rules) {
         fail(rules, Errno.ECANCELED);
     }
@@ -579,23 +601,23 @@ final class Request extends Entry implements Ending {
         result = rules.failedResult(why);
     }
 
-    // ---- cancel, on the canceller and under the file's lock
+    // ---- cancel, by the canceller and under the lock
 
     void cancelling() {
         cancelled(file().process().rules());
         enter(State.CANCELLING);
     }
 
-    // ---- completion and reaping, under the lock of the done queue
+    // ---- completion and reaping, under the lock
 
     void done(long order) {
         doneOrder = order;
-        transfer.forget(); // the memory is the user's once the request is done
+        transfer.forget(); // the memory belongs to the user once the request is done
         memory.forget();
         enter(State.DONE);
     }
 
-    /** Gives the block back to the user. The last write of a request's life. */
+    /** Releases the block to its user. The last write of a request's life. */
     void idle() {
         detachKnotes();
         forget();
@@ -611,9 +633,12 @@ final class Request extends Entry implements Ending {
         slowSpan = null;
     }
 
-    // ---- the event on a completion queue, under the lock of the done queue
+    // ---- the event on a completion queue, under the lock
 
-    /** Its end will post an event, which must not need memory then. On the submitter. */
+    /**
+     * Prepares the event that the completion will post, because the completion must not need memory. Called by the
+     * submitter.
+     */
     void prepareKevent() {
         if (knote == null) {
             knote = new Knote.OfRequest(this);
@@ -640,7 +665,7 @@ final class Request extends Entry implements Ending {
         }
     }
 
-    // ---- the threads that wait for it, under the lock of the file
+    // ---- the threads that wait for it, under the lock
 
     void addWaiter(Thread thread) {
         if (waiter == null) {
@@ -672,17 +697,17 @@ final class Request extends Entry implements Ending {
         return taken;
     }
 
-    /** Those beyond the first; nearly always none. */
+    /** Takes the waiters beyond the first, of which there are rarely any. */
     List<Thread> takeMoreWaiters() {
         if (moreWaiters == null || moreWaiters.isEmpty()) {
             return List.of();
         }
-        List<Thread> taken = moreWaiters; // handed over, not copied: the end of a request must not need memory
+        List<Thread> taken = moreWaiters; // handed over, not copied: a completion must not need memory
         moreWaiters = null;
         return taken;
     }
 
-    /** Unparks all for no reason: they check their condition and wait again. */
+    /** Unparks all waiters without a reason: they check their condition and park again. */
     void unparkWaiters() {
         LockSupport.unpark(waiter);
         List<Thread> others = moreWaiters;
@@ -693,7 +718,7 @@ final class Request extends Entry implements Ending {
         }
     }
 
-    /** Wakes the waiters of a request that is done, outside the lock, and returns how many. */
+    /** Unparks the waiters of a request that is done, outside the lock, and returns their number. */
     static int wake(@Nullable Thread first, List<Thread> more) {
         WakeBatch.unpark(first);
         for (int i = 0; i < more.size(); i++) { // no iterator, which needs memory
@@ -702,7 +727,7 @@ final class Request extends Entry implements Ending {
         return more.size() + (first == null ? 0 : 1);
     }
 
-    // ---- what it is
+    // ---- properties
 
     State state() {
         return state;
@@ -712,7 +737,7 @@ final class Request extends Entry implements Ending {
         return state.isInProgress();
     }
 
-    /** Returns whether it is known to this process, in flight or done. */
+    /** Returns whether the request is in flight or done in this process. */
     boolean isOf(AioProcess process) {
         AioFile mine = file;
         return mine != null && mine.process() == process;
@@ -722,7 +747,7 @@ final class Request extends Entry implements Ending {
         return Objects.requireNonNull(file);
     }
 
-    /** The file, or {@code null} while the block is idle. */
+    /** Returns the file, or {@code null} while the request is idle. */
     @Nullable
     AioFile fileOrNull() {
         return file;
@@ -762,9 +787,9 @@ final class Request extends Entry implements Ending {
         return priority;
     }
 
-    // ---- what observers are told: its steps
+    // ---- observation: the steps
 
-    /** A submission begins. */
+    /** Starts the observation of a submission. */
     private void beginObservation(AioProcess process) {
         if (id != 0) {
             id = 0;
@@ -794,10 +819,13 @@ final class Request extends Entry implements Ending {
         setTimes(exact ? process.ticker().nanoTime() : 0);
     }
 
-    /** Leaves it to the beat to find the request if it is slow; {@code false} if the beat is too long over for that. */
+    /**
+     * Lets the beat find the request if it turns out slow. Returns {@code false} if the next beat is overdue: then the
+     * request needs a span of its own.
+     */
     private boolean join(Beat now) {
         startedAtBeat = 0;
-        if (beat != now) { // collectors make the store of a reference expensive
+        if (beat != now) { // a reference store is expensive with some collectors
             beat = now;
             turn = 0;
         }
@@ -833,14 +861,16 @@ final class Request extends Entry implements Ending {
         }
     }
 
-    /** Returns whether the time of the transfer is asked for, other than by the length of its span. */
+    /** Returns whether the end of the transfer must be timed, beyond the length of its span. */
     private boolean keepsEnd(AioProcess process) {
         return slowSpan != null || process.isTiming() || process.hasOwnTime();
     }
 
-    // ---- what observers ask
+    // ---- observation: numbers and times
 
-    /** The number of this submission. It is given out on first demand, as most submissions are not observed. */
+    /**
+     * Returns the number of this submission. It is assigned on first demand, because most submissions are not observed.
+     */
     @Override
     protected long id() {
         long known = id;
@@ -862,14 +892,17 @@ final class Request extends Entry implements Ending {
         return state == State.IDLE && !hasId() ? 0 : id();
     }
 
-    /** Since when the request waits: by the process's clock, or when the beat of its submission started. */
+    /** Returns since when the request waits: by the process's clock, or the start of the beat of its submission. */
     @Override
     protected long queuedAt() {
         Beat submitted = beat;
         return queuedAt != 0 || submitted == null ? queuedAt : submitted.startedAt();
     }
 
-    /** A number to tell of the request's end by, once it may be another request; 0 if nobody will. */
+    /**
+     * Returns the number by which the completion is traced once the request may be in use again; 0 if nothing records
+     * it.
+     */
     long idOfEnd() {
         Tracer tracer = Trace.tracer();
         boolean told = tracer != null
@@ -889,9 +922,9 @@ final class Request extends Entry implements Ending {
         return endedAt - startedAt;
     }
 
-    // ---- traces
+    // ---- observation: traces
 
-    /** Tells of a request that has run. */
+    /** Traces a request that has run. */
     private void traceRun(AioProcess process, Object span) {
         Tracer tracer = Trace.tracer();
         if (tracer == null) {
@@ -916,11 +949,11 @@ final class Request extends Entry implements Ending {
         }
     }
 
-    /** Tells of a request that has taken long; whether it has is the tracer's to say. */
+    /** Traces a request that has taken long; the tracer decides whether it has. */
     void traceSlow(AioProcess process, AioFile of) {
         try {
             traceIfSlow(process, of);
-        } catch (OutOfMemoryError untold) { // a beat's copy of an event; the request ends all the same
+        } catch (OutOfMemoryError untold) { // by the tracer's copy of a beat's event; the request completes regardless
             slowSpan = null;
         }
     }
@@ -940,7 +973,7 @@ final class Request extends Entry implements Ending {
         boolean exactly = submittedAt != 0;
         Object span = exactly ? submitted.span() : submitted.nextSpan();
         if (span == null) {
-            return; // most often: the beat goes on
+            return; // the usual case: the beat has not ended
         }
         long passed = System.nanoTime() - (exactly ? submittedAt : submitted.endedAt());
         if (!submitted.isLong(passed)) {

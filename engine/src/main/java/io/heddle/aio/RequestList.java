@@ -2,7 +2,7 @@ package io.heddle.aio;
 
 import org.jspecify.annotations.Nullable;
 
-/** A list of requests in the order of their submission, linked through the requests. Its owner's lock guards it. */
+/** A list of requests in the order of their addition, linked through the requests. Guarded by its owner's lock. */
 final class RequestList {
     private @Nullable Request first;
     private @Nullable Request last;

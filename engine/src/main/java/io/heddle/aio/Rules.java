@@ -5,12 +5,12 @@ import io.heddle.backend.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The questions on which the dialects differ, with POSIX's answers. Each is asked in one place.
+ * The rules in which the dialects differ: one method per question, with the answer of POSIX.
  *
- * <p>A subclass is a kernel: it overrides the answers that differ, and cites the function that gives them.
+ * <p>Each subclass represents a kernel: it overrides the answers that differ, and cites the kernel's function.
  */
 class Rules {
-    /** What a sync has to wait for. */
+    /** The requests for which a sync must wait. */
     enum SyncOrder {
         /** Nothing. */
         FREE,
@@ -20,7 +20,7 @@ class Rules {
         AFTER_PROCESS
     }
 
-    /** What happens to a list of which some entries are invalid. */
+    /** The treatment of a list with invalid entries. */
     enum InvalidEntries {
         /** The others are submitted, and the call fails with EIO. */
         SKIPPED,
@@ -28,23 +28,23 @@ class Rules {
         REFUSE_LIST
     }
 
-    /** What a NOP in a list is. */
+    /** The treatment of a NOP in a list. */
     enum Nop {
-        /** Nothing at all. */
+        /** It is ignored. */
         IGNORED,
-        /** Nothing, but its file must be one of the process's. */
+        /** Its file must belong to the process; otherwise it is ignored. */
         CHECKED,
-        /** A request that completes with EINVAL. */
+        /** It is a request that completes with EINVAL. */
         QUEUED
     }
 
-    /** What suspend does with entries that are neither in flight nor done. */
+    /** The treatment by suspend of entries that are neither in flight nor done. */
     enum UnknownEntries {
-        /** One ends the call, as one that is done does. */
+        /** Such an entry ends the call, as one that is done does. */
         END,
-        /** They are passed over; the call ends when no other is in flight. */
+        /** They are skipped; the call ends when no other entry is in flight. */
         PASSED_OVER,
-        /** They are waited for; the call is refused when nothing is outstanding in the system. */
+        /** They are awaited; the call is refused if nothing is outstanding in the system. */
         WAITED_FOR
     }
 
@@ -54,17 +54,17 @@ class Rules {
         return AioProcessBuilder.DEFAULT_MAX_OUTSTANDING;
     }
 
-    /** The most requests outstanding in all processes, unless told otherwise. */
+    /** Returns the largest number of requests outstanding in all processes, unless set. */
     int defaultSystemLimit() {
         return AioSystem.UNLIMITED;
     }
 
-    /** The least limit that a process can be given by its system. */
+    /** Returns the least limit that a system can set for its processes. */
     int leastProcessLimit() {
         return 1;
     }
 
-    /** The most that all processes together can be allowed. */
+    /** Returns the largest limit of all processes together. */
     int mostSystemLimit() {
         return AioSystem.UNLIMITED;
     }
@@ -82,12 +82,12 @@ class Rules {
         return 0;
     }
 
-    /** The kind of workqueue that a process has unless it chooses. */
+    /** Returns the kind of workqueue of a process that sets none. */
     WorkqueueKind defaultWorkqueue() {
         return WorkqueueKind.PROCESS;
     }
 
-    /** Returns whether a negative time-out is refused. */
+    /** Returns whether a negative timeout is refused. */
     boolean refusesNegativeTimeouts() {
         return false;
     }
@@ -98,7 +98,7 @@ class Rules {
 
     // ---- submission
 
-    /** The error that a refused submission is told with. */
+    /** Returns the error with which a refused submission is reported. */
     Errno refused(Errno real) {
         return real;
     }
@@ -108,7 +108,7 @@ class Rules {
         return false;
     }
 
-    /** Returns whether a negative offset is found out only when the file is known. */
+    /** Returns whether the offset is checked only after the file. */
     boolean checksOffsetLast() {
         return false;
     }
@@ -119,29 +119,32 @@ class Rules {
     }
 
     /**
-     * Returns whether a block is accepted whose request is done and was not reaped. POSIX: it is the program's own
-     * again then, as glibc and programs like stress-ng take it, who ask for no return value that they do not need.
+     * Returns whether a block is accepted whose request is done and was not reaped. POSIX: the block then belongs to
+     * the program again. glibc accepts such a block, and programs like stress-ng rely on it: they fetch no return value
+     * that they do not need.
      */
     boolean takesDoneBlocks() {
         return true;
     }
 
-    /** Returns whether the alignment that O_DIRECT needs is checked at submission. */
+    /** Returns whether the alignment that O_DIRECT requires is checked at submission. */
     boolean checksAlignment() {
         return true;
     }
 
-    /** Returns whether a missing or read-only buffer is found out at submission, rather than by the transfer. */
+    /** Returns whether a missing or read-only buffer is refused at submission, rather than by the transfer. */
     boolean checksBuffer() {
         return true;
     }
 
-    /** How many buffers a vector must have. */
+    /** Returns the least number of buffers of a vector. */
     int leastBuffers() {
         return 1;
     }
 
-    /** Returns whether the signal may be asked for. Numbers are the seeds'. One that cannot be caught may not. */
+    /**
+     * Returns whether the signal may be used. The numbers are the seeds'. A signal that cannot be caught is refused.
+     */
     boolean allowsSignal(int signal) {
         return signal >= 1 && signal <= 31 && signal != 9 && signal != 17;
     }
@@ -158,7 +161,7 @@ class Rules {
         return true;
     }
 
-    /** Returns whether a sync needs a file that is open for writing. */
+    /** Returns whether a sync requires a file that is open for writing. */
     boolean syncNeedsWriteAccess() {
         return false;
     }
@@ -173,8 +176,8 @@ class Rules {
     }
 
     /**
-     * Returns whether all later syncs of a file fail once a flush has. The system tells the loss of a write to one
-     * flush and forgets it: what the page cache has dropped no later one can vouch for. In the kernels the loss is told
+     * Returns whether all later syncs of a file fail once a flush has failed. The system reports the loss of a write to
+     * one flush and forgets it: no later flush can report what the page cache has dropped. The kernels report the loss
      * once.
      */
     boolean keepsFlushFailures() {
@@ -198,8 +201,8 @@ class Rules {
     }
 
     /**
-     * Returns whether requests that run without a worker have a limit of their own. The kernels have one number for
-     * what runs, for where they have such requests, they count them with the others.
+     * Returns whether requests that run without a worker have a limit of their own. A kernel that has such requests
+     * counts them together with the others.
      */
     boolean limitsInFlightApart() {
         return true;
@@ -207,33 +210,32 @@ class Rules {
 
     // ---- error and return
 
-    /**
-     * Returns whether EINVAL is the answer of error() for a block that is not known, rather than a failure of the call.
-     */
+    /** Returns whether error() returns EINVAL for a block that is not known, rather than throw. */
     boolean errorReturnsEinval() {
         return false;
     }
 
     /**
-     * Returns whether error() remembers what became of a block that was refused, or that failed and has been reaped.
+     * Returns whether error() still returns the outcome of a block that was refused, or whose failed request was
+     * reaped.
      */
     boolean errorRemembers() {
         return false;
     }
 
-    /** Returns whether error() tells why a list call has refused a block. */
+    /** Returns whether error() returns the reason for which a list call has refused a block. */
     boolean errorTellsOfRefusedEntries() {
         return true;
     }
 
-    /** Stores in the block of a request that has been reaped what error() is to tell of it. */
+    /** Stores in the block of a request that has been reaped the status that error() is to return. */
     final void reaped(Request request, Errno error) {
         if (errorRemembers()) {
             request.remember(error == Errno.OK ? null : error);
         }
     }
 
-    /** What return() says of a request that is queued or runs. */
+    /** Returns the error of return() for a request that is queued or runs. */
     Errno returnWhileInProgress() {
         return Errno.EINPROGRESS;
     }
@@ -244,8 +246,8 @@ class Rules {
     }
 
     /**
-     * Returns whether a transfer has failed that moved a part before the error. POSIX: it is a short one, as with
-     * write().
+     * Returns whether a transfer that moved a part before an error has failed. POSIX: it succeeds with a short count,
+     * as with write().
      */
     boolean keepsErrorOfShortTransfer() {
         return false;
@@ -256,24 +258,24 @@ class Rules {
         return true;
     }
 
-    /** The return value of a request that has failed. */
+    /** Returns the return value of a request that has failed. */
     long failedResult(Errno error) {
         return -1;
     }
 
     // ---- cancel
 
-    /** Returns whether it is an error of cancel() that nothing matches. */
+    /** Returns whether cancel() fails if nothing matches. */
     boolean cancelNeedsMatch() {
         return false;
     }
 
-    /** What cancel() answers, of all requests of a file, when it has cancelled every one. */
+    /** Returns the result of cancel() for all requests of a file if every one was cancelled. */
     CancelResult cancelledAll() {
         return CancelResult.CANCELED;
     }
 
-    /** What cancel() says of a block that is another file's; OK to ignore it. */
+    /** Returns the error of cancel() for a block that belongs to another file; OK to ignore the mismatch. */
     Errno cancelOfOtherFile() {
         return Errno.EINVAL;
     }
@@ -303,17 +305,17 @@ class Rules {
         return Nop.IGNORED;
     }
 
-    /** Returns whether a waiting list call waits for the others when one was refused for lack of quota. */
+    /** Returns whether a waiting list call waits for the other entries if one was refused for lack of quota. */
     boolean listWaitsAfterRefusal() {
         return true;
     }
 
-    /** Returns whether a waiting list call fails when a request of the list has failed. */
+    /** Returns whether a waiting list call fails if a request of the list has failed. */
     boolean listReportsFailedRequests() {
         return true;
     }
 
-    /** The notification of one entry of a list. */
+    /** Returns the notification of one entry of a list. */
     Sigevent entrySigevent(ListMode mode, Sigevent ofList, Sigevent own) {
         return own;
     }
@@ -328,12 +330,12 @@ class Rules {
         return mode == ListMode.NOWAIT;
     }
 
-    /** Returns whether the list's notification is delivered when no request came of it. */
+    /** Returns whether the list's notification is delivered if the list has no request. */
     boolean notifiesOfEmptyList() {
         return true;
     }
 
-    /** Returns whether the signal of an entry is delivered only after the last of its list. */
+    /** Returns whether the signal of an entry is delivered only after the last one of its list. */
     boolean oneSignalPerList() {
         return false;
     }
@@ -351,7 +353,7 @@ class Rules {
     }
 
     /**
-     * Returns whether the event of a request in flight can be enabled, which has no effect. XNU has no call for it
+     * Returns whether the event of a request in flight can be enabled, which has no effect. XNU has no such call
      * ({@code filt_aiotouch}).
      */
     boolean enablesEventsInFlight() {
@@ -359,10 +361,10 @@ class Rules {
     }
 
     /**
-     * Which of its rules flags that were asked for break, if any.
+     * Returns the rule of the dialect that the requested flags violate, if any.
      *
-     * @param canBeEnabled whether the event stays known after it was delivered
-     * @return what is wrong, or {@code null}
+     * @param canBeEnabled whether the event remains known after its delivery
+     * @return the violation, or {@code null}
      */
     @Nullable
     String eventFlagRule(int asked, boolean canBeEnabled) {
@@ -378,12 +380,12 @@ class Rules {
         return null;
     }
 
-    /** The flags that a request's event has, besides those that were asked for. */
+    /** Returns the flags of a request's event, including those that were requested. */
     int eventFlags(int asked, boolean reaps) {
         return asked | Flag.CLEAR.bit() | (reaps ? Flag.ONESHOT.bit() : 0);
     }
 
-    /** The same for the event of a list, which nobody can enable again. */
+    /** Returns the flags of the event of a list, which cannot be enabled again. */
     int listEventFlags(int asked) {
         return eventFlags(asked, true);
     }
@@ -406,7 +408,7 @@ class Rules {
 
     // ---- files
 
-    /** The error of a file that cannot be read and written at an offset. */
+    /** Returns the error for a file that cannot be read and written at an offset. */
     Errno refusedKind() {
         return Errno.ESPIPE;
     }

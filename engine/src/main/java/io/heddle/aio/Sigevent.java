@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the end of a request or of a list is made known: POSIX's {@code struct sigevent}. Immutable; one may serve any
- * number of requests. It is checked when a request is submitted with it.
+ * How the completion of a request or of a list is notified: POSIX's {@code struct sigevent}. Immutable; one instance
+ * may serve any number of requests. A sigevent is checked when a request is submitted with it.
  */
 public final class Sigevent {
     enum Kind {
@@ -41,17 +41,17 @@ public final class Sigevent {
     }
 
     /**
-     * No notification, {@code SIGEV_NONE}.
+     * Returns the sigevent without a notification, {@code SIGEV_NONE}.
      *
-     * @return the one instance
+     * @return the only instance
      */
     public static Sigevent none() {
         return NONE;
     }
 
     /**
-     * A signal to the process, {@code SIGEV_SIGNAL}: its handler is called on the thread that completes the request. A
-     * signal without a handler is ignored.
+     * Returns a notification by a signal to the process, {@code SIGEV_SIGNAL}: its handler is called on the thread that
+     * completes the request. A signal without a handler is ignored.
      *
      * @param signal the number, 1 to 31 but neither 9 (SIGKILL) nor 17 (SIGSTOP); others are refused at submission
      * @param value passed to the handler
@@ -62,10 +62,10 @@ public final class Sigevent {
     }
 
     /**
-     * An event on a completion queue, {@code SIGEV_KEVENT}.
+     * Returns a notification by an event on a completion queue, {@code SIGEV_KEVENT}.
      *
-     * @param queue where; a closed one is refused at submission
-     * @param udata given back with the event
+     * @param queue the queue; a closed one is refused at submission
+     * @param udata returned with the event
      * @return a notification
      */
     public static Sigevent kevent(CompletionQueue queue, @Nullable Object udata) {
@@ -73,12 +73,12 @@ public final class Sigevent {
     }
 
     /**
-     * An event on a completion queue with flags, {@code sigev_notify_kevent_flags}. {@link Dialect#FREEBSD} ignores
-     * those of a list.
+     * Returns a notification by an event on a completion queue with flags, {@code sigev_notify_kevent_flags}. {@link
+     * Dialect#FREEBSD} ignores the flags of a list.
      *
-     * @param queue where; a closed one is refused at submission
-     * @param udata given back with the event
-     * @param flags how often the event is delivered; what the dialect does not allow is refused at submission
+     * @param queue the queue; a closed one is refused at submission
+     * @param udata returned with the event
+     * @param flags how often the event is delivered; flags that the dialect does not permit are refused at submission
      * @return a notification
      */
     public static Sigevent kevent(CompletionQueue queue, @Nullable Object udata, Kevent.Flag... flags) {
@@ -87,8 +87,9 @@ public final class Sigevent {
     }
 
     /**
-     * A call on a new virtual thread, {@code SIGEV_THREAD}. Where no thread can be started a worker makes the call, as
-     * soon as there is one; calls that wait are refused to it then, as to a signal handler.
+     * Returns a notification by a call on a new virtual thread, {@code SIGEV_THREAD}. If no thread can be started, a
+     * worker makes the call as soon as one is available; then calls that wait are refused within the function, as
+     * within a signal handler.
      *
      * @param function called with the value; what it throws goes to the thread's uncaught-exception handler
      * @param value passed to the function
@@ -111,7 +112,7 @@ public final class Sigevent {
         return value;
     }
 
-    /** The flags of a KEVENT, as bits. */
+    /** Returns the flags of a KEVENT as bits. */
     int flags() {
         return flags;
     }
@@ -120,12 +121,12 @@ public final class Sigevent {
         return queue == which;
     }
 
-    /** The queue of a KEVENT. */
+    /** Returns the queue of a KEVENT. */
     CompletionQueue queue() {
         return Objects.requireNonNull(queue);
     }
 
-    /** The function of a THREAD. */
+    /** Returns the function of a THREAD. */
     Consumer<@Nullable Object> function() {
         return Objects.requireNonNull(function);
     }

@@ -7,7 +7,7 @@ import io.heddle.trace.Tracer;
 import io.heddle.workq.Workqueue;
 import java.time.Duration;
 
-/** Adds a process's figures up, when somebody asks. */
+/** Collects a process's figures on demand. */
 final class Statistics implements StatisticsSource {
     private final AioProcess process;
 
@@ -15,7 +15,7 @@ final class Statistics implements StatisticsSource {
         this.process = process;
     }
 
-    /** Tells observers which backend the process has now, if it is one that has changed. */
+    /** Notifies observers of the process's backend, if it is the one that has changed. */
     void backendChanged(Backend changed) {
         Backend backend = process.backend();
         if (backend == changed || (backend instanceof AutoBackend auto && auto.orChosen() == changed)) {

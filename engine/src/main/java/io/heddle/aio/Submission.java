@@ -10,13 +10,13 @@ import io.heddle.workq.Workqueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The beginning of a request, in the order of the kernel's {@code aio_queue_async_request}: claim the block, validate,
+ * The submission of a request, in the order of the kernel's {@code aio_queue_async_request}: claim the block, validate,
  * take quota, bind to a completion queue, queue, wake. A step that refuses leaves everything as it was.
  */
 final class Submission {
     private Submission() {}
 
-    /** One read, write or fsync call: a submission within its span. */
+    /** Submits one read, write or fsync call within its span. */
     static void call(
             AioProcess process,
             Request request,
@@ -45,7 +45,7 @@ final class Submission {
      * Submits a request.
      *
      * @param list the list call that the request is part of, or {@code null}
-     * @throws AioException if it is refused; nothing has happened then
+     * @throws AioException if the request is refused; then nothing has changed
      */
     static void submit(
             AioProcess process,
@@ -59,7 +59,7 @@ final class Submission {
         submit(process, request, operation, file, offset, sigevent, list, false);
     }
 
-    /** Returns the request's number, 0 if it is neither asked for nor traced. */
+    /** Submits a request; returns its number, or 0 if the number is neither requested nor traced. */
     private static long submit(
             AioProcess process,
             Request request,
@@ -70,7 +70,7 @@ final class Submission {
             @Nullable ListIo list,
             boolean numbered)
             throws AioException {
-        long length = lengthOf(operation, request.asked()); // a worker that takes the request will move the buffer on
+        long length = lengthOf(operation, request.asked()); // now: a worker that takes the request advances the buffer
         Wakeup wakeup = null;
         boolean holdsQuota = false;
         Request claimed = null;
@@ -81,7 +81,7 @@ final class Submission {
             Validation.checkOffered(process, operation);
             claimed = claim(process, request);
             if (claimed == null) {
-                // Its last status is lost with this, so whatever can be refused is refused before.
+                // A new claim loses the block's last status, so everything that can be refused is refused first.
                 checkDone(process, request, operation, file, offset, sigevent);
                 holdsQuota = takeQuotaOfAnother(process, request);
                 holdsQuota |= claimDone(process, request, list);
@@ -101,16 +101,17 @@ final class Submission {
                 claimed.take(claimed != request);
             }
             AioFile target = Validation.check(process, operation, file, claimed.memory, offset, priority, sigevent);
-            Workqueue workqueue = process.workqueue(); // looked up once: an exec may replace it
+            Workqueue workqueue = process.workqueue(); // read once: an exec may replace it
             if (!holdsQuota) {
                 process.quota().take(process);
                 holdsQuota = true;
             }
             claimed.describe(target, operation, offset, priority, sigevent, callsBack(sigevent, list));
             if (!claimed.isWhole() || operation.isSync() || startsThread(sigevent, list)) {
-                prepare(workqueue); // a sync may come to flush for others, and a thread may not start
+                // a sync may become the flusher of others, and a thread may fail to start
+                prepare(workqueue);
             }
-            id = numbered || isNumbered(sigevent) ? claimed.id() : 0; // now: it may soon be another's
+            id = numbered || isNumbered(sigevent) ? claimed.id() : 0; // now: the request may soon be in use again
             if (sigevent.kind() == Sigevent.Kind.KEVENT) {
                 claimed.prepareKevent();
                 bind(process, id, sigevent.queue());
@@ -134,7 +135,7 @@ final class Submission {
         return id;
     }
 
-    /** What FreeBSD does with a NOP of a list: looks at it as at any other, and forgets it. */
+    /** Checks a NOP of a list as FreeBSD does: like any other entry, without submitting it. */
     static void check(AioProcess process, ControlBlock block, Sigevent sigevent) throws AioException {
         Request toRemember = block.request;
         block.remember(Errno.OK);
@@ -150,7 +151,9 @@ final class Submission {
         }
     }
 
-    /** As the kernel, which says EAGAIN where it cannot have a first thread for the process. */
+    /**
+     * Prepares the workqueue. Throws EAGAIN, as the kernel does, if the first thread of the process cannot be started.
+     */
     private static void prepare(Workqueue workqueue) throws AioException {
         try {
             workqueue.prepare();
@@ -168,7 +171,7 @@ final class Submission {
         return sigevent.kind() == Sigevent.Kind.SIGNAL || (list != null && list.callsBack());
     }
 
-    /** The block's, where the dialect looks at it: not for a sync, nor has a direct-style call one to set. */
+    /** Returns the block's priority, if the dialect uses it: a sync and a direct-style call have none. */
     private static int priority(AioProcess process, Operation operation, Request request) {
         ControlBlock block = request.block;
         boolean counts = block != null && !operation.isSync() && process.rules().honoursPriority();
@@ -176,7 +179,7 @@ final class Submission {
     }
 
     /**
-     * Claims a request of the block, or returns {@code null} if its only one is done, and the dialect takes such a
+     * Claims a request of the block. Returns {@code null} if its only request is done, and the dialect accepts such a
      * block.
      */
     private static @Nullable Request claim(AioProcess process, Request request) throws AioException {
@@ -191,7 +194,7 @@ final class Submission {
             if (now != Request.State.IDLE) {
                 throw inFlight();
             }
-            // else another thread has reaped it since
+            // otherwise another thread has reaped it since
         }
         return request;
     }
@@ -221,7 +224,10 @@ final class Submission {
         }
     }
 
-    /** The done request's place in the quota is the new one's; a request of another process has none here. */
+    /**
+     * Takes quota, unless the new request inherits the place of the one that is done; a request of another process has
+     * no place here.
+     */
     private static boolean takeQuotaOfAnother(AioProcess process, Request done) throws AioException {
         boolean isAnothers = !done.isOf(process);
         if (isAnothers) {
@@ -231,9 +237,9 @@ final class Submission {
     }
 
     /**
-     * Claims the block; another thread may reap its request at the same moment.
+     * Claims the block; another thread may reap its request at the same time.
      *
-     * @return whether the done request's place in this process's quota was kept for the new one
+     * @return whether the place of the done request in this process's quota was kept for the new one
      */
     private static boolean claimDone(AioProcess process, Request request, @Nullable ListIo list) throws AioException {
         while (!request.claim()) {
@@ -248,7 +254,7 @@ final class Submission {
             Request.State now = request.state();
             boolean isFree = now == Request.State.IDLE || now == Request.State.DONE;
             if (!isFree || (list != null && request.list == list)) {
-                throw inFlight(); // another thread has been quicker, or the list has the block twice
+                throw inFlight(); // another thread was faster, or the list has the block twice
             }
             Reaping.letReapingEnd(process);
         }
@@ -264,7 +270,7 @@ final class Submission {
         }
     }
 
-    /** The exception that the caller gets: the dialect decides by which name, and whether the block remembers it. */
+    /** Returns the exception for the caller: the dialect determines its error, and whether the block remembers it. */
     private static AioException refusal(
             AioProcess process, Operation operation, @Nullable Request toRemember, AioException real) {
         Tracer tracer = Trace.tracer();
@@ -278,7 +284,7 @@ final class Submission {
         return name == real.errno() ? real : new AioException(name, String.valueOf(real.getMessage()), real);
     }
 
-    /** By which name a refusal is told. */
+    /** Returns the error under which a refusal is reported. */
     static Errno nameOf(AioProcess process, Errno real) {
         boolean told = real == Errno.ESRCH || real == Errno.ENOTSUP;
         return told ? real : process.rules().refused(real);
@@ -288,7 +294,7 @@ final class Submission {
         return operation.usesMemory() ? memory.remaining() : 0;
     }
 
-    /** As in {@code aio_register_kevent}. */
+    /** Checks the completion queue, as in {@code aio_register_kevent}. */
     private static void bind(AioProcess process, long id, CompletionQueue queue) throws AioException {
         Object span = Trace.begin(TracePoint.REGISTER_KEVENT);
         boolean closed = queue.isClosed();
@@ -305,7 +311,7 @@ final class Submission {
     // ---- traces
 
     /**
-     * Returns whether the number of the request is told before the submission ends, other than by the span of its call.
+     * Returns whether the number of the request is traced during its submission, other than by the span of the call.
      */
     private static boolean isNumbered(Sigevent sigevent) {
         Tracer tracer = Trace.tracer();
@@ -345,7 +351,10 @@ final class Submission {
         }
     }
 
-    /** By the caller's arguments: the request itself may be done, reaped and described anew by now. */
+    /**
+     * Traces a queued request by the caller's arguments: the request itself may already be done, reaped and in use
+     * again.
+     */
     private static void traceQueued(
             AioProcess process, long id, Operation operation, @Nullable AioFile file, long offset, long length) {
         Tracer tracer = Trace.tracer(TracePoint.WORK_QUEUED);

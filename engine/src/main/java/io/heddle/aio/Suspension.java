@@ -11,18 +11,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The suspend call: sleeps until at least one of some requests is done, as {@code aio_suspend} does.
+ * The suspend call: waits until at least one of several requests is done, as {@code aio_suspend} does.
  *
- * <p>The kernel wakes every suspended caller of the process at each completion. Here the caller leaves its thread with
- * each request of its own list, so a completion costs nothing to callers that wait for others.
+ * <p>The kernel wakes every suspended caller of the process at each completion. Here the caller registers its thread
+ * with each request of its list, so a completion costs nothing to callers that wait for other requests.
  */
 final class Suspension {
     private Suspension() {}
 
     /**
-     * Suspends.
+     * Suspends the calling thread.
      *
-     * @return {@code false} if the time was up first
+     * @return {@code false} if the timeout elapsed first
      */
     static boolean suspend(AioProcess process, List<? extends @Nullable ControlBlock> blocks, long timeoutNanos)
             throws AioException, InterruptedException {
@@ -72,14 +72,15 @@ final class Suspension {
         }
     }
 
-    // ---- POSIX: the thread is left with each request of the list
+    // ---- POSIX: the thread is registered with each request of the list
 
     private static boolean awaitListed(
             AioProcess process, List<? extends @Nullable ControlBlock> blocks, long timeoutNanos)
             throws AioException, InterruptedException {
         int registered = 0;
         try {
-            // Every one that is in flight gets to know this thread. One that is not, done or unknown, ends the call.
+            // Registers this thread with every request in flight. A request that is not in flight, done or unknown,
+            // ends the call.
             boolean anyInFlight = false;
             for (; registered < blocks.size(); registered++) {
                 ControlBlock block = blocks.get(registered);
@@ -120,7 +121,10 @@ final class Suspension {
                 && file.requests().addWaiter(block.request, Thread.currentThread());
     }
 
-    /** What is done has let its waiters go, before it told so. */
+    /**
+     * Removes the thread from the requests in flight. A request has dropped its waiters before it becomes visible as
+     * done.
+     */
     private static void unregister(List<? extends @Nullable ControlBlock> blocks, int registered) {
         for (int i = 0; i < registered; i++) {
             ControlBlock block = blocks.get(i);
@@ -142,9 +146,9 @@ final class Suspension {
     }
 
     /**
-     * Returns whether one of the requests that this thread was left with was done meanwhile. It may be in flight again,
-     * when another thread has reaped it and submitted its block anew, or has submitted the block without reaping it:
-     * but a request that is done has dropped its waiters, and would never wake this thread again.
+     * Returns whether one of the requests with which this thread was registered has completed meanwhile. It may be in
+     * flight again, because another thread has reaped it and submitted its block anew, or has submitted the block
+     * without a reap. A request that is done has dropped its waiters, and would never unpark this thread.
      */
     private static boolean anyWasDone(AioProcess process, List<? extends @Nullable ControlBlock> blocks) {
         Thread self = Thread.currentThread();
@@ -163,7 +167,7 @@ final class Suspension {
         }
     }
 
-    // ---- the kernels: every completion of the process is a reason to look again
+    // ---- the kernels: each completion of the process is a reason to check again
 
     private static boolean watchAll(
             AioProcess process, List<? extends @Nullable ControlBlock> blocks, long timeoutNanos)
@@ -204,7 +208,8 @@ final class Suspension {
                 anyInFlight |= going.isInProgress() && going.isOf(process);
             }
         }
-        // An exit or exec that has reaped them leaves nothing to wait for; a kernel's thread would be gone with it.
+        // An exit or exec that has reaped all leaves nothing to wait for; in a kernel the waiting thread would have
+        // ended too.
         boolean passedOver = process.rules().unknownInSuspend() == Rules.UnknownEntries.PASSED_OVER
                 || process.doneQueue().sweeps() != sweepsBefore;
         return !anyInFlight && passedOver;
@@ -215,7 +220,7 @@ final class Suspension {
                 && process.system().outstanding() == 0;
     }
 
-    // ---- both
+    // ---- common to both
 
     private static void traceSleep(AioProcess process, int entries) throws AioException {
         process.refuseInHandler("suspend");
@@ -225,7 +230,7 @@ final class Suspension {
         }
     }
 
-    /** Sleeps until something has happened; {@code false} if the time is up. */
+    /** Parks until something has happened; returns {@code false} if the timeout has elapsed. */
     private static boolean park(AioProcess process, long timeoutNanos, long start) throws InterruptedException {
         long left = process.ticker().left(timeoutNanos, start);
         if (left <= 0) {

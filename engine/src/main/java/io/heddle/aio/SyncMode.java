@@ -6,7 +6,7 @@ import io.heddle.backend.Operation;
 public enum SyncMode {
     /** Data and metadata, {@code O_SYNC}. */
     SYNC(Operation.SYNC),
-    /** Data, and the metadata needed to read it back, {@code O_DSYNC}. */
+    /** Data, and the metadata required to read it back, {@code O_DSYNC}. */
     DSYNC(Operation.DSYNC);
 
     final Operation operation;

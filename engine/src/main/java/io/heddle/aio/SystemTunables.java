@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The numbers of a system. Each has one name: that of the dialect's kernel where the kernel has such a number, and
- * otherwise one of our own. What is the pools' is the JVM's: all systems show and change the same.
+ * The tunables of a system. Each has one name: that of the dialect's kernel if the kernel has such a value, otherwise
+ * one of the engine's own. Values of the shared pools belong to the JVM: all systems show and change the same ones.
  */
 final class SystemTunables {
     static final int MOST_WORKERS = ProcessWorkqueue.MAX_THREADS_LIMIT;
     static final String MICROSECONDS = "microseconds";
 
-    /** In microseconds, as for {@link AioProcessBuilder#poolWindow}. */
+    /** The shortest window in microseconds, as for {@link AioProcessBuilder#poolWindow}. */
     static final long LEAST_WINDOW = 1_000;
 
     static final long MOST_WINDOW = Long.MAX_VALUE / 1_000;
 
-    private static final int MOST_CARRIERS = 32_767; // as many as a ForkJoinPool may have
+    private static final int MOST_CARRIERS = 32_767; // the largest parallelism of a ForkJoinPool
     private static final String REQUESTS = "requests";
     private static final String WORKERS = "workers";
 
@@ -47,7 +47,7 @@ final class SystemTunables {
         return tunables.table.all();
     }
 
-    /** The number's name in this system. */
+    /** Returns the name of a value in this system. */
     private String name(String own, String xnu, String freeBsd) {
         return switch (system.dialect()) {
             case POSIX -> own;
@@ -91,7 +91,7 @@ final class SystemTunables {
 
     private void addOwnWorkers() {
         table.writable(
-                "heddle.aio.max_workers_per_proc", // a constant in XNU, WORKQUEUE_AIO_MAXTHREADS
+                "heddle.aio.max_workers_per_proc", // a constant in XNU: WORKQUEUE_AIO_MAXTHREADS
                 WORKERS,
                 "Workers of a process that has workers of its own, but no limit of its own",
                 workers::maxWorkers,
@@ -226,7 +226,7 @@ final class SystemTunables {
                 Backends::ringTransfers);
     }
 
-    // ---- what FreeBSD has besides
+    // ---- further values of FreeBSD
 
     private void addWhatHasNoMeaning() {
         String noBufferPath =

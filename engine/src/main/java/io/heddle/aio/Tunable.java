@@ -8,21 +8,24 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * A number that an operator can look at and, if it is {@linkplain #isWritable writable}, change while requests run:
- * what a kernel's {@code sysctl} is. It keeps no copy: it reads and writes the number where it is used, so that a
- * change holds from the next moment at which the number is looked at. Safe for use by any number of threads.
+ * A value that an operator can read and, if it is {@linkplain #isWritable writable}, change while requests run: the
+ * counterpart of a kernel's {@code sysctl}. A tunable keeps no copy: it reads and writes the value where the engine
+ * uses it, so that a change takes effect at the engine's next read of the value. Safe for use by any number of threads.
  *
  * @see AioSystem#tunables
  * @see AioProcess#tunables
  */
 public final class Tunable {
-    /** Whether the number can be changed. */
+    /** Whether, and how, the value can be changed. */
     sealed interface Change {}
 
-    /** To anything from the least to the most, both included. The bounds can depend on other numbers. */
+    /**
+     * The value can be changed to anything from the least to the most, inclusive. The bounds can depend on other
+     * values.
+     */
     record Within(LongSupplier least, LongSupplier most, LongConsumer setter) implements Change {}
 
-    /** It cannot. */
+    /** The value cannot be changed. */
     record Refused(String why) implements Change {}
 
     private final String name;
@@ -33,10 +36,10 @@ public final class Tunable {
     private final Object lock;
 
     /**
-     * Makes a tunable.
+     * Creates a tunable.
      *
-     * @param lock is held from the check of the range to the end of the change: those whose ranges depend on each other
-     *     have the same
+     * @param lock held from the check of the range to the end of the change: tunables whose ranges depend on each other
+     *     share it
      */
     Tunable(String name, String unit, String description, LongSupplier getter, Change change, Object lock) {
         this.name = name;
@@ -48,7 +51,7 @@ public final class Tunable {
     }
 
     /**
-     * Returns the name: a kernel's own where the number is a kernel's, otherwise one that begins with {@code
+     * Returns the name: that of the kernel if a kernel has the value, otherwise one that begins with {@code
      * heddle.aio}.
      *
      * @return for example {@code kern.aiomax}
@@ -58,7 +61,7 @@ public final class Tunable {
     }
 
     /**
-     * Returns what the number counts.
+     * Returns the unit of the value.
      *
      * @return for example {@code requests} or {@code microseconds}
      */
@@ -67,7 +70,7 @@ public final class Tunable {
     }
 
     /**
-     * Says what the number does.
+     * Returns what the value means.
      *
      * @return one sentence without a full stop
      */
@@ -76,20 +79,20 @@ public final class Tunable {
     }
 
     /**
-     * Returns the number.
+     * Returns the value.
      *
-     * @return its value now
+     * @return the current value
      */
     public long get() {
         return getter.getAsLong();
     }
 
     /**
-     * Changes the number.
+     * Changes the value.
      *
      * @param value {@link #least} to {@link #most}
-     * @throws IllegalArgumentException if it is out of range: nothing is changed then
-     * @throws UnsupportedOperationException if the number cannot be changed; the message says why
+     * @throws IllegalArgumentException if the value is out of range: then nothing is changed
+     * @throws UnsupportedOperationException if the value cannot be changed; the message states why
      */
     public void set(long value) {
         switch (change) {
@@ -108,27 +111,27 @@ public final class Tunable {
     }
 
     /**
-     * Tells whether the number can be changed.
+     * Returns whether the value can be changed.
      *
-     * @return {@code false} for a gauge, and for what has no meaning on a JVM
+     * @return {@code false} for a gauge, and for a value that has no meaning on a JVM
      */
     public boolean isWritable() {
         return change instanceof Within;
     }
 
     /**
-     * Returns the smallest value that can be set now; other tunables may have a part in that.
+     * Returns the smallest value that can currently be set, which may depend on other tunables.
      *
-     * @return the value itself if it cannot be changed
+     * @return the current value if it cannot be changed
      */
     public long least() {
         return change instanceof Within within ? within.least.getAsLong() : get();
     }
 
     /**
-     * Returns the largest value that can be set now; other tunables may have a part in that.
+     * Returns the largest value that can currently be set, which may depend on other tunables.
      *
-     * @return the value itself if it cannot be changed
+     * @return the current value if it cannot be changed
      */
     public long most() {
         return change instanceof Within within ? within.most.getAsLong() : get();
@@ -150,7 +153,7 @@ public final class Tunable {
             this.lock = lock;
         }
 
-        /** Adds one that can be changed. */
+        /** Adds a tunable that can be changed. */
         void writable(
                 String name,
                 String unit,
@@ -162,12 +165,12 @@ public final class Tunable {
             add(name, unit, description, getter, new Tunable.Within(() -> least, () -> most, setter));
         }
 
-        /** Adds one that only counts. */
+        /** Adds a tunable that can only be read: a count of the engine. */
         void gauge(String name, String unit, String description, LongSupplier getter) {
             add(name, unit, description, getter, new Tunable.Refused(GAUGE));
         }
 
-        /** Adds one that stays what it is. */
+        /** Adds a tunable whose value is fixed. */
         void fixed(String name, String unit, String description, LongSupplier getter, String why) {
             add(name, unit, description, getter, new Tunable.Refused(why));
         }
@@ -180,7 +183,11 @@ public final class Tunable {
             return Collections.unmodifiableMap(byName);
         }
 
-        /** Finds one by its name, or says which there are. */
+        /**
+         * Returns the tunable of a name.
+         *
+         * @throws IllegalArgumentException if there is none; the message lists the names
+         */
         static Tunable find(Map<String, Tunable> tunables, String name, Object owner) {
             Tunable found = tunables.get(name);
             if (found == null) {

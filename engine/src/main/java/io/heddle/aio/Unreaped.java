@@ -6,20 +6,21 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Notices control blocks that were dropped without a reap. A request that is done keeps its quota, its block and its
- * buffer until it is reaped. The garbage collector cannot tell that a block was dropped, as {@link
- * AioProcess#waitComplete} may hand it back at any time. So what counts is age: a request that has been done for a
- * minute, and that nobody has reaped.
+ * Detects control blocks that were dropped without a reap. A request that is done keeps its quota, its block and its
+ * buffer until it is reaped. The garbage collector cannot detect that a block was dropped, because {@link
+ * AioProcess#waitComplete} may return it at any time. The criterion is therefore age: a request that has been done for
+ * a minute and was not reaped.
  *
- * <p>No request notes the time at which it was done. A mark notes the latest request that was done at a time; what is
- * older than a mark that is a minute old has been done for a minute. A process with few requests that are done never
- * looks at the clock.
+ * <p>No request records the time at which it was done. A mark records the latest request that was done at a given time;
+ * requests older than a mark that is a minute old have been done for a minute. A process with few requests that are
+ * done never reads the clock.
  *
- * <p>Guarded by the lock of the done queue, unless a method says otherwise.
+ * <p>Guarded by the lock of the done queue, unless a method states otherwise.
  */
 final class Unreaped {
     /**
-     * From so many requests on that are done and not reaped the marks are kept, and from so many old ones on it warns.
+     * The number of requests, done and not reaped, from which marks are kept; and the number of old ones from which it
+     * warns.
      */
     static final int MANY = 1_000;
 
@@ -28,7 +29,7 @@ final class Unreaped {
     private final Object process;
     private final Ticker ticker;
 
-    // The latest mark, and what the one before has told.
+    // The latest mark, and the last request that the mark before it has shown to be old.
     private boolean isMarked;
     private long markedAt;
     private long marked;
@@ -36,13 +37,13 @@ final class Unreaped {
 
     private boolean warned;
 
-    /** What the next completion warns of. Read without the lock. */
+    /** The number of requests of which the next completion warns. Read without the lock. */
     private volatile int toWarnOf;
 
     /**
-     * Makes one.
+     * Creates the detector of a process.
      *
-     * @param process whose requests they are, for the warning
+     * @param process the owner of the requests, for the warning
      */
     Unreaped(Object process, Ticker ticker) {
         this.process = process;
@@ -50,7 +51,7 @@ final class Unreaped {
     }
 
     /**
-     * Looks at the requests that are done, after one more of many has been added.
+     * Examines the requests that are done, after one more has been added to many.
      *
      * @param latest the order of the latest one
      */
@@ -64,13 +65,13 @@ final class Unreaped {
         }
     }
 
-    /** Returns how many requests have been done for a minute or longer, as far as the marks tell. */
+    /** Returns the number of requests that have been done for a minute or longer, as far as the marks show. */
     int count(RequestList done, long latest) {
         boolean _ = mark(latest);
         return countOld(done);
     }
 
-    /** Moves the mark on if it is a minute old; {@code false} if it is younger. */
+    /** Advances the mark if it is a minute old; returns {@code false} if it is younger. */
     private boolean mark(long latest) {
         long now = ticker.nanoTime();
         if (isMarked && now - markedAt < LONG_NANOS) {
@@ -85,7 +86,7 @@ final class Unreaped {
         return true;
     }
 
-    /** The oldest come first. */
+    /** Counts old requests: the oldest come first. */
     private int countOld(RequestList done) {
         int count = 0;
         for (Request request = done.first(); request != null && request.doneOrder() <= old; ) {
@@ -95,7 +96,7 @@ final class Unreaped {
         return count;
     }
 
-    /** Warns if that is due, once in the life of the process. Outside every lock. */
+    /** Warns if that is due, once in the life of the process. Called outside every lock. */
     void warn() {
         int dropped = toWarnOf;
         if (dropped > 0) {

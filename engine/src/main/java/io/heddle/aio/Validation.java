@@ -7,7 +7,7 @@ import io.heddle.backend.PageLock;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** What a request must look like to be accepted: the kernel's {@code aio_validate}, in its order. */
+/** Validates the arguments of a request: the kernel's {@code aio_validate}, in its order. */
 final class Validation {
     private Validation() {}
 
@@ -15,7 +15,8 @@ final class Validation {
      * Checks the arguments of a submission.
      *
      * @return the file
-     * @throws AioException EINVAL or EBADF, with the argument, its value and the rule; what the file demands comes last
+     * @throws AioException EINVAL or EBADF, with the argument, its value and the rule; the file's alignment is checked
+     *     last
      */
     static AioFile check(
             AioProcess process,
@@ -54,7 +55,7 @@ final class Validation {
         }
     }
 
-    /** What the dialect has no call for. */
+    /** Refuses an operation that the dialect does not have. */
     static void checkOffered(AioProcess process, Operation operation) throws AioException {
         if (!process.rules().offers(operation)) {
             Errno error = operation.isSync() ? Errno.EINVAL : Errno.ENOTSUP;
@@ -78,7 +79,7 @@ final class Validation {
         }
     }
 
-    /** The vector itself is copied in by every system, so its length is found out at submission. */
+    /** Checks a vector. Every system copies the vector itself in, so its length is checked at submission. */
     private static void checkVector(Operation operation, ByteBuffer @Nullable [] vector, Rules rules)
             throws AioException {
         if (vector == null) {
@@ -94,7 +95,7 @@ final class Validation {
         for (int i = 0; rules.checksBuffer() && i < vector.length; i++) {
             if (vector[i] == null
                     || (operation.isRead() && vector[i].isReadOnly())
-                    || Lifetime.mayEnd(vector[i])) { // else nobody needs its name
+                    || Lifetime.mayEnd(vector[i])) { // otherwise its name is not needed
                 checkBuffer(operation, "buffers[" + i + "]", vector[i]);
             }
         }
@@ -153,7 +154,7 @@ final class Validation {
             throw new AioException(
                     Errno.EBADF, file + " belongs to " + file.process() + ", it cannot be used through " + process);
         }
-        if (file.requests().isClosed()) { // asked once more under the lock of the file
+        if (file.requests().isClosed()) { // checked again under the file's lock
             throw new AioException(Errno.EBADF, file + " is closed");
         }
         boolean allowed = switch (operation) {

@@ -12,14 +12,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the workqueue of a process is made of, at its opening and again by each exec. The numbers can change meanwhile;
- * as long as the process has none of its own, they are its system's.
+ * The settings of a process's workqueue, used when the process is opened and again by each exec. The numbers can change
+ * meanwhile; a number that the process does not set is that of its system.
  */
 final class WorkqueueSettings {
-    /** The process has no number of its own but its system's. */
+    /** The process has no number of its own, and follows that of its system. */
     static final int OF_SYSTEM = 0;
 
-    /** Makes the queue of a process whose workers are a pool's. */
+    /** Creates the queue of a process whose workers belong to a pool. */
     @FunctionalInterface
     interface PoolQueues {
         Workqueue make(long processId, String name, Ticker ticker);
@@ -40,12 +40,12 @@ final class WorkqueueSettings {
     private final boolean limitsInFlight;
 
     /**
-     * Takes over what was configured.
+     * Takes over the configured settings.
      *
-     * @param lock the process's
-     * @param settings what the process is opened with
-     * @param id the process's number
-     * @param name its name
+     * @param lock the lock of the process
+     * @param settings the settings with which the process is opened
+     * @param id the number of the process
+     * @param name the name of the process
      */
     WorkqueueSettings(ReentrantLock lock, AioProcessBuilder settings, long id, String name) {
         this.lock = lock;
@@ -69,7 +69,8 @@ final class WorkqueueSettings {
             case PROCESS -> {
                 ThreadFactory made = factory == null ? threads.factory(name) : factory;
                 int inFlight = limitsInFlight ? maxInFlight() : ProcessWorkqueue.COUNT_LIKE_WORKERS;
-                boolean areVirtual = factory == null && threads == ThreadKind.VIRTUAL; // an embedder's may be either
+                // the factory of an embedder may create either kind
+                boolean areVirtual = factory == null && threads == ThreadKind.VIRTUAL;
                 yield new ProcessWorkqueue(
                         lock, id, name, maxWorkers(), inFlight, windowNanos(), made, areVirtual, ticker);
             }
@@ -79,7 +80,7 @@ final class WorkqueueSettings {
         };
     }
 
-    /** Has a workqueue follow the numbers of now. */
+    /** Applies the current numbers to a workqueue. */
     void apply(Workqueue workqueue) {
         if (kind != WorkqueueKind.SHARED) {
             workqueue.concurrency(maxWorkers());
@@ -112,7 +113,7 @@ final class WorkqueueSettings {
         return limitsInFlight;
     }
 
-    /** That limit; where there is none, the one for all requests that run. */
+    /** Returns that limit; if there is none, the limit of all requests that run. */
     int maxInFlight() {
         if (!limitsInFlight) {
             return maxWorkers();
@@ -138,7 +139,7 @@ final class WorkqueueSettings {
         return defaults;
     }
 
-    /** What the workers are, for traces: virtual, platform or custom. */
+    /** Returns the kind of the workers for traces: virtual, platform or custom. */
     String threadsName() {
         return switch (kind) {
             case PROCESS -> factory == null ? threads.name().toLowerCase(Locale.ROOT) : "custom";
@@ -148,11 +149,11 @@ final class WorkqueueSettings {
     }
 
     /**
-     * The numbers about workers for those processes of a system that have none of their own, and the open processes, which
-     * are told when one changes.
+     * The numbers of workers for the processes of a system that set none of their own, and the open processes, which
+     * are notified of changes.
      *
-     * <p>Its monitor is held from a change until every workqueue has it, so that of two changes the later one is what
-     * stays.
+     * <p>Its monitor is held from a change until every workqueue has applied it, so that the later one of two changes
+     * prevails.
      */
     static final class Defaults {
         private final Set<Lifecycle> open = ConcurrentHashMap.newKeySet();
@@ -161,7 +162,7 @@ final class WorkqueueSettings {
         private volatile int runningLimit = Pools.DEFAULT_RUNNING_LIMIT;
         private volatile long windowNanos = ProcessWorkqueue.DEFAULT_WINDOW_NANOS;
 
-        /** A process has opened. What has changed since it made its workqueue is made up for. */
+        /** Registers a process that has opened, and applies changes made since it created its workqueue. */
         synchronized void joined(Lifecycle life) {
             open.add(life);
             life.applyWorkqueueSettings();
@@ -171,13 +172,13 @@ final class WorkqueueSettings {
             open.remove(life);
         }
 
-        /** Makes a change, to these numbers or to a process's own, and has every open process follow it. */
+        /** Changes one of these numbers or one of a process's own, and applies the change to every open process. */
         synchronized void change(Runnable change) {
             change.run();
             open.forEach(Lifecycle::applyWorkqueueSettings);
         }
 
-        /** The workers of a process with workers of its own. */
+        /** Returns the most workers of a process that has workers of its own. */
         int maxWorkers() {
             return maxWorkers;
         }
@@ -186,7 +187,7 @@ final class WorkqueueSettings {
             change(() -> maxWorkers = most);
         }
 
-        /** The requests of such a process that run without a worker, where they have a limit of their own. */
+        /** Returns the most requests of such a process that run without a worker, if they have a limit of their own. */
         int maxInFlight() {
             return maxInFlight;
         }
@@ -195,7 +196,7 @@ final class WorkqueueSettings {
             change(() -> maxInFlight = most);
         }
 
-        /** The requests of one process that daemons may run at the same time. */
+        /** Returns the most requests of one process that daemons may run at the same time. */
         int runningLimit() {
             return runningLimit;
         }
@@ -204,7 +205,7 @@ final class WorkqueueSettings {
             change(() -> runningLimit = most);
         }
 
-        /** How long a worker may be idle. */
+        /** Returns how long a worker may be idle, in nanoseconds. */
         long windowNanos() {
             return windowNanos;
         }

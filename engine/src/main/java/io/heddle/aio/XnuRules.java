@@ -4,7 +4,7 @@ import io.heddle.aio.Kevent.Flag;
 import io.heddle.backend.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** The answers of XNU's {@code kern_aio.c}. */
+/** The rules of XNU's {@code kern_aio.c}. */
 final class XnuRules extends Rules {
     /** {@code AIO_LISTIO_MAX}. */
     private static final int MAX_LIST_ENTRIES = 16;
@@ -12,7 +12,7 @@ final class XnuRules extends Rules {
     /** {@code AIO_MAX_REQUESTS}: 128 times the default. */
     private static final int MOST_REQUESTS = 128 * AioSystem.XNU_AIOMAX;
 
-    /** Nothing of the kind in {@code aio_validate}: it is the file's I/O that fails. */
+    /** {@code aio_validate} has no such check: the file's I/O fails. */
     @Override
     boolean checksAlignment() {
         return false;
@@ -44,25 +44,25 @@ final class XnuRules extends Rules {
         return MAX_LIST_ENTRIES;
     }
 
-    /** {@code lio_listio} refuses a list of none. */
+    /** {@code lio_listio} refuses an empty list. */
     @Override
     int minListEntries() {
         return 1;
     }
 
-    /** So does {@code aio_suspend_nocancel}. */
+    /** {@code aio_suspend_nocancel} does the same. */
     @Override
     int minSuspendEntries() {
         return 1;
     }
 
-    /** {@code aio_create_queue_entry} drops the reason, and {@code aio_queue_async_request} says EAGAIN for all. */
+    /** {@code aio_create_queue_entry} drops the reason, and {@code aio_queue_async_request} returns EAGAIN for all. */
     @Override
     Errno refused(Errno real) {
         return Errno.EAGAIN;
     }
 
-    /** {@code is_already_queued} looks through the done queue, too. */
+    /** {@code is_already_queued} searches the done queue too. */
     @Override
     boolean takesDoneBlocks() {
         return false;
@@ -74,19 +74,19 @@ final class XnuRules extends Rules {
         return false;
     }
 
-    /** {@code aio_validate} knows LIO_READ, LIO_WRITE and LIO_NOP. */
+    /** {@code aio_validate} accepts LIO_READ, LIO_WRITE and LIO_NOP. */
     @Override
     boolean offers(Operation operation) {
         return operation != Operation.MLOCK && !operation.isVectored();
     }
 
-    /** {@code aio_validate} wants FWRITE for both kinds. */
+    /** {@code aio_validate} requires FWRITE for both kinds. */
     @Override
     boolean syncNeedsWriteAccess() {
         return true;
     }
 
-    /** {@code aio_delay_fsync_request}: the big, simple hammer; only AIO_FSYNC is looked at. */
+    /** {@code aio_delay_fsync_request} waits for every earlier request; it delays AIO_FSYNC only. */
     @Override
     SyncOrder syncOrder(Operation sync) {
         return sync == Operation.SYNC ? SyncOrder.AFTER_PROCESS : SyncOrder.FREE;
@@ -98,7 +98,7 @@ final class XnuRules extends Rules {
         return false;
     }
 
-    /** {@code do_aio_fsync} passes on what the file system says, and notes nothing. */
+    /** {@code do_aio_fsync} passes on the file system's result, and records nothing. */
     @Override
     boolean keepsFlushFailures() {
         return false;
@@ -124,13 +124,13 @@ final class XnuRules extends Rules {
         return false;
     }
 
-    /** {@code aio_error} looks at its queues and nowhere else. */
+    /** {@code aio_error} searches only its queues. */
     @Override
     boolean errorTellsOfRefusedEntries() {
         return false;
     }
 
-    /** {@code aio_return} gives the return value and never the error. */
+    /** {@code aio_return} returns the return value, never the error. */
     @Override
     boolean returnReportsFailure() {
         return false;
@@ -165,13 +165,13 @@ final class XnuRules extends Rules {
         return true;
     }
 
-    /** {@code aio_suspend} looks at the seconds and nanoseconds. */
+    /** {@code aio_suspend} checks the seconds and nanoseconds. */
     @Override
     boolean refusesNegativeTimeouts() {
         return true;
     }
 
-    /** {@code aio_suspend_nocancel} looks for done ones only. */
+    /** {@code aio_suspend_nocancel} searches for requests that are done only. */
     @Override
     UnknownEntries unknownInSuspend() {
         return UnknownEntries.WAITED_FOR;
@@ -187,7 +187,7 @@ final class XnuRules extends Rules {
         return InvalidEntries.REFUSE_LIST;
     }
 
-    /** {@code aio_validate} knows LIO_NOP, LIO_READ and LIO_WRITE. */
+    /** {@code aio_validate} accepts LIO_NOP, LIO_READ and LIO_WRITE. */
     @Override
     boolean listsTakeSyncs() {
         return false;
@@ -208,7 +208,9 @@ final class XnuRules extends Rules {
         return false;
     }
 
-    /** {@code lio_listio} overwrites what is not SIGEV_KEVENT, and registers kevents only when it does not wait. */
+    /**
+     * {@code lio_listio} overwrites every sigevent but SIGEV_KEVENT, and registers kevents only if it does not wait.
+     */
     @Override
     Sigevent entrySigevent(ListMode mode, Sigevent ofList, Sigevent own) {
         boolean ownEvent = own.kind() == Sigevent.Kind.KEVENT;
@@ -218,7 +220,7 @@ final class XnuRules extends Rules {
         return ownEvent ? own : ofList;
     }
 
-    /** {@code lio_listio} validates it before it looks at the mode again. */
+    /** {@code lio_listio} validates it before it checks the mode again. */
     @Override
     boolean looksAtListSigevent(ListMode mode) {
         return true;
@@ -235,13 +237,13 @@ final class XnuRules extends Rules {
         return true;
     }
 
-    /** {@code filt_aioevent} wants AIO_COMPLETED. */
+    /** {@code filt_aioevent} requires AIO_COMPLETED. */
     @Override
     boolean cancelledRequestsPostEvents() {
         return false;
     }
 
-    /** {@code filt_aioprocess} takes the entry off the done queue. */
+    /** {@code filt_aioprocess} removes the entry from the done queue. */
     @Override
     boolean fetchReaps() {
         return true;

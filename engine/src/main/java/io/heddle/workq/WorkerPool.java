@@ -224,7 +224,8 @@ final class WorkerPool {
      * workq_aio_death_call_schedule}: workers that parked shortly after one another are then reaped by one call.
      */
     long deathCallTime() {
-        return deathCallDeadline + Math.max(1, windowNanos / 10);
+        long leeway = Math.min(Math.max(1, windowNanos / 10), Long.MAX_VALUE - windowNanos);
+        return deathCallDeadline + leeway;
     }
 
     long window() {

@@ -21,6 +21,7 @@ final class TestEntry extends Entry {
     long queuedAt;
     int priority;
     boolean endsByItself;
+    private boolean mayWait = true;
 
     private TestEntry(String name, Consumer<Runner> body, boolean blocks) {
         this.name = name;
@@ -54,9 +55,20 @@ final class TestEntry extends Entry {
         return this;
     }
 
+    /** Says that the worker is back at once, which is a test's to keep or not. */
+    TestEntry withoutWaiting() {
+        mayWait = false;
+        return this;
+    }
+
     @Override
     protected boolean endsByItself() {
         return endsByItself;
+    }
+
+    @Override
+    protected boolean mayWait() {
+        return mayWait;
     }
 
     @Override

@@ -45,6 +45,14 @@ final class WorkerPoolExitTest extends PoolScenario {
         assertThat(schedulings).hasValue(0);
     }
 
+    @Test
+    void shouldNotBeDueBeforeTheLongestWindowHasPassed() {
+        pool.window(Long.MAX_VALUE);
+        parked(2);
+
+        assertThat(pool.deathCallTime() - now).isPositive();
+    }
+
     // ---- exit
 
     @Test
