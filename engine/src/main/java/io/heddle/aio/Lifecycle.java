@@ -368,7 +368,8 @@ final class Lifecycle {
                 cancelled += sweep.cancelled();
                 running += sweep.running();
             }
-            // Not set after a failure: then the cancel is repeated. It finds the same requests running, each of which is
+            // Not set after a failure: then the cancel is repeated. It finds the same requests running, each of which
+            // is
             // waited for once.
             foundRunning = running;
             looked = true;

@@ -120,7 +120,7 @@ final class SystemTunables {
     }
 
     static long windowNanos(long micros) {
-        return AioProcessBuilder.windowNanos(TimeUnit.MICROSECONDS.toNanos(micros));
+        return TimeUnit.MICROSECONDS.toNanos(micros);
     }
 
     // ---- the pools

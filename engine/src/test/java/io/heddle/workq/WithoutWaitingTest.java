@@ -28,8 +28,7 @@ final class WithoutWaitingTest {
         static Waiter parked() {
             Waiter waiter = new Waiter();
             Conditions.await(
-                    "a parked thread",
-                    () -> waiter.hasParked && waiter.thread.getState() == Thread.State.WAITING);
+                    "a parked thread", () -> waiter.hasParked && waiter.thread.getState() == Thread.State.WAITING);
             return waiter;
         }
 
@@ -106,7 +105,12 @@ final class WithoutWaitingTest {
 
     @Test
     void shouldUnparkWhenAnEntryFails() {
-        try (var fixture = new WorkqueueFixture(WorkerKind.VIRTUAL.builder().uncaughtExceptionHandler((_, _) -> {}).factory(), 1)) {
+        try (var fixture = new WorkqueueFixture(
+                WorkerKind.VIRTUAL
+                        .builder()
+                        .uncaughtExceptionHandler((_, _) -> {})
+                        .factory(),
+                1)) {
             Waiter waiter = Waiter.parked();
             fixture.submit(TestEntry.ending("failing", runner -> {
                         runner.unparkSoon(waiter.thread);
