@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *          +---------------------------------------------------------> DYING ---> ENDED
  * </pre>
  *
- * <p>A pool's worker can go from PARKED to ENDED by itself, when its lifetime has passed.
+ * <p>A pool's worker can go from PARKED to ENDED by itself, when its lifetime has passed. Under a lower limit a worker
+ * goes directly from RUNNING or PARKED to ENDED.
  *
  * <p>Only the host changes the state, under its lock. The worker itself reads it without the lock, to find out why it
  * was woken.
