@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A pool's worker can go from PARKED to ENDED by itself, when its lifetime has passed. Under a lower limit a worker
- * goes directly from RUNNING or PARKED to ENDED.
+ * goes directly from RUNNING or PARKED to ENDED, as does a pool's RUNNING worker when its shift ends.
  *
  * <p>Only the host changes the state, under its lock. The worker itself reads it without the lock, to find out why it
  * was woken.
