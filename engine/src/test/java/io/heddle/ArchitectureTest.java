@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who may know whom, and what the world may see. */
+/** The permitted dependencies between packages, and what the public API exposes. */
 final class ArchitectureTest {
     private static final JavaClasses ENGINE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.heddle");
 
-    /** Every public type of the engine. What is added here is there to stay. */
+    /** Every public type of the engine. An addition here is permanent. */
     private static final Map<String, Set<String>> PUBLIC_TYPES = Map.of(
             "io.heddle.aio",
                     Set.of(
@@ -141,7 +141,7 @@ final class ArchitectureTest {
         assertThat(ENGINE.contain("io.heddle.workq.StructuredWorkerScope")).isTrue();
     }
 
-    // ---- rooms
+    // ---- packages
 
     @Test
     void shouldHaveNoCycles() {
@@ -204,7 +204,7 @@ final class ArchitectureTest {
                 .check(ENGINE);
     }
 
-    /** Without a request for beans the engine does without java.management; what is loaded by name may be missing. */
+    /** Unless beans are requested, the engine does not load java.management; what is loaded by name may be missing. */
     @Test
     void shouldNotLoadManagementUnlessAskedFor() {
         noClasses()
@@ -238,7 +238,7 @@ final class ArchitectureTest {
                 .check(ENGINE);
     }
 
-    // ---- the doors
+    // ---- public API
 
     @Test
     void shouldShowOnlyWhatIsMeantToBeSeen() {

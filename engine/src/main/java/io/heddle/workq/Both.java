@@ -1,7 +1,7 @@
 package io.heddle.workq;
 
 /**
- * Two wake-ups in a row. A class and no lambda: to link one needs memory.
+ * Two wake-ups in a row. A class instead of a lambda, because linking a lambda needs memory.
  *
  * @param first no entry
  * @param second no entry

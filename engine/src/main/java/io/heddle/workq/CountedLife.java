@@ -5,9 +5,9 @@ import java.util.concurrent.Phaser;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker's life in a structured scope, counted until it has ended. A callable, because around a runnable the scope
- * puts an object, and a frame on each worker's stack. Stands apart from the scope, in whose source file it would be
- * marked as preview.
+ * The body of a worker in a structured scope, counted until it has ended. It is a callable because the scope wraps a
+ * runnable, which costs an object and a frame on each worker's stack. It is not nested in the scope's source file,
+ * where it would be marked as preview.
  */
 record CountedLife(Runnable worker, Phaser alive) implements Callable<Void> {
     @Override

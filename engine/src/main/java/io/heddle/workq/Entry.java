@@ -22,32 +22,32 @@ public abstract class Entry implements Wakeup {
     /** The entry's place among all entries of a pool, or of a process's own workqueue. Guarded by its lock. */
     long order;
 
-    /** Begun together with this one; see {@link #isWhole}. Belongs to whoever is to wake it. */
+    /** Begun together with this entry; see {@link #isWhole}. Owned by the thread that is to wake this entry. */
     @Nullable
     Entry begunWith;
 
-    /** Woken when this one was begun: never an entry. Belongs to whoever is to wake it. */
+    /** Woken when this entry is begun; never an entry. Owned by the thread that is to wake this entry. */
     private @Nullable Wakeup wokenWith;
 
     /** For subclasses. */
     protected Entry() {}
 
     /**
-     * A worker has taken the entry off its queue, so that it can no longer be removed. Called under the queue's lock:
-     * it may only note the fact.
+     * Called when a worker has taken the entry off its queue, so that it can no longer be removed. Runs under the
+     * queue's lock: it may only note the fact.
      */
     protected abstract void taken();
 
     /**
-     * Does the work, on the worker that took the entry and outside every lock.
+     * Processes the entry, on the worker that took the entry and outside every lock.
      *
-     * @param runner the worker, which the end of the entry may send on to the next
+     * @param runner the worker, which may take its next entry when this one ends
      */
     protected abstract void process(Runner runner);
 
     /**
-     * Tells whether the entry runs without a worker: it counts as one that runs, but whoever queues it begins it, and
-     * it ends by itself. Constant while the entry is queued.
+     * Returns whether the entry is asynchronous. Such an entry runs without a worker: it counts as running, the thread
+     * that queues it begins it, and it ends by itself. Constant while the entry is queued.
      *
      * @return whether {@link #begin} may be called in place of {@link #process}
      */
@@ -56,8 +56,8 @@ public abstract class Entry implements Wakeup {
     }
 
     /**
-     * Tells whether the entry is sure to end by itself: it runs no code of a user's and waits for nothing but a device.
-     * Where no worker can be had, the supervisor processes such entries. Constant while the entry is queued.
+     * Returns whether the entry is sure to end by itself: it runs no user code and waits only for a device. The
+     * supervisor processes such entries where no worker can be created. Constant while the entry is queued.
      *
      * @return {@code false} where it is not known
      */
@@ -66,31 +66,32 @@ public abstract class Entry implements Wakeup {
     }
 
     /**
-     * Tells whether {@link #process} may wait, or run code of a user's. A worker that takes one entry after the other
-     * without waiting need not call another worker in between, and wakes threads that wait for several entries
-     * together. Constant while the entry is queued.
+     * Returns whether {@link #process} may wait, or run a user callback. A worker that processes entries without waiting
+     * calls no other worker in between, and unparks the threads that wait for several entries together. Constant while
+     * the entry is queued.
      *
-     * @return {@code false} where it is known that the worker is back within microseconds
+     * @return {@code false} only if the worker is known to return within microseconds
      */
     protected boolean mayWait() {
         return true;
     }
 
     /**
-     * Begins the work of an entry that is whole, outside every lock. It waits only where the calling thread would wait
-     * for the entry's end anyway.
+     * Begins the work of an asynchronous entry, outside every lock. Blocks only where the calling thread would wait for
+     * the entry's end anyway.
      *
-     * @return whether it is over already, {@link Workqueue#ended} included; then that is what is to be woken next
+     * @return what to wake next if the entry has already ended, {@link Workqueue#ended} included; {@code null}
+     *     otherwise
      */
     protected @Nullable Wakeup begin() {
         throw new UnsupportedOperationException("needs a worker: " + this);
     }
 
     /**
-     * Begins this entry and those that were taken with it, and what their ends make room for.
+     * Begins this entry, the entries that were taken with it, and the entries for which their ends make room.
      *
-     * <p>One that is over at once may have the next begun, and so on. That is a loop, which would need a deep stack as
-     * a recursion; so where an entry is joined with anything else the entry is what is returned.
+     * <p>An entry that ends immediately may begin the next one, and so on. This is a loop, because a recursion would
+     * need a deep stack; therefore joining an entry with any other wake-up returns the entry.
      */
     @Override
     public final void wake() {
@@ -103,7 +104,8 @@ public abstract class Entry implements Wakeup {
             Wakeup then = null;
             try {
                 then = next.begin();
-            } catch (Throwable failed) { // a notification's: those that were taken with this one are begun all the same
+            // from a notification: the entries that were taken with this one are begun all the same
+            } catch (Throwable failed) {
                 Failures.report(failed);
             }
             wakeOther(also);
@@ -146,23 +148,23 @@ public abstract class Entry implements Wakeup {
     }
 
     /**
-     * Tells since when the entry waits.
+     * Returns the time since which the entry waits.
      *
-     * @return the ticker's time in nanoseconds, or 0 if nobody asked for it to be noted
+     * @return the ticker's time in nanoseconds, or 0 if it was not requested
      */
     protected abstract long queuedAt();
 
     /**
-     * Tells how little urgent the entry is. Constant while the entry is queued.
+     * Returns the entry's priority. Constant while the entry is queued.
      *
-     * @return 0, for what runs first, to 20
+     * @return 0, which runs first, to 20
      */
     protected int priority() {
         return 0;
     }
 
     /**
-     * Tells the entry's number, for traces.
+     * Returns the entry's number, for traces.
      *
      * @return the number, 0 if it has none
      */

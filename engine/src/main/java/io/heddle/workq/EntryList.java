@@ -11,7 +11,7 @@ public final class EntryList {
     private @Nullable Entry last;
     private int size;
 
-    /** Makes an empty list. */
+    /** Creates an empty list. */
     public EntryList() {}
 
     /**
@@ -36,7 +36,7 @@ public final class EntryList {
     }
 
     /**
-     * Takes the oldest entry off the list.
+     * Removes and returns the oldest entry.
      *
      * @return the entry, or {@code null} when the list is empty
      */
@@ -49,7 +49,7 @@ public final class EntryList {
     }
 
     /**
-     * Takes an entry off the list, from wherever it stands.
+     * Removes an entry from the list, whatever its position.
      *
      * @param entry an entry that may be on this list, and is on no other
      * @return whether it was on the list
@@ -78,7 +78,7 @@ public final class EntryList {
     }
 
     /**
-     * Returns the oldest entry and leaves it where it is.
+     * Returns the oldest entry without removing it.
      *
      * @return the entry, or {@code null} when the list is empty
      */
@@ -86,7 +86,7 @@ public final class EntryList {
         return first;
     }
 
-    /** Returns the oldest that is sure to end by itself, {@code null} if there is none. A walk along the list. */
+    /** Returns the oldest entry that is sure to end by itself, {@code null} if there is none. Walks the list. */
     @Nullable
     Entry peekEndingByItself() {
         Entry entry = first;

@@ -6,7 +6,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Workers as the threads of a thread-per-task executor: final API, but thread dumps show neither name nor owner. */
+/**
+ * Runs workers as the threads of a thread-per-task executor: final API, but thread dumps show neither name nor owner.
+ */
 final class ExecutorWorkerScope implements WorkerScope {
     @Override
     public String kind() {
@@ -24,7 +26,7 @@ final class ExecutorWorkerScope implements WorkerScope {
         }
     }
 
-    /** Not a lambda: one that is first come to on a full heap can be unusable for as long as the JVM runs. */
+    /** Not a lambda: one that is first linked while the heap is full can stay unusable for as long as the JVM runs. */
     private record Starter(ExecutorService executor) implements Forker {
         @Override
         public void fork(Runnable worker) {

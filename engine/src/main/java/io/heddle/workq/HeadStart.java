@@ -5,14 +5,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * Loads, beside the opening of a JVM's first process, what its first request needs of the JDK: the search for tracers,
- * virtual threads and structured scopes. In a JVM that has just started these take 25 to 40 ms, about as long as
- * everything that the opener does meanwhile. Whoever comes to one of them too early waits for its initialization, as
- * for any class.
+ * Loads, in the background while a JVM's first process is opened, what its first request needs of the JDK: the search
+ * for tracers, virtual threads and structured scopes. In a JVM that has just started these take 25 to 40 ms, about as
+ * long as everything that the opening thread does meanwhile. A thread that needs one of them earlier waits for its
+ * initialization, as for any class.
  */
 public final class HeadStart {
     static {
-        WorkerScope scope = WorkerScopes.chosen(); // here, so that a wrong property is told to the opener
+        // here, so that the opening thread gets the exception for a wrong property
+        WorkerScope scope = WorkerScopes.chosen();
         if (Runtime.getRuntime().availableProcessors() > 1) {
             start(scope);
         }
@@ -20,7 +21,7 @@ public final class HeadStart {
 
     private HeadStart() {}
 
-    /** Begins, at the first call; does nothing afterwards. */
+    /** Starts the thread at the first call; does nothing afterwards. */
     public static void begin() {}
 
     private static void start(WorkerScope scope) {
@@ -31,15 +32,15 @@ public final class HeadStart {
                     .inheritInheritableThreadLocals(false)
                     .start(new Preparation(scope));
         } catch (OutOfMemoryError noThread) {
-            // then everything is loaded where it is needed
+            // each class is then loaded where it is needed
         }
     }
 
-    // No lambdas: linking the first is what the opener must not have to do, and each costs more than a class.
+    // No lambdas: the opening thread must not have to link the first one, and each costs more than a class.
 
     /**
-     * What the JDK catches when it wakes a virtual thread. With a full heap the first to throw there an
-     * OutOfMemoryError would have to load this first, fail with that, and leave the thread asleep for ever, where the
+     * What the JDK catches when it unparks a virtual thread. If the heap is full and this class is not loaded, the
+     * first OutOfMemoryError there makes the JDK load it, which fails and leaves the thread parked forever, where the
      * JDK means to try again.
      */
     private static final Class<?> CAUGHT_BY_UNPARK = RejectedExecutionException.class;
@@ -52,7 +53,7 @@ public final class HeadStart {
                 boolean _ = CAUGHT_BY_UNPARK.isInterface();
                 scope.run("heddle-head-start", Thread.ofVirtual().factory(), this);
                 SchedulerThreads.start();
-            } catch (Throwable toldAgain) { // by whoever needs it
+            } catch (Throwable toldAgain) { // thrown again where the class is needed
             }
         }
 

@@ -7,11 +7,11 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Workers that serve many processes, each by way of its own {@link PoolWorkqueue}. Its numbers can be changed at any
- * time, whether or not it has workers, and hold at once: see {@link Shift}.
+ * Workers that serve many processes, each through its own {@link PoolWorkqueue}. The pool's settings can be changed at
+ * any time, whether or not it has workers, and apply immediately: see {@link Shift}.
  *
- * <p>The first process that comes begins a {@link Shift}, the last one that goes ends it, and the next one begins
- * another. A shift that has ended needs a moment until its threads are gone; nobody who comes has to wait for that.
+ * <p>The first process that joins begins a {@link Shift}, the last one that leaves ends it, and the next one begins
+ * another. The threads of a shift that has ended need a moment to end; a process that joins does not wait for that.
  *
  * <p>One lock guards the pool with all its shifts and queues.
  */
@@ -19,14 +19,14 @@ public final class Pool {
     final ReentrantLock lock = new BriefLock();
     private final Ticker ticker;
 
-    /** Replaced as a whole, under the lock. */
+    /** Replaced by a new object, under the lock. */
     private volatile PoolSettings settings;
 
-    /** The shift that processes join; {@code null} while nobody uses the pool. */
+    /** The shift that processes join; {@code null} while no process uses the pool. */
     private @Nullable Shift current;
 
     /**
-     * Makes a pool; it has no thread before a process uses it.
+     * Creates a pool, which has no thread before a process uses it.
      *
      * @param settings how many workers, and which
      * @param ticker the clock of the workers' lifetime
@@ -36,14 +36,14 @@ public final class Pool {
         this.ticker = ticker;
     }
 
-    // ---- its numbers
+    // ---- settings
 
     PoolSettings settings() {
         return settings;
     }
 
     /**
-     * Returns how many workers there are now.
+     * Returns the current number of workers.
      *
      * @return 0 while no process uses the pool
      */
@@ -57,16 +57,16 @@ public final class Pool {
     }
 
     /**
-     * Returns how many workers are kept ready.
+     * Returns the number of workers that are kept ready.
      *
-     * @return 0 or more; where it is more than the maximum, that many
+     * @return 0 or more; if it is more than the maximum, the maximum applies
      */
     public int target() {
         return settings.target();
     }
 
     /**
-     * Returns the largest number of workers.
+     * Returns the maximum number of workers.
      *
      * @return 1 or more
      */
@@ -77,14 +77,14 @@ public final class Pool {
     /**
      * Returns how long a worker beyond the target may be idle.
      *
-     * @return nanoseconds; {@link Long#MAX_VALUE} for ever
+     * @return nanoseconds; {@link Long#MAX_VALUE} if it may be idle forever
      */
     public long lifetimeNanos() {
         return settings.lifetimeNanos();
     }
 
     /**
-     * Fixes the number of workers: target and maximum at once.
+     * Fixes the number of workers: sets target and maximum together.
      *
      * @param threads 1 to {@value ProcessWorkqueue#MAX_THREADS_LIMIT}; the caller has checked it
      */
@@ -93,8 +93,8 @@ public final class Pool {
     }
 
     /**
-     * Changes how many workers are kept ready. Missing ones are started at once if a process uses the pool; surplus
-     * ones end when they were idle for their lifetime.
+     * Changes the number of workers that are kept ready. Missing workers are started immediately if a process uses the
+     * pool; surplus workers end when they have been idle for their lifetime.
      *
      * @param target 0 to {@value ProcessWorkqueue#MAX_THREADS_LIMIT}; the caller has checked it
      */
@@ -103,8 +103,8 @@ public final class Pool {
     }
 
     /**
-     * Changes the largest number of workers. Of surplus ones the idle end at once, the oldest first, and the others
-     * when what they run is done.
+     * Changes the maximum number of workers. Of the surplus workers, the idle ones end immediately, the oldest first,
+     * and the busy ones when their current entry has ended.
      *
      * @param max 1 to {@value ProcessWorkqueue#MAX_THREADS_LIMIT}; the caller has checked it
      */
@@ -113,9 +113,9 @@ public final class Pool {
     }
 
     /**
-     * Changes how long a worker beyond the target may be idle, those that are idle already included.
+     * Changes how long a worker beyond the target may be idle, including workers that are already idle.
      *
-     * @param nanos more than 0; {@link Long#MAX_VALUE} for ever
+     * @param nanos more than 0; {@link Long#MAX_VALUE} if it may be idle forever
      */
     public void lifetimeNanos(long nanos) {
         change(now -> now.withLifetime(nanos));
@@ -138,14 +138,14 @@ public final class Pool {
         }
     }
 
-    // ---- processes come and go
+    // ---- joining and leaving
 
-    /** Has one more process join the current shift. Under the lock. */
+    /** Lets one more process join the current shift. Called under the lock. */
     Shift join() {
         Shift shift = current;
         if (shift == null) {
             shift = new Shift(this, ticker);
-            shift.supervisor.start(); // or no thread can be had: then nobody knows the shift
+            shift.supervisor.start(); // if it throws because no thread can be started, the shift stays unpublished
             current = shift;
         }
         shift.arrive();
@@ -153,7 +153,8 @@ public final class Pool {
     }
 
     /**
-     * A process that had joined a shift has no entries any more and never will. Under the lock.
+     * Removes a process from a shift that it had joined. The process has no entries any more and adds no others. Called
+     * under the lock.
      *
      * @return whether it was the last one, so that the shift ends
      */

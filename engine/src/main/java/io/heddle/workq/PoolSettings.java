@@ -4,15 +4,16 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The numbers that make the difference between the two pools, and the system properties that a pool begins with: it
- * serves the whole JVM, so they are not the affair of any one process.
+ * The settings in which the two pools differ, and the system properties that set their initial values. A pool serves
+ * the whole JVM, so no single process configures it.
  *
- * @param name what the pool is called in thread dumps
- * @param target as many workers are started when a process comes, and stay until the last one has gone; more than the
- *     maximum means the maximum
- * @param max the most workers
- * @param lifetimeNanos how long a worker beyond the target may be idle, in nanoseconds; {@link Long#MAX_VALUE} for ever
- * @param factory makes the workers' threads; its failures are traced and retried
+ * @param name the pool's name in thread dumps
+ * @param target the number of workers that are started when a process joins, and stay until the last one has left;
+ *     values above the maximum mean the maximum
+ * @param max the maximum number of workers
+ * @param lifetimeNanos how long a worker beyond the target may be idle, in nanoseconds; {@link Long#MAX_VALUE} if it
+ *     may be idle forever
+ * @param factory creates the workers' threads; its failures are traced and retried
  * @param areVirtual whether these are virtual threads
  */
 record PoolSettings(String name, int target, int max, long lifetimeNanos, ThreadFactory factory, boolean areVirtual) {
@@ -30,7 +31,7 @@ record PoolSettings(String name, int target, int max, long lifetimeNanos, Thread
 
     /**
      * The old pool of XNU, as in {@code _aio_create_worker_threads}: a fixed number of threads. They are platform
-     * threads, as the kernel's are: a program that has a fixed number of them has nothing to gain from virtual ones.
+     * threads, as the kernel's are: a fixed number of threads gains nothing from being virtual.
      */
     static PoolSettings shared() {
         int threads = tunable("io.heddle.shared.threads", SHARED_THREADS);
@@ -44,7 +45,7 @@ record PoolSettings(String name, int target, int max, long lifetimeNanos, Thread
 
     /**
      * FreeBSD's daemons, as in {@code aio_daemon}: their number follows the load. They are virtual threads, which cost
-     * next to nothing while they are idle.
+     * almost nothing while they are idle.
      */
     static PoolSettings aiod() {
         ThreadFactory factory = Thread.ofVirtual()

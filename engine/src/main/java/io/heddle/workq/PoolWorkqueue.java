@@ -6,12 +6,11 @@ import io.heddle.trace.TracePoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One process's part in a pool: its entries, how many of them run, and its exit, which leaves the other processes
- * alone. FreeBSD's {@code kaioinfo}.
+ * One process's part in a pool: its entries, the number of them that run, and its exit, which does not affect the other
+ * processes. FreeBSD's {@code kaioinfo}.
  *
- * <p>The entries of a process wait in a list of their own, so that the queue of one process, however long, is no burden
- * to the selection for another. What keeps the order between processes is a number that each entry gets when it is
- * queued.
+ * <p>Each process has its own list of entries, so that a long queue of one process does not slow the selection for
+ * another. A number that each entry gets when it is queued keeps the order between processes.
  */
 final class PoolWorkqueue implements Workqueue {
     final long processId;
@@ -20,7 +19,7 @@ final class PoolWorkqueue implements Workqueue {
     private final Ticker ticker;
     private volatile boolean prepared;
 
-    // All guarded by the pool's lock.
+    // Guarded by the pool's lock.
     private final EntryList entries = new EntryList();
     private int running;
     int runningLimit;
@@ -28,12 +27,12 @@ final class PoolWorkqueue implements Workqueue {
     private @Nullable Shift shift; // from the first use to the exit
     private @Nullable Shift ended; // the shift that ended with this process's exit
 
-    /** Whether the shift has the queue among those that have something to run, and at which of its entries. */
+    /** Whether the shift has this queue among those with an entry to run, at the entry with {@code readyOrder}. */
     boolean isReady;
 
     private long readyOrder;
 
-    /** Open when the process is exiting and nothing of it runs any more. */
+    /** Open when the process is exiting and none of its entries runs any more. */
     private final Gate drained = new Gate();
 
     PoolWorkqueue(Pool pool, long processId, String name, int runningLimit, Ticker ticker) {
@@ -46,7 +45,7 @@ final class PoolWorkqueue implements Workqueue {
 
     // ---- submission
 
-    /** As in {@code aio_init_aioinfo}, which also sees to it that there are as many daemons as there should be. */
+    /** As in {@code aio_init_aioinfo}, which also ensures that the target number of daemons exists. */
     @Override
     public void prepare() {
         if (prepared) {
@@ -115,34 +114,35 @@ final class PoolWorkqueue implements Workqueue {
         return entries.size() > 0 && running < runningLimit && !exiting;
     }
 
-    /** Returns whether each of the entries that wait would find room to run, given enough workers. */
+    /** Returns whether every waiting entry may run now, given enough workers. */
     boolean hasRoomForAll() {
         return !exiting && entries.size() <= room();
     }
 
-    /** How many more entries may be running now, whether or not there are so many. */
+    /** Returns how many more entries may run at the same time, whether or not so many wait. */
     int room() {
         return runningLimit - running;
     }
 
-    /** How many of the entries that wait may run now. */
+    /** Returns how many of the waiting entries may run now. */
     int runnable() {
         return mayRun() ? Math.min(entries.size(), room()) : 0;
     }
 
-    /** The queue is ready at its oldest entry. */
+    /** Marks the queue as ready at its oldest entry. */
     void ready() {
         isReady = true;
         readyOrder = oldestOrder();
     }
 
-    /** The place of that entry among all of the pool; constant while the queue is ready. */
+    /** Returns the place of that entry among all entries of the pool; constant while the queue is ready. */
     long readyOrder() {
         return readyOrder;
     }
 
     /**
-     * Returns whether the entry at which the queue was ready is gone, so that it has to wait for the turn of the next.
+     * Returns whether the entry at which the queue became ready is gone, so that the queue must wait for the turn of
+     * its next entry.
      */
     boolean isReadyTooEarly() {
         return readyOrder != oldestOrder();
@@ -153,26 +153,26 @@ final class PoolWorkqueue implements Workqueue {
         return oldest == null ? Long.MAX_VALUE : oldest.order;
     }
 
-    /** The oldest entry that is sure to end by itself, if one more may run now. */
+    /** Returns the oldest entry that is sure to end by itself, {@code null} if there is none or no more may run now. */
     @Nullable
     Entry peekEndingByItself() {
         return mayRun() ? entries.peekEndingByItself() : null;
     }
 
-    /** Takes that one, or another, to run it. */
+    /** Takes the given entry, to run it. */
     void take(Entry entry) {
         running++;
         boolean _ = entries.remove(entry);
     }
 
-    /** Takes the oldest entry to run it, counted as in {@code aio_selectjob}. */
+    /** Takes the oldest entry, to run it. Counted as in {@code aio_selectjob}. */
     @Nullable
     Entry take() {
         running++;
         return entries.poll();
     }
 
-    /** An entry that was taken has run. */
+    /** Notes that an entry which was taken has ended. */
     void ran() {
         running--;
         openIfDrained();
@@ -218,7 +218,7 @@ final class PoolWorkqueue implements Workqueue {
         }
     }
 
-    /** As in {@code aio_proc_rundown}; the last process that goes also waits for the workers to end. */
+    /** As in {@code aio_proc_rundown}; the last process that leaves also waits for the workers to end. */
     @Override
     public boolean exit(long timeoutNanos) {
         long start = ticker.nanoTime();
@@ -273,7 +273,7 @@ final class PoolWorkqueue implements Workqueue {
         }
     }
 
-    // ---- what an observer sees
+    // ---- monitoring
 
     @Override
     public int maxThreads() {

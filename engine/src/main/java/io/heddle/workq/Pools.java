@@ -9,7 +9,7 @@ public final class Pools {
 
     private Pools() {}
 
-    // Each is made when it is first asked for, so that a wrong property of the one does not harm the other.
+    // Each is created on first use, so that a wrong property of one does not affect the other.
 
     private static final class Shared {
         static final Pool POOL = new Pool(PoolSettings.shared(), Ticker.SYSTEM);
@@ -20,16 +20,16 @@ public final class Pools {
     }
 
     /**
-     * Returns XNU's old pool, to look at its numbers and to change them.
+     * Returns XNU's old pool, to read and change its settings.
      *
-     * @return the one of this JVM
+     * @return the pool of this JVM
      */
     public static Pool sharedPool() {
         return Shared.POOL;
     }
 
     /**
-     * Returns FreeBSD's daemons, to look at their numbers and to change them.
+     * Returns FreeBSD's daemons, to read and change their settings.
      *
      * @return the pool of this JVM
      */
@@ -38,27 +38,27 @@ public final class Pools {
     }
 
     /**
-     * Makes a queue of XNU's old pool: a fixed number of platform threads run the entries of all processes strictly in
-     * the order in which they were queued.
+     * Creates a queue of XNU's old pool, in which a fixed number of platform threads run the entries of all processes
+     * strictly in the order in which they were added.
      *
      * @param processId the process, for traces
      * @param name the process's name
      * @param ticker the clock of the process's exit
-     * @return a queue that joins the pool when it is first used
+     * @return a queue that joins the pool on first use
      */
     public static Workqueue shared(long processId, String name, Ticker ticker) {
         return new PoolWorkqueue(Shared.POOL, processId, name, Integer.MAX_VALUE, ticker);
     }
 
     /**
-     * Makes a queue of FreeBSD's daemons, whose number follows the load: they run the entries of all processes in the
-     * order in which they were queued, but skip those of a process that has its limit running.
+     * Creates a queue of FreeBSD's daemons, whose number follows the load. They run the entries of all processes in the
+     * order in which they were added, but skip the entries of a process that has reached its running limit.
      *
      * @param processId the process, for traces
      * @param name the process's name
      * @param runningLimit how many entries of the process may run at the same time, 1 or more
      * @param ticker the clock of the process's exit
-     * @return a queue that joins the pool when it is first used
+     * @return a queue that joins the pool on first use
      */
     public static Workqueue aiod(long processId, String name, int runningLimit, Ticker ticker) {
         return new PoolWorkqueue(Aiod.POOL, processId, name, runningLimit, ticker);

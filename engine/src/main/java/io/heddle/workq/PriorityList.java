@@ -4,33 +4,35 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of a queue, the urgent ones first and without starving the others. Not safe for concurrent use: its
- * owner's lock guards it and the links of every entry on it.
+ * The entries of a queue, urgent ones first but without starving the others. Not safe for concurrent use: its owner's
+ * lock guards it and the links of every entry on it.
  *
  * <p>Each entry gets a place when it is queued: the number of entries queued before it, plus {@value #STEP} for each
  * step of its priority. The next entry is the one with the lowest place. So a priority is a head start that wears off:
- * an entry of priority p is overtaken by the more urgent ones among the next {@value #STEP} * p that are queued after
- * it, and by none that comes later, however many those are. That is the bound: <b>at most {@value #STEP} * p entries
- * that were queued later run first</b>, 5120 for the lowest priority. Entries of the same priority keep their order.
+ * only more urgent entries among the next {@value #STEP} * p that are queued after an entry of priority p can overtake
+ * it, and no later ones, however many they are. That is the bound: <b>at most {@value #STEP} * p entries that were
+ * queued later run first</b>, 5120 for the lowest priority. Entries of the same priority keep their order.
  *
  * <p>There is one list for each priority, in which the places ascend, so that the lowest place of all is that of one of
- * their heads: adding and removing take constant time, and so does the selection, which looks at one head for each
- * priority in use. Without priorities there is one list and nothing else is looked at.
+ * the heads. Adding and removing take constant time, and so does the selection, which compares one head for each
+ * priority in use. Without priorities only one list is used.
  */
 public final class PriorityList {
-    /** The lowest priority there is: {@code AIO_PRIO_DELTA_MAX} of the GNU C library. */
+    /** The lowest priority: {@code AIO_PRIO_DELTA_MAX} of the GNU C library. */
     static final int LAST = 20;
 
-    /** How many entries that are queued later may overtake for each step of priority. */
+    /** The number of later entries that may overtake an entry for each step of its priority. */
     static final int STEP = 256;
 
-    private final EntryList urgent = new EntryList(); // those of priority 0
+    private final EntryList urgent = new EntryList(); // entries of priority 0
     private final EntryList[] others = new EntryList[LAST + 1]; // by priority; the first is unused
-    private int occupied; // bit p: there are entries of priority p, which is not 0
+    private int occupied; // bit p: there are entries of priority p, for p > 0
     private int size;
     private long added;
 
-    /** Makes an empty list, with all that it will need: an entry can be released where there is no memory. */
+    /**
+     * Creates an empty list and allocates all that it will need: entries must also be queued while the heap is full.
+     */
     public PriorityList() {
         Arrays.setAll(others, priority -> new EntryList());
     }
@@ -59,14 +61,14 @@ public final class PriorityList {
         return others[priority];
     }
 
-    /** Returns the next entry to run and leaves it where it is, {@code null} if there is none. */
+    /** Returns the next entry to run without removing it, {@code null} if there is none. */
     @Nullable
     Entry peek() {
         return occupied == 0 ? urgent.peek() : next();
     }
 
     /**
-     * Takes the next entry to run off its list.
+     * Removes and returns the next entry to run.
      *
      * @return the entry, or {@code null} if there is none
      */
@@ -89,7 +91,7 @@ public final class PriorityList {
         return best;
     }
 
-    /** Returns the next entry to run among those that are sure to end by themselves, {@code null} if there is none. */
+    /** Returns the next entry to run that is sure to end by itself, {@code null} if there is none. */
     @Nullable
     Entry peekEndingByItself() {
         Entry best = urgent.peekEndingByItself();
@@ -103,10 +105,10 @@ public final class PriorityList {
     }
 
     /**
-     * Takes an entry off, from wherever it stands.
+     * Removes an entry, whatever its position.
      *
      * @param entry an entry that may be on this list, and is on no other
-     * @return whether it was there
+     * @return whether it was on the list
      */
     public boolean remove(Entry entry) {
         int priority = entry.priority();

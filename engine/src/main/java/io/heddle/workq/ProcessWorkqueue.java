@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
  * XNU's per-process workqueue ({@code workq_aio_s}): one queue, first in, first out among entries of one priority, and
  * at most {@code maxThreads} workers.
  *
- * <p>A submission sets the newest idle worker running. If none is idle and there is room, it asks for a new one; a
- * worker that adds a single entry does not, because it will itself look at the queue again. A worker takes entries
- * until none is left, then parks. So no entry waits while a worker is idle or may be created.
+ * <p>A submission wakes the newest idle worker. If none is idle and there is room, it requests a new one; a worker that
+ * adds a single entry does not, because it will itself select from the queue again. A worker takes entries until none
+ * is left, then parks. So no entry waits while a worker is idle or may be created.
  *
  * <p><b>Asynchronous entries</b> need no worker: the thread that queues one, or whose end makes room for it, begins it.
  * Where they have a limit of their own, they wait in a list of their own: neither kind waits for room that only the
- * other needs. Where they have none, one list holds both in their order, and an asynchronous entry counts like a busy
- * worker, so that no more entries than workers are allowed run at the same time.
+ * other needs. Otherwise one list holds both in their order, and an asynchronous entry counts like a busy worker, so
+ * that the number of running entries never exceeds the maximum number of workers.
  *
- * <p><b>One worker is called at a time.</b> While it is on its way, submissions leave their entries to it; when it takes
- * one and others are left, it first calls the next. So an entry waits for no more than the moment that the next worker
- * needs to come; and where entries are short and many, most wake-ups do not happen: the workers that are awake have
- * done the work before. The kernel wakes one for each request; this is ForkJoinPool's way.
+ * <p><b>One worker is called at a time.</b> While it is on its way, submissions leave their entries to it; when it
+ * takes one and others are left, it first calls the next. So an entry waits no longer than the next worker needs to
+ * arrive; and where entries are short and many, most wake-ups do not happen, because the workers that are awake take
+ * the entries first. The kernel wakes one worker for each request; this is ForkJoinPool's way.
  *
  * <p>One lock guards the queue and its {@link WorkerPool}. It is held for a few instructions at a time, never while an
  * entry is processed or a thread is started.
@@ -37,39 +37,40 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     /** The largest number of workers that can be configured. */
     public static final int MAX_THREADS_LIMIT = 32_767;
 
-    /** Entries that run without a worker count like workers, and have no limit of their own. */
+    /** Entries that run without a worker count like workers and have no separate limit. */
     public static final int COUNT_LIKE_WORKERS = 0;
 
-    /** As many entries as the ring of io_uring has. */
+    /** The number of entries of an io_uring ring. */
     public static final int DEFAULT_MAX_IN_FLIGHT = 1024;
 
     /** The seed's {@code aio_wq_reduce_pool_window_usecs}: 5 seconds. */
     public static final long DEFAULT_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final PriorityList entries = new PriorityList();
-    private final PriorityList wholeEntries; // the same list if whole entries count like workers
+    private final PriorityList wholeEntries; // the same list if asynchronous entries count like workers
     private final WorkerPool pool;
     private final long processId;
     private final String name;
-    private final Wakeup birth; // has a worker made that was asked for under the lock
+    private final Wakeup birth; // starts the worker that was requested under the lock
     private volatile boolean prepared;
 
     // Guarded by the lock.
     private int limit;
-    private int wholeLimit; // without a meaning if the two lists are one
-    private int whole; // entries that run without a worker
-    private int coming; // workers that are on their way to the queue
+    private int wholeLimit; // unused if the two lists are one
+    private int whole; // asynchronous entries that run
+    private int coming; // workers that were called and have not yet selected
 
     /**
-     * Makes a queue; it starts no thread until it is used.
+     * Creates a queue, which starts no thread until it is used.
      *
      * @param lock the process's
      * @param processId the process, for traces
-     * @param name what its scope is called in thread dumps
-     * @param maxThreads the most workers, 1 to {@value #MAX_THREADS_LIMIT}
-     * @param maxInFlight the most entries that run without a worker at the same time, or {@value #COUNT_LIKE_WORKERS}
+     * @param name the name of its scope in thread dumps
+     * @param maxThreads the maximum number of workers, 1 to {@value #MAX_THREADS_LIMIT}
+     * @param maxInFlight the maximum number of entries that run without a worker at the same time, or {@value
+     *     #COUNT_LIKE_WORKERS}
      * @param windowNanos how long a worker may be idle, in nanoseconds
-     * @param factory makes the workers' threads; its failures are traced and retried
+     * @param factory creates the workers' threads; its failures are traced and retried
      * @param areVirtual whether these are virtual threads, and the supervisor may be one
      * @param ticker the clock of the death call
      */
@@ -175,7 +176,10 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
         return worker != null && worker.isOf(this);
     }
 
-    /** Returns whether the caller is a worker that will look at the queue again before it does anything else. */
+    /**
+     * Returns whether the calling thread is a worker of this queue that will select from the queue before it does
+     * anything else.
+     */
     private boolean looksAgain() {
         Worker worker = Worker.current();
         return worker != null && worker.isOf(this) && !worker.hasTakenNext();
@@ -198,7 +202,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
      * new worker.
      *
      * @param bySubmission whether an entry was just added: a worker that added it takes it itself
-     * @return what the caller must wake once it has left its locks
+     * @return what the caller must wake after it has released its locks
      */
     private Wakeup call(boolean bySubmission) {
         Entry begun = wholeEntries.size() == 0 ? null : takeWhole();
@@ -208,7 +212,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
         return begun == null ? callWorker(bySubmission) : begun.and(callWorker(bySubmission));
     }
 
-    /** Takes the entries at the head that need no worker, chained so that one wake-up begins them all. */
+    /** Takes the asynchronous entries at the head, chained so that one wake-up begins them all. */
     private @Nullable Entry takeWhole() {
         Entry first = null;
         Entry last = null;
@@ -242,35 +246,35 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
 
     private Wakeup callWorker(boolean bySubmission) {
         if (!mayRunMore()) {
-            return Wakeup.NONE; // what ends next makes room, and looks again
+            return Wakeup.NONE; // the next entry that ends makes room and calls again
         }
         if (coming > 0 && !pool.newestIsAwake()) {
-            return Wakeup.NONE; // the one on its way calls the next
+            return Wakeup.NONE; // the worker on its way calls the next
         }
         Worker idle = pool.idle() == 0 ? null : pool.popIdle(ticker.nanoTime());
         if (idle != null) {
             expect(idle);
             return idle;
         }
-        // A worker never creates workers, because it will look at the queue again itself. The seed's workers never
-        // submit. Ours may add several entries at once: a write releases two syncs, a handler submits. The worker takes
-        // one of them, the others need others.
+        // A worker does not request a worker for a single entry, because it will itself select from the queue again.
+        // The seed's workers never submit. Ours may add several entries at the same time, for example when a write
+        // releases two syncs or a handler submits. The worker takes one of them; the others need other workers.
         if (pool.threads() < limit && !(bySubmission && entries.size() == 1 && looksAgain())) {
-            boolean _ = wantWorker(); // if not, the supervisor makes up for it
+            boolean _ = wantWorker(); // if it fails, the supervisor tries again later
             return birth;
         }
         return Wakeup.NONE;
     }
 
-    // ---- coming and going
+    // ---- workers on their way
 
-    /** A worker was set running, or will be born. */
+    /** Notes that a worker was woken, or will be started. */
     private void expect(Worker worker) {
         worker.coming = true;
         coming++;
     }
 
-    /** A worker looks at the queue, or will never come. */
+    /** Notes that a worker selects from the queue, or will never do so. */
     private void arrived(Worker worker) {
         if (worker.coming) {
             worker.coming = false;
@@ -278,7 +282,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
         }
     }
 
-    // ---- births, under the lock
+    // ---- creation of workers, under the lock
 
     @Override
     boolean isClosing() {
@@ -287,7 +291,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
 
     @Override
     boolean hasWork() {
-        return entries.size() > 0 && coming == 0; // an entry that no worker is on its way to
+        return entries.size() > 0 && coming == 0; // an entry, with no worker on its way to it
     }
 
     @Override
@@ -432,11 +436,12 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
         }
     }
 
-    // ---- another number of workers
+    // ---- change of the limits
 
     /**
-     * Fewer workers: idle ones end at once, busy ones before they take another entry. No entry is forgotten, because as
-     * many workers as the new limit are left, and none of them is idle.
+     * Sets the maximum number of workers. If it is lowered, idle workers end immediately and busy ones before they take
+     * another entry. No entry is forgotten, because as many workers as the new limit are left, and none of them is
+     * idle.
      */
     @Override
     public void concurrency(int most) {
@@ -501,7 +506,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
         return supervisor.awaitFinish(ticker, timeoutNanos);
     }
 
-    // ---- what an observer sees
+    // ---- monitoring
 
     @Override
     long processId() {
@@ -545,7 +550,7 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
         }
         long since = one.queuedAt();
         long sinceOther = other.queuedAt();
-        boolean isFirst = sinceOther == 0 || (since != 0 && since - sinceOther < 0); // 0: nobody asked for it
+        boolean isFirst = sinceOther == 0 || (since != 0 && since - sinceOther < 0); // 0: not requested
         return isFirst ? since : sinceOther;
     }
 

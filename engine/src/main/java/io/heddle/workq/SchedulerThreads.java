@@ -3,24 +3,26 @@ package io.heddle.workq;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The threads that the JDK's scheduler of virtual threads needs itself: its carriers and that of its timer. The JDK
- * starts each when it is first needed, and where none can be had at that moment (a limit of pids; JDK 25) it loses
- * virtual threads. So they are started before the first supervisor is, whose loss would leave a process without workers
- * for ever: while they can be had, or else by a call that fails with EAGAIN. Safe for use by any number of threads.
+ * The threads that the JDK's scheduler of virtual threads itself needs: its carriers and its timer thread. The JDK
+ * starts each when it is first needed. If a thread cannot be started at that moment (for example at a limit of pids),
+ * it loses virtual threads (JDK 25). A lost supervisor would leave a process without workers forever. Therefore these
+ * threads are started before the first supervisor, by a call that can fail with EAGAIN. Safe for use by any number of
+ * threads.
  *
  * <ul>
- *   <li>Carriers, as many as there are processors. A carrier that finds two virtual threads to run, and no other that
- *       is idle, starts one more if there are fewer than the parallelism. If that fails it ends, with the virtual
- *       thread that it had taken ({@code ForkJoinPool.createWorker}, {@code deregisterWorker}).
- *   <li>The timer's. A virtual thread whose timed park is the first of the JVM ({@code VirtualThread.afterYield}) is
- *       never scheduled again: neither when its time is up nor when it is unparked.
+ *   <li>Carriers, as many as there are processors. A carrier that finds two virtual threads to run, and no other
+ *       carrier that is idle, starts one more if there are fewer than the parallelism. If that fails it ends, together
+ *       with the virtual thread that it had taken ({@code ForkJoinPool.createWorker}, {@code deregisterWorker}).
+ *   <li>The timer thread. A virtual thread whose timed park is the first of the JVM ({@code VirtualThread.afterYield})
+ *       is never scheduled again if the timer thread cannot be started: neither when its time is up nor when it is
+ *       unparked.
  * </ul>
  *
- * <p>A scheduler with nothing to do ends its carriers one by one after half a minute: see {@code Parking.keepCarriers}.
+ * <p>An idle scheduler ends its carriers one by one after half a minute: see {@code Parking.keepCarriers}.
  */
 final class SchedulerThreads implements Runnable {
     /**
-     * The longest wait for all spinners together. Spinners that have not begun by then wait for carriers that exist and
+     * The longest wait for all spinners together. Spinners that have not begun by then wait for existing carriers that
      * run other threads, or for processors that other programs use.
      */
     private static final long PATIENCE_NANOS = 50_000_000;
@@ -31,7 +33,7 @@ final class SchedulerThreads implements Runnable {
     private SchedulerThreads() {}
 
     /**
-     * Starts those that are missing. To be called before a virtual thread is started that must not be lost.
+     * Starts the missing threads. Must be called before a virtual thread is started that must not be lost.
      *
      * @throws OutOfMemoryError if one cannot be started
      */
@@ -39,13 +41,13 @@ final class SchedulerThreads implements Runnable {
         start(PATIENCE_NANOS);
     }
 
-    /** For tests, which wait for as long as it takes. */
+    /** For tests, which wait without a time limit. */
     static void start(long patienceNanos) {
         if (!areStarted) {
             startCarriers(patienceNanos);
         }
         if (!hasTimer) {
-            start("heddle-timer-start", new SchedulerThreads()); // has a thread that nobody needs be the first
+            start("heddle-timer-start", new SchedulerThreads()); // an expendable thread makes the first timed park
         }
     }
 
@@ -71,7 +73,7 @@ final class SchedulerThreads implements Runnable {
         }
 
         /** A virtual thread does not yield: its own carrier would take the spinner. */
-        @SuppressWarnings("ThreadPriorityCheck") // the spinners may be more than the processors
+        @SuppressWarnings("ThreadPriorityCheck") // there may be more spinners than processors
         private void awaitBegin(long deadline) {
             boolean yields = !Thread.currentThread().isVirtual();
             while (!hasBegun && System.nanoTime() - deadline < 0) {
@@ -85,10 +87,10 @@ final class SchedulerThreads implements Runnable {
     }
 
     /**
-     * Has as many virtual threads run at the same time as there are to be carriers. The start of each starts the
-     * carrier for it, on the calling thread. The next is started when the last has begun: were two of them there to be
-     * taken, the carrier that takes the first would start one for the second. For that reason one thread at a time does
-     * it: the head start and the first submissions may come together.
+     * Runs as many virtual threads at the same time as there are to be carriers. The start of each starts its carrier,
+     * on the calling thread. The next is started when the last has begun: if two were queued, the carrier that takes
+     * the first would start a carrier for the second. For the same reason only one thread at a time does this: the head
+     * start and the first submissions may run at the same time.
      */
     private static synchronized void startCarriers(long patienceNanos) {
         if (areStarted) {
@@ -96,7 +98,7 @@ final class SchedulerThreads implements Runnable {
         }
         int processors = Runtime.getRuntime().availableProcessors();
         int wanted = Math.min(processors, Integer.getInteger("jdk.virtualThreadScheduler.parallelism", processors));
-        int missing = Thread.currentThread().isVirtual() ? wanted - 1 : wanted; // one holds its own
+        int missing = Thread.currentThread().isVirtual() ? wanted - 1 : wanted; // this thread occupies one carrier
         Spinner[] spinners = new Spinner[Math.max(0, missing)];
         long deadline = System.nanoTime() + patienceNanos;
         try {

@@ -13,33 +13,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The workers of a {@link Pool} from the moment that a first process uses it to the exit of the last: XNU's {@code
- * aio_work_thread}s or FreeBSD's {@code aio_daemon}s. The two differ in numbers alone ({@link PoolSettings}).
+ * aio_work_thread}s or FreeBSD's {@code aio_daemon}s. The two differ only in their settings ({@link PoolSettings}).
  *
  * <p><b>Order.</b> The next entry to run is the oldest one whose process has fewer than its limit running, as in {@code
  * aio_selectjob}. Where there is no limit, as in XNU, that is strictly first in, first out, as in {@code
- * aio_get_some_work}. So nobody starves: only the entries that were there before stand in an entry's way, and a process
- * at its limit stands in nobody's. FreeBSD walks past all entries of such a process at each selection. Here only the
- * processes that have something to run are looked at, in a heap ordered by each one's oldest entry: the cost does not
- * depend on the number of entries, and is logarithmic in the number of those processes.
+ * aio_get_some_work}. So no entry starves: only entries that were queued earlier can delay it, and a process at its
+ * limit delays none. FreeBSD walks past all entries of such a process at each selection. Here a heap holds only the
+ * processes that have something to run, ordered by each one's oldest entry: the cost does not depend on the number of
+ * entries, and is logarithmic in the number of those processes.
  *
  * <p><b>No entry waits while a worker is idle.</b> A worker parks only when there is nothing to run; from then on each
- * entry that finds room to run wakes one. An entry that is held back by its process's limit is seen by the worker whose
- * entry ends, for that worker looks again.
+ * entry that may run wakes one. An entry that is held back by its process's limit is found by the worker whose entry
+ * ends, because that worker selects again.
  *
- * <p><b>Number.</b> A process that comes finds, or starts, the target number. An entry for which nobody is idle and
- * nobody on the way starts one more, up to the maximum, as in {@code aio_kick}. One beyond the target ends when it was
- * idle for its lifetime. The newest idle worker is woken first, so that the others can become old.
+ * <p><b>Number.</b> A process that joins finds, or starts, the target number. An entry for which no worker is idle or
+ * on its way starts one more, up to the maximum, as in {@code aio_kick}. A worker beyond the target ends when it has
+ * been idle for its lifetime. The newest idle worker is woken first, so that the others can become old.
  *
- * <p><b>Changes.</b> The numbers can change while the shift lasts. Under a lower maximum the surplus ends: idle workers
- * at once and the oldest first, busy ones before they take another entry. What waits is not forgotten, for as many as
- * the new maximum are left, and none of them is idle. Under a higher one as many more are started as there are entries
- * that may run.
+ * <p><b>Changes.</b> The settings can change while the shift lasts. Under a lower maximum the surplus ends: idle
+ * workers immediately and the oldest first, busy ones before they take another entry. No waiting entry is forgotten,
+ * because as many workers as the new maximum are left, and none of them is idle. Under a higher maximum, as many
+ * workers are added as there are entries that may run.
  */
 final class Shift extends WorkerHost {
     private final Pool pool;
     private final Wakeup birth = supervisor::wake;
 
-    // All guarded by the pool's lock.
+    // Guarded by the pool's lock.
     private final Queue<PoolWorkqueue> ready = new PriorityQueue<>(Comparator.comparingLong(PoolWorkqueue::readyOrder));
     private final WorkerList idleList = new WorkerList();
     private int members; // processes that have joined and not left
@@ -47,7 +47,7 @@ final class Shift extends WorkerHost {
     private long orders;
     private int queued;
     private int threads;
-    private int reserved; // of these, those that are yet to look for the first time
+    private int reserved; // of these, the workers that have not yet selected for the first time
     private int idle;
     private long born;
     private long ended;
@@ -70,17 +70,20 @@ final class Shift extends WorkerHost {
         return pool.settings();
     }
 
-    // ---- processes come and go
+    // ---- joining and leaving
 
     void arrive() {
         members++;
         boolean wanted = true;
         while (wanted && threads < Math.min(settings().target(), settings().max())) {
-            wanted = wantWorker(); // if not, an entry that finds too few asks for more
+            wanted = wantWorker(); // if it fails, an entry that finds too few workers requests more
         }
     }
 
-    /** Returns whether it was the last one. Then every worker is told to die; all are idle, or about to look. */
+    /**
+     * Returns whether the process was the last one. Then every worker is marked as dying; all are idle, or about to
+     * select.
+     */
     boolean depart() {
         members--;
         if (members > 0) {
@@ -95,27 +98,27 @@ final class Shift extends WorkerHost {
         return true;
     }
 
-    // ---- changes of the numbers; the caller wakes the supervisor
+    // ---- changes of the settings; the caller wakes the supervisor
 
-    /** The pool has other settings now. */
+    /** Applies the pool's new settings. */
     void settingsChanged() {
         for (Worker oldest = idleList.last(); oldest != null && isTooMany(); oldest = idleList.last()) {
             leave(oldest, 0);
             LockSupport.unpark(oldest.thread);
         }
         for (Worker worker = idleList.first(); worker != null; worker = worker.next) {
-            LockSupport.unpark(worker.thread); // to rest by the new lifetime
+            LockSupport.unpark(worker.thread); // to wait by the new lifetime
         }
         staff();
     }
 
-    /** A process may have more, or fewer, of its entries run at the same time. */
+    /** Applies a process's new limit of entries that run at the same time. */
     void limitChanged(PoolWorkqueue queue) {
         readyIfItMayRun(queue);
         staff();
     }
 
-    /** Finds a worker for each entry that may run, and starts those that are missing. */
+    /** Assigns a worker to each entry that may run, and requests the missing workers. */
     private void staff() {
         int waiting = 0;
         for (PoolWorkqueue queue : ready) {
@@ -142,12 +145,13 @@ final class Shift extends WorkerHost {
         return orders++;
     }
 
-    /** A queue has got a new entry: chooses who is to see to it, as in {@code aio_kick_nowait}. */
+    /** Notes that a queue has a new entry, and chooses the worker for it, as in {@code aio_kick_nowait}. */
     Wakeup added(PoolWorkqueue queue, Entry entry) {
         queued++;
         readyIfItMayRun(queue);
         if (!queue.hasRoomForAll()) {
-            return Wakeup.NONE; // some worker is running an entry of this process, and looks again when it is done
+            // a worker runs an entry of this process, and selects again when it has ended
+            return Wakeup.NONE;
         }
         Worker worker = idleList.first();
         if (worker != null) {
@@ -172,7 +176,8 @@ final class Shift extends WorkerHost {
         if (tracer == null) {
             return worker;
         }
-        long requestId = entry.id(); // now: once the lock is left the entry may be done, and another request
+        // now: once the lock is released the entry may have ended and belong to another request
+        long requestId = entry.id();
         int waiting = queued;
         return () -> {
             tracer.sharedWorkerWake(queue.processId, requestId, waiting);
@@ -180,7 +185,7 @@ final class Shift extends WorkerHost {
         };
     }
 
-    /** A queue has lost an entry that was not run. */
+    /** Notes that an entry was removed from a queue without being run. */
     void removed() {
         queued--;
     }
@@ -305,7 +310,10 @@ final class Shift extends WorkerHost {
         }
     }
 
-    /** The lifetime has passed, as at the end of {@code aio_daemon}: a worker that is needed begins another one. */
+    /**
+     * Called when the lifetime has passed, as at the end of {@code aio_daemon}: a worker that is needed begins another
+     * one.
+     */
     private void endIfTooMany(Worker worker) {
         lock.lock();
         try {
@@ -335,7 +343,7 @@ final class Shift extends WorkerHost {
         ended++;
     }
 
-    // ---- births
+    // ---- creation of workers
 
     @Override
     boolean isClosing() {
@@ -393,14 +401,14 @@ final class Shift extends WorkerHost {
         return over && threads == 0;
     }
 
-    // ---- what an observer sees
+    // ---- monitoring
 
     @Override
     long processId() {
         return 0;
     }
 
-    /** The kernels have no trace points for the lives of these workers. */
+    /** The kernels have no trace points for the lifecycle of these workers. */
     @Override
     @Nullable
     Tracer tracer(TracePoint point) {

@@ -7,11 +7,11 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
 /**
- * Workers as the forks of a structured scope (JEP 505): thread dumps show them under the scope's name, with their
+ * Runs workers as the forks of a structured scope (JEP 505): thread dumps show them under the scope's name, with their
  * owner.
  *
- * <p>The only class that names the preview API. The compiler marks every class of such a source file, and no other JDK
- * than this one loads it, so it stands alone and is loaded by name.
+ * <p>This is the only class that names the preview API. The compiler marks every class of such a source file, and no
+ * other JDK release loads a marked class. Therefore it has a source file of its own and is loaded by name.
  */
 final class StructuredWorkerScope implements WorkerScope {
     /**
@@ -34,8 +34,8 @@ final class StructuredWorkerScope implements WorkerScope {
     }
 
     private static void open(String name, ThreadFactory factory, Consumer<Forker> body) {
-        // awaitAll is the one joiner that fits: it neither cancels the scope when a worker fails nor keeps anything for
-        // a worker that has ended.
+        // awaitAll is the only suitable joiner: it neither cancels the scope when a worker fails nor retains anything
+        // for a worker that has ended.
         try (var scope = StructuredTaskScope.open(
                 Joiner.<Void>awaitAll(), config -> config.withName(name).withThreadFactory(factory))) {
             Phaser alive = new Phaser(1);
@@ -64,19 +64,19 @@ final class StructuredWorkerScope implements WorkerScope {
 
     /**
      * A scope forks only while its owner's scoped values are those with which it was opened. When the JVM throws an
-     * OutOfMemoryError, as at a thread that cannot be started, or a StackOverflowError, it has the thread forget where
-     * its bindings are (JDK 25, {@code Exceptions::_throw}), and every later fork would fail with a
-     * StructureViolationException. A look for any value that is in no cache finds them again, by a walk of the stack;
-     * but only where there are some.
+     * OutOfMemoryError, as when a thread cannot be started, or a StackOverflowError, it clears the thread's reference
+     * to its bindings (JDK 25, {@code Exceptions::_throw}), and every later fork would fail with a
+     * StructureViolationException. A query for any value that is in no cache finds them again by a walk of the stack,
+     * but only if there are some.
      */
     private static void findBindings() {
         boolean _ = NEVER_BOUND.isBound();
     }
 
     /**
-     * Joins when every worker is through. An interrupted {@code join} cannot be repeated, and {@code close} then
-     * interrupts the threads that are left: that is why the phaser, which no interrupt disturbs, has waited for the
-     * workers before.
+     * Joins when every worker has ended. An interrupted {@code join} cannot be repeated, and {@code close} then
+     * interrupts the remaining threads: that is why the phaser, which no interrupt disturbs, has waited for the workers
+     * before.
      */
     private static void join(StructuredTaskScope<?, ?> scope) {
         boolean interrupted = Thread.interrupted();

@@ -10,8 +10,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The owner of a worker scope: a thread that starts the workers that submissions have asked for, tries again where that
- * failed, and is itself the death call's timer. It ends when nobody needs workers any more and the last one is gone.
+ * The owner of a worker scope: a thread that starts the workers that submissions have requested, retries where that
+ * failed, and is itself the death call's timer. It ends when no process needs workers any more and the last worker is
+ * gone.
  *
  * <p>It is a thread of the workers' kind. The JDK's scheduler of virtual threads starts threads itself, for carriers
  * and for its timer. Where none can be started (JDK 25), an unpark of a virtual thread may block until one can, and a
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only the owner of a structured scope may fork, so a submission cannot start a worker itself: it reserves the place
  * under the host's lock and wakes the supervisor. FreeBSD has a thread for the same purpose, {@code
- * taskqueue_aiod_kick}, because whoever submits there may not sleep.
+ * taskqueue_aiod_kick}, because a submitter may not sleep there.
  */
 final class Supervisor implements Runnable {
     private static final long AFTER_AN_ERROR_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -35,7 +36,7 @@ final class Supervisor implements Runnable {
     private final boolean isVirtual;
     private final Ticker ticker;
     private final Gate finished = new Gate();
-    private final Consumer<WorkerScope.Forker> supervising = this::supervise; // here: to link it needs memory
+    private final Consumer<WorkerScope.Forker> supervising = this::supervise; // here, because linking it needs memory
     private volatile @Nullable Thread thread;
 
     Supervisor(
@@ -61,7 +62,10 @@ final class Supervisor implements Runnable {
         started.start();
     }
 
-    /** Makes the supervisor look again: a birth is wanted, a deadline has moved, or the last worker has gone. */
+    /**
+     * Makes the supervisor check its state again: a worker is requested, a deadline has moved, or the last worker has
+     * gone.
+     */
     void wake() {
         LockSupport.unpark(thread);
     }
@@ -97,7 +101,7 @@ final class Supervisor implements Runnable {
         }
     }
 
-    /** Whatever a step comes to, the next one follows: without a supervisor nobody would ever get a worker again. */
+    /** Continues after any failure of a step: without a supervisor no worker would ever be created again. */
     private void supervise(WorkerScope.Forker forker) {
         boolean deserted = false;
         while (!deserted) {
@@ -106,13 +110,13 @@ final class Supervisor implements Runnable {
             } catch (Throwable failed) { // an Error: the heap is exhausted
                 restAfterAnError();
             }
-            // The scope unparks its owner whenever its thread count falls to zero, and anybody may interrupt a thread:
-            // neither means anything here, but an interrupt that stayed pending would turn every park into a spin.
+            // The scope unparks its owner whenever its thread count falls to zero, and any thread may interrupt this
+            // one. Neither means anything here, but a pending interrupt would turn every park into a spin.
             Thread.interrupted();
         }
     }
 
-    /** Makes a worker that is wanted, or runs the timers and rests; returns whether nobody needs workers any more. */
+    /** Starts a requested worker, or runs the timers and waits. Returns whether workers are no longer needed. */
     private boolean step(WorkerScope.Forker forker) {
         if (host.isDeserted()) {
             return true;
@@ -138,7 +142,7 @@ final class Supervisor implements Runnable {
     private void fork(WorkerScope.Forker forker, Worker worker) {
         try {
             forker.fork(worker);
-        } catch (Throwable failed) { // RejectedExecutionException, OutOfMemoryError, or whatever a factory throws
+        } catch (Throwable failed) { // RejectedExecutionException, OutOfMemoryError, or anything that a factory throws
             if (host.birthFailed(worker, failed)) {
                 host.standIn(worker);
             }

@@ -1,28 +1,27 @@
 package io.heddle.workq;
 
 /**
- * What is still to be done after an entry went onto a queue: waking the thread that will see to it. Kept apart from the
- * queueing so that the caller can leave its own locks first.
+ * What is still to be done after an entry went onto a queue: waking the thread that will process it. Kept apart from
+ * the queueing so that the caller can release its own locks first.
  */
 @FunctionalInterface
 public interface Wakeup {
-    /** Nobody needs waking. */
+    /** Wakes no thread. */
     Wakeup NONE = new Wakeup() {
         @Override
         public void wake() {
-            // nobody
+            // nothing to wake
         }
     };
 
-    /** Wakes. Must be called exactly once, outside every lock. */
+    /** Wakes the thread. Must be called exactly once, outside every lock. */
     void wake();
 
     /**
-     * Joins two wake-ups. Where the heap is exhausted this one is woken at once, under whatever lock the caller holds:
-     * it is no entry, so that no more happens than that a thread is unparked. A wake-up that is lost may be the last of
-     * its queue.
+     * Joins two wake-ups. If the heap is exhausted, this one is woken immediately, under whatever lock the caller
+     * holds: it is no entry, so it only unparks a thread. A lost wake-up could be the last of its queue.
      *
-     * @param other the one to follow this, unless it is an entry: that one stays on top, see {@link Entry#wake}
+     * @param other the one to follow this, unless it is an entry: an entry stays the first, see {@link Entry#wake}
      * @return a wake-up that does both
      */
     default Wakeup and(Wakeup other) {

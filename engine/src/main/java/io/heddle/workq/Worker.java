@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * or FreeBSD's {@code aioproc}.
  *
  * <pre>
- *            popped by a submission (resuscitated, if it was told to die)
+ *            popped by a submission (resuscitated, if it was DYING)
  *          +--------------------------------------------------------------+
  *          v                                                              |
  *      RUNNING ------------- no entry left ----------------------> PARKED |
@@ -23,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  *          +---------------------------------------------------------> DYING ---> ENDED
  * </pre>
  *
- * <p>A pool's worker can go from PARKED to ENDED by itself, when its lifetime has passed.
+ * <p>A pool's worker can go from PARKED to ENDED by itself, when its lifetime has passed. Under a lower limit a worker
+ * goes directly from RUNNING or PARKED to ENDED, as does a pool's RUNNING worker when its shift ends.
  *
- * <p>Only the host changes the state, under its lock. The worker itself reads it without, to find out why it was woken.
+ * <p>Only the host changes the state, under its lock. The worker itself reads it without the lock, to find out why it
+ * was woken.
  */
 final class Worker implements Runnable, Runner, Wakeup {
     enum State {
@@ -36,9 +38,8 @@ final class Worker implements Runnable, Runner, Wakeup {
     }
 
     /**
-     * The workers that run now, by their threads, so that a submission can tell that it comes from one. A scoped value
-     * would do as well, but costs each worker 600 bytes: three objects, and five frames on the stack of a worker that
-     * is parked.
+     * The running workers by their threads, so that a submission can detect that it runs on one. A scoped value would
+     * do as well, but costs each worker 600 bytes: three objects, and five frames on the stack of a parked worker.
      */
     private static final ConcurrentHashMap<Thread, Worker> BY_THREAD = new ConcurrentHashMap<>(128);
 
@@ -48,7 +49,7 @@ final class Worker implements Runnable, Runner, Wakeup {
     final long id;
     private final WorkerHost host;
 
-    /** The thread, from the first moment that it runs. Written once by itself, under the host's lock. */
+    /** The worker's thread, from the first moment that it runs. Written once, by that thread, under the host's lock. */
     @Nullable
     Thread thread;
 
@@ -65,20 +66,22 @@ final class Worker implements Runnable, Runner, Wakeup {
     /** Written under the host's lock. */
     volatile State state = State.RUNNING;
 
-    /** Whether the worker was called on, or born, and has not looked for an entry since. Guarded by the host's lock. */
+    /** Whether the worker was called or created, and has not selected since. Guarded by the host's lock. */
     boolean coming;
 
-    /** Whether the worker has looked for an entry at least once, if it is a pool's. Guarded by the host's lock. */
+    /** Whether the worker has selected at least once, if it is a pool's. Guarded by the host's lock. */
     boolean hasLooked;
 
     /** The process whose entry the worker runs, if it is a pool's. Guarded by the host's lock. */
     @Nullable
     PoolWorkqueue serving;
 
-    /** Whether the supervisor acts as this worker, because its thread could not be started. The supervisor's own. */
+    /**
+     * Whether the supervisor acts as this worker, because its thread could not be started. Confined to the supervisor.
+     */
     private boolean isStandIn;
 
-    /** What the end of the entry that runs has taken to be run after it. The worker's own. */
+    /** The entry that the end of the current one has taken to be run next. Confined to the worker. */
     @Nullable
     Entry ahead;
 
@@ -87,7 +90,7 @@ final class Worker implements Runnable, Runner, Wakeup {
     private int toUnparkCount;
 
     // For the traces only: the host's counts when the worker itself last changed its state, and when it was last
-    // popped. They are kept apart because a worker that parks can be popped before it has told that it parks.
+    // popped. They are separate because a parking worker can be popped before it has traced that it parks.
     private int threadsThen;
     private int idleThen;
     private int dyingThen;
@@ -115,7 +118,7 @@ final class Worker implements Runnable, Runner, Wakeup {
         }
     }
 
-    /** The supervisor acts as this worker from here on. */
+    /** Makes the supervisor act as this worker. */
     void beginStandIn() {
         BY_THREAD.put(Thread.currentThread(), this);
         isStandIn = true;
@@ -126,7 +129,7 @@ final class Worker implements Runnable, Runner, Wakeup {
         BY_THREAD.remove(Thread.currentThread());
     }
 
-    /** Nothing runs on a worker that cannot be told from other threads. */
+    /** Registers the worker; no entry may run on a worker that cannot be distinguished from other threads. */
     private void enlist(Thread current) {
         boolean enlisted = false;
         while (!enlisted) {
@@ -139,7 +142,7 @@ final class Worker implements Runnable, Runner, Wakeup {
         }
     }
 
-    /** Returns the worker that the calling thread is, or {@code null}. */
+    /** Returns the worker that runs on the calling thread, {@code null} if there is none. */
     static @Nullable Worker current() {
         return BY_THREAD.get(Thread.currentThread());
     }
@@ -194,7 +197,7 @@ final class Worker implements Runnable, Runner, Wakeup {
         }
     }
 
-    /** Asked by the worker itself. */
+    /** Returns whether the next entry is taken already. Called by the worker itself. */
     boolean hasTakenNext() {
         return ahead != null;
     }
@@ -217,14 +220,19 @@ final class Worker implements Runnable, Runner, Wakeup {
 
     // ---- traces, outside the lock and with the counts as they were under it
 
-    /** Notes the counts for the worker itself; called under the host's lock, by the worker or before it is born. */
+    /**
+     * Records the counts for the worker itself. Called under the host's lock, by the worker or before its thread
+     * starts.
+     */
     void note(WorkerPool pool) {
         threadsThen = pool.threads();
         idleThen = pool.idle();
         dyingThen = pool.dying();
     }
 
-    /** Notes the counts for whoever has just popped the worker and will wake it; called under the host's lock. */
+    /**
+     * Records the counts for the thread that has just popped the worker and will wake it. Called under the host's lock.
+     */
     void notePopped(WorkerPool pool) {
         threadsWhenPopped = pool.threads();
         idleWhenPopped = pool.idle();

@@ -15,12 +15,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has workers: the workqueue of one process, or a pool's {@link Shift} for all of them. How workers come to life
- * and what each does until it ends is told here, once; how many there are, who is idle and which entry is next is the
- * subclass's.
+ * The owner of workers: the workqueue of one process, or a pool's {@link Shift} for all of them. This class implements
+ * how workers are created and what each does until it ends. The subclass decides how many there are, which are idle and
+ * which entry is next.
  *
- * <p>One lock guards it all. It is held for a few instructions at a time, never while an entry is processed or a worker
- * is started. The methods that subclasses implement are called under it, unless they say otherwise.
+ * <p>One lock guards all of it. It is held for a few instructions at a time, never while an entry is processed or a
+ * worker is started. The methods that subclasses implement are called under it, unless they state otherwise.
  */
 abstract class WorkerHost {
     private static final long FIRST_REDRIVE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -32,8 +32,8 @@ abstract class WorkerHost {
     private final Queue<Worker> births = new ArrayDeque<>(1);
     private long workerIds;
 
-    // Creations failed while entries wait: how many are to be made up for, when to try again, and how long to wait the
-    // time after.
+    // State after failed creations while entries wait: how many workers are still missing, when to retry, and how long
+    // to wait before the retry after that.
     private int missing;
     private boolean redriving;
     private long redriveTime;
@@ -45,17 +45,17 @@ abstract class WorkerHost {
         this.supervisor = new Supervisor(this, WorkerScopes.chosen(), name, factory, areVirtual, ticker);
     }
 
-    // ---- what the subclass decides: births
+    // ---- what the subclass decides: creation
 
-    /** Returns whether the end has begun: no worker is made any more. */
+    /** Returns whether the host is closing: no more workers are created. */
     abstract boolean isClosing();
 
-    /** Returns whether there is an entry to take, and no worker on the way to it. */
+    /** Returns whether there is an entry to take, and no worker on its way to it. */
     abstract boolean hasWork();
 
     abstract int idle();
 
-    /** The workers that exist, or are about to be created. */
+    /** Returns the number of workers that exist, or are about to be created. */
     abstract int threads();
 
     public abstract int maxThreads();
@@ -63,23 +63,23 @@ abstract class WorkerHost {
     /** Counts a worker that is about to be created. */
     abstract void reserve(Worker worker);
 
-    /** The worker will not be created after all. */
+    /** Notes that the worker will not be created. */
     abstract void abandon(Worker worker);
 
-    /** A worker has been created. */
+    /** Notes that a worker has been created. */
     abstract void born();
 
     // ---- what the subclass decides: a worker's life
 
     /**
-     * Takes the next entry off the queue, for a worker that is done with its last. {@code null} if there is none to
-     * take.
+     * Takes the next entry off the queue, for a worker whose last entry has ended. Returns {@code null} if there is
+     * none to take.
      */
     abstract @Nullable Entry select(Worker worker);
 
     /**
-     * An entry ends, under the lock of its process, on a worker that may go on to the next. Only where that is this
-     * host's lock does it {@linkplain #takeNow take} it.
+     * Called when an entry ends, under the lock of its process, on a worker that may continue with the next entry. Only
+     * a host whose lock is that one {@linkplain #takeNow takes} it.
      */
     Wakeup takeAhead(Worker worker) {
         return Wakeup.NONE;
@@ -91,29 +91,32 @@ abstract class WorkerHost {
     /** Returns whether one of them is sure to end by itself. */
     abstract boolean isAnyEndingByItself();
 
-    /** Takes the next entry that is sure to end by itself; {@code null} if there is none to take. */
+    /** Takes the next entry that is sure to end by itself; returns {@code null} if there is none to take. */
     abstract @Nullable Entry selectEndingByItself(Worker worker);
 
-    /** A worker has taken an entry: calls on another for those that are left, if that is needed. */
+    /** Calls another worker for the remaining entries if needed, after a worker has taken one. */
     Wakeup callNext() {
         return Wakeup.NONE;
     }
 
-    /** A worker found nothing to take: makes it PARKED, or ENDED. */
+    /** Makes a worker that found no entry PARKED, or ENDED. */
     abstract void park(Worker worker, long now);
 
-    /** A worker that is DYING leaves: makes it ENDED. */
+    /** Makes a DYING worker ENDED. */
     abstract void leave(Worker worker, long now);
 
-    /** Waits, outside the lock, until somebody has changed the worker's state. May return for no reason. */
+    /** Waits, outside the lock, until another thread has changed the worker's state. May return spuriously. */
     void rest(Worker worker) {
         Parking.park(this);
     }
 
-    /** The workers that rest. */
+    /** Returns the workers that rest. */
     abstract WorkerList resting();
 
-    /** Has everybody look at what it waits for, who may hold a carrier meanwhile: see {@link Parking#onStall}. */
+    /**
+     * Unparks the supervisor and all resting workers, which may hold carriers while they are parked, so that each
+     * checks its condition: see {@link Parking#onStall}.
+     */
     final void unparkAll() {
         lock.lock();
         try {
@@ -126,30 +129,33 @@ abstract class WorkerHost {
         supervisor.wake();
     }
 
-    /** Returns whether the end has come and the last worker has been counted out. */
+    /** Returns whether the host is closed and its last worker has been counted out. */
     abstract boolean deserted();
 
     // ---- what the subclass decides: time and traces
 
-    /** The nanoseconds until {@link #timer} is to be called, {@link Long#MAX_VALUE} for never. */
+    /** Returns the nanoseconds until {@link #timer} is to be called, {@link Long#MAX_VALUE} for never. */
     long untilTimer(long now) {
         return Long.MAX_VALUE;
     }
 
-    /** The time has come. Called outside the lock. */
+    /** Called when that time has come, outside the lock. */
     void timer() {}
 
-    /** The process whose workers these are; 0 if they serve all. */
+    /** Returns the process whose workers these are; 0 if they serve all. */
     abstract long processId();
 
-    /** Who is told of this step in the workers' lives; {@code null} for nobody. Called outside the lock. */
+    /**
+     * Returns the tracer of this step in the workers' lifecycle, {@code null} if there is none. Called outside the
+     * lock.
+     */
     abstract @Nullable Tracer tracer(TracePoint point);
 
-    // ---- births
+    // ---- creation of workers
 
     /**
-     * Asks for a worker, under the lock; the caller must wake the supervisor afterwards. Where there is no memory for
-     * one the supervisor makes up for it later.
+     * Requests a worker, under the lock; the caller must wake the supervisor afterwards. If there is no memory for one,
+     * the supervisor retries later.
      *
      * @return whether a worker will be created
      */
@@ -168,7 +174,7 @@ abstract class WorkerHost {
         return true;
     }
 
-    /** On the supervisor: returns a worker that is wanted, or {@code null} if none is wanted now. */
+    /** Returns a worker that is to be started, or {@code null} if there is none. Called by the supervisor. */
     final @Nullable Worker nextBirth() {
         lock.lock();
         try {
@@ -178,14 +184,17 @@ abstract class WorkerHost {
         }
     }
 
-    /** The end begins, under the lock: nobody is born any more. */
+    /** Cancels all requested workers because the host is closing. Called under the lock. */
     final void abandonBirths() {
         for (Worker worker = births.poll(); worker != null; worker = births.poll()) {
             abandon(worker);
         }
     }
 
-    /** Counts the birth. Threads can be had again, so those that could not are made up for, one after the other. */
+    /**
+     * Counts the worker as created. Threads can be created again, so missing workers are now replaced, one after the
+     * other.
+     */
     final void birthSucceeded() {
         lock.lock();
         try {
@@ -198,8 +207,8 @@ abstract class WorkerHost {
     }
 
     /**
-     * A worker's first step, on its thread. Returns whether it lives: its creator may believe that it could not be
-     * created.
+     * Runs as a worker's first step, on its thread. Returns whether it lives: its creator may have concluded that it
+     * could not be created.
      */
     final boolean isBorn(Worker worker, Thread itself) {
         lock.lock();
@@ -215,8 +224,8 @@ abstract class WorkerHost {
     }
 
     /**
-     * Takes the reservation back, and sees to it that entries which counted on the worker are not forgotten. An error
-     * that came when the thread was started already makes no difference.
+     * Cancels the reservation, and ensures that entries which relied on the worker are not forgotten. An error after
+     * the thread has already started makes no difference.
      *
      * @return whether the caller is to {@linkplain #standIn stand in} for the worker, which is reserved anew for that
      */
@@ -230,7 +239,8 @@ abstract class WorkerHost {
                 born();
                 return false;
             }
-            worker.state = Worker.State.ENDED; // also if somebody stands in for it: its thread may not
+            // also if the supervisor stands in for it: its thread must not run
+            worker.state = Worker.State.ENDED;
             next = giveUp(worker);
             left = threads();
             standsIn = hasFailedForLong() && living() == 0 && !isClosing() && isAnyEndingByItself();
@@ -259,12 +269,13 @@ abstract class WorkerHost {
         observer.workerCreateFailed(processId(), reason, left);
     }
 
-    /** Takes a reservation back, under the lock, and sets the time for another attempt if somebody needs one. */
+    /** Cancels a reservation, under the lock, and schedules another attempt if entries need one. */
     private Wakeup giveUp(Worker worker) {
         abandon(worker);
         Wakeup next = Wakeup.NONE;
         if (hasWork() && idle() > 0) {
-            next = callNext(); // an entry was left to this worker while another became idle
+            // an entry was left to this worker while another became idle
+            next = callNext();
         }
         missing++;
         if (hasWork()) {
@@ -273,11 +284,11 @@ abstract class WorkerHost {
         return next;
     }
 
-    // ---- no worker lives, and none can be had
+    // ---- standing in: no worker lives, and none can be created
 
     /**
-     * On the supervisor, for the one worker that is reserved. Returns whether the last attempt to start a thread was so
-     * short a while ago that another is not worth the time, and nothing is queued that only a worker can do.
+     * Returns whether the last attempt to start a thread was so recent that another is not worthwhile, and nothing is
+     * queued that only a worker can process. Called by the supervisor, for the one worker that is reserved.
      */
     final boolean isToStandInAtOnce() {
         lock.lock();
@@ -292,14 +303,14 @@ abstract class WorkerHost {
     }
 
     /**
-     * Returns whether attempts have failed for so long that no thread can be expected. While the supervisor stands in,
-     * it starts no worker. After a single failure it is better to try again soon.
+     * Returns whether attempts have failed for so long that no thread can be expected. The supervisor starts no worker
+     * while it stands in, so after a single failure it is better to retry soon.
      */
     private boolean hasFailedForLong() {
         return redriveDelay == LAST_REDRIVE_NANOS;
     }
 
-    /** The workers that have been started, or are being started. */
+    /** Returns the number of workers that have been started, or are being started. */
     private int living() {
         return threads() - births.size();
     }
@@ -318,9 +329,9 @@ abstract class WorkerHost {
     }
 
     /**
-     * The supervisor acts as a worker that could not be started, where no other lives: a caller that waits for its
-     * request would wait until the system has a thread again. It takes what is sure to end by itself, as whatever else
-     * may hold it up for ever; and only until it is time to try again.
+     * Acts, on the supervisor, as a worker that could not be started while no other lives: otherwise a caller that
+     * waits for its request would wait until the system has a thread again. Takes only entries that are sure to end by
+     * themselves, because any other could block it forever; and only until it is time to retry.
      */
     final void standIn(Worker worker) {
         try {
@@ -387,7 +398,7 @@ abstract class WorkerHost {
 
     private void makeUpForAMissingWorker() {
         if (!hasWork() || idle() > 0) {
-            missing = 0; // the workers that live have done without
+            missing = 0; // the existing workers have sufficed
         } else if (missing > 0 && threads() < maxThreads() && !isClosing()) {
             missing--;
             boolean _ = wantWorker();
@@ -397,16 +408,16 @@ abstract class WorkerHost {
     /**
      * Runs the timers that are due, on the supervisor.
      *
-     * @return the nanoseconds until the next one, 0 if there may be something to do at once, {@link Long#MAX_VALUE} if
-     *     none is set
+     * @return the nanoseconds until the next one, 0 if there may be something to do immediately, {@link Long#MAX_VALUE}
+     *     if none is set
      */
     final long runTimers() {
         boolean timerIsDue;
         boolean redriveIsDue;
         lock.lock();
         try {
-            // Whoever waits for the lock parks, and may swallow the wake-up of a submission or of the last worker. This
-            // is the last lock before the supervisor parks: what it must not sleep over is looked at once more.
+            // A thread that waits for the lock parks, and may consume the unpark of a submission or of the last worker.
+            // This is the last lock before the supervisor parks, so whatever it must not miss is checked once more.
             if (deserted() || !births.isEmpty()) {
                 return 0;
             }
@@ -442,8 +453,8 @@ abstract class WorkerHost {
     // ---- a worker's life, on the worker
 
     /**
-     * The worker's main loop; returns when the worker is to end. It does so for no other reason: a worker that is lost
-     * leaves its place taken, and its entry undone. So whatever fails, the worker goes on from the state that it is in.
+     * Runs a worker's main loop; returns only when the worker is to end. A lost worker would keep its place reserved
+     * and leave its entry undone, so the worker continues after any failure, from the state that it is in.
      */
     final void work(Worker worker) {
         worker.traceCreate();
@@ -451,7 +462,7 @@ abstract class WorkerHost {
         while (goesOn) {
             try {
                 goesOn = goOn(worker);
-            } catch (Throwable failed) { // an Error, such as that the heap is exhausted
+            } catch (Throwable failed) { // an Error, for example because the heap is exhausted
                 Failures.report(failed);
             }
         }
@@ -461,9 +472,9 @@ abstract class WorkerHost {
         }
     }
 
-    /** Returns whether there is more to do for the worker. */
+    /** Returns whether the worker is to continue. */
     private boolean goOn(Worker worker) {
-        // No switch over the states: to link it needs memory.
+        // No switch over the states: linking it needs memory.
         Worker.State now = worker.state;
         if (now == Worker.State.ENDED) {
             return false;
@@ -477,8 +488,8 @@ abstract class WorkerHost {
     }
 
     /**
-     * Processes entries until none is left to take, as in {@code workq_aio_unpark_select_req_or_park_and_unlock}. Then
-     * the worker is on the idle list, or has been counted out and must end.
+     * Processes entries until none is left to take, as in {@code workq_aio_unpark_select_req_or_park_and_unlock}. After
+     * that the worker is on the idle list, or has been counted out and must end.
      */
     private void takeUntilEmpty(Worker worker) {
         Object span = worker.beginSelect();
@@ -507,7 +518,9 @@ abstract class WorkerHost {
         return ahead == null ? takeOrPark(worker) : ahead;
     }
 
-    /** Takes the next entry or, in the same breath, parks: an entry added in between would find nobody. */
+    /**
+     * Takes the next entry or parks, under one hold of the lock: an entry added in between would find no idle worker.
+     */
     private @Nullable Entry takeOrPark(Worker worker) {
         Wakeup next = Wakeup.NONE;
         lock.lock();
@@ -525,14 +538,14 @@ abstract class WorkerHost {
         Entry entry = worker.takenAhead();
         try {
             next.wake();
-        } catch (Throwable failed) { // what is taken must be processed, whatever becomes of the next
+        } catch (Throwable failed) { // what is taken must be processed even if the next worker cannot be called
             Failures.report(failed);
         }
         return entry;
     }
 
     /**
-     * Takes the next entry while the last one ends, under the lock; where there is none, the worker has not looked yet.
+     * Takes the next entry while the last one ends, under the lock; if there is none, the worker has not selected yet.
      */
     final Wakeup takeNow(Worker worker) {
         Entry entry = select(worker);
@@ -541,8 +554,8 @@ abstract class WorkerHost {
     }
 
     /**
-     * Where there is no memory for another worker, this one sees to the rest of the queue: what it has taken is not
-     * lost.
+     * Marks an entry as taken and calls the next worker. If there is no memory for that, this worker processes the rest
+     * of the queue, and the entry that it has taken is not lost.
      */
     private Wakeup taken(Entry entry) {
         entry.taken();
@@ -556,16 +569,16 @@ abstract class WorkerHost {
     private static void process(Entry entry, Worker worker) {
         try {
             entry.process(worker);
-        } catch (Throwable failed) { // an entry answers for its own failures; this is a defect, and not the worker's
+        // an entry handles its own failures; this is a defect of the entry, not of the worker
+        } catch (Throwable failed) {
             Failures.report(failed);
         }
-        // A callback may have interrupted its own thread. Left pending, that would close the next entry's channel.
+        // A callback may have interrupted its own thread. A pending interrupt would close the next entry's channel.
         Thread.interrupted();
     }
 
     /**
-     * Waits on the idle list, as in {@code workq_aio_unpark_continue}, for the state to change. May return for no
-     * reason.
+     * Waits on the idle list, as in {@code workq_aio_unpark_continue}, for the state to change. May return spuriously.
      */
     private void awaitWakeup(Worker worker, Worker.State now) {
         if (now == Worker.State.DYING) {

@@ -5,21 +5,21 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workers of one queue: who is idle, who runs, who is to die. It starts no thread and takes no lock; the queue's
- * lock guards all of it.
+ * The workers of one queue: which are idle, which run, and which are to die. It starts no thread and takes no lock; the
+ * queue's lock guards all of it.
  *
  * <p>The policy is that of XNU's {@code workq_aio_*} functions. The idle list has the newest at its head, so that a
  * submission finds the warmest worker, and the oldest at its tail, which dies first. One worker is always kept. Never
- * more than one dies at a time, and each death is a reason to look again.
+ * more than one dies at a time, and the policy is evaluated again after each death.
  *
  * <p>Three defects of the seed are mended:
  *
  * <ul>
- *   <li>Its comment says that the policy is evaluated again when a dying worker has ended, but its code does not, so
- *       that a burst leaves 15 workers for ever. See {@link #end}.
- *   <li>A new worker gets no idle stamp, as if it had been idle since the machine started. Ours is stamped at birth.
+ *   <li>Its comment says that the policy is evaluated again when a dying worker has ended, but its code does not do so,
+ *       so that a burst leaves 15 workers forever. See {@link #end}.
+ *   <li>A new worker gets no idle stamp, as if it had been idle since the machine started. Ours is stamped at creation.
  *   <li>The death call is scheduled only when a worker parks on an empty list. A worker that parks after the call
- *       fired, beside one with a fresh stamp, is never looked at again. We schedule whenever two are idle. See {@link
+ *       fired, beside one with a fresh stamp, is never examined again. We schedule whenever two are idle. See {@link
  *       #park}.
  * </ul>
  */
@@ -41,10 +41,10 @@ final class WorkerPool {
     private long deathCallDeadline;
 
     /**
-     * Makes an empty pool.
+     * Creates an empty pool.
      *
-     * @param windowNanos how long a worker may be idle
-     * @param onSchedule told, under the lock, when the death call's deadline has changed
+     * @param windowNanos how long a worker may be idle, in nanoseconds
+     * @param onSchedule called, under the lock, when the death call's deadline has changed
      */
     WorkerPool(long windowNanos, Runnable onSchedule) {
         this.windowNanos = windowNanos;
@@ -54,8 +54,8 @@ final class WorkerPool {
     // ---- a worker's life, in order
 
     /**
-     * Counts a worker that is about to be created. It starts out running: the submission that wants it has just popped
-     * it.
+     * Counts a worker that is about to be created. Its first state is RUNNING: the submission that needs it has, in
+     * effect, just popped it.
      */
     void add(Worker worker) {
         threads++;
@@ -63,7 +63,7 @@ final class WorkerPool {
         worker.note(this);
     }
 
-    /** The worker could not be created after all, as at the end of {@code workq_aio_add_new_thread}. */
+    /** Removes a worker that could not be created, as at the end of {@code workq_aio_add_new_thread}. */
     void abandon(Worker worker) {
         threads--;
         runList.remove(worker);
@@ -74,8 +74,8 @@ final class WorkerPool {
     }
 
     /**
-     * Takes the newest idle worker and sets it running, as in {@code workq_aio_wakeup_thread_internal}. A worker that
-     * was told to die is resuscitated: it has been woken already and will find itself running.
+     * Takes the newest idle worker and makes it RUNNING, as in {@code workq_aio_wakeup_thread_internal}. A DYING worker
+     * is resuscitated: it has already been unparked and will find itself RUNNING.
      */
     @Nullable
     Worker popIdle(long now) {
@@ -96,7 +96,7 @@ final class WorkerPool {
     }
 
     /**
-     * Returns whether the one that {@link #popIdle} would return was told to die: it is awake, so waking it costs
+     * Returns whether the worker that {@link #popIdle} would return is DYING: it is already awake, so waking it costs
      * nothing.
      */
     boolean newestIsAwake() {
@@ -135,9 +135,7 @@ final class WorkerPool {
         return true;
     }
 
-    /**
-     * A dying worker leaves, as in {@code workq_aio_unpark_for_death_and_unlock}, and the policy is looked at again.
-     */
+    /** Ends a dying worker, as in {@code workq_aio_unpark_for_death_and_unlock}, and evaluates the policy again. */
     void end(Worker worker, boolean wasIdle, long now) {
         if (wasIdle) {
             idleList.remove(worker);
@@ -149,22 +147,22 @@ final class WorkerPool {
         noLongerDying(now);
     }
 
-    // ---- fewer workers than there are
+    // ---- reduction to a lower limit
 
-    /** A worker that found itself beyond the limit ends, instead of taking another entry. */
+    /** Ends a worker beyond the limit, instead of letting it take another entry. */
     void retireRunning(Worker worker, long now) {
         runList.remove(worker);
         dying++;
         end(worker, false, now);
     }
 
-    /** Ends the oldest idle workers until no more than so many workers are left, or none is idle. */
+    /** Ends the oldest idle workers until at most {@code most} workers are left, or none is idle. */
     void retireIdle(int most, long now) {
         for (Worker oldest = idleList.last(); oldest != null && threads > most; oldest = idleList.last()) {
             if (oldest.state != State.DYING) {
                 dying++;
             }
-            end(oldest, true, now); // at once: one that is only told to die can be resuscitated
+            end(oldest, true, now); // immediately: one that is only DYING can be resuscitated
             oldest.note(this);
             LockSupport.unpark(oldest.thread);
         }
@@ -209,7 +207,7 @@ final class WorkerPool {
         onSchedule.run();
     }
 
-    /** The death timer fires, as in {@code workq_aio_kill_old_threads_call}. */
+    /** Runs when the death timer fires, as in {@code workq_aio_kill_old_threads_call}. */
     void deathCall(long now) {
         deathCallScheduled = false;
         evaluateDeathPolicy(now);
@@ -232,7 +230,7 @@ final class WorkerPool {
         return windowNanos;
     }
 
-    /** Changes the window. A death call that was timed by the old one is timed anew. */
+    /** Changes the window. A death call that was scheduled by the old window is rescheduled. */
     void window(long nanos) {
         windowNanos = nanos;
         if (!deathCallScheduled) {
@@ -240,7 +238,7 @@ final class WorkerPool {
         }
         deathCallScheduled = false;
         Worker oldest = idleList.last();
-        if (oldest != null) { // otherwise the next that parks schedules it
+        if (oldest != null) { // otherwise the next worker that parks schedules it
             scheduleDeathCall(oldest.idleStamp + nanos);
         }
     }
@@ -252,7 +250,7 @@ final class WorkerPool {
         deathCallScheduled = false;
     }
 
-    /** Tells every idle worker to die; the others find out when they park. */
+    /** Marks every idle worker as DYING; the others end when they park. */
     void markDead() {
         dead = true;
         for (Worker worker = idleList.first(); worker != null; worker = worker.next) {

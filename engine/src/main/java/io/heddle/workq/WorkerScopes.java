@@ -31,8 +31,7 @@ final class WorkerScopes {
 
     private static WorkerScope structured(boolean required) {
         try {
-            // By name: this is how the class stays out of the way of a JDK that refuses it
-            // (UnsupportedClassVersionError).
+            // By name, so that a JDK which refuses the class does not load it (UnsupportedClassVersionError).
             return Class.forName("io.heddle.workq.StructuredWorkerScope")
                     .asSubclass(WorkerScope.class)
                     .getDeclaredConstructor()

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What the tests of this package have in common: every test runs once with each kind of worker, and once it is over
- * nothing may be left of its processes.
+ * The common part of this package's tests: every test runs once with each kind of worker, and at its end nothing may be
+ * left of its processes.
  */
 @ParameterizedClass(name = "{0} workers")
 @EnumSource(ThreadKind.class)
@@ -58,19 +58,19 @@ abstract class AioTest {
         this(false);
     }
 
-    /** With a backend that takes reads and writes without a worker, or one that leaves them to workers. */
+    /** Uses a backend that takes reads and writes without a worker, or one that leaves them to workers. */
     AioTest(boolean whole) {
         backend = new HeldBackend(whole);
     }
 
-    // ---- what tests are made of
+    // ---- building blocks of tests
 
-    /** Settings with the kind of worker that is being tested, and the backend that can be held. */
+    /** Returns settings with the kind of worker that is being tested, and the backend that can be held. */
     AioProcessBuilder settings() {
         return AioProcess.configure().threads(threads).backend(backend);
     }
 
-    /** Opens a process that is exited and looked at when the test is over. */
+    /** Opens a process that is exited and checked at the end of the test. */
     AioProcess open(AioProcessBuilder settings) {
         AioProcess process = settings.open();
         processes.add(process);
@@ -98,7 +98,7 @@ abstract class AioTest {
         return process.open(path("file" + files), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    /** Opens a file with a content in a way of the test's choice. */
+    /** Opens a file with a content and with options that the test chooses. */
     AioFile fileWith(AioProcess process, byte[] content, OpenOption... options) throws IOException {
         files++;
         Path path = Files.write(path("file" + files), content);
@@ -123,14 +123,14 @@ abstract class AioTest {
         return block;
     }
 
-    /** Submits a sync, with an offset to know it by. */
+    /** Submits a sync, with an offset that identifies it. */
     static ControlBlock fsync(SyncMode mode, AioFile file, long offset) throws AioException {
         ControlBlock block = block(file, offset);
         file.process().fsync(mode, block);
         return block;
     }
 
-    /** Has the only worker of a process run a request that does not end before it is released. */
+    /** Makes the only worker of a process run a request that does not end before it is released. */
     ControlBlock occupyWorker(AioProcess process) throws IOException {
         backend.hold();
         ControlBlock occupier = write(newFile(process), OCCUPIER);
@@ -149,7 +149,7 @@ abstract class AioTest {
         }
     }
 
-    /** What the backend was given, without what {@link #occupyAll} has. */
+    /** Returns the offsets of the transfers that the backend received, without those of {@link #occupyAll}. */
     List<Long> startsOfOthers() {
         return backend.starts().stream().filter(offset -> offset < OCCUPIER).toList();
     }
@@ -160,7 +160,7 @@ abstract class AioTest {
             Conditions.await("the end of " + block.request, () -> block.request.state() == Request.State.DONE);
             AioFile file = block.request.fileOrNull();
             if (file != null) {
-                file.process().doneQueue().size(); // takes the lock
+                file.process().doneQueue().size(); // acquires the lock
             }
         }
     }
@@ -171,7 +171,7 @@ abstract class AioTest {
         return process.reap(block);
     }
 
-    /** Starts a call on a virtual thread; when the test is over it must have ended. */
+    /** Starts a call on a virtual thread; at the end of the test it must have ended. */
     <T> Call<T> call(Callable<T> body) {
         return call(ThreadKind.VIRTUAL, body);
     }
@@ -182,14 +182,14 @@ abstract class AioTest {
         return call;
     }
 
-    /** Randomness that can be had again: the seed is printed, and {@code -Dheddle.seed} sets it. */
+    /** Returns reproducible randomness: the seed is printed, and {@code -Dheddle.seed} sets it. */
     Random random() {
         long seed = Long.getLong("heddle.seed", new Random().nextLong());
         System.out.println(getClass().getSimpleName() + ", " + threads + " workers: -Dheddle.seed=" + seed);
         return new Random(seed);
     }
 
-    /** A call that must be refused, or fail, with an error; the message is for the test to look at. */
+    /** Asserts that a call is refused, or fails, with an error; the test checks the message. */
     static ThrowableAssertAlternative<AioException> assertFails(Errno errno, ThrowingCallable call) {
         return assertThatExceptionOfType(AioException.class)
                 .isThrownBy(call)
@@ -197,7 +197,7 @@ abstract class AioTest {
                 .withMessageStartingWith(errno + ": ");
     }
 
-    // ---- what must hold in the end
+    // ---- what must hold at the end
 
     @AfterEach
     void nothingIsLeft() throws Exception {

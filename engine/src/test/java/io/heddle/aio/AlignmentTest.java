@@ -26,9 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Files that bypass the page cache, with every backend: what they take, and what is said about what they do not take.
- */
+/** Files that bypass the page cache, with every backend: what they accept, and how they refuse the rest. */
 @ParameterizedClass
 @EnumSource(BackendKind.class)
 @Timeout(60)
@@ -114,7 +112,7 @@ final class AlignmentTest {
         assertThat(process.statistics().outstanding()).isZero();
     }
 
-    // ---- what is taken
+    // ---- accepted
 
     @Test
     void shouldTellTheAlignmentAndHaveBuffersForIt() throws IOException {
@@ -145,7 +143,7 @@ final class AlignmentTest {
         assertThat(bytes(vector[1])).isEqualTo(Arrays.copyOfRange(content, block, 3 * block));
     }
 
-    // ---- what is not
+    // ---- refused
 
     @Test
     void shouldRefuseAnOffsetBetweenTwoBlocks() {
@@ -187,7 +185,7 @@ final class AlignmentTest {
         assertThat(process.reap(good)).isEqualTo(block);
     }
 
-    /** The end of the file decides where the bytes go. */
+    /** The end of the file determines the position of the bytes. */
     @Test
     void shouldIgnoreTheOffsetOfAnAppend() throws IOException {
         Path path = directory.resolve("log");
@@ -198,7 +196,7 @@ final class AlignmentTest {
         assertThat(path).hasSize(block);
     }
 
-    /** In the kernels it is the transfer that fails. */
+    /** In the kernels the transfer fails instead. */
     @ParameterizedTest
     @EnumSource(
             value = Dialect.class,

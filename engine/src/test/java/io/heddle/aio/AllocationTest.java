@@ -17,19 +17,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A control block that is used again and again allocates nothing, neither where it is submitted nor on the worker.
- * Where threads meet at a lock the JDK makes a node for the one that waits, so here each lets the other finish first.
+ * A reused control block allocates nothing, neither where it is submitted nor on the worker. When threads contend for a
+ * lock, the JDK allocates a node for the one that waits, so here each thread lets the other finish first.
  */
 final class AllocationTest {
     private static final int WARM_UP = 20_000;
     private static final int REQUESTS = 20_000;
 
-    /** A lock node every now and then, but no object per request: the smallest takes 16 bytes. */
+    /** Permits an occasional lock node, but no object per request: the smallest takes 16 bytes. */
     private static final double BYTES_PER_REQUEST = 8;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** Moves nothing and takes no time: what is measured is the engine. */
+    /** Moves nothing and takes no time, so that only the engine is measured. */
     private static final Backend INSTANT = new Backend() {
         @Override
         public String name() {
@@ -87,7 +87,7 @@ final class AllocationTest {
         long here = Thread.currentThread().threadId();
         double onSubmitter = Double.MAX_VALUE;
         double onWorker = Double.MAX_VALUE;
-        // The best of a few: a compilation or a class loaded late is not the request's.
+        // The best of a few attempts: a compilation or a late class load is not caused by the request.
         for (int attempt = 0; attempt < 5 && Math.max(onSubmitter, onWorker) >= BYTES_PER_REQUEST; attempt++) {
             long submitterBefore = THREADS.getThreadAllocatedBytes(here);
             long workerBefore = THREADS.getThreadAllocatedBytes(workerId);

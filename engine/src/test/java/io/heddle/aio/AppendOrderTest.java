@@ -118,7 +118,7 @@ final class AppendOrderTest extends AioTest {
         backend.awaitStarted(0, 100);
     }
 
-    /** In the kernels nothing holds an append back: each has a worker of its own, and the order is not promised. */
+    /** In the kernels nothing holds an append back: each has a worker of its own, and the order is not specified. */
     @ParameterizedTest
     @EnumSource(names = {"XNU", "FREEBSD"})
     void shouldRunInParallelInTheKernels(Dialect dialect) throws IOException {

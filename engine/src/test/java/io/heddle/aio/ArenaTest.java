@@ -117,7 +117,7 @@ final class ArenaTest {
         }
     }
 
-    /** Neither the JVM nor anybody else's request suffers. */
+    /** Neither the JVM nor other requests are affected. */
     @ParameterizedTest
     @EnumSource(names = {"AUTO", "NATIVE", "CHANNEL"})
     void shouldSayBadAddressWhereAMappedFileHasGone(BackendKind kind) throws Exception {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a user is told of the backend that AUTO has chosen, on the class path. */
+/** What a user on the class path learns about the backend that AUTO has chosen. */
 @Timeout(120)
 final class BackendReasonTest {
     @TempDir
@@ -56,7 +56,7 @@ final class BackendReasonTest {
                 .containsExactly("uring", "io_uring can be used");
     }
 
-    /** Who asks for a backend knows what he gets. */
+    /** A user who names a backend knows which one is used. */
     @Test
     void shouldLogNothingWhenABackendIsNamed() throws Exception {
         assertThat(child().withOption("-Dio.heddle.backend=channel").run())

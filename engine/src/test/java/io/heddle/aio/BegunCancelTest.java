@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The cancel of requests that were begun on the ring, whose only entry is occupied where a test says so. */
+/** The cancel of requests that were begun on the ring; some tests occupy its only entry. */
 final class BegunCancelTest extends AioTest {
     private PluggedRing ring;
     private AioProcess process;
@@ -107,7 +107,7 @@ final class BegunCancelTest extends AioTest {
     void shouldCancelAtTheCloseInsteadOfWaiting() throws IOException {
         ring.plug(1);
         ControlBlock block = begun(0);
-        file.close(); // would not return otherwise
+        file.close(); // would not return without a cancel
         assertCancelled(block);
     }
 
@@ -162,7 +162,7 @@ final class BegunCancelTest extends AioTest {
         }
     }
 
-    /** Of a cancel and the ring exactly one succeeds, and both know which. */
+    /** Either a cancel or the ring succeeds, never both, and both know which. */
     @Test
     void shouldEitherCancelOrMoveButNeverBoth() throws Exception {
         long seed = random().nextLong();

@@ -30,7 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reads in direct style that the page cache answers: no request, no worker. Skipped where io_uring cannot be used. */
+/**
+ * Reads in direct style that the page cache can serve: no request, no worker. Skipped where io_uring cannot be used.
+ */
 @Timeout(60)
 final class CachedReadTest {
     private static final int SIZE = 200_000;
@@ -69,7 +71,7 @@ final class CachedReadTest {
         }
     }
 
-    /** The page cache may lose anything at any time, but hardly what was written just now. */
+    /** The page cache may lose anything at any time, but it hardly loses recently written data. */
     private void assertNoWorker() {
         assertThat(process.statistics().born()).isZero();
     }
@@ -163,7 +165,7 @@ final class CachedReadTest {
         }
     }
 
-    /** A descriptor that is closed under a reader may be another file's at once. */
+    /** A descriptor that is closed during a read may belong to another file immediately. */
     @Test
     void shouldNeverReadAnotherFileWhenTheOwnIsClosed() throws Exception {
         Path path = directory.resolve("ones");
@@ -205,11 +207,11 @@ final class CachedReadTest {
                 reads.incrementAndGet();
             }
         } catch (IOException closed) {
-            // as it should
+            // expected
         }
     }
 
-    /** Who is answered at once never waits, and a virtual thread that does not wait keeps its carrier. */
+    /** A cache hit never waits, and a virtual thread that does not wait keeps its carrier. */
     @ParameterizedTest
     @ValueSource(ints = {4_096, SIZE})
     void shouldLetOtherVirtualThreadsRun(int length) throws Exception {

@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.LockSupport;
 
-/** A call on a thread of its own, to be watched while it waits and to be asked how it ended. */
+/** A call on a thread of its own, which a test can observe while it waits and whose outcome it can query. */
 final class Call<T> {
     private final CompletableFuture<T> outcome = new CompletableFuture<>();
     private final Thread thread;
@@ -47,7 +47,7 @@ final class Call<T> {
         return thread;
     }
 
-    /** Waits until the call waits for something other than a lock. */
+    /** Waits until the call is parked for another reason than a lock. */
     Call<T> awaitParked() {
         Conditions.await("the call to wait", () -> {
             Thread.State state = thread.getState();
@@ -82,7 +82,7 @@ final class Call<T> {
         }
     }
 
-    /** Waits for the end of the call and tells whether its thread's interrupt status was set then. */
+    /** Waits for the end of the call and returns whether its thread's interrupt status was set then. */
     boolean wasInterruptedAtEnd() throws InterruptedException {
         thread.join();
         return interruptedAtEnd;

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Direct-style calls whose transfer may be made by the caller, on a backend that has workers for everything else. */
+/**
+ * Direct-style calls whose transfer the caller itself may perform, on a backend that has workers for everything else.
+ */
 @Timeout(60)
 final class CallerRunsTest {
     @TempDir
@@ -34,7 +36,10 @@ final class CallerRunsTest {
     private AioProcess process;
     private AioFile file;
 
-    /** Moves nothing, holds what is at one offset, and notes who begins what is waited for. */
+    /**
+     * Moves nothing, blocks the transfer at one offset, and records the threads that begin other direct-style
+     * transfers.
+     */
     private static final class Callers implements Backend {
         static final long HELD = 7;
 
@@ -94,7 +99,7 @@ final class CallerRunsTest {
         process.close();
     }
 
-    /** Takes the only place for a request that runs. */
+    /** Occupies the only place for a running request. */
     private FutureTask<Integer> occupy() {
         FutureTask<Integer> first = new FutureTask<>(() -> file.write(ByteBuffer.allocate(1), Callers.HELD));
         Thread.ofPlatform().start(first);
@@ -116,7 +121,7 @@ final class CallerRunsTest {
         assertThat(process.statistics().outstanding()).isZero();
     }
 
-    /** Whoever makes room is not to make the call: that thread may be the one that others wait for. */
+    /** The thread that makes room must not perform the call's transfer: other threads may wait for that thread. */
     @Test
     void shouldBeMadeByTheCallerAlsoWhenItHadToWaitForRoom() throws Exception {
         FutureTask<Integer> first = occupy();
@@ -147,7 +152,7 @@ final class CallerRunsTest {
         assertThat(backend.callers).isEmpty();
     }
 
-    /** Those that nobody waits for are no callers' business. */
+    /** Requests that no direct-style call waits for are left to workers. */
     @Test
     void shouldLeaveControlBlocksToWorkers() throws Exception {
         ControlBlock block = new ControlBlock(file, ByteBuffer.allocate(1), 0);

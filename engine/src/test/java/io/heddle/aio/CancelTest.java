@@ -21,7 +21,7 @@ final class CancelTest extends AioTest {
     private AioProcess process;
     private AioFile file;
 
-    /** One worker, so that what is submitted while it is occupied stays queued. */
+    /** Opens a process with one worker, so that requests submitted while it is occupied stay queued. */
     @BeforeEach
     void openFile() throws IOException {
         process = open(settings().maxWorkers(1));
@@ -57,7 +57,7 @@ final class CancelTest extends AioTest {
         assertThat(file.size()).isZero();
     }
 
-    /** The end of a cancelled request is on the thread that cancels, which is not to hear of its handler's failures. */
+    /** A cancelled request ends on the thread that cancels, which must not receive its handler's exceptions. */
     @Test
     void shouldCancelWhateverTheSignalHandlerAndTheHandlerOfItsFailureThrow() throws Exception {
         process.onSignal(10, (_, _) -> {
@@ -184,7 +184,7 @@ final class CancelTest extends AioTest {
         assertCompletes(queued);
     }
 
-    // ---- a whole file
+    // ---- all requests of a file
 
     @Test
     @DisplayName("cancel(file) that cancels everything it matched: CANCELED")
@@ -234,7 +234,7 @@ final class CancelTest extends AioTest {
                 .withMessageContaining(other.toString());
     }
 
-    // ---- the whole process
+    // ---- all requests of the process
 
     @Test
     void shouldCancelTheRequestsOfAllFiles() throws IOException {
@@ -249,7 +249,7 @@ final class CancelTest extends AioTest {
         assertThat(process.cancelAll()).isEqualTo(CancelResult.ALLDONE);
     }
 
-    // ---- what follows
+    // ---- consequences
 
     @Test
     @DisplayName("kevent of a cancelled request: fires")
@@ -295,9 +295,9 @@ final class CancelTest extends AioTest {
         assertThat(reap(process, write(file, 2))).isEqualTo(8);
     }
 
-    // ---- against the workers
+    // ---- races with the workers
 
-    /** Of a cancel and a worker that takes the request exactly one succeeds, and both know which. */
+    /** Either a cancel or a worker that takes the request succeeds, never both, and both know which. */
     @Test
     void shouldEitherCancelOrRunButNeverBoth() throws Exception {
         Random random = random();

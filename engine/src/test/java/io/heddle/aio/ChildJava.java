@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a test starts a small JVM of its own: with the classes under test, and made to start and end quickly. */
+/** Starts small JVMs with the classes under test, configured to start and end quickly. */
 final class ChildJava {
     private ChildJava() {}
 
-    /** Returns the command for a main class; arguments are to be added. */
+    /** Returns the command for a main class; the caller adds arguments. */
     static List<String> command(Class<?> main) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

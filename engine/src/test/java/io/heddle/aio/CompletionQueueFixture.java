@@ -16,7 +16,7 @@ abstract class CompletionQueueFixture extends AioTest {
         file = newFile(process);
     }
 
-    /** Submits a write whose event tells its offset. */
+    /** Submits a write whose event carries its offset. */
     ControlBlock writeTo(AioFile target, long offset) throws AioException {
         ControlBlock block = block(target, offset).sigevent(Sigevent.kevent(queue, "udata " + offset));
         target.process().write(block);

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Events of completed requests: what they tell, and what becomes of those that nobody takes. For who gets them, and
- * when, see {@link CompletionQueueWaitTest}; for how often, {@link KeventFlagTest}.
+ * Events of completed requests: their content, and what becomes of those that are never fetched. For which waiter gets
+ * them, and when, see {@link CompletionQueueWaitTest}; for how often, {@link KeventFlagTest}.
  */
 final class CompletionQueueTest extends CompletionQueueFixture {
-    // ---- what an event tells
+    // ---- the content of an event
 
     @Test
     void shouldTellWhichRequestEndedAndHow() throws Exception {
@@ -64,7 +64,7 @@ final class CompletionQueueTest extends CompletionQueueFixture {
         assertThat(process.reap(block)).isEqualTo(8);
     }
 
-    /** Who has fetched the event of a request can use its block again at once. */
+    /** A thread that has fetched the event of a request can reuse its block immediately. */
     @Test
     void shouldBeFreeWhenItsEventIsFetched() throws Exception {
         Kevent[] events = events(1);
@@ -147,7 +147,7 @@ final class CompletionQueueTest extends CompletionQueueFixture {
         assertThat(queue.pending()).isZero();
     }
 
-    /** A queue serves many processes: the end of one is no news for who waits for all. */
+    /** A queue serves many processes: the end of one does not concern a thread that waits for all. */
     @Test
     void shouldLetWaitersWaitWhenAProcessExits() throws Exception {
         AioProcess other = open();
@@ -159,7 +159,7 @@ final class CompletionQueueTest extends CompletionQueueFixture {
         assertThat(waiting.result()).isEqualTo(1);
     }
 
-    // ---- what is traced
+    // ---- traces
 
     private static final class KeventTracer implements Tracer {
         final List<String> told = new CopyOnWriteArrayList<>();
@@ -184,7 +184,7 @@ final class CompletionQueueTest extends CompletionQueueFixture {
             write(3);
             queue.close();
             backend.releaseAll();
-            process.exit(FOR_EVER); // so that all have told
+            process.exit(FOR_EVER); // so that all traces are complete
             assertThat(tracer.told)
                     .containsExactly("process " + process.id() + ", request " + id + ", queue " + queue.id());
         } finally {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Waiting for events: how many, how long, who of several waiters gets them, and what ends a wait. */
+/** Waiting for events: how many, how long, which of several waiters gets them, and what ends a wait. */
 final class CompletionQueueWaitTest extends CompletionQueueFixture {
     private static final long TIMEOUT = 1_000;
 
@@ -184,7 +184,7 @@ final class CompletionQueueWaitTest extends CompletionQueueFixture {
         assertThat(waiting.wasInterruptedAtEnd()).isFalse();
     }
 
-    /** Many requests and many takers: every event is taken exactly once. */
+    /** With many requests and many fetching threads, every event is fetched exactly once. */
     @Test
     void shouldDeliverEveryEventOnce() throws Exception {
         int total = 4_000;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the seeds do off the beaten track: each point was found by {@link ModelTest}. */
+/** Rare details of the seeds, each of which {@link ModelTest} found. */
 final class DialectDetailsTest extends AioTest {
     private AioProcess process(Dialect dialect) {
         return open(settings().maxWorkers(1).system(new AioSystem(dialect)));

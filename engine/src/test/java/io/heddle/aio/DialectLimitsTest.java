@@ -10,15 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * The numbers in which the dialects differ: how long a list may be, which signals there are, what an operator may set.
- */
+/** The limits in which the dialects differ: the length of a list, the signals that exist, what an operator may set. */
 final class DialectLimitsTest extends AioTest {
     private AioProcess process(AioSystem system) {
         return open(settings().maxWorkers(1).system(system));
     }
 
-    /** A list of reads of an empty file. */
+    /** Returns a list of reads of an empty file. */
     private static List<ControlBlock> reads(AioFile file, int count) {
         List<ControlBlock> blocks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -50,7 +48,7 @@ final class DialectLimitsTest extends AioTest {
         assertThat(process.statistics().outstanding()).isZero();
     }
 
-    /** XNU's lists have 16 entries at most even where a process may have more requests. */
+    /** XNU's lists have 16 entries at most, even if a process may have more requests. */
     @Test
     void shouldNotTakeLongerListsWhenXnusQuotaIsLarger() throws Exception {
         AioSystem system = new AioSystem(Dialect.XNU);

@@ -1,6 +1,6 @@
 package io.heddle.aio;
 
-/** Where XNU and FreeBSD differ from POSIX, on the daemons that serve all processes. */
+/** The differences of XNU and FreeBSD from POSIX, on the daemons that serve all processes. */
 final class DialectOnDaemonsTest extends DialectTest {
     @Override
     AioProcessBuilder workers(int count) {

@@ -2,7 +2,7 @@ package io.heddle.aio;
 
 import org.junit.jupiter.api.AfterEach;
 
-/** Where XNU and FreeBSD differ from POSIX, on the old pool that serves all processes. */
+/** The differences of XNU and FreeBSD from POSIX, on the old pool that serves all processes. */
 final class DialectOnSharedPoolTest extends DialectTest {
     private final Tunable threadsOfPool = AioSystem.of(Dialect.XNU).tunable("kern.aiothreads");
     private final long before = threadsOfPool.get();

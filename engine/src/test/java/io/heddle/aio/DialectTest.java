@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Where XNU and FreeBSD differ from POSIX, row by row. */
+/** The differences of XNU and FreeBSD from POSIX, row by row. */
 class DialectTest extends AioTest {
-    /** Settings with so many workers, of the kind of workqueue that is being tested. */
+    /** Returns settings with that many workers, of the kind of workqueue that is being tested. */
     AioProcessBuilder workers(int count) {
         return settings().workqueue(WorkqueueKind.PROCESS).maxWorkers(count);
     }
@@ -337,7 +337,7 @@ class DialectTest extends AioTest {
         }
     }
 
-    // ---- decisions that other people's tests have asked for
+    // ---- decisions that tests of other projects have prompted
 
     @ParameterizedTest
     @EnumSource

@@ -25,7 +25,7 @@ final class DirectStyleTest extends AioTest {
     private AioProcess process;
     private AioFile file;
 
-    /** One worker, so that a call made while it is occupied stays queued. */
+    /** Opens a process with one worker, so that a call made while it is occupied stays queued. */
     @BeforeEach
     void openFile() throws IOException {
         process = open(settings().maxWorkers(1));
@@ -40,7 +40,7 @@ final class DirectStyleTest extends AioTest {
         return writing(ThreadKind.VIRTUAL, offset);
     }
 
-    // ---- what it moves
+    // ---- transfers
 
     @ParameterizedTest
     @EnumSource(ThreadKind.class)
@@ -156,7 +156,9 @@ final class DirectStyleTest extends AioTest {
         assertThat(backend.hasSeen(5)).isFalse();
     }
 
-    /** An interrupt at whatever moment: either cancelled and untouched, or done; the file survives. */
+    /**
+     * After an interrupt at any moment the call is either cancelled and has no effect, or done; the file stays open.
+     */
     @Test
     void shouldEitherCancelOrCompleteWhenInterruptedAtAnyTime() throws Exception {
         for (int round = 0; round < 500; round++) {
@@ -176,7 +178,7 @@ final class DirectStyleTest extends AioTest {
         assertThat(file.read(ByteBuffer.allocate(4), 0)).as("the file is open").isEqualTo(4);
     }
 
-    // ---- cancelled by others
+    // ---- cancelled by other threads
 
     @Test
     void shouldThrowWhenFileIsClosedWhileQueued() throws Exception {
@@ -210,7 +212,7 @@ final class DirectStyleTest extends AioTest {
         Call<ExitReport> exiting = call(() -> process.exit(FOR_EVER));
         assertThatExceptionOfType(AsynchronousCloseException.class).isThrownBy(writing::result);
         backend.releaseAll();
-        // The running one may end before the exit has come to it: then it is not one that the exit waited for.
+        // The running request may end before the exit reaches it: then the exit does not count it as waited for.
         assertThat(exiting.result()).isIn(new ExitReport(1, 1, 0, 0), new ExitReport(1, 0, 0, 0));
     }
 

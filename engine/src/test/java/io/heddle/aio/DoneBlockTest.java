@@ -25,9 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Programs that never ask for a return value, in the dialect POSIX: a block whose request is done is theirs again. The
- * old status is lost, its quota is given back and its event is withdrawn, as if it had been reaped; and nothing else
- * is.
+ * Programs that never query a return value, in the dialect POSIX: a block whose request is done belongs to the program
+ * again. The old status is lost, its quota is released and its event is withdrawn, as if it had been reaped; there is
+ * no other effect.
  */
 @DisplayName("a block submitted again when it is done but not reaped")
 final class DoneBlockTest extends AioTest {
@@ -47,7 +47,7 @@ final class DoneBlockTest extends AioTest {
         return block;
     }
 
-    /** Has a block write eight bytes once more. */
+    /** Prepares a block to write eight bytes once more. */
     private static ControlBlock again(ControlBlock block) {
         return block.buffer(ByteBuffer.allocate(8));
     }
@@ -152,7 +152,7 @@ final class DoneBlockTest extends AioTest {
         assertThat(reap(other, block)).isEqualTo(8);
     }
 
-    // ---- what is refused leaves everything as it was
+    // ---- a refusal leaves everything as it was
 
     @Test
     void shouldKeepTheOldStatusWhenRefused() throws Exception {
@@ -242,7 +242,10 @@ final class DoneBlockTest extends AioTest {
         expect(0, 4, 4);
     }
 
-    /** The event tells of a request that is no more; fetching it must not reap the one that is in flight by then. */
+    /**
+     * The event belongs to a request that no longer exists; fetching it must not reap the one that is in flight by
+     * then.
+     */
     @Test
     void shouldNotBeReapedByAnEventOfItsFormerSelf() throws Exception {
         AtomicLong fetched = new AtomicLong();
@@ -273,7 +276,10 @@ final class DoneBlockTest extends AioTest {
         }
     }
 
-    /** The other thread gives the block back between the submitter's looks at it: it was never in flight. */
+    /**
+     * The other thread releases the block between the submitter's two reads of its state: the block was never in
+     * flight.
+     */
     @Test
     void shouldBeTakenWhileAnotherThreadReapsIt() throws Exception {
         int turns = 20_000;
@@ -307,9 +313,12 @@ final class DoneBlockTest extends AioTest {
         assertThat(reaper.result()).isTrue();
     }
 
-    // ---- whoever waits
+    // ---- waiting threads
 
-    /** It was done while the caller slept. That another thread has submitted it since is no reason to sleep on. */
+    /**
+     * The request was done while the caller was parked. A submission by another thread since then must not prolong the
+     * wait.
+     */
     @ParameterizedTest
     @EnumSource(ThreadKind.class)
     void shouldHaveEndedASuspend(ThreadKind caller) throws Exception {
@@ -328,9 +337,9 @@ final class DoneBlockTest extends AioTest {
             if (random.nextBoolean()) {
                 process.reap(block);
             }
-            process.write(block.buffer(ByteBuffer.allocate(8)).offset(offset + 2)); // held
+            process.write(block.buffer(ByteBuffer.allocate(8)).offset(offset + 2)); // stays held
             if (random.nextBoolean()) {
-                backend.release(offset + 2); // else only its former end can have woken the caller
+                backend.release(offset + 2); // otherwise only its former end can have woken the caller
                 awaitDone(block);
             } else if (!suspended.isDone()) {
                 awaitDoneOrSleeping(suspended);
@@ -342,14 +351,14 @@ final class DoneBlockTest extends AioTest {
         }
     }
 
-    /** A caller that had not begun to wait finds two requests in flight, and may sleep. */
+    /** A caller that had not begun to wait finds two requests in flight, and may park. */
     private static void awaitDoneOrSleeping(Call<Boolean> call) {
         Conditions.await(
                 "the call to end or to sleep",
                 () -> call.isDone() || call.thread().getState() == Thread.State.WAITING);
     }
 
-    /** A clock whose sleeper, once woken, comes to itself only when the test says so. */
+    /** A clock whose sleeper, once woken, continues only when the test permits it. */
     private static final class SlowToWake implements Ticker {
         private final CountDownLatch mayGoOn = new CountDownLatch(1);
         private volatile Thread sleeper;
@@ -413,10 +422,10 @@ final class DoneBlockTest extends AioTest {
         expect(0, 2, 2);
     }
 
-    // ---- everything at once
+    // ---- everything at the same time
 
     /**
-     * Threads use their blocks again and again without a reap, others fetch, wait and cancel; then the process ends.
+     * Threads reuse their blocks again and again without a reap, others fetch, wait and cancel; then the process ends.
      */
     @Test
     void shouldLeakNothingWhateverComesInBetween() throws Exception {
@@ -445,7 +454,7 @@ final class DoneBlockTest extends AioTest {
         }
     }
 
-    /** Until the process has exited. */
+    /** Uses some blocks until the process has exited. */
     private static boolean use(AioProcess busy, AioFile data, CompletionQueue queue, Random random)
             throws InterruptedException {
         List<ControlBlock> blocks = List.of(new ControlBlock(), new ControlBlock(), new ControlBlock());

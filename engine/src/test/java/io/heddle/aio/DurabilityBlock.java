@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.zip.CRC32C;
 
-/** A block that tells which one it is, how often it was written, and whether it is whole. */
+/** A block that contains its number, how often it was written, and a check that it is complete. */
 record DurabilityBlock(int number, long sequence) {
     static final int BYTES = 4_096;
 
@@ -21,7 +21,7 @@ record DurabilityBlock(int number, long sequence) {
         bytes.putInt(checksum(bytes)).flip();
     }
 
-    /** Reads what was encoded; {@code null} if the block was never written. */
+    /** Decodes what was encoded; returns {@code null} if the block was never written. */
     static DurabilityBlock decode(ByteBuffer bytes) {
         if (isBlank(bytes)) {
             return null;

@@ -12,8 +12,8 @@ import java.util.Random;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A JVM of its own for {@link DurabilityTest}, which kills it: virtual threads write blocks of a file, one at a time or
- * some at once, sync them, and tell on standard output which block has been synced with which sequence.
+ * A JVM of its own for {@link DurabilityTest}, which kills it: virtual threads write blocks of a file, one or several
+ * at a time, sync them, and print to standard output which block has been synced with which sequence.
  */
 final class DurabilityChild {
     static final int WRITERS = 8;
@@ -21,7 +21,7 @@ final class DurabilityChild {
 
     private final AioFile file;
     private final DataOutputStream acknowledgements = new DataOutputStream(System.out);
-    private final ReentrantLock lock = new ReentrantLock(); // of the output
+    private final ReentrantLock lock = new ReentrantLock(); // guards the output
 
     private DurabilityChild(AioFile file) {
         this.file = file;
@@ -39,7 +39,7 @@ final class DurabilityChild {
                 Random own = new Random(random.nextLong());
                 Thread.ofVirtual().start(() -> child.write(writer, own));
             }
-            // Nothing comes from there; it ends when the parent does, and then this must, too.
+            // The parent writes nothing; the stream ends when the parent does, and then this JVM must end, too.
             while (System.in.read() >= 0) {}
             Runtime.getRuntime().halt(1);
         }
@@ -82,7 +82,7 @@ final class DurabilityChild {
             }
         }
 
-        /** Returns what is synced now. */
+        /** Returns the blocks that are synced now. */
         List<DurabilityBlock> next() throws IOException, InterruptedException {
             SyncMode mode = random.nextBoolean() ? SyncMode.SYNC : SyncMode.DSYNC;
             int first = random.nextInt(BLOCKS_PER_WRITER);
@@ -103,7 +103,7 @@ final class DurabilityChild {
             return blocks;
         }
 
-        /** Waits for the sync alone: it must have waited for the writes. */
+        /** Waits only for the sync, which must have waited for the writes. */
         private void writeAll(int first, int count, SyncMode mode) throws IOException, InterruptedException {
             AioProcess process = file.process();
             for (int i = 0; i < count; i++) {

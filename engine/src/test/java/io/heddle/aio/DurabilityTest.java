@@ -26,14 +26,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * JVMs are killed, one after another, while their threads write and sync: every write whose sync was acknowledged is in
- * the file, whole, at its place.
+ * the file, complete, at its place.
  *
  * <p>What this can and cannot show: SIGKILL ends the process, not the system. The kernel keeps what it was given,
  * flushed or not, and no device loses its cache. So the test shows that the engine acknowledges nothing that it has not
- * yet handed to the kernel in full, and that the kernel said of a flush that it had ended well; not that the device has
- * it. That a flush covers what is acknowledged is for {@link GroupCommitStressTest} to show, whose device forgets.
+ * yet completely handed to the kernel, and nothing before the kernel has reported a successful flush. It does not show
+ * that the device has the data. {@link GroupCommitStressTest}, whose device forgets, shows that a flush covers what is
+ * acknowledged.
  *
- * <p>{@code -Dheddle.kill.rounds=N} says how many are killed, one half with each backend. The number of
+ * <p>{@code -Dheddle.kill.rounds=N} sets how many are killed, one half with each backend. The number of
  * acknowledgements after which each is killed is random; {@code -Dheddle.seed=N} sets the seed.
  */
 @DisplayName("a killed process")
@@ -48,7 +49,7 @@ final class DurabilityTest {
     @TempDir
     Path folder;
 
-    /** What one killed process had acknowledged, and what of that is missing. */
+    /** What one killed process had acknowledged, and which part of that is missing. */
     private record Verdict(int acknowledged, List<String> lost) {}
 
     @ParameterizedTest
@@ -121,8 +122,8 @@ final class DurabilityTest {
     }
 
     /**
-     * Kills the child after so many acknowledgements, in the middle of what it does, and reads the others that it had
-     * given.
+     * Kills the child after that many acknowledgements, while it is working, and reads the other acknowledgements that
+     * it had printed.
      *
      * @return the last sequence that was acknowledged, for each block
      */
@@ -140,17 +141,17 @@ final class DurabilityTest {
                     child.toHandle().destroyForcibly(); // the process's own method would close the stream, too
                 }
             }
-        } catch (EOFException killed) { // perhaps in the middle of an acknowledgement, which is then none
+        } catch (EOFException killed) { // perhaps in the middle of an acknowledgement, which then does not count
             assertThat(count).as("acknowledgements before the child ended").isGreaterThanOrEqualTo(enough);
         }
         return last;
     }
 
-    // ---- what it left
+    // ---- the file afterwards
 
     /**
-     * Each block has its last acknowledged sequence, or the one after that, whose acknowledgement did not come any
-     * more.
+     * Checks that each block has its last acknowledged sequence, or the next one, whose acknowledgement was not printed
+     * any more.
      */
     private static Verdict check(long[] acknowledged, Path file) throws IOException {
         byte[] content = Files.readAllBytes(file);
@@ -169,7 +170,7 @@ final class DurabilityTest {
         return new Verdict(records, lost);
     }
 
-    /** Returns what is wrong with a block, or {@code null}. */
+    /** Returns the defect of a block, or {@code null}. */
     private static String describe(int number, ByteBuffer bytes, long acknowledged) {
         DurabilityBlock found;
         try {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What {@code error} and {@code reap} say of a request in each state of its life. */
+/** The results of {@code error} and {@code reap} for a request in each of its states. */
 final class ErrorReturnTest extends AioTest {
     private AioProcess process;
     private AioFile file;
@@ -128,7 +128,7 @@ final class ErrorReturnTest extends AioTest {
         assertThat(block.offset(2).offset()).isEqualTo(2);
     }
 
-    /** An exit reaps what is done: afterwards the blocks are their user's again. */
+    /** An exit reaps requests that are done: afterwards the blocks belong to the user again. */
     @Test
     void shouldNotKnowBlockThatExitHasReaped() throws IOException {
         ControlBlock block = write(file, 0);

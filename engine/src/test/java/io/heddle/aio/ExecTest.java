@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** A reset: all requests end as by an exit, and the process goes on with its files. */
+/** A reset: all requests end as by an exit, and the process continues with its files. */
 @DisplayName("exec: cancels, waits, suppresses notifications, with a deadline and a report")
 final class ExecTest extends AioTest {
     private AioProcess process;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The end of a process, in time, too late, and from several threads at once. For exec see {@link ExecTest}. */
+/** The end of a process: in time, too late, and by several threads at the same time. For exec see {@link ExecTest}. */
 @DisplayName("exit: cancels, waits, suppresses notifications, with a deadline and a report")
 final class ExitTest extends AioTest {
     private static final Duration DEADLINE = Duration.ofNanos(1_000);
@@ -34,7 +34,7 @@ final class ExitTest extends AioTest {
         return call(() -> process.exit(deadline));
     }
 
-    // ---- what it does
+    // ---- effects
 
     @Test
     void shouldCancelWhatIsQueuedWaitForWhatRunsAndReapEverything() throws Exception {
@@ -80,7 +80,7 @@ final class ExitTest extends AioTest {
         assertThat(process.statistics().born()).isZero();
     }
 
-    /** A refused submission has got the queue ready, but no worker was ever born. */
+    /** A refused submission has prepared the queue, but no worker was ever created. */
     @Test
     void shouldEndWhenNoWorkerWasEverBorn() throws Exception {
         for (int round = 0; round < 2_000; round++) {
@@ -234,7 +234,7 @@ final class ExitTest extends AioTest {
         assertThat(exiting.wasInterruptedAtEnd()).isTrue();
     }
 
-    // ---- several at once
+    // ---- several at the same time
 
     @Test
     void shouldLetEverySecondExitWaitForTheFirst() throws Exception {
@@ -286,11 +286,9 @@ final class ExitTest extends AioTest {
         }
     }
 
-    // ---- against submissions and opens
+    // ---- races with submissions and opens
 
-    /**
-     * Whoever submits while the process exits is either refused or served: no request is lost, nobody waits for ever.
-     */
+    /** A submission during the exit is either refused or served: no request is lost, no thread waits forever. */
     @Test
     void shouldRefuseOrFinishWhatIsSubmittedMeanwhile() throws Exception {
         for (int round = 0; round < 100; round++) {
@@ -309,7 +307,7 @@ final class ExitTest extends AioTest {
                     } catch (AioException refused) {
                         assertThat(refused.errno()).isIn(Errno.EAGAIN, Errno.ESRCH, Errno.EBADF);
                     } catch (AsynchronousCloseException cancelled) {
-                        // queued when the exit came
+                        // queued when the exit began
                     }
                     return written;
                 }));

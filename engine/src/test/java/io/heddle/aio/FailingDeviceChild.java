@@ -17,7 +17,7 @@ import java.util.concurrent.FutureTask;
 
 /**
  * A JVM of its own for {@link FailingDeviceTest}: writes to a file on the failing device, syncs, and prints how many
- * syncs said success though a write that they cover was lost.
+ * syncs reported success although a write that they cover was lost.
  */
 final class FailingDeviceChild {
     private static final int MEBIBYTE = 1 << 20;
@@ -64,7 +64,7 @@ final class FailingDeviceChild {
             System.out.println("told: " + (told == null ? "nothing" : told.errno()));
             shared();
             Files.delete(filler);
-            sync(file, SyncMode.SYNC); // there is room again, but what is lost is lost
+            sync(file, SyncMode.SYNC); // there is room again, but lost data stays lost
         }
         System.out.println(syncs + " syncs");
         System.out.println("said success though a write was lost: " + successes);
@@ -109,9 +109,9 @@ final class FailingDeviceChild {
         }
     }
 
-    // ---- many at once
+    // ---- many at the same time
 
-    /** In each round a file opened anew, so that nothing is known of it: all write, and when all have, each syncs. */
+    /** Opens a new file in each round, so that no failure of it is known. All threads write, and then each syncs. */
     private void shared() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             try (AioFile file = open("shared" + round)) {
@@ -137,7 +137,7 @@ final class FailingDeviceChild {
         }
     }
 
-    // ---- what is to be done about it
+    // ---- recovery
 
     private static OpenOption direct() throws ReflectiveOperationException {
         Class<?> type = Class.forName("com.sun.nio.file.ExtendedOpenOption");
@@ -145,8 +145,8 @@ final class FailingDeviceChild {
     }
 
     /**
-     * Writes to a new file. In place it may be in vain: ext4 keeps blocks whose write has failed as unwritten ones,
-     * which what is written there later does not change, though its fsync succeeds.
+     * Writes to a new file. A write in place may have no effect: ext4 keeps blocks whose write has failed as unwritten
+     * ones, which later writes do not change, although their fsync succeeds.
      */
     private void writeAgain() throws IOException, ReflectiveOperationException {
         try (AioFile file = open("again")) {

@@ -18,12 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A file system on a device that loses writes: a loop device whose image lies on a tmpfs that is full. Linux tells the
- * loss to one {@code fsync}, marks the pages clean, and says success to all that come later.
+ * A file system on a device that loses writes: a loop device whose image lies on a tmpfs that is full. Linux reports
+ * the loss to one {@code fsync}, marks the pages clean, and reports success to all later ones.
  *
- * <p>A child JVM does it all ({@link FailingDeviceChild}) in a mount namespace of its own: mounts and loop device go
- * with its last process, however that ends. This needs root, {@code unshare}, {@code mkfs.ext4}, {@code mount} and a
- * free loop device.
+ * <p>A child JVM ({@link FailingDeviceChild}) runs the test in a mount namespace of its own: mounts and loop device
+ * disappear with its last process, however that ends. This needs root, {@code unshare}, {@code mkfs.ext4}, {@code
+ * mount} and a free loop device.
  */
 @DisplayName("a device that loses writes")
 @Timeout(180)

@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A tracer throws, as one that makes an object does where the heap is full: at each trace point. It is nobody else's
- * affair.
+ * A tracer throws at each trace point, as one that allocates does while the heap is full. No other code is affected.
  */
 final class FailingTracerTest {
     @TempDir
@@ -37,7 +36,7 @@ final class FailingTracerTest {
         Trace.install((Tracer) Proxy.newProxyInstance(
                 Tracer.class.getClassLoader(), new Class<?>[] {Tracer.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("begin")) {
-                        return proxy; // so that the end of the span is told
+                        return proxy; // so that the end of the span is traced
                     }
                     if (method.getName().equals("beat")) {
                         return null;
@@ -118,7 +117,7 @@ final class FailingTracerTest {
         assertThat(Trace.beat()).isNull();
     }
 
-    /** A method that the wrapper does not have is the interface's, which tells nobody. */
+    /** A method that the wrapper lacks would be the interface's default, which forwards nothing. */
     @Test
     void shouldHearOfEverything() {
         Tracer tracer = Objects.requireNonNull(Trace.tracer());

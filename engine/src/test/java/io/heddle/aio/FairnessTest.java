@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A hundred processes, and none of them starves. */
+/** A hundred processes, none of which starves. */
 final class FairnessTest extends AioTest {
     private static final int PROCESSES = 100;
     private static final int ROUNDS = 3;
@@ -23,7 +23,9 @@ final class FairnessTest extends AioTest {
         return files;
     }
 
-    /** Whoever waits longest is next, of whichever process: with {@code n} workers exactly the {@code n} oldest run. */
+    /**
+     * The longest waiting entry is next, whatever its process: with {@code n} workers exactly the {@code n} oldest run.
+     */
     @ParameterizedTest
     @CsvSource({"SHARED,4", "AIOD,32"})
     void shouldRunTheOldestRequestsOfAllProcesses(WorkqueueKind kind, int workers) throws Exception {
@@ -50,7 +52,7 @@ final class FairnessTest extends AioTest {
         }
     }
 
-    /** One process has more to do than there are workers, and nothing of it ends: the others do not notice. */
+    /** One process has more entries than there are workers, and none of them ends: the others are not affected. */
     @ParameterizedTest
     @EnumSource(value = WorkqueueKind.class, names = "SHARED", mode = EnumSource.Mode.EXCLUDE)
     void shouldRunTheOthersWhileOneProcessIsStuck(WorkqueueKind kind) throws Exception {

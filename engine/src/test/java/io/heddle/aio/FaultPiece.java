@@ -8,11 +8,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request of a {@link FaultRun}: its memory between canaries, what it is to move, and what has become of it.
+ * One request of a {@link FaultRun}: its memory between canaries, what it is to move, and its outcome.
  *
- * <p>As soon as the request has ended its memory is the user's again, who writes a pattern to it. Whoever touches it
- * after that, or the canaries at any time, is found out by {@link #verifyUntouched}, once everything below has come to
- * rest.
+ * <p>As soon as the request has ended its memory belongs to the user again, who writes a pattern to it. {@link
+ * #verifyUntouched} detects any later write to it, or to the canaries at any time, once everything below the engine is
+ * idle.
  */
 final class FaultPiece {
     /** Where the bytes of a request are. */
@@ -22,14 +22,14 @@ final class FaultPiece {
         /** Of an arena that its user could close meanwhile. */
         ARENA,
         VECTOR,
-        /** More than is moved at once. */
+        /** More than one call moves. */
         BIG
     }
 
-    /** What the memory of a read has in it before. */
+    /** The content of a read's memory before the read. */
     private static final byte FRESH = 0x77;
 
-    /** What the user writes to the memory as soon as it is given back. */
+    /** The user's pattern, written as soon as the memory is given back. */
     private static final byte TAKEN_BACK = 0x33;
 
     private static final byte CANARY = 0x5A;
@@ -38,19 +38,19 @@ final class FaultPiece {
 
     final boolean isWrite;
     final long offset;
-    final byte[] bytes; // to be written, or that stand in the file
+    final byte[] bytes; // to be written, or expected in the file
     private final ByteBuffer[] wholes; // with the canaries
     private final @Nullable Arena arena;
     final ByteBuffer[] buffers;
     final ControlBlock block;
 
-    /** Was it taken, so that it has to end? */
+    /** Whether the request was accepted, so that it has to end. */
     boolean begun;
 
-    /** May it end as cancelled? */
+    /** Whether it may end as cancelled. */
     boolean mayBeCancelled;
 
-    /** How it has ended; {@code null} as long as it has not. */
+    /** How it has ended; {@code null} until then. */
     @Nullable
     Errno error;
 
@@ -124,7 +124,7 @@ final class FaultPiece {
         return sum;
     }
 
-    /** The request has ended, and is looked at before its memory is used anew. */
+    /** Checks a request that has ended, before its memory is reused. */
     void ended(Errno how, long moved, boolean partsSucceed) {
         assertThat(error).as("%s: the second end", this).isNull();
         error = how;
@@ -152,7 +152,7 @@ final class FaultPiece {
         takeBack();
     }
 
-    /** The call has refused it: nothing has happened to its memory, nor will. */
+    /** Notes that the call has refused the request: its memory is not and will not be accessed. */
     void refused() {
         assertThat(positions()).as("%s: positions after a refusal", this).isZero();
         assertThat(memory()).as("%s: memory after a refusal", this).isEqualTo(isWrite ? bytes : all(FRESH));
@@ -172,7 +172,10 @@ final class FaultPiece {
         return values;
     }
 
-    /** Nobody has touched the memory since it was the user's again, nor what is beside it, and nobody holds it. */
+    /**
+     * Checks that the memory was not written to since it belonged to the user again, nor its neighbourhood, and that
+     * nothing holds it.
+     */
     void verifyUntouched() {
         assertThat(memory()).as("%s: memory afterwards", this).isEqualTo(all(TAKEN_BACK));
         for (ByteBuffer whole : wholes) {
@@ -189,8 +192,8 @@ final class FaultPiece {
     }
 
     /**
-     * What the file has where the request was to write: the request's bytes as far as it is said, and then what was
-     * there.
+     * Checks the file where the request was to write: the request's bytes as far as it reports them, and after that the
+     * previous content.
      */
     void verifyFile(byte[] before, byte[] now) {
         if (!isWrite) {

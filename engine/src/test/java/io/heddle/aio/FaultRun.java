@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a {@link FaultScenario} with one fault. A second process on the same backend has a file of its own;
- * whatever fails, it and the first one go on.
+ * whatever fails, both processes continue to work.
  */
 final class FaultRun {
     private static final int SIGNAL = 30; // SIGUSR1
@@ -101,7 +101,7 @@ final class FaultRun {
                 .backend(world.backend());
     }
 
-    /** Plays the scenario, then sees to everything that must hold whatever has failed. */
+    /** Runs the scenario, then checks everything that must hold whatever has failed. */
     void play(FaultScenario scenario) throws Exception {
         plan.arm();
         try {
@@ -109,13 +109,13 @@ final class FaultRun {
         } finally {
             plan.disarm();
         }
-        boolean _ = Thread.interrupted(); // of the scenario's
+        boolean _ = Thread.interrupted(); // the scenario's
         othersGoOn();
         theSameGoesOn();
         end();
     }
 
-    // ---- what scenarios are made of
+    // ---- building blocks of scenarios
 
     boolean offers(Operation operation) {
         return process.rules().offers(operation);
@@ -141,7 +141,7 @@ final class FaultRun {
         return piece;
     }
 
-    /** A write to the end of a file of its own. */
+    /** Returns a write to the end of a file of its own. */
     FaultPiece append(FaultPiece.Layout layout) throws IOException {
         AioFile target = appendFile;
         if (target == null) {
@@ -183,7 +183,7 @@ final class FaultRun {
         }
     }
 
-    /** Something has failed: then there was a fault, of those that may be seen. */
+    /** Checks that there was a visible fault which explains a failure. */
     private void mustBeSeen(Throwable failed) {
         if (!plan.isReached() || plan.isHidden()) {
             throw new AssertionError("nobody was to see " + (plan.isReached() ? "the fault" : "a fault"), failed);
@@ -245,7 +245,7 @@ final class FaultRun {
         }
     }
 
-    /** A call in direct style, on the calling thread. */
+    /** Makes a call in direct style, on the calling thread. */
     void direct(FaultPiece piece) throws IOException {
         piece.begun = true;
         boolean vector = piece.buffers.length > 1;
@@ -291,7 +291,7 @@ final class FaultRun {
         }
     }
 
-    /** Waits for a sync, which is no success unless something was flushed since. */
+    /** Waits for a sync, which may succeed only if a flush has succeeded since. */
     void awaitSync(@Nullable ControlBlock sync, int flushesBefore) throws IOException {
         if (sync == null) {
             return;
@@ -323,7 +323,7 @@ final class FaultRun {
             mustBeSeen(failed);
             refused = failed;
         } catch (InterruptedException injected) {
-            mustBeSeen(injected); // the list is under way
+            mustBeSeen(injected); // the list was submitted
         }
         for (FaultPiece entry : entries) {
             entry.begun = refused == null || isKnown(entry.block);
@@ -351,7 +351,7 @@ final class FaultRun {
             try {
                 count = queue.await(events, 1, Duration.ofSeconds(1));
             } catch (InterruptedException injected) {
-                // the call has ended early, as it should
+                // the call has ended early, as expected
             }
         }
         assertThat(count).as("events").isEqualTo(1);
@@ -380,7 +380,7 @@ final class FaultRun {
             long _ = process.reap(block);
             process.munlock(block);
         } catch (AioException notHere) {
-            assertThat(error).isNotEqualTo(Errno.OK); // no native access, or more than is allowed
+            assertThat(error).isNotEqualTo(Errno.OK); // no native access, or more than is permitted
         }
     }
 
@@ -461,7 +461,8 @@ final class FaultRun {
                 () -> workers.alive().isEmpty() && notifiers.alive().isEmpty());
         for (FaultPiece piece : all()) {
             if (exited && piece.begun && piece.error == null) {
-                continue; // what an exit has ended is not told; its memory is looked at by the canaries of others
+                // an exit reports no outcome of what it has ended; the canaries of other pieces cover its memory
+                continue;
             }
             piece.verifyUntouched();
             AtomicInteger told = signals.get(piece);
@@ -478,7 +479,10 @@ final class FaultRun {
         verifyAppends(tail);
     }
 
-    /** A thread of its own, or a worker in its place, calls when the request is done and reaped. */
+    /**
+     * Waits for the notification of each request that is done and reaped, by a thread of its own or a worker in its
+     * place.
+     */
     private void awaitCalls() {
         for (FaultPiece piece : all()) {
             if (piece.begun && piece.error != null && piece.block.sigevent().kind() == Sigevent.Kind.THREAD) {
@@ -493,7 +497,7 @@ final class FaultRun {
         return all;
     }
 
-    /** One after the other; of what has failed a part at most. */
+    /** Checks that appends follow one another, and that of a failed one at most a part is in the file. */
     private void verifyAppends(byte[] tail) {
         int at = 0;
         for (FaultPiece piece : appended) {

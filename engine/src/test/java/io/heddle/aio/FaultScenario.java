@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is done while something fails: each operation, and each way to wait for it or to take it back. */
+/** The operations during which something fails: each operation, and each way to wait for it or to cancel it. */
 @SuppressWarnings("ImmutableEnumChecker") // the parts capture nothing
 enum FaultScenario {
     READ_HEAP(run -> one(run, run.read(Layout.HEAP))),
@@ -23,7 +23,7 @@ enum FaultScenario {
     }),
     READ_SIGNAL(run -> one(run, run.withSignal(run.read(Layout.HEAP)))),
     READ_THREAD(run -> {
-        if (run.dialect != Dialect.XNU) { // which refuses it
+        if (run.dialect != Dialect.XNU) { // XNU refuses it
             one(run, run.withThread(run.read(Layout.HEAP)));
         }
     }),
@@ -82,7 +82,7 @@ enum FaultScenario {
         }
     }),
 
-    /** In the order of their submission, where a dialect promises that. */
+    /** In the order of their submission, where a dialect specifies that. */
     APPEND_CROWD(run -> {
         if (!run.process.rules().ordersAppends()) {
             return;
@@ -183,7 +183,7 @@ enum FaultScenario {
         }
     });
 
-    /** What is done. */
+    /** The operation. */
     @FunctionalInterface
     interface Part {
         void play(FaultRun run) throws Exception;

@@ -21,22 +21,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * In every scenario the n-th call of each kind fails with each fault that it can have, for n = 1, 2, ... until the
- * scenario comes to its end without that; in the manner of SQLite's tests. What must hold after each is in {@link
- * FaultRun}.
+ * In every scenario the n-th call of each kind fails with each of its possible faults, for n = 1, 2, ... until the
+ * scenario ends before the fault; in the manner of SQLite's tests. {@link FaultRun} checks what must hold after each.
  *
- * <p>All points are tried in an order drawn by a seed, which is printed, for as long as {@code -Dheddle.faults.seconds}
- * says; or all of them with {@code -Dheddle.faults=all}. A point that fails is printed as the value of {@code
- * -Dheddle.faults.point}, with which that one alone is tried; {@code -Dheddle.faults.only} is a regular expression for
- * those to be tried.
+ * <p>All points are tried in an order drawn by a seed, which is printed, for {@code -Dheddle.faults.seconds}; or all of
+ * them with {@code -Dheddle.faults=all}. A point that fails is printed as the value of {@code -Dheddle.faults.point},
+ * which runs that one alone; {@code -Dheddle.faults.only} is a regular expression that selects points.
  *
- * <p>Seen to fail with the code broken on purpose, for each kind of fault:
+ * <p>Verified to fail with the code broken on purpose, for each kind of fault:
  *
  * <ul>
  *   <li>system calls: {@code ChannelIo.write} ends after a short write; {@code Passage} takes EINTR for the read's end;
  *   <li>native memory: {@code UringBackend.begin} fails what it has no memory for;
  *   <li>threads: {@code Notification} drops the call whose thread cannot be started;
- *   <li>parks: {@code Gate} returns after the first park, whatever it was woken for.
+ *   <li>parks: {@code Gate} returns after the first park, whatever the reason.
  * </ul>
  */
 @Timeout(value = 4, unit = TimeUnit.HOURS) // each point has its own
@@ -47,7 +45,7 @@ final class FaultTest {
     private static final int MOST_FAILURES = 100;
     private static final long REPORT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    /** Whose workers, and what they are. */
+    /** The owner of the workers, and their kind. */
     private record Workers(WorkqueueKind workqueue, ThreadKind threads) {}
 
     private static final List<Workers> WORKERS = List.of(
@@ -93,7 +91,7 @@ final class FaultTest {
         tryAll("ring", plan -> new RingFaultWorld(plan, false), 10);
     }
 
-    /** As where all can be had: what is waited for is a call, the rest goes by the ring, or the other way round. */
+    /** Both are available: transfers that a thread waits for are calls, the others use the ring, or vice versa. */
     @Test
     void shouldHoldWhateverFailsOnTheRingBesideSystemCalls() throws Exception {
         tryAll("ring+calls", plan -> new RingFaultWorld(plan, true), 15);
@@ -131,7 +129,7 @@ final class FaultTest {
             scenarios.add(each.scenario);
             try {
                 points += trySeries(each, worlds);
-            } catch (AssertionError failed) { // the other points may tell more
+            } catch (AssertionError failed) { // the other points may be informative
                 failures.add(failed);
                 System.out.println("FaultTest, " + world + ", failed: " + failed.getMessage());
                 if (failures.size() == MOST_FAILURES) {
@@ -189,7 +187,7 @@ final class FaultTest {
         }
     }
 
-    /** Returns how many points there are. */
+    /** Tries the points of a series; returns their number. */
     private static int trySeries(Series series, Function<FaultPlan, FaultWorld> worlds) throws Exception {
         for (int number = 1; number <= MOST_CALLS; number++) {
             if (!tryOnce(series, number, worlds)) {

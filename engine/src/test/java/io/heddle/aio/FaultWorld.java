@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What stands below the engine in one run of {@link FaultTest}: a backend, files, and whatever can fail there. */
+/** The layer below the engine in one run of {@link FaultTest}: a backend, files, and everything that can fail there. */
 abstract class FaultWorld implements AutoCloseable {
     private final FaultPlan plan;
     private final Map<AioFile, FaultyChannel> files = new ConcurrentHashMap<>();
@@ -27,13 +27,13 @@ abstract class FaultWorld implements AutoCloseable {
         this.plan = plan;
     }
 
-    /** Returns each fault that there can be. */
+    /** Returns every possible fault. */
     abstract List<Fault> faults();
 
     /** Returns the real backend. */
     abstract Backend real();
 
-    /** Returns what the backend has of a new file; {@code null} where it makes its calls on the channel. */
+    /** Returns the backend's handle of a new file; {@code null} if it makes its calls on the channel. */
     @Nullable
     Handle handle(FaultyChannel content) {
         return null;
@@ -44,14 +44,14 @@ abstract class FaultWorld implements AutoCloseable {
         return new InMemory(real(), handles);
     }
 
-    /** Waits until everything that was handed down has come back, and checks that nothing is held. */
+    /** Waits until everything that the backend received has ended, and checks that nothing is held. */
     abstract void awaitIdle();
 
-    /** Closes what is no file: those are closed by their process. */
+    /** Closes everything but the files, which their process closes. */
     @Override
     public void close() throws IOException {}
 
-    /** Opens a new file of this content. */
+    /** Opens a new file with this content. */
     final AioFile open(AioProcess process, byte[] content, boolean appending) throws IOException {
         FaultyChannel made = new FaultyChannel(plan, content);
         Handle handle = handle(made);
@@ -74,17 +74,17 @@ abstract class FaultWorld implements AutoCloseable {
         return known;
     }
 
-    /** Returns what is in the file. */
+    /** Returns the content of the file. */
     final byte[] content(AioFile file) {
         return channel(file).content();
     }
 
-    /** Returns how many syncs of the file have come through. */
+    /** Returns the number of successful flushes of the file. */
     final int flushes(AioFile file) {
         return channel(file).forces();
     }
 
-    /** Knows what was made of the channels of these files, and leaves all else to another. */
+    /** Returns the handles of the channels of files in memory, and delegates everything else. */
     private record InMemory(Backend real, Map<FileChannel, Handle> handles) implements Backend {
         @Override
         public String name() {

@@ -86,7 +86,7 @@ final class FileKindTest {
 
     // ---- refused
 
-    /** A FIFO without another end is the one whose open waits for ever. */
+    /** The open of a FIFO without another end would wait forever. */
     @ParameterizedTest
     @EnumSource
     void shouldRefuseWhatHasNoOffsetsAsTheDialectDoes(Dialect dialect) throws Exception {
@@ -154,7 +154,7 @@ final class FileKindTest {
         }
     }
 
-    /** For a rename to last, its folder is synced. */
+    /** For a rename to be durable, its folder is synced. */
     @ParameterizedTest
     @MethodSource("backends")
     void shouldSyncAFolderAndNotReadIt(BackendKind kind) throws Exception {
@@ -202,7 +202,7 @@ final class FileKindTest {
 
     // ---- complete transfers
 
-    /** The kernel gives a page or so at once, long before the end. */
+    /** The kernel returns a page or so per call, long before the end. */
     @ParameterizedTest
     @MethodSource("backends")
     void shouldReadFilesOfProcToTheirEnd(BackendKind kind) throws Exception {
@@ -222,7 +222,7 @@ final class FileKindTest {
         assertThat(file.read(rest, 90_000)).isEqualTo(expected.length - 90_000);
     }
 
-    /** Linux moves 2 GiB less a page at once. The bytes come from a file of holes, and are not even looked at. */
+    /** Linux moves 2 GiB less a page per call. The bytes come from a sparse file, and are not checked. */
     @ParameterizedTest
     @MethodSource("backends")
     void shouldWriteMoreThanTheKernelMovesAtOnce(BackendKind kind) throws Exception {

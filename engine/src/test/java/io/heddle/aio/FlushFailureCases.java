@@ -22,7 +22,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A flush that fails once, on a device that forgets it, as systems do: who may say success afterwards. */
+/**
+ * A flush that fails once, on a device that forgets the failure, as operating systems do: which syncs may report
+ * success afterwards.
+ */
 abstract class FlushFailureCases extends AioTest {
     private static final int WRITERS = 32;
 
@@ -34,8 +37,8 @@ abstract class FlushFailureCases extends AioTest {
     }
 
     /**
-     * A device with a page cache, as Linux has it. A flush brings to the device what was written when it started. One
-     * that fails drops what it should have written, tells so once, and leaves the pages clean: later flushes succeed.
+     * A device with a page cache, as in Linux. A flush makes durable what was written before it started. One that fails
+     * drops what it should have written, reports that once, and leaves the pages clean: later flushes succeed.
      */
     private static final class Device implements Backend {
         private final boolean whole;
@@ -49,7 +52,7 @@ abstract class FlushFailureCases extends AioTest {
             this.whole = whole;
         }
 
-        /** Has the next flush fail. */
+        /** Makes the next flush fail. */
         void failOnce() {
             fails.set(true);
         }
@@ -204,7 +207,7 @@ abstract class FlushFailureCases extends AioTest {
         assertThat(file.syncFailure()).isNull();
     }
 
-    // ---- what counts
+    // ---- which failures count
 
     @ParameterizedTest
     @ValueSource(
@@ -309,8 +312,8 @@ abstract class FlushFailureCases extends AioTest {
     }
 
     /**
-     * Whether a worker waits for the backend or not. An Error of the call itself may be all that is left of a device's
-     * answer.
+     * With and without a worker that waits for the backend. An Error of the call itself may be all that is left of a
+     * device's failure.
      */
     @ParameterizedTest
     @CsvSource({"false, false", "false, true", "true, false", "true, true"})
@@ -382,7 +385,10 @@ abstract class FlushFailureCases extends AioTest {
         assertFails(Errno.EIO, direct::result);
     }
 
-    /** Were there two, the system would tell the loss to one of them, and the other could end first and say success. */
+    /**
+     * With two flushes, the system would report the loss to one of them, and the other could end first and report
+     * success.
+     */
     @Test
     void shouldNeverRunTwoFlushesOfAFileAtOnce() throws Exception {
         AioProcess process = open(settings().maxWorkers(8));
@@ -442,7 +448,8 @@ abstract class FlushFailureCases extends AioTest {
     // ---- group commit
 
     /**
-     * All have written before the flush that fails begins: so it may have lost the write of each, whoever syncs when.
+     * All threads have written before the failing flush begins: so it may have lost any of the writes, in whatever
+     * order the threads sync.
      */
     @ParameterizedTest
     @EnumSource(WorkqueueKind.class)
@@ -465,7 +472,7 @@ abstract class FlushFailureCases extends AioTest {
         }
     }
 
-    /** Each writes, waits until all have, and syncs. Returns how many syncs said success. */
+    /** Each thread writes, waits until all have written, and syncs. Returns how many syncs reported success. */
     private int successesOfWriters(AioFile file, ThreadKind kind) throws Exception {
         CountDownLatch written = new CountDownLatch(WRITERS);
         List<Call<Boolean>> calls = new ArrayList<>();

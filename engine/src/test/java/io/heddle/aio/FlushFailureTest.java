@@ -2,7 +2,7 @@ package io.heddle.aio;
 
 import org.junit.jupiter.api.DisplayName;
 
-/** What a failed flush means to the syncs of its file, where workers wait for flushes. */
+/** The effect of a failed flush on the syncs of its file, where workers wait for flushes. */
 @DisplayName("a flush that has failed, by workers")
 final class FlushFailureTest extends FlushFailureCases {
     FlushFailureTest() {

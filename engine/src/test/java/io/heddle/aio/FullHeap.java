@@ -18,8 +18,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JVM whose heap is full again and again while threads call the engine. Afterwards everything must be as if nothing
- * had happened: locks free, quotas given back, requests ended, buffers the user's. See {@link OutOfMemoryTest}.
+ * A JVM whose heap is full again and again while threads call the engine. Afterwards the state must be as if nothing
+ * had happened: locks free, quotas released, requests ended, buffers returned to the user. See {@link OutOfMemoryTest}.
  */
 final class FullHeap {
     private static final int CALLERS = 3; // of each kind of thread
@@ -27,8 +27,9 @@ final class FullHeap {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /**
-     * Begins the last line where the JDK has lost virtual threads: a carrier that meets the full heap outside of them
-     * ends, and what was about to run on it is never heard of again (JDK 25). Nothing can be said of the engine then.
+     * The prefix of the last line where the JDK has lost virtual threads: a carrier that meets the full heap outside of
+     * them ends, and the thread that was about to run on it never runs again (JDK 25). Then no statement about the
+     * engine is possible.
      */
     static final String LOST = "the JDK has lost ";
 
@@ -57,7 +58,7 @@ final class FullHeap {
 
     /**
      * Arguments: a folder, the backend, the kind of workers, the calls of each kind of thread, the seconds after which
-     * there are no more, and a seed.
+     * no more calls are made, and a seed.
      */
     public static void main(String[] arguments) throws Exception {
         Path path = Path.of(arguments[0]).resolve("full-heap");
@@ -87,10 +88,10 @@ final class FullHeap {
         require(exit.isComplete(), "an exit in time: " + exit);
         System.out.println(backend + ", " + arguments[2] + " workers: " + test.virtualCalls + " calls of virtual and "
                 + test.platformCalls + " of platform threads, " + test.failed + " of them met a full heap");
-        System.exit(0); // what the JDK's own threads have lost is not the engine's
+        System.exit(0); // what the JDK's own threads have lost is not the engine's fault
     }
 
-    /** Ends the JVM if it is not so: with a dump, or where the JDK is the cause with what it has lost. */
+    /** Ends the JVM unless the condition holds: with a dump, or with what the JDK has lost if that is the cause. */
     private static void require(boolean condition, String what) throws InterruptedException {
         if (condition) {
             return;
@@ -118,8 +119,8 @@ final class FullHeap {
     }
 
     /**
-     * Each kind of call, and the whole quota at once. A file is used anew whose flush may have failed for want of
-     * memory.
+     * Makes each kind of call, and uses the complete quota. A file whose flush may have failed for lack of memory is
+     * opened anew.
      */
     private void useEverything(AioFile used) throws Exception {
         used.write(ByteBuffer.allocate(BLOCK), 0);
@@ -156,7 +157,7 @@ final class FullHeap {
         callers.forEach(Thread::start);
         filler.start();
         await(isEnough);
-        ended = true; // the heap is empty from here on: now each call must come to its end
+        ended = true; // the heap is free from here on: now each call must end
         await(isEmpty);
         hoard = null;
         for (Thread caller : callers) {
@@ -164,7 +165,7 @@ final class FullHeap {
         }
     }
 
-    /** On the thread that waits for the others, which meets the full heap, too. */
+    /** Waits on the thread that waits for the others, which meets the full heap, too. */
     private static void await(BooleanSupplier condition) {
         boolean holds = false;
         while (!holds) {
@@ -177,7 +178,7 @@ final class FullHeap {
         }
     }
 
-    /** Are more calls to be made? */
+    /** Returns whether more calls are to be made. */
     private boolean isMore() {
         boolean isEnough = virtualCalls.get() >= callsOfKind && platformCalls.get() >= callsOfKind;
         return !isEnough && System.nanoTime() - deadline < 0;
@@ -187,7 +188,7 @@ final class FullHeap {
         LockSupport.parkNanos(1_000_000);
     }
 
-    /** Fills the heap up to a random rest, keeps it full for a moment, and lets go. */
+    /** Fills the heap up to a random rest, keeps it full for a moment, and frees it. */
     private void fill(Random random) {
         while (!ended) {
             int rest = random.nextInt(4) == 0 ? 0 : 1 << (6 + random.nextInt(10));
@@ -203,8 +204,8 @@ final class FullHeap {
                     size = size / 4 > rest ? size / 4 : 0;
                 }
             }
-            // What the callers let go of is taken, too, until one of them has met the full heap, or does not want
-            // anything.
+            // Also takes the memory that callers release, until callers have met the full heap, or for a limited time
+            // if they allocate nothing.
             long failedBefore = failed.get();
             long until = System.nanoTime() + 1_000_000L * (1 + random.nextInt(60));
             while (System.nanoTime() < until && failed.get() < failedBefore + 2 && !ended) {
@@ -214,7 +215,7 @@ final class FullHeap {
                     chain = link;
                     hoard = chain;
                 } catch (OutOfMemoryError full) {
-                    nap(); // each such failure is a collection of its own, in which nobody else comes to anything
+                    nap(); // each such failure is a garbage collection, during which no other thread runs
                 }
             }
             chain = null;
@@ -226,7 +227,7 @@ final class FullHeap {
         }
     }
 
-    /** One thread's calls, each of which works or fails; what it has begun it sees through. */
+    /** One thread's calls, each of which works or fails; the caller completes every request that it has begun. */
     private final class Caller implements Runnable {
         private final Random random;
         private final AtomicInteger calls;
@@ -261,7 +262,7 @@ final class FullHeap {
             }
         }
 
-        /** Returns whether a request is in flight, which is to be reaped. */
+        /** Returns whether a request is in flight that must be reaped. */
         private boolean call(int kind) throws IOException {
             direct.clear();
             heap.clear();

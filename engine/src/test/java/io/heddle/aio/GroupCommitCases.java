@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which syncs share a flush, and that each of them is a request of its own all the same. */
+/** Which syncs share a flush, although each of them remains a request of its own. */
 abstract class GroupCommitCases extends GroupCommitFixture {
     private final int workersOfAFlush;
 
@@ -34,7 +34,7 @@ abstract class GroupCommitCases extends GroupCommitFixture {
         assertThat(process.statistics().running()).as("running").isEqualTo(running);
     }
 
-    // ---- who shares
+    // ---- which syncs share
 
     @Test
     void shouldServeAllThatFollowedWhenTheNextFlushStarts() throws IOException {
@@ -151,7 +151,7 @@ abstract class GroupCommitCases extends GroupCommitFixture {
         assertThat(backend.starts()).hasSize(2);
     }
 
-    // ---- what it forces
+    // ---- what a flush forces
 
     @ParameterizedTest
     @CsvSource({"DSYNC, DSYNC, DSYNC", "DSYNC, SYNC, SYNC", "SYNC, DSYNC, SYNC", "SYNC, SYNC, SYNC"})
@@ -172,7 +172,7 @@ abstract class GroupCommitCases extends GroupCommitFixture {
                 .contains(HeldBackend.Event.start(Operation.DSYNC, 5));
     }
 
-    // ---- how it ends
+    // ---- how a flush ends
 
     @Test
     void shouldFailForAllThatShareItAndAllThatComeLater() throws IOException {
@@ -214,7 +214,7 @@ abstract class GroupCommitCases extends GroupCommitFixture {
             assertThat(process.waitComplete(event, FOR_EVER)).isTrue();
             assertThat(event.block()).isSameAs(sync);
         }
-        process.exit(FOR_EVER); // has the worker come to the end of its handlers
+        process.exit(FOR_EVER); // lets the worker finish its handlers
         assertThat(heard).containsExactlyElementsOf(signals);
     }
 

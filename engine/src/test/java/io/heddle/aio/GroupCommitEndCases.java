@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of syncs that share a flush, or wait for one, when something is cancelled, closed or ended. */
+/** Syncs that share a flush, or wait for one, when something is cancelled, closed or ended. */
 abstract class GroupCommitEndCases extends GroupCommitFixture {
     GroupCommitEndCases(boolean whole) {
         super(whole);

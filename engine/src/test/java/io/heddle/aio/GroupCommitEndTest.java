@@ -2,7 +2,7 @@ package io.heddle.aio;
 
 import org.junit.jupiter.api.DisplayName;
 
-/** What becomes of syncs that share a flush which a worker waits for. */
+/** The end of syncs that share a flush which a worker waits for. */
 @DisplayName("syncs that share a flush: cancel, close, exit, exec")
 final class GroupCommitEndTest extends GroupCommitEndCases {
     GroupCommitEndTest() {

@@ -8,8 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * What tests of group commit share: a file whose transfers are held until they are let go. A sync is known by its
- * offset; the flush that serves several by that of the sync which has begun it.
+ * The common part of the tests of group commit: a file whose transfers are held until they are released. The offset
+ * identifies a sync; a flush that serves several syncs has the offset of the sync that began it.
  */
 abstract class GroupCommitFixture extends AioTest {
     AioProcess process;
@@ -30,7 +30,7 @@ abstract class GroupCommitFixture extends AioTest {
         return fsync(SyncMode.SYNC, file, number);
     }
 
-    /** Has syncs follow the first one, whose flush runs. */
+    /** Submits syncs that follow the first one, whose flush runs. */
     List<ControlBlock> flushWithFollowers(long first, long last) throws IOException {
         List<ControlBlock> all = new ArrayList<>();
         all.add(fsync(first));

@@ -21,12 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Writers that sync what they have written, to a device which forgets everything that no flush has covered: a flush
- * makes durable what was written when it <em>started</em>, and only when it ends well. Whatever else goes on, a sync
- * that ended well has its writer's last write durable, and with SYNC its metadata too.
+ * Writers sync what they have written, to a device which forgets everything that no flush has covered: a flush makes
+ * durable what was written when it <em>started</em>, and only when it succeeds. Whatever else happens, the last write
+ * of the writer of a successful sync is durable, and with SYNC its metadata too.
  *
- * <p>In every other round some flushes fail. What one has failed to write is lost for good, as with a page cache that
- * drops it: no later flush makes it durable, though it says that it does.
+ * <p>In every other round some flushes fail. Data that one has failed to write is lost permanently, as with a page
+ * cache that drops it: no later flush makes it durable, although it reports success.
  *
  * <p>A failure names its seed; {@code -Dheddle.stress.seed=N} runs that one alone.
  */
@@ -42,16 +42,14 @@ abstract class GroupCommitStressCases extends AioTest {
         this.whole = whole;
     }
 
-    /**
-     * A device with one block for each writer: a write is known by its offset, the number of its writer and its turn.
-     */
+    /** A device with one block for each writer: the offset, the number of its writer and its turn identify a write. */
     private static final class Device implements Backend {
         static final long TURNS = 1_000;
 
         private final AtomicLongArray written;
         private final AtomicLongArray durable;
         private final AtomicLongArray durableMetadata;
-        private final AtomicLongArray lost; // 1 for each writer of whose writes one is lost
+        private final AtomicLongArray lost; // 1 for each writer that has lost a write
         private final boolean fails;
         private final boolean whole;
         private final Random random;
@@ -138,7 +136,7 @@ abstract class GroupCommitStressCases extends AioTest {
             }
         }
 
-        /** A transfer takes its time, now less and now more, so that others come in between. */
+        /** Delays a transfer by a random time, so that others run in between. */
         private void dawdle() {
             int turns = random.nextInt(4);
             for (int i = 0; i < turns; i++) {
@@ -194,9 +192,9 @@ abstract class GroupCommitStressCases extends AioTest {
         assertThat(handlers).doesNotContain(OF_DEVICE);
     }
 
-    /** Writes and syncs, in direct style or with a control block, and takes some of its syncs back. */
+    /** Writes and syncs, in direct style or with a control block, and cancels some of its syncs. */
     private record Writer(Device device, AioFile file, int number, Random random, AtomicInteger signals) {
-        /** Returns how many syncs have ended well. */
+        /** Returns the number of successful syncs. */
         int run() throws IOException {
             int acknowledged = 0;
             for (long turn = 1; turn <= COMMITS; turn++) {

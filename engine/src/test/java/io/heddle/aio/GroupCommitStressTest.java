@@ -1,6 +1,6 @@
 package io.heddle.aio;
 
-/** Group commit on a device whose transfers are waited for by workers. */
+/** Group commit on a device for whose transfers workers wait. */
 final class GroupCommitStressTest extends GroupCommitStressCases {
     GroupCommitStressTest() {
         super(false);

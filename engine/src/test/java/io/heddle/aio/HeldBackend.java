@@ -20,14 +20,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backend in the hands of a test: it writes down when each transfer starts and ends, and while it is told to hold, no
- * transfer that has started ends before it is released.
+ * A backend that a test controls: it records when each transfer starts and ends, and while it holds, no transfer that
+ * has started ends before it is released.
  *
- * <p>A transfer is known by its offset, so the requests of a test get different ones, syncs included. What passes is
- * done by the backend that processes have by default.
+ * <p>The offset identifies a transfer, so the requests of a test have different ones, syncs included. The default
+ * backend of processes performs the transfers.
  */
 final class HeldBackend implements Backend {
-    /** One line of what the backend has seen. */
+    /** One event of a transfer, in the backend's log. */
     record Event(boolean isStart, Operation operation, long offset) {
         static Event start(Operation operation, long offset) {
             return new Event(true, operation, offset);
@@ -38,7 +38,7 @@ final class HeldBackend implements Backend {
         }
     }
 
-    /** The name of the threads that move what is taken whole. */
+    /** The name of the threads that perform asynchronous transfers. */
     static final String WITHOUT_WORKER = "without-worker";
 
     private final boolean whole;
@@ -52,7 +52,7 @@ final class HeldBackend implements Backend {
     private volatile boolean atOnce;
 
     /**
-     * Makes a backend.
+     * Creates a backend.
      *
      * @param whole whether it takes reads, writes and syncs from the queue without a worker
      */
@@ -60,12 +60,12 @@ final class HeldBackend implements Backend {
         this.whole = whole;
     }
 
-    /** From now on transfers that start stay until they are released. */
+    /** Holds transfers that start from now on, until they are released. */
     void hold() {
         locked(() -> holding = true);
     }
 
-    /** From now on what begins without a worker is over at once, and moves nothing. */
+    /** Makes transfers that begin without a worker from now on end immediately, and move nothing. */
     void endAtOnce() {
         atOnce = true;
     }
@@ -75,12 +75,14 @@ final class HeldBackend implements Backend {
         locked(() -> released.add(offset));
     }
 
-    /** Lets all transfers end, those that start later too. */
+    /** Lets all transfers end, also those that start later. */
     void releaseAll() {
         locked(() -> holding = false);
     }
 
-    /** Has the transfer at an offset fail instead of moving anything: by an IOException, or an unchecked exception. */
+    /**
+     * Makes the transfer at an offset fail instead of moving anything: by an IOException, or an unchecked exception.
+     */
     void fail(long offset, Throwable failure) {
         failures.put(offset, failure);
     }
@@ -92,7 +94,7 @@ final class HeldBackend implements Backend {
         }
     }
 
-    /** Waits until so many transfers have started. */
+    /** Waits until that many transfers have started. */
     void awaitStarts(int count) {
         Conditions.await(count + " transfers to start", () -> starts().size() >= count);
     }
@@ -148,7 +150,7 @@ final class HeldBackend implements Backend {
         return whole;
     }
 
-    /** In whole mode a thread of the backend does what a worker would do. */
+    /** In asynchronous mode a thread of the backend does what a worker would do. */
     @Override
     public boolean takesWhole(Transfer transfer) {
         return whole

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A process whose requests post to a hundred queues, used by ten threads at once. */
+/** A process whose requests post to a hundred queues, used by ten threads at the same time. */
 final class HundredQueuesTest extends CompletionQueueFixture {
     private static final int QUEUES = 100;
     private static final int THREADS = 10;
@@ -22,7 +22,7 @@ final class HundredQueuesTest extends CompletionQueueFixture {
     private final AtomicIntegerArray fetched = new AtomicIntegerArray(QUEUES);
     private final CountDownLatch allSubmitted = new CountDownLatch(THREADS);
 
-    /** What an event carries: where it is to arrive, and whose it is. */
+    /** The value of an event: its expected queue, and its block. */
     private record Label(int queue, ControlBlock block) {}
 
     @Test
@@ -50,7 +50,7 @@ final class HundredQueuesTest extends CompletionQueueFixture {
         }
     }
 
-    /** Submits to all queues, and fetches from ten: one thread's requests are fetched by all. */
+    /** Submits to all queues, and fetches from ten: all threads fetch the events of one thread's requests. */
     private int submitAndFetch(int number, AioFile mine, Random random) throws Exception {
         Kevent[] events = events(4);
         int mineFetched = 0;
@@ -91,7 +91,7 @@ final class HundredQueuesTest extends CompletionQueueFixture {
         return count;
     }
 
-    /** As many waiters as queues, all parked at the same time: each is woken by its own event and by nothing else. */
+    /** As many waiters as queues, all parked at the same time: each is woken only by its own event. */
     @Test
     void shouldWakeTheWaiterOfTheQueueThatIsPostedTo() throws Exception {
         List<Call<Integer>> waiting = new ArrayList<>();

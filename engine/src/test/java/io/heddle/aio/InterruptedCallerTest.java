@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * No interrupt closes a file: not one that is pending when a public method is called, nor one that comes meanwhile. The
+ * No interrupt closes a file: neither one that is pending when a public method is called, nor one during the call. The
  * thread stays interrupted.
  */
 @Timeout(60)
@@ -55,7 +55,7 @@ final class InterruptedCallerTest {
 
     // ---- the methods of a file
 
-    /** Whatever has been added to the class since is called, too. */
+    /** Methods that are added to the class later are called, too. */
     @ParameterizedTest
     @MethodSource("backends")
     void shouldKeepFileOpenWhateverAnInterruptedThreadCalls(BackendKind kind) throws Exception {
@@ -80,7 +80,7 @@ final class InterruptedCallerTest {
         }
     }
 
-    /** The call of a virtual thread is made by the crew then, which the thread waits for. */
+    /** The crew then makes the call of a virtual thread, which waits for it. */
     @ParameterizedTest
     @MethodSource("backends")
     void shouldStayInterruptedWhereNoCarrierCanBeLent(BackendKind kind) throws Exception {
@@ -159,7 +159,7 @@ final class InterruptedCallerTest {
         }
     }
 
-    /** The archive is read by one channel for everybody. */
+    /** One channel reads the archive for all threads. */
     @Test
     void shouldNotCloseTheArchiveOfAnInterruptedThread() throws Exception {
         URI archive = URI.create("jar:" + folder.resolve("archive.zip").toUri());

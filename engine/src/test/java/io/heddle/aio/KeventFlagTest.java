@@ -23,7 +23,7 @@ final class KeventFlagTest extends CompletionQueueFixture {
         return open(settings().system(new AioSystem(dialect)));
     }
 
-    /** A request of FreeBSD that is done and not reaped, and has its event in the queue. */
+    /** Returns a FreeBSD request that is done and not reaped, and has its event in the queue. */
     private ControlBlock done(Dialect dialect, CompletionQueue target, Flag... flags) throws Exception {
         AioFile where = newFile(process(dialect));
         ControlBlock block = block(where, 1).sigevent(Sigevent.kevent(target, "mine", flags));
@@ -101,7 +101,10 @@ final class KeventFlagTest extends CompletionQueueFixture {
         assertThat(look(queue)).isZero();
     }
 
-    /** A note is the request's for ever, but the rules are those of the process that it is submitted to. */
+    /**
+     * A registration belongs to the request permanently, but the rules are those of the process to which it is
+     * submitted.
+     */
     @Test
     void shouldFollowTheDialectOfEachSubmission() throws Exception {
         ControlBlock block = write(1);
@@ -252,7 +255,7 @@ final class KeventFlagTest extends CompletionQueueFixture {
                 .toArray(Flag[]::new);
     }
 
-    /** In XNU every refusal is told as EAGAIN. */
+    /** In XNU every refusal is reported as EAGAIN. */
     @ParameterizedTest
     @CsvSource({
         "POSIX,   EINVAL, false, DISPATCH,            keeping",

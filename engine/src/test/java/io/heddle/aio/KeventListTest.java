@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The event of a whole list, {@code EVFILT_LIO}. */
+/** The event of a list, {@code EVFILT_LIO}. */
 final class KeventListTest extends CompletionQueueFixture {
     private ControlBlock entry(long offset) {
         return block(file, offset).opcode(Opcode.WRITE);
@@ -42,7 +42,7 @@ final class KeventListTest extends CompletionQueueFixture {
         reap(process, list.getFirst());
     }
 
-    /** An event object that is used again says nothing of its use before. */
+    /** A reused event object retains nothing of its previous use. */
     @Test
     void shouldForgetTheListWhenTheEventIsUsedAgain() throws Exception {
         submit(List.of(entry(1).sigevent(Sigevent.none())));

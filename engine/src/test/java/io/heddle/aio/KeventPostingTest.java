@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** What happens while an event is being posted: a caller who reads the queue's clock keeps the queue from taking it. */
+/** Calls while an event is being posted: a caller that reads the queue's clock prevents the queue from taking it. */
 final class KeventPostingTest extends AioTest {
-    /** Stops who reads the time, as a waiter does under the queue's lock. */
+    /** Stops the thread that reads the time, as a waiter does under the queue's lock. */
     private static final class StoppedClock implements Ticker {
         final CountDownLatch stopped = new CountDownLatch(1);
         final CountDownLatch goesOn = new CountDownLatch(1);
@@ -45,7 +45,9 @@ final class KeventPostingTest extends AioTest {
         return holder.result();
     }
 
-    /** Whoever fetches an event may ask at once: the request is done before its event is there. */
+    /**
+     * A thread that fetches an event may query the request immediately: the request is done before its event is posted.
+     */
     @Test
     void shouldBeDoneBeforeItsEventIsPosted() throws Exception {
         AioProcess process = open();
@@ -63,8 +65,8 @@ final class KeventPostingTest extends AioTest {
     }
 
     /**
-     * In FreeBSD the event of a list goes with the list's last request, even if that is reaped before the list has
-     * told.
+     * In FreeBSD the event of a list is removed with the list's last request, even if that is reaped before the list
+     * has posted its event.
      */
     @Test
     void shouldLeaveNoEventOfAListThatIsReapedMeanwhile() throws Exception {
@@ -76,7 +78,7 @@ final class KeventPostingTest extends AioTest {
         backend.releaseAll();
         reap(process, block);
         clock.goesOn.countDown();
-        process.exit(FOR_EVER); // when the worker has ended, the list has told
+        process.exit(FOR_EVER); // when the worker has ended, the list has posted its event
         assertThat(letGo(holder)).isZero();
         assertThat(queue.pending()).isZero();
     }

@@ -19,23 +19,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Detaching while completing: requests are cancelled and reaped, their events fetched and enabled and their queues
- * closed, all while they complete. Whatever the order: each request is reaped exactly once, by its owner or by who has
- * fetched its event; no event is fetched after its request was reaped, or more often than its flags allow; and none is
- * left.
+ * closed, all while they complete. In any order, each request is reaped exactly once, by its owner or by the thread
+ * that has fetched its event; no event is fetched after its request was reaped, or more often than its flags permit;
+ * and none is left.
  */
 final class KeventStressTest extends AioTest {
     private static final int OWNERS = 4;
     private static final int FETCHERS = 3;
     private static final int SUBMISSIONS = 250;
 
-    /** What all rounds together came across, so that a test which met nothing cannot pass for a good one. */
+    /** The events of all rounds together, so that a test in which nothing happened does not pass. */
     private static final AtomicInteger REAPED = new AtomicInteger();
 
     private static final AtomicInteger FETCHED = new AtomicInteger();
     private static final AtomicInteger CANCELLED = new AtomicInteger();
     private static final AtomicInteger CLOSED_PENDING = new AtomicInteger();
 
-    /** How long a fetcher waits before it looks whether all is over. */
+    /** How long a fetching thread waits before it checks whether the round has ended. */
     private static final Duration SHORT = Duration.ofNanos(50_000);
 
     @AfterAll
@@ -49,13 +49,13 @@ final class KeventStressTest extends AioTest {
         assertThat(CLOSED_PENDING.get()).isPositive();
     }
 
-    /** What is known of one submission; its event carries it. */
+    /** The expected state of one submission; its event carries it. */
     private static final class Submission {
         final Flag[] flags;
         final AtomicInteger fetched = new AtomicInteger();
         final AtomicInteger enabled = new AtomicInteger();
 
-        /** When its owner had reaped it, by the round's clock; 0 while he has not. */
+        /** When its owner had reaped it, by the round's clock; 0 until then. */
         volatile long reapedAt;
 
         Submission(Flag[] flags) {
@@ -63,7 +63,7 @@ final class KeventStressTest extends AioTest {
         }
     }
 
-    /** One run: a process, owners of requests, who also close the queue now and then, and fetchers of events. */
+    /** One run: a process, owners of requests, which also close the queue from time to time, and fetching threads. */
     private final class Round {
         final Dialect dialect;
         final boolean keeps;
@@ -120,7 +120,7 @@ final class KeventStressTest extends AioTest {
             for (Submission submission : submissions) {
                 int times = submission.fetched.get();
                 if (fetchReaps) {
-                    // An owner who reaps while a fetcher is about to do so learns of the end, too.
+                    // An owner that reaps while a fetching thread is about to do so also sees the end.
                     assertThat(times).as("deliveries").isBetween(submission.reapedAt == 0 ? 1 : 0, 1);
                 } else if (dialect != Dialect.FREEBSD || submission.flags.length > 0) {
                     assertThat(times).as("deliveries").isLessThanOrEqualTo(1 + submission.enabled.get());
@@ -152,7 +152,7 @@ final class KeventStressTest extends AioTest {
             return all;
         }
 
-        /** Closes the queue under those who use it, with what is pending and what is still to come. */
+        /** Closes the queue while other threads use it, with pending and future events. */
         private synchronized void replaceQueue() {
             CompletionQueue old = queue;
             queue = newQueue();
@@ -167,7 +167,7 @@ final class KeventStressTest extends AioTest {
                 try {
                     process.write(block.sigevent(Sigevent.kevent(queue, submission, submission.flags)));
                     return submission;
-                } catch (AioException refused) { // the queue was closed on the way
+                } catch (AioException refused) { // the queue was closed meanwhile
                     assertThat(refused.getMessage()).contains("closed");
                 }
             }
@@ -179,13 +179,13 @@ final class KeventStressTest extends AioTest {
                 if (answer == CancelResult.CANCELED) {
                     CANCELLED.incrementAndGet();
                 }
-            } catch (AioException unknown) { // XNU's answer when a fetcher has reaped it
+            } catch (AioException unknown) { // XNU's answer when a fetching thread has reaped it
                 assertThat(dialect).isEqualTo(Dialect.XNU);
                 assertThat(unknown.errno()).isEqualTo(Errno.EBADF);
             }
         }
 
-        /** Waits for the end of a submission, and reaps it unless a fetcher has done so. */
+        /** Waits for the end of a submission, and reaps it unless a fetching thread has done so. */
         private void settle(ControlBlock block, @Nullable Submission submission, Random random) throws AioException {
             if (submission == null) {
                 return;
@@ -208,15 +208,15 @@ final class KeventStressTest extends AioTest {
         }
 
         private void enable(ControlBlock block, Submission submission) {
-            submission.enabled.incrementAndGet(); // before: the event may be fetched at once
+            submission.enabled.incrementAndGet(); // before: the event may be fetched immediately
             try {
                 queue.enable(block);
-            } catch (AioException unknown) { // by this queue
+            } catch (AioException unknown) { // unknown to this queue
                 assertThat(unknown.errno()).isIn(Errno.ENOENT, Errno.EBADF);
             }
         }
 
-        // ---- the others
+        // ---- the other threads
 
         private int fetch() throws Exception {
             Kevent[] events = {new Kevent(), new Kevent(), new Kevent()};

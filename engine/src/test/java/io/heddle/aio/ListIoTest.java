@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Many requests in one call: what is submitted, what is refused, and what the call says. */
+/** Many requests in one call: what is submitted, what is refused, and what the call returns. */
 final class ListIoTest extends AioTest {
     private AioProcess process;
     private AioFile file;
@@ -98,7 +98,7 @@ final class ListIoTest extends AioTest {
         assertThat(backend.starts()).containsExactly(2L);
     }
 
-    // ---- when the whole call is refused
+    // ---- refusals of the call
 
     @Test
     @DisplayName("entries in one list: per-process quota")
@@ -122,7 +122,7 @@ final class ListIoTest extends AioTest {
         assertFails(Errno.EINVAL, () -> process.error(blocks.getFirst()));
     }
 
-    // ---- when entries are refused
+    // ---- refusals of entries
 
     @Test
     @DisplayName("list: an invalid entry: EIO, the valid ones run")

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A JVM of its own for {@link MemoryLockTest}: locks so much memory as its argument says, and tells how that went on
- * standard output, and nothing else.
+ * A JVM of its own for {@link MemoryLockTest}: locks as much memory as its argument specifies, and prints only the
+ * outcome to standard output.
  */
 final class MemoryLockChild {
     private MemoryLockChild() {}

@@ -42,7 +42,7 @@ final class MemoryLockTest extends AioTest {
         return reap(process, block);
     }
 
-    /** The kilobytes that the kernel says are locked in this JVM. */
+    /** Returns the kilobytes that are locked in this JVM, as the kernel reports them. */
     private static long locked() throws IOException {
         return Files.readAllLines(STATUS).stream()
                 .filter(line -> line.startsWith("VmLck:"))
@@ -55,7 +55,7 @@ final class MemoryLockTest extends AioTest {
         assumeTrue(PageLock.isNative(), "no native access, or no mlock");
     }
 
-    // ---- what is locked
+    // ---- locking
 
     @Test
     void shouldLockABufferUntilItIsUnlocked() throws IOException {
@@ -122,7 +122,7 @@ final class MemoryLockTest extends AioTest {
         process.munlock(lock);
     }
 
-    // ---- as any other request
+    // ---- the same behaviour as other requests
 
     @Test
     void shouldBeCancelledWhileQueued() throws IOException {
@@ -258,7 +258,7 @@ final class MemoryLockTest extends AioTest {
         }
     }
 
-    // ---- limits and access, each in a JVM that has or lacks them
+    // ---- limits and access, each in a JVM with and without them
 
     @Test
     void shouldReportWhatTheSystemDoesNotAllowToLock() throws Exception {
@@ -266,7 +266,7 @@ final class MemoryLockTest extends AioTest {
             assumeTrue(isInstalled(tool), "no " + tool + ": a limit cannot be set");
         }
         List<String> command = new ArrayList<>(List.of("prlimit", "--memlock=65536:65536"));
-        if ("root".equals(System.getProperty("user.name"))) { // whom the limit does not bind
+        if ("root".equals(System.getProperty("user.name"))) { // the limit does not apply to root
             command.addAll(List.of("setpriv", "--bounding-set=-ipc_lock", "--inh-caps=-ipc_lock"));
         }
         command.add(java());
@@ -278,7 +278,7 @@ final class MemoryLockTest extends AioTest {
         assertThat(run(command, 4096)).contains("native true", "error OK", "result 0");
     }
 
-    /** Pages are brought in then; and the JVM has nothing to warn of, though what is ours says so once. */
+    /** Pages are then only brought in; the JVM prints no warning, but the engine logs this once. */
     @Test
     void shouldDoWithoutNativeAccess() throws Exception {
         List<String> lines = run(List.of(java()), SIZE);

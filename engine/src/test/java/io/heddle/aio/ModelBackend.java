@@ -14,8 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A backend that keeps each transfer until the test lets it end, and moves nothing: what a transfer gives is told by
- * its offset. Only what the channel backend is to refuse goes there.
+ * A backend that keeps each transfer until the test lets it end, and moves nothing: the offset of a transfer determines
+ * its result. Only transfers that the channel backend must refuse are passed to it.
  */
 final class ModelBackend implements Backend {
     private static final class Held {
@@ -35,7 +35,7 @@ final class ModelBackend implements Backend {
     private boolean letsAllPass; // guarded by this
 
     /**
-     * Makes a backend.
+     * Creates a backend.
      *
      * @param whole whether it takes reads, writes and syncs from the queue without a worker
      */
@@ -43,22 +43,22 @@ final class ModelBackend implements Backend {
         this.whole = whole;
     }
 
-    /** How many run, or have just run, without a worker. */
+    /** Returns how many transfers run, or have just run, without a worker. */
     int withoutWorker() {
         return withoutWorker.get();
     }
 
-    /** What a transfer is known by. */
+    /** Returns the key that identifies a transfer. */
     static String key(Operation operation, long offset) {
         return operation + " at " + offset;
     }
 
-    /** What a transfer gives that goes well. */
+    /** Returns the result of a successful transfer. */
     static long result(Operation operation, long offset) {
         return operation.isSync() ? 0 : 1 + offset % 97;
     }
 
-    /** The transfer with this key is to find out about its buffer. */
+    /** Marks the transfer with this key as one that must detect its bad buffer. */
     void expectBadBuffer(String key) {
         badBuffers.add(key);
     }
@@ -115,7 +115,7 @@ final class ModelBackend implements Backend {
         return result(transfer.operation(), transfer.offset());
     }
 
-    /** In whole mode a thread of the backend waits where a worker would. */
+    /** In asynchronous mode a thread of the backend waits where a worker would. */
     @Override
     public boolean takesWhole(Transfer transfer) {
         return whole

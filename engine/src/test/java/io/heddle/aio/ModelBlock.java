@@ -2,7 +2,7 @@ package io.heddle.aio;
 
 import java.nio.ByteBuffer;
 
-/** A control block and what the model knows of it: its fields, and what a kernel keeps in the user's own memory. */
+/** A control block and its state in the model: its fields, and what a kernel stores in the user's own memory. */
 final class ModelBlock {
     /** What {@code aio_buf} points to. */
     enum Bytes {
@@ -16,19 +16,19 @@ final class ModelBlock {
     final ControlBlock real = new ControlBlock();
     final String name;
 
-    // The fields, as the user has filled them in.
+    // The fields, as the user has set them.
     ModelFile file;
     Bytes bytes = Bytes.PLAIN;
     long offset;
     Opcode opcode = Opcode.NOP;
     Sigevent sigevent = Sigevent.none();
 
-    /** FreeBSD's {@code _aiocb_private}: what the kernel has stored last. */
+    /** FreeBSD's {@code _aiocb_private}: the last status that the kernel has stored. */
     long storedStatus;
 
     Errno storedError = Errno.OK;
 
-    /** POSIX: why a list call has refused the block, until it is next submitted. */
+    /** POSIX: why a list call has refused the block, until its next submission. */
     Errno refusedByList;
 
     ModelBlock(String name) {
@@ -36,7 +36,7 @@ final class ModelBlock {
         real.attachment(name);
     }
 
-    /** Has the engine's twin look alike. */
+    /** Sets the same fields in the engine's twin. */
     void fillIn() {
         ByteBuffer buffer = switch (bytes) {
             case PLAIN -> PLAIN.duplicate();
@@ -55,7 +55,7 @@ final class ModelBlock {
         storedError = error;
     }
 
-    /** The memory of a process that has become another program. */
+    /** Clears the memory, as in a process that has become another program. */
     void forget() {
         store(0, Errno.OK);
         refusedByList = null;
@@ -66,7 +66,7 @@ final class ModelBlock {
         return name;
     }
 
-    /** The fields, for the history of a failure. */
+    /** Returns the fields, for the history of a failure. */
     String fields() {
         return name + "(" + file + ", " + bytes + ", at " + offset + ", " + opcode + ", " + sigevent + " "
                 + sigevent.value() + ")";

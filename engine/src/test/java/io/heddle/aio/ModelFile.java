@@ -1,12 +1,12 @@
 package io.heddle.aio;
 
-/** A file and what the model knows of it. */
+/** A file and its state in the model. */
 final class ModelFile {
     final AioFile real;
     final ModelProcess owner;
     boolean closed;
 
-    /** POSIX: the error of the first flush that has failed, which all later ones have, too. */
+    /** POSIX: the error of the first flush that has failed, which all later flushes return, too. */
     Errno flushFailure = Errno.OK;
 
     ModelFile(AioFile real, ModelProcess owner) {

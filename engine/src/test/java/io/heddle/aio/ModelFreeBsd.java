@@ -8,8 +8,9 @@ import java.util.List;
  * FreeBSD, function by function after {@code sys/kern/vfs_aio.c}. The process has used asynchronous I/O before, so that
  * its {@code kaioinfo} exists.
  *
- * <p>Not as in the seed, because it is chance there: a sync that becomes ready by a cancel, within a cancel of its
- * whole file, is cancelled too, where the seed may first say NOTCANCELED and cancel it a moment later.
+ * <p>One deviation from the seed, where its result depends on chance: a sync that becomes ready by a cancel, within a
+ * cancel of all requests of its file, is cancelled too, where the seed may first return NOTCANCELED and cancel it a
+ * moment later.
  */
 final class ModelFreeBsd extends ModelProcess {
     private static final int LAST_SIGNAL = 128;
@@ -26,7 +27,7 @@ final class ModelFreeBsd extends ModelProcess {
     @Override
     String submit(Operation operation, ModelBlock block) {
         if (operation == Operation.DSYNC) {
-            return fails(Errno.EINVAL); // kern_aio_fsync, before it looks at anything
+            return fails(Errno.EINVAL); // kern_aio_fsync, before any other check
         }
         return answer(queue(operation, block, null));
     }
@@ -119,7 +120,7 @@ final class ModelFreeBsd extends ModelProcess {
         deliver(job.sigevent, job, job.error, job.result);
         ModelList list = job.list;
         if (list != null && list.arrive(job.error) && list.mode == ListMode.NOWAIT) {
-            deliver(list.sigevent, null, list, Errno.OK, 0); // filt_lio tells no error
+            deliver(list.sigevent, null, list, Errno.OK, 0); // filt_lio reports no error
         }
     }
 
@@ -137,7 +138,8 @@ final class ModelFreeBsd extends ModelProcess {
                 list.refused(error);
             }
         }
-        // A list in which nothing was queued is freed at the end of the call, and what it has posted is taken back.
+        // A list in which nothing was queued is freed at the end of the call, and the events that it has posted are
+        // withdrawn.
         return () -> mode == ListMode.WAIT && list.pending > 0 ? null : answer(list.verdict);
     }
 
@@ -188,7 +190,7 @@ final class ModelFreeBsd extends ModelProcess {
         };
     }
 
-    /** {@code filt_aio} tells as long as the job is finished, {@code filt_lio} as long as the list has jobs. */
+    /** {@code filt_aio} reports as long as the job is finished, {@code filt_lio} as long as the list has jobs. */
     @Override
     boolean eventsStay() {
         return true;

@@ -19,15 +19,15 @@ final class ModelJob {
 
     boolean running;
 
-    /** A sync whose flush a worker is to wait for, as it serves others, too. */
+    /** A sync for whose flush a worker must wait, because the flush serves other syncs, too. */
     boolean needsWorker;
 
-    /** Syncs that the flush of this one serves too. */
+    /** The syncs that the flush of this one serves too. */
     final List<ModelJob> sharers = new ArrayList<>();
 
     boolean finished;
 
-    /** Which submission of the process this is, {@code seqno}. */
+    /** The number of this submission in its process, {@code seqno}. */
     int number;
 
     /** FreeBSD's count of the requests that a sync waits for. */
@@ -46,7 +46,7 @@ final class ModelJob {
         sigevent = block.sigevent;
     }
 
-    /** May its end come to the user's code? */
+    /** Returns whether its end may run user code. */
     boolean callsBack() {
         return sigevent.kind() == Sigevent.Kind.SIGNAL
                 || (list != null && list.sigevent.kind() == Sigevent.Kind.SIGNAL);
@@ -56,7 +56,7 @@ final class ModelJob {
         return !operation.isSync();
     }
 
-    /** What a transfer that goes well gives; {@link ModelBackend} says the same. */
+    /** Sets the result of a successful transfer; {@link ModelBackend} returns the same. */
     void succeed() {
         if (operation == Operation.NOP) {
             error = Errno.EINVAL;
@@ -69,7 +69,7 @@ final class ModelJob {
         }
     }
 
-    /** How the backend knows its transfer. */
+    /** Returns the backend's key of its transfer. */
     String key() {
         boolean forcesMore = sharers.stream().anyMatch(sharer -> sharer.operation == Operation.SYNC);
         return ModelBackend.key(forcesMore ? Operation.SYNC : operation, offset);

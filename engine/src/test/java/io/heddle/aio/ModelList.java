@@ -5,7 +5,7 @@ final class ModelList {
     final ListMode mode;
     final Sigevent sigevent;
 
-    /** What the call comes to, apart from what its requests come to. */
+    /** The result of the call itself, apart from those of its requests. */
     Errno verdict = Errno.OK;
 
     /** Requests accepted and not yet done. */
@@ -26,7 +26,7 @@ final class ModelList {
         unreaped++;
     }
 
-    /** Notes the end of a request; is it the last? */
+    /** Notes the end of a request; returns whether it was the last one. */
     boolean arrive(Errno error) {
         someFailed |= error != Errno.OK;
         pending--;

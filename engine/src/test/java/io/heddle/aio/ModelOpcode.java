@@ -2,7 +2,7 @@ package io.heddle.aio;
 
 import io.heddle.backend.Operation;
 
-/** What {@code aio_lio_opcode} asks for. */
+/** The operation that {@code aio_lio_opcode} requests. */
 final class ModelOpcode {
     private ModelOpcode() {}
 

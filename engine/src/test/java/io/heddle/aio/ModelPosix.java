@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The default dialect: POSIX.1-2024's calls one after another, and where it is silent what their javadoc says. */
+/**
+ * The default dialect: POSIX.1-2024's calls one after another, and where POSIX is silent the rules of their javadoc.
+ */
 final class ModelPosix extends ModelProcess {
-    /** Does the backend move what needs no worker? */
+    /** Whether the backend performs requests that need no worker. */
     private final boolean whole;
 
     private final int mostInFlight;
@@ -18,13 +20,13 @@ final class ModelPosix extends ModelProcess {
         this.whole = whole;
     }
 
-    // ---- workers, and what needs none
+    // ---- requests with and without a worker
 
     private boolean isWhole(ModelJob job) {
         return whole && !job.callsBack() && !job.needsWorker;
     }
 
-    /** Each kind has a limit of its own, and waits for nothing that only the other needs. */
+    /** Each kind has a limit of its own, and does not wait for room that only the other needs. */
     @Override
     void dispatch() {
         dispatch(true, mostInFlight);
@@ -86,7 +88,7 @@ final class ModelPosix extends ModelProcess {
         return Errno.OK;
     }
 
-    /** Has the block been submitted by the same list before, and is done by now? */
+    /** Returns whether the block was submitted earlier by the same list and is done by now. */
     private static boolean isOf(ModelList list, ModelJob finished) {
         return list != null && finished != null && finished.list == list;
     }
@@ -122,20 +124,23 @@ final class ModelPosix extends ModelProcess {
         return sigevent.kind() != Sigevent.Kind.SIGNAL || (signal > 0 && signal < 32 && signal != 9 && signal != 17);
     }
 
-    /** A sync waits for the earlier transfers of its file and for a flush, an append for the earlier appends. */
+    /**
+     * Returns whether a job must wait: a sync waits for the earlier transfers of its file and for a flush, an append
+     * for the earlier appends.
+     */
     private boolean hasToWait(ModelJob job) {
         return hasToWaitForEarlier(job) || (job.operation.isSync() && isToFlush(job.file));
     }
 
-    /** Is there a sync that a worker will take, or has taken? */
+    /** Returns whether there is a sync that a worker will take, or has taken. */
     private boolean isToFlush(ModelFile file) {
         return Stream.concat(queue.stream(), running.stream())
                 .anyMatch(job -> job.file == file && job.operation.isSync());
     }
 
     /**
-     * One flush serves every sync whose writes are done when it starts, but those that call their user back only if
-     * there is a worker for it.
+     * One flush serves every sync whose writes are done when it starts, but those that run a user callback only if it
+     * has a worker.
      */
     @Override
     void started(ModelJob job) {
@@ -152,7 +157,7 @@ final class ModelPosix extends ModelProcess {
         }
     }
 
-    /** Is it a sync that waits for a flush alone? */
+    /** Returns whether the job is a sync that waits only for a flush. */
     private boolean follows(ModelJob job, ModelFile file) {
         return job.held && job.file == file && job.operation.isSync() && !hasToWaitForEarlier(job);
     }
@@ -178,7 +183,7 @@ final class ModelPosix extends ModelProcess {
     }
 
     /**
-     * An append goes before the syncs that it has held up, because it was submitted before them or is none of theirs.
+     * An append precedes the syncs that it has held up, because it was submitted before them or does not concern them.
      */
     @Override
     void release(ModelJob job) {
@@ -187,7 +192,8 @@ final class ModelPosix extends ModelProcess {
         released.stream().filter(ModelPosix::isAppend).forEach(this::runNow);
         for (ModelJob sync : released) {
             if (!isAppend(sync) && !hasToWait(sync)) { // of several syncs the first is to flush
-                // After another flush it knows who is behind it; after a transfer those come only now.
+                // When a flush releases the sync, its followers are known; when a transfer releases it, they arrive
+                // only now.
                 sync.needsWorker = job.operation.isSync() && isFollowed(sync);
                 runNow(sync);
             }
@@ -257,7 +263,9 @@ final class ModelPosix extends ModelProcess {
         return () -> mode == ListMode.WAIT && list.pending > 0 ? null : verdict(list);
     }
 
-    /** What a refused entry was before has nothing to tell any more: it would pass for what became of the entry. */
+    /**
+     * Removes the earlier request of a refused entry's block, because its status would be taken for that of the entry.
+     */
     private void forgetDone(ModelBlock block, ModelList list) {
         ModelJob finished = find(done, block);
         if (finished != null && finished.list != list) {

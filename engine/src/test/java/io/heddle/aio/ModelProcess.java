@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A process of the model: a few lists, searched from the front at each question, and nothing that happens at the same
- * time as something else. What the dialects have in common stands here; each dialect is a second writing of its seed,
- * or of POSIX, that knows nothing of the engine's {@link Rules}.
+ * A process of the model: a few lists, searched from the front at each query, without concurrency. This class contains
+ * the common part of the dialects; each dialect is a second implementation of its seed, or of POSIX, that does not use
+ * the engine's {@link Rules}.
  *
- * <p>A call returns what the engine's should return, as a text; one that waits returns a {@link Waiting}.
+ * <p>A call returns the expected result of the engine's, as a text; one that waits returns a {@link Waiting}.
  */
 abstract class ModelProcess {
     /** A call that may still wait. */
     interface Waiting {
-        /** Returns what the call has come to, or {@code null} as long as it waits. */
+        /** Returns the result of the call, or {@code null} as long as it waits. */
         String outcome();
     }
 
@@ -39,12 +39,12 @@ abstract class ModelProcess {
     /** Done and not reaped, in the order in which they were done. */
     final List<ModelJob> done = new ArrayList<>();
 
-    /** What has been delivered since somebody looked last. */
+    /** The signals delivered since the last comparison. */
     final List<String> signals = new ArrayList<>();
 
     final List<String> threads = new ArrayList<>();
 
-    /** Where jobs are that have no file. */
+    /** The file of jobs that have none. */
     final ModelFile nowhere = new ModelFile(null, this);
 
     boolean exiting;
@@ -89,15 +89,15 @@ abstract class ModelProcess {
 
     abstract Waiting close(ModelFile file);
 
-    /** Is an event told again and again, until what it tells of is reaped? */
+    /** Returns whether an event is delivered repeatedly, until its request is reaped. */
     boolean eventsStay() {
         return false;
     }
 
-    /** A job's event was fetched. */
+    /** Notes that a job's event was fetched. */
     abstract void fetched(ModelJob job);
 
-    // ---- the life of a job
+    // ---- the lifecycle of a job
 
     int outstanding() {
         return active.size() + done.size();
@@ -113,7 +113,7 @@ abstract class ModelProcess {
         system.outstanding++;
     }
 
-    /** Has free workers take what waits. */
+    /** Lets free workers take waiting jobs. */
     void dispatch() {
         while (running.size() < workers && !queue.isEmpty()) {
             ModelJob job = queue.removeFirst();
@@ -123,20 +123,20 @@ abstract class ModelProcess {
         }
     }
 
-    /** Those that wait for room in flight, and for no worker. */
+    /** Returns the number of jobs that wait for room in flight, not for a worker. */
     int queuedWhole() {
         return 0;
     }
 
-    /** A worker has taken a job. */
+    /** Called when a worker has taken a job. */
     void started(ModelJob job) {}
 
-    /** Those that run: each with a worker of its own, or sharing what another one does. */
+    /** Returns the number of running jobs: each with a worker of its own, or sharing the flush of another one. */
     int runningCount() {
         return (int) active.stream().filter(job -> job.running).count();
     }
 
-    /** A worker has done its transfer. */
+    /** Ends a worker's transfer. */
     void finish(ModelJob job, Errno failure) {
         running.remove(job);
         job.running = false;
@@ -159,14 +159,14 @@ abstract class ModelProcess {
         dispatch();
     }
 
-    /** What a job fails with whose transfer has ended so. */
+    /** Returns the error of a job whose transfer has ended with {@code failure}. */
     Errno errorOf(ModelJob job, Errno failure) {
         return failure;
     }
 
     abstract long failedResult();
 
-    /** Takes a job that no worker has taken from wherever it waits, and completes it. */
+    /** Removes a job that no worker has taken from its list, and completes it. */
     void cancelQueued(ModelJob job) {
         queue.remove(job);
         job.error = Errno.ECANCELED;
@@ -182,7 +182,7 @@ abstract class ModelProcess {
         notify(job);
     }
 
-    /** Queues what has waited for this job to be done. */
+    /** Queues the jobs that have waited for this job to be done. */
     abstract void release(ModelJob job);
 
     abstract void notify(ModelJob job);
@@ -192,7 +192,7 @@ abstract class ModelProcess {
         queue.add(job);
     }
 
-    /** Takes a job off the done queue: an event that waits for it is gone. */
+    /** Takes a job off the done queue and drops its pending event. */
     void remove(ModelJob job) {
         done.remove(job);
         reaped++;
@@ -225,7 +225,7 @@ abstract class ModelProcess {
 
     // ---- the end
 
-    /** The beginning of an exit or exec: what is queued is cancelled. Returns how many that were. */
+    /** Begins an exit or exec: cancels queued jobs. Returns how many they were. */
     int beginExit() {
         exiting = true;
         int cancelled = 0;
@@ -238,7 +238,7 @@ abstract class ModelProcess {
         return cancelled;
     }
 
-    /** The rest of it, once nothing runs any more. */
+    /** Completes it, once nothing runs any more. */
     void endExit() {
         for (ModelJob job : List.copyOf(done)) {
             job.block.forget();
@@ -246,7 +246,7 @@ abstract class ModelProcess {
         }
     }
 
-    /** Who waits for any completion may still get one of those that the exit is about to reap. */
+    /** Checks a thread that waits for any completion: it may still get one of those that the exit is about to reap. */
     void waitedUntilTheEnd(String told) {
         for (ModelJob job : List.copyOf(done)) {
             if (told.equals(ModelSystem.Event.told(job.block, job.error, job.result, job.sigevent.value()))) {
@@ -274,7 +274,7 @@ abstract class ModelProcess {
         return find(active, block) != null;
     }
 
-    /** Is the block free to be filled in anew? */
+    /** Returns whether the block may be filled in anew. */
     boolean isFree(ModelBlock block) {
         return !isInFlight(block) && find(done, block) == null;
     }

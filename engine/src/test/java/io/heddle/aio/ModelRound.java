@@ -50,7 +50,7 @@ final class ModelRound {
 
     // ---- a step
 
-    /** A call that does not wait. */
+    /** Compares the results of a call that does not wait. */
     void same(String what, String real, String expected) {
         note(what + " -> " + real);
         if (!real.equals(expected)) {
@@ -59,7 +59,10 @@ final class ModelRound {
         compare();
     }
 
-    /** A call that may wait: made at once if the model says that it does not, else on a thread of its own. */
+    /**
+     * Compares a call that may wait: it is made immediately if the model does not wait, otherwise on a thread of its
+     * own.
+     */
     void sameWhenDone(String what, ModelTwin.Asked real, ModelProcess.Waiting expected) {
         String atOnce = expected.outcome();
         if (atOnce != null) {
@@ -75,7 +78,7 @@ final class ModelRound {
         return pending.stream().anyMatch(call -> call.what.startsWith(what));
     }
 
-    /** Waits until nothing moves any more, and looks whether both are the same. */
+    /** Waits until both are idle, and compares their states. */
     void compare() {
         settlePending();
         Conditions.await("the engine to come to rest", this::isAtRest);
@@ -122,10 +125,10 @@ final class ModelRound {
         return twins.stream().allMatch(ModelTwin::isAtRest);
     }
 
-    // ---- what both do
+    // ---- steps of both
 
     void finish(ModelTwin twin, ModelJob chosen, Errno failure) {
-        // Of transfers that look alike the backend lets the oldest go.
+        // Of transfers with the same key the backend releases the oldest.
         ModelJob job = twin.model.running.stream()
                 .filter(other -> other.key().equals(chosen.key()))
                 .findFirst()
@@ -141,7 +144,7 @@ final class ModelRound {
         compare();
     }
 
-    /** Exits or execs: both cancel what is queued and wait for what runs, which is then let go. */
+    /** Exits or execs: both cancel queued requests and wait for running ones, which are then released. */
     void end(ModelTwin twin, boolean exits) {
         int running = twin.model.runningCount();
         int cancelled = twin.model.beginExit();
@@ -167,7 +170,7 @@ final class ModelRound {
         compare();
     }
 
-    /** Who waits for a process that ends is told. */
+    /** Completes the calls that wait for a process that ends. */
     private void settleAtEnd(ModelTwin twin) {
         for (Pending call : List.copyOf(pending)) {
             if (call.what.contains(twin.real.name())) {
@@ -186,7 +189,7 @@ final class ModelRound {
         }
     }
 
-    /** After a failure, so that nothing is left. */
+    /** Cleans up after a failure. */
     void abandon() throws Exception {
         for (ModelTwin twin : twins) {
             twin.backend.releaseAll();

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** The random steps of a round: which call comes next, and with what. */
+/** The random steps of a round: the next call, and its arguments. */
 final class ModelSteps {
     private static final int STEPS = 60;
     private static final List<Integer> BAD_SIGNALS = List.of(-1, 0, 9, 17, 32, 128, 129);
@@ -71,7 +71,7 @@ final class ModelSteps {
         Operation operation = oneOf(List.of(
                 Operation.READ, Operation.READ, Operation.WRITE, Operation.WRITE, Operation.SYNC, Operation.DSYNC));
         if (operation.isSync() && twin.model.isInFlight(block)) {
-            operation = Operation.WRITE; // two syncs of one block could not be told apart
+            operation = Operation.WRITE; // two syncs of one block could not be distinguished
         }
         Operation asked = operation;
         round.same(
@@ -90,7 +90,7 @@ final class ModelSteps {
         for (int i = 0; i < entries; i++) {
             ModelBlock block = random.nextInt(10) == 0 ? null : prepare(twin, mayNop);
             if (block != null && blocks.contains(block) && round.dialect == Dialect.FREEBSD) {
-                block = null; // both would run, and which one first nobody can tell
+                block = null; // both would run, in an unspecified order
             }
             mayNop &= block == null || block.opcode != Opcode.NOP;
             blocks.add(block);
@@ -98,14 +98,14 @@ final class ModelSteps {
         }
         Sigevent sigevent = sigevent(twin);
         String what = "listio " + twin.real.name() + " " + mode + told + ", " + sigevent + " " + sigevent.value();
-        // The model goes first: it tells whether the call waits.
+        // The model goes first: it determines whether the call waits.
         ModelProcess.Waiting expected = twin.model.listio(mode, blocks, sigevent);
         round.sameWhenDone(what, () -> twin.listio(mode, blocks, sigevent), expected);
     }
 
     /**
-     * Chooses a block, and if it is free fills it in anew; in POSIX also, now and then, if it is done and was not
-     * reaped. At most one NOP may start at a time: they look all the same.
+     * Chooses a block, and if it is free fills it in anew; in POSIX, from time to time, also if it is done and not
+     * reaped. At most one NOP may start at a time, because NOPs cannot be distinguished.
      */
     private ModelBlock prepare(ModelTwin twin, boolean mayNop) {
         ModelBlock block = oneOf(twin.blocks);
@@ -127,7 +127,7 @@ final class ModelSteps {
         block.opcode = mayNop && oneIn(12) ? Opcode.NOP : oneOf(List.of(Opcode.READ, Opcode.WRITE));
         block.sigevent = sigevent(twin);
         if (block.opcode == Opcode.NOP && round.dialect == Dialect.XNU) {
-            block.sigevent = Sigevent.none(); // nobody looks at it there, and then the signal is sent after all
+            block.sigevent = Sigevent.none(); // XNU does not validate it, and sends the signal nevertheless
         }
         block.fillIn();
         return block;
@@ -208,7 +208,8 @@ final class ModelSteps {
         }
         String what = "suspend " + twin.real.name() + " " + blocks;
         ModelProcess.Waiting expected = twin.model.suspend(blocks);
-        // With another one that waits for any completion, and reaps it, it would be chance who sees it first.
+        // Together with a call that waits for any completion, and reaps it, the first to see a completion would be a
+        // matter of chance.
         if (oneIn(4) && !round.isWaiting("waitcomplete " + twin.real.name())) {
             round.sameWhenDone(what, () -> twin.real.suspend(ModelTwin.reals(blocks), ModelRound.FOR_EVER), expected);
         } else {
@@ -220,7 +221,7 @@ final class ModelSteps {
     private void waitComplete(ModelTwin twin) {
         String what = "waitcomplete " + twin.real.name();
         if (round.isWaiting(what)) {
-            return; // of two that wait nobody can tell which is first
+            return; // of two waiting calls it is unspecified which is first
         }
         ModelProcess.Waiting expected = twin.model.waitComplete();
         if (oneIn(3) && !round.isWaiting("suspend " + twin.real.name())) {

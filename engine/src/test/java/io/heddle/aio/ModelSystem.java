@@ -3,9 +3,9 @@ package io.heddle.aio;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the processes of the model share: the count of all requests, and a completion queue. */
+/** The common state of the model's processes: the count of all requests, and a completion queue. */
 final class ModelSystem {
-    /** An event that waits on the queue; {@code job} is null for that of a list, {@code list} for that of a job. */
+    /** A pending event of the queue; {@code job} is null for that of a list, {@code list} for that of a job. */
     record Event(ModelProcess process, ModelJob job, ModelList list, Errno error, long data, Object udata) {
         String told() {
             return told(job == null ? "list" : job.block.name, error, data, udata);
@@ -24,7 +24,7 @@ final class ModelSystem {
         this.limit = limit;
     }
 
-    /** Fetches events, the oldest first and each once; those that stay come behind the others. */
+    /** Fetches events, the oldest first and each once; those that stay are moved behind the others. */
     String fetch(int most) {
         List<String> told = new ArrayList<>();
         int count = Math.min(most, events.size());

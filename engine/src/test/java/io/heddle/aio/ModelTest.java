@@ -9,12 +9,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Random calls, one after another, to the engine and to a plain model of each dialect that was written from the seeds
- * and from POSIX a second time: both must give the same answers, and be in the same state after each call. The
- * transfers are held by the backend until a step lets one end, so nothing depends on the scheduler.
+ * Random calls, one after another, to the engine and to a plain model of each dialect, which is a second implementation
+ * of the seeds and of POSIX: both must return the same results, and be in the same state after each call. The backend
+ * holds the transfers until a step lets one end, so nothing depends on the scheduler.
  *
  * <p>A failure names its seed and shows the calls; {@code -Dheddle.model.seed=N} runs that one alone, {@code
- * -Dheddle.model.seeds=N} says how many there are for each dialect.
+ * -Dheddle.model.seeds=N} sets their number for each dialect.
  */
 @Timeout(600)
 final class ModelTest {
@@ -32,7 +32,7 @@ final class ModelTest {
         long first = only == null ? 1 : only;
         long last = only == null ? SEEDS : only;
         System.out.println("model: " + dialect + ", seeds " + first + " to " + last);
-        // On a thread of its own, because the calls that are refused would copy a long stack into their exceptions.
+        // On a thread of its own, because refused calls would copy a deep stack into their exceptions.
         Call<Boolean> all = Call.on(ThreadKind.PLATFORM, () -> {
             for (long seed = first; seed <= last; seed++) {
                 run(dialect, seed, path);

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A process of the engine beside its model: each call is made to both, and both say what they have come to. */
+/** A process of the engine beside its model: each call is made to both, and both return their results. */
 final class ModelTwin {
     /** A call to the engine. */
     interface Asked {
@@ -87,12 +87,12 @@ final class ModelTwin {
         byReal.put(files[slot].real, files[slot]);
     }
 
-    /** Has a notification by a thread be written down. */
+    /** Records a notification by a thread. */
     void onThread(Object value) {
         threads.add(String.valueOf(value));
     }
 
-    // ---- calls to the engine, told as the model tells them
+    // ---- calls to the engine, with results in the model's form
 
     static String outcome(Asked call) {
         try {
@@ -142,16 +142,16 @@ final class ModelTwin {
         return ModelProcess.OK;
     }
 
-    /** The files in the order in which the engine goes through them, which nobody has promised. */
+    /** Returns the files in the order in which the engine visits them, which is unspecified. */
     List<ModelFile> filesInOrder() {
         return real.files().all().stream()
                 .map(file -> byReal.getOrDefault(file, model.nowhere))
                 .toList();
     }
 
-    // ---- what can be seen from outside
+    // ---- externally visible state
 
-    /** Does every worker either wait, with nothing to do, or stay in a transfer? And is every thread's word heard? */
+    /** Returns whether every worker is idle or in a transfer, and all notifications by threads have arrived. */
     boolean isAtRest() {
         Workqueue.Counts counts = real.workqueue().counts();
         int busy = counts.threads() - counts.idle() + backend.withoutWorker();
@@ -161,7 +161,7 @@ final class ModelTwin {
         return !moreToStart && busy == backend.count() && threads.size() >= model.threads.size();
     }
 
-    /** What the engine shows, and forgets what it has delivered. */
+    /** Returns the engine's state, and clears what it has delivered. */
     List<String> realView() {
         List<String> view = new ArrayList<>();
         AioStatistics now = real.statistics();
@@ -178,7 +178,7 @@ final class ModelTwin {
         return view;
     }
 
-    /** What the model shows, and forgets what it has delivered. */
+    /** Returns the model's state, and clears what it has delivered. */
     List<String> modelView() {
         List<String> view = new ArrayList<>();
         int outstanding = model.outstanding();

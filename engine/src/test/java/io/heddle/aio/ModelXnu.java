@@ -67,8 +67,8 @@ final class ModelXnu extends ModelProcess {
         if (job.list != null) {
             job.list.expect();
         }
-        // aio_delay_fsync_request. In the seed a sync that is too early goes round and round in the queue. Where it
-        // stands when its time comes is a matter of chance; here it comes in at the end.
+        // aio_delay_fsync_request. In the seed a sync that is too early moves round in the queue. Its position when it
+        // becomes ready is a matter of chance; here it is queued at the end.
         job.held = job.operation == Operation.SYNC && active.getFirst() != job;
         if (!job.held) {
             queue.add(job);
@@ -85,7 +85,7 @@ final class ModelXnu extends ModelProcess {
 
     @Override
     long failedResult() {
-        return 0; // returnval is untouched
+        return 0; // returnval is unchanged
     }
 
     /** {@code do_aio_completion_and_unlock}. */
@@ -99,7 +99,7 @@ final class ModelXnu extends ModelProcess {
                 }
             }
             case KEVENT -> {
-                if (job.error != Errno.ECANCELED) { // filt_aioevent wants AIO_COMPLETED
+                if (job.error != Errno.ECANCELED) { // filt_aioevent requires AIO_COMPLETED
                     deliver(job.sigevent, job, job.error, job.result);
                 }
             }
@@ -144,7 +144,7 @@ final class ModelXnu extends ModelProcess {
         return mode == ListMode.WAIT ? () -> list.pending > 0 ? null : OK : () -> OK;
     }
 
-    /** A NOP has the file that its block names, which nobody has looked at. */
+    /** A NOP has the file that its block names, which was not validated. */
     private ModelFile fileOf(Operation operation, ModelBlock block) {
         boolean known = block.file != null && block.file.owner == this && !block.file.closed;
         return operation != Operation.NOP || known ? block.file : nowhere;
@@ -179,7 +179,7 @@ final class ModelXnu extends ModelProcess {
 
     // ---- aio_cancel
 
-    /** Without a file there is no such call in the seed: it is asked for the block's own. */
+    /** Without a file there is no such call in the seed: the block's own file is used. */
     @Override
     String cancel(ModelBlock block) {
         if (system.outstanding == 0) {
@@ -217,7 +217,7 @@ final class ModelXnu extends ModelProcess {
         return found == null ? fails(Errno.EBADF) : found.name();
     }
 
-    /** {@code do_aio_cancel_locked}; {@code null} for no match. */
+    /** {@code do_aio_cancel_locked}; returns {@code null} for no match. */
     private CancelResult cancelMatching(ModelFile file, ModelBlock block) {
         CancelResult found;
         boolean again;
@@ -252,7 +252,7 @@ final class ModelXnu extends ModelProcess {
         return (file == null || job.file == file) && (block == null || job.block == block);
     }
 
-    /** Not in the seed: cancel(file) for each file, the worst answer wins. */
+    /** Not in the seed: cancel(file) for each file, with the worst result. */
     @Override
     String cancelAll(List<ModelFile> inThisOrder) {
         CancelResult worst = null;

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** When a worker takes the next request: together with the end of the last, unless that calls the user. */
+/** When a worker takes the next request: together with the end of the last, unless that runs a user callback. */
 @DisplayName("the next request")
 final class NextRequestTest extends AioTest {
     private static final int SIGUSR1 = 10;
@@ -38,7 +38,10 @@ final class NextRequestTest extends AioTest {
         reap(process, last);
     }
 
-    /** A handler may run for long, or cancel the next: that one must be free for other workers and for the cancel. */
+    /**
+     * A handler may run for long, or cancel the next request: that one must be free for other workers and for the
+     * cancel.
+     */
     @Test
     void shouldStayInTheQueueWhileASignalHandlerRuns() throws Exception {
         openWithOneWorker();

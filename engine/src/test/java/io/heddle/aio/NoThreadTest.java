@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A process that has no worker and gets none: nobody who waits for a request waits for the system to have a thread
+ * A process that has no worker and gets none: no caller that waits for a request depends on the system having a thread
  * again.
  */
 @DisplayName("where no worker can be had")
@@ -71,7 +71,10 @@ final class NoThreadTest extends AioTest {
         file.close();
     }
 
-    /** A handler may wait for whatever it likes: not on the thread that makes the workers. It is not lost. */
+    /**
+     * A handler may wait for anything, so it must not run on the thread that creates the workers. Its request is not
+     * lost.
+     */
     @Test
     void shouldLeaveToAWorkerWhatCallsItsUserBack() throws IOException {
         AioProcess process = openWithoutThreads();
@@ -114,7 +117,7 @@ final class NoThreadTest extends AioTest {
         return open(settings.backend(whole ? new HeldBackend(true) : backend));
     }
 
-    /** The request has ended, whoever submits or cancels it sees no Error, and the notification comes. */
+    /** The request has ended, the submitting or cancelling thread gets no Error, and the notification is delivered. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldHaveAWorkerNotifyWhereTheThreadCannotBeStarted(boolean whole) throws Exception {
@@ -141,7 +144,7 @@ final class NoThreadTest extends AioTest {
         file.close();
     }
 
-    /** An exit delivers nothing any more, and is not held up by what waits for a worker. */
+    /** An exit delivers no notifications any more, and is not held up by one that waits for a worker. */
     @Test
     void shouldExitWithANotificationThatWaitsForAWorker() throws Exception {
         AioProcess process = open(AioProcess.configure()

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** How the end of a request is made known by signals and threads; for kevents see {@link CompletionQueueTest}. */
+/** Notification of the end of a request by signals and threads; for kevents see {@link CompletionQueueTest}. */
 final class NotificationTest extends AioTest {
     private static final int SIGUSR1 = 10;
     private static final int SIGUSR2 = 12;
@@ -135,7 +135,7 @@ final class NotificationTest extends AioTest {
         assertThat(process.statistics().born()).isEqualTo(1);
     }
 
-    /** Whatever goes wrong in a notification, those who wait for the request must not wait for ever. */
+    /** Whatever fails in a notification, callers that wait for the request must not wait forever. */
     @Test
     void shouldWakeWaitersWhenNotificationFailsAltogether() throws Exception {
         openWith((thread, failed) -> {
@@ -204,7 +204,7 @@ final class NotificationTest extends AioTest {
         assertThat(process.statistics().submitted()).isEqualTo(500);
     }
 
-    /** A handler's requests run side by side, however few workers there were before. */
+    /** A handler's requests run concurrently, however few workers there were before. */
     @Test
     void shouldFindWorkersForAllThatHandlerSubmits() throws Exception {
         backend.hold();
@@ -260,7 +260,7 @@ final class NotificationTest extends AioTest {
         });
     }
 
-    /** A cancelled request's handler runs on the thread that cancels, which then is where it must not wait. */
+    /** A cancelled request's handler runs on the thread that cancels, and must not wait there. */
     @Test
     void shouldRefuseToLetHandlerWaitOnTheThreadThatCancels() throws Exception {
         process = open(settings().maxWorkers(1));
@@ -285,7 +285,7 @@ final class NotificationTest extends AioTest {
         assertThat(failures).isEmpty();
     }
 
-    /** The handler of one process cancels what belongs to another, whose handler runs within it. */
+    /** The handler of one process cancels a request of another, whose handler runs nested in it. */
     @Test
     void shouldRefuseToLetHandlerWaitAfterAnotherProcessesHandlerRanInIt() throws Exception {
         AioProcess inner = open(settings().maxWorkers(1));

@@ -22,24 +22,24 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What {@code AioProcess.open} makes of a file, beside what {@code FileChannel.open} makes of it: the class of the
- * exception, and the file while it is open and afterwards. Uses nothing but the JDK, for it runs in a JVM of another
- * user as well.
+ * The effect of {@code AioProcess.open} on a file, compared with that of {@code FileChannel.open}: the class of the
+ * exception, and the file while it is open and afterwards. Uses only the JDK, because it also runs in a JVM of another
+ * user.
  */
 final class OpenMatrix {
     static final int SIZE = 1000;
 
-    /** As many descriptors as it takes to load classes. */
+    /** As many descriptors as class loading needs. */
     private static final int PLENTY = 50;
 
-    /** What is there before. */
+    /** What exists at the path before. */
     enum State {
         ABSENT,
         FILE,
         DIRECTORY,
         LINK,
         DANGLING_LINK,
-        /** Means nothing to root. */
+        /** Has no effect for root. */
         NO_PERMISSION
     }
 
@@ -66,7 +66,7 @@ final class OpenMatrix {
         processes.add(AioProcess.configure().backend(backend).open());
     }
 
-    /** A JVM with its own user, umask or limit: prints what is different, and how much was compared. */
+    /** Runs in a JVM with its own user, umask or limit: prints the differences, and how much was compared. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         OpenMatrix matrix = new OpenMatrix(folder);
@@ -174,7 +174,7 @@ final class OpenMatrix {
 
     // ---- few descriptors
 
-    /** Takes all descriptors but so many, and opens. */
+    /** Occupies all but a number of descriptors, and opens. */
     void nearTheLimit() throws IOException {
         List<Set<OpenOption>> ways = List.of(
                 Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
@@ -191,12 +191,12 @@ final class OpenMatrix {
         }
     }
 
-    /** It opens if there is a descriptor left, and can then be used; otherwise nothing has happened. */
+    /** The open succeeds if a descriptor is left, and the file is usable; otherwise there is no effect. */
     private void openWith(int free, AioProcess process, Set<OpenOption> way, boolean exists) throws IOException {
         boolean isNew = way.contains(StandardOpenOption.CREATE_NEW);
         boolean makes = isNew || way.contains(StandardOpenOption.CREATE);
         if (exists ? isNew : !makes) {
-            return; // fails anyway
+            return; // fails in any case
         }
         Path path = folder.resolve("file");
         if (exists) {

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * For every set of standard options and whatever is at the path, on every backend: the class of the exception, and the
- * file while it is open and afterwards, are those of {@code FileChannel.open}. What was compared is printed.
+ * For every set of standard options and any object at the path, on every backend: the class of the exception, and the
+ * file while it is open and afterwards, are those of {@code FileChannel.open}. Prints what was compared.
  */
 @Timeout(120)
 final class OpenMatrixTest {

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Calls while the heap is full at random moments: each works or fails, and leaves locks, quotas and blocks consistent.
- * By default for some seconds; {@code -Dheddle.oom.calls=10000} sets how many each kind of thread makes, however long
- * that takes.
+ * By default runs for some seconds; {@code -Dheddle.oom.calls=10000} sets the calls of each kind of thread, however
+ * long they take.
  */
 final class OutOfMemoryTest {
     private static final int CALLS = Integer.getInteger("heddle.oom.calls", 0);

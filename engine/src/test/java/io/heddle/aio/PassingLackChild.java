@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JVM that opens a process of one kind of backend while it has no descriptor left, or hardly any heap, and then one
- * more when it has. It prints the backend of each, and what each was told.
+ * A JVM that opens a process of one kind of backend while it has no descriptor left, or hardly any heap, and then
+ * another one when it has. It prints the backend and the reason of each.
  */
 final class PassingLackChild {
     private static final int CHUNK = 100 << 10; // less than the classes of a backend are given before they are touched
@@ -24,20 +24,20 @@ final class PassingLackChild {
 
     private PassingLackChild() {}
 
-    /** Arguments: the kind, what is lacking, and a folder with a file named data. */
+    /** Arguments: the kind, the missing resource, and a folder with a file named data. */
     public static void main(String[] arguments) throws Exception {
         BackendKind kind = BackendKind.valueOf(arguments[0]);
         Path path = Path.of(arguments[2], "data");
         loadClasses();
         try (AioProcess early =
                         AioProcess.configure().backend(BackendKind.CHANNEL).open();
-                AioFile _ = early.open(path)) { // what a backend needs of the JDK is there
+                AioFile _ = early.open(path)) { // loads what a backend needs of the JDK
             use(kind, path, arguments[1]);
             use(kind, path, "");
         }
     }
 
-    /** What is told is printed when nothing lacks any more: to print takes memory, too. */
+    /** Collects the output and prints it when nothing is missing any more: printing takes memory, too. */
     private static void use(BackendKind kind, Path path, String lack) throws IOException {
         AioProcessBuilder settings = AioProcess.configure();
         String name = null;
@@ -80,7 +80,7 @@ final class PassingLackChild {
                 OPEN.add(Files.newInputStream(Path.of("/dev/null")));
             }
         } catch (IOException none) {
-            // that is what was wanted
+            // the intended effect
         }
     }
 
@@ -104,7 +104,7 @@ final class PassingLackChild {
         OPEN.clear();
     }
 
-    /** Classes are files, which need descriptors: all of the engine's are loaded, and none is initialised. */
+    /** Loads all classes of the engine and initialises none, because classes are files, which need descriptors. */
     private static void loadClasses() throws Exception {
         Path root = Path.of(AioProcess.class
                 .getProtectionDomain()
@@ -123,7 +123,7 @@ final class PassingLackChild {
         try {
             Class<?> _ = Class.forName(name, false, PassingLackChild.class.getClassLoader());
         } catch (UnsupportedClassVersionError ofAPreview) {
-            return; // a JVM without preview features does without it
+            return; // a JVM without preview features does not need it
         }
     }
 }

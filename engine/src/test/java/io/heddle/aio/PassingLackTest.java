@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What was lacking when a backend was probed decides for the process that needed it, and not for the next. */
+/** A resource that was missing when a backend was probed affects the process that needed it, and not the next one. */
 @Timeout(200)
 final class PassingLackTest {
     @TempDir

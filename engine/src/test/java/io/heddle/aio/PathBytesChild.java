@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A JVM of its own for {@link PathBytesTest}, with a locale of the test's choice: writes to each file of its working
- * directory, by its relative and its absolute path, and tells whether the write went there.
+ * A JVM of its own for {@link PathBytesTest}, with a locale that the test chooses: writes to each file of its working
+ * directory, by its relative and its absolute path, and prints whether the write reached it.
  */
 final class PathBytesChild {
     private PathBytesChild() {}

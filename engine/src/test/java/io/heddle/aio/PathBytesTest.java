@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The file that is opened is the one that the path names, also where the name is no text in the JVM's locale. */
+/** The opened file is the one that the path names, also if the name cannot be decoded in the JVM's locale. */
 @Timeout(120)
 final class PathBytesTest {
     @TempDir

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** In which order requests leave the queue, and what their priority cannot change. */
+/** The order in which requests leave the queue, and what their priority cannot change. */
 @DisplayName("reqprio")
 final class PriorityTest extends AioTest {
     private AioProcess single(Dialect dialect) {
@@ -24,7 +24,7 @@ final class PriorityTest extends AioTest {
         return block;
     }
 
-    /** Has the only worker run all that is queued, and returns in which order it did. */
+    /** Lets the only worker run everything that is queued, and returns the order. */
     private List<Long> runAll(AioProcess process, List<ControlBlock> blocks) throws IOException {
         backend.releaseAll();
         for (ControlBlock block : blocks) {
@@ -77,7 +77,7 @@ final class PriorityTest extends AioTest {
         assertThat(runAll(process, blocks)).containsExactly(4L, 3L, 2L, 1L);
     }
 
-    /** The lowest priority waits for 20 * 256 that were queued later, and for no more. */
+    /** The lowest priority waits for at most 20 * 256 requests that were queued later. */
     @Test
     void shouldStarveNobody() throws IOException {
         AioProcess process = single(Dialect.POSIX);
@@ -105,7 +105,7 @@ final class PriorityTest extends AioTest {
         assertThat(runAll(process, List.of(last))).containsExactly(3L);
     }
 
-    // ---- what comes before priority
+    // ---- what takes precedence over priority
 
     @Test
     void shouldNotChangeTheOrderOfAppends() throws IOException {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What reads and writes move, and where they leave their buffers. */
+/** What reads and writes move, and the positions of their buffers afterwards. */
 final class ReadWriteTest extends AioTest {
     private static final byte[] CONTENT = {10, 11, 12, 13, 14, 15, 16, 17, 18, 19};
 

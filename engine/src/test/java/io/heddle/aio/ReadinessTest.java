@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** No class that requests need is initialised in the midst of one. */
+/** No class that requests need is initialised during one. */
 final class ReadinessTest {
     private static final Set<String> LATER = Set.of(
-            "aio.AioProcessBuilder", // the class that sees to it is its user
+            "aio.AioProcessBuilder", // it uses Readiness, which initialises the others
             "aio.Backends$Auto", // by the choice of AUTO
             "aio.Readiness",
             "aio.SystemTunables$1", // operators only
@@ -18,7 +18,7 @@ final class ReadinessTest {
             "backend.PageLock",
             "time.Ahead",
             "workq.HeadStart",
-            "workq.StructuredWorkerScope"); // WorkerScopes knows whether it can be
+            "workq.StructuredWorkerScope"); // WorkerScopes checks whether it is usable
 
     @Test
     void shouldInitialiseAllClasses() throws Exception {

@@ -16,8 +16,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JVM of its own for {@link RingEdgeTest}: does what its first argument says with a file, and tells on standard
- * output how that went, and nothing else.
+ * A JVM of its own for {@link RingEdgeTest}: does with a file what its first argument selects, and prints only the
+ * outcome to standard output.
  */
 final class RingChild {
     private static final int SIZE = 1 << 14;
@@ -150,7 +150,7 @@ final class RingChild {
         }
     }
 
-    /** Has the kernel refuse a system call to all threads of this JVM, as a container's runtime would. */
+    /** Makes the kernel refuse a system call of all threads of this JVM, as a container's runtime would. */
     @SuppressWarnings("restricted")
     private static void filter(int errno, int call) throws Exception {
         Linker linker = Linker.nativeLinker();
@@ -165,7 +165,7 @@ final class RingChild {
                         ValueLayout.JAVA_LONG,
                         ValueLayout.JAVA_LONG),
                 Linker.Option.firstVariadicArg(1));
-        long[] program = { // load the number; if it is the one, answer the errno; else allow
+        long[] program = { // load the number; if it matches, return the errno; else allow
             0x20L,
             instruction(0x15, 0, 1, call),
             instruction(0x06, 0, 0, 0x5_0000 | errno),
@@ -198,7 +198,10 @@ final class RingChild {
 
     // ---- no memory
 
-    /** Writers of canaries beside a heap that is used up again and again: what has ended is not touched any more. */
+    /**
+     * Writes canaries while the heap is exhausted again and again: the memory of ended requests is not touched any
+     * more.
+     */
     private static void exhaust(Path path, long seed) throws Exception {
         try (AioProcess process =
                         AioProcess.configure().backend(BackendKind.URING).open();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who wants to hear of slow requests only is told of them by beats: which span a request gets, and which times. */
+/** A tracer that records only slow requests works by beats: which span a request gets, and which times. */
 final class SlowRequestTest extends AioTest {
     private static final long HOUR = TimeUnit.HOURS.toNanos(1);
 
@@ -58,7 +58,7 @@ final class SlowRequestTest extends AioTest {
         assertThat(tracer.begun).hasValue(0);
     }
 
-    /** Nobody has looked at the clock when it was submitted, and all that is known is that the beat still goes on. */
+    /** The clock was not read at its submission, and all that is known is that the beat still continues. */
     @Test
     void shouldNotTellOfALaterRequestOfABeatThatGoesOn() throws IOException {
         tracer.beat = beat("first", 0);
@@ -84,7 +84,7 @@ final class SlowRequestTest extends AioTest {
         assertThat(told).extracting(Told::span).containsExactly("second");
     }
 
-    /** A stall of the JVM stops the beats, too: it must show all the same. */
+    /** A stall of the JVM stops the beats, too: it must be visible nevertheless. */
     @Test
     void shouldLookAtTheClockNowAndThenInABeatThatGoesOn() throws IOException {
         tracer.beat = beat("first", 0);
@@ -136,7 +136,7 @@ final class SlowRequestTest extends AioTest {
             assertThat(request.queuedNanos()).isNotNegative().isLessThan(HOUR);
             assertThat(request.serviceNanos()).isNotNegative().isLessThan(HOUR);
         });
-        assertThat(block.queuedNanos()).isZero(); // what the process does not keep stays unknown
+        assertThat(block.queuedNanos()).isZero(); // a time that the process does not keep stays unknown
     }
 
     /** It never ran, so all its time was waiting. */
@@ -156,7 +156,7 @@ final class SlowRequestTest extends AioTest {
         });
     }
 
-    /** The gauges know the age of what waits, to a beat. */
+    /** The gauges report the age of the oldest queued request, with the accuracy of a beat. */
     @Test
     void shouldTellTheAgeOfTheOldestQueuedRequestByTheBeat() throws IOException {
         ControlBlock occupier = occupyWorker(process);

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Calls from a stack that is nearly used up, at every depth: each is refused before it has done anything, or works.
- * {@code -Dheddle.overflow.calls=10000} sets how many that come through.
+ * Calls from a nearly exhausted stack, at every depth: each is refused before it has any effect, or works. {@code
+ * -Dheddle.overflow.calls=10000} sets how many must work.
  */
 final class StackOverflowTest {
     private static final int CALLS = Integer.getInteger("heddle.overflow.calls", 150);
@@ -35,7 +35,7 @@ final class StackOverflowTest {
 
     private @Nullable AioProcess process;
 
-    // Of the thread that recurses: it has no stack left to call anything for these.
+    // Confined to the recursing thread: it has no stack left to make calls for these.
     private final StackOverflowError[] errors = new StackOverflowError[4 * FRAMES];
     private int kept;
     private int passed;
@@ -106,7 +106,7 @@ final class StackOverflowTest {
         assertThat(passed - before).isGreaterThanOrEqualTo(CALLS);
     }
 
-    /** Looks at the errors of a round and lets go of them: each holds a thousand frames. */
+    /** Checks the errors of a round and releases them: each holds a thousand frames. */
     private void judge() {
         for (int i = 0; i < kept; i++) {
             if (cameFromWithin(errors[i])) {
@@ -167,7 +167,7 @@ final class StackOverflowTest {
         assertThat(fromWithin).as("errors out of the midst of a call").isEmpty();
     }
 
-    /** Once it is submitted, it is seen through: the calls that follow are made again as long as they are refused. */
+    /** Completes a submitted request: the calls that follow are repeated as long as they are refused. */
     private static void submitAndReap(AioProcess process, ControlBlock block, ByteBuffer bytes) throws Exception {
         bytes.clear();
         if (block.request.state() == Request.State.IDLE) {
@@ -189,7 +189,7 @@ final class StackOverflowTest {
         assertThat(queue.await(events, 1)).isOne();
     }
 
-    /** Another thread finds the locks free. */
+    /** Checks that another thread finds the locks free. */
     private static int aside(AioProcess process, AioFile file) throws Exception {
         Callable<Integer> call = () -> {
             ControlBlock block = new ControlBlock(file, ByteBuffer.allocate(1), 0);
@@ -205,7 +205,8 @@ final class StackOverflowTest {
     }
 
     /**
-     * The first frame of ours must be that of the question, or of the public method at whose entry there was no room.
+     * Returns whether an error came from within the engine. The first frame of the engine must be that of the stack
+     * check, or of the public method at whose entry there was no room.
      */
     private static boolean cameFromWithin(StackOverflowError error) {
         StackTraceElement[] trace = error.getStackTrace();

@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One thread of the stress test. It has a place of its own in every file, writes numbers there that occur only once,
- * and remembers for each place which numbers may stand there now: the last that was written, and those whose fate it
- * could not learn. A number whose write was cancelled may not.
+ * One thread of the stress test. It has a place of its own in every file, writes unique numbers there, and remembers
+ * for each place which numbers it may contain now: the last that was written, and those whose outcome is unknown. It
+ * may not contain a number whose write was cancelled.
  */
 final class StressSubmitter implements Runnable {
     private static final int STEPS = 40;
@@ -136,7 +136,9 @@ final class StressSubmitter implements Runnable {
                 .attachment(kind);
     }
 
-    /** No two requests of this submitter are in flight on one place: their order would be anybody's guess. */
+    /**
+     * Returns a file where no request of this submitter is in flight at its place: their order would be unspecified.
+     */
     private int freeFile() {
         Set<Integer> busy = new HashSet<>();
         for (Piece piece : pieces) {
@@ -280,7 +282,7 @@ final class StressSubmitter implements Runnable {
 
     // ---- the end of a request
 
-    /** Waits for the piece's request and reaps it, or learns that the exit has done so. */
+    /** Waits for the piece's request and reaps it, or finds that the exit has done so. */
     private void settle(Piece piece) {
         if (!piece.inFlight) {
             return;
@@ -289,7 +291,7 @@ final class StressSubmitter implements Runnable {
         try {
             awaitDone(piece);
             long result = process.reap(piece.block);
-            if (piece.writes && result == Long.BYTES) { // XNU's return tells of a cancel by its value
+            if (piece.writes && result == Long.BYTES) { // XNU's return reports a cancel by its value
                 wrote(piece.file, piece.value);
             }
         } catch (InterruptedException unexpected) {
@@ -326,7 +328,7 @@ final class StressSubmitter implements Runnable {
         }
     }
 
-    /** Waits in a way that no dialect can make last for ever: XNU's suspend sleeps on blocks that are not known. */
+    /** Waits in a way that ends in every dialect: XNU's suspend waits for blocks that are not known. */
     private void awaitDone(Piece piece) throws AioException, InterruptedException {
         while (process.error(piece.block) == Errno.EINPROGRESS) {
             try {

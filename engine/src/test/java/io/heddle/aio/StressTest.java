@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Many threads do everything at once to one process, and one of them ends it in the middle. Whatever the order: every
- * accepted request ends exactly once, a request that says cancelled has moved no byte, and nothing is left behind.
+ * Many threads make all kinds of calls to one process, and one of them ends it meanwhile. In any order, every accepted
+ * request ends exactly once, a request that reports a cancel has moved no byte, and nothing is left.
  *
  * <p>A failure names its seed; {@code -Dheddle.stress.seed=N} runs that one alone.
  */
@@ -41,7 +41,7 @@ final class StressTest {
     @TempDir
     static Path folder;
 
-    /** What all seeds together came across, so that a test which met nothing cannot pass for a good one. */
+    /** The events of all seeds together, so that a test in which nothing happened does not pass. */
     private static final AtomicInteger NOTIFIED = new AtomicInteger();
 
     private static final AtomicInteger CANCELLED = new AtomicInteger();
@@ -85,7 +85,7 @@ final class StressTest {
         new Round(seed).run();
     }
 
-    /** One process, its submitters and what they know of their bytes. */
+    /** One process, its submitters and the expected content of their bytes. */
     private static final class Round {
         private final long seed;
         private final Random random;
@@ -161,7 +161,7 @@ final class StressTest {
                 } catch (Throwable failed) {
                     failures.add(failed);
                 } finally {
-                    exitNow.countDown(); // with the submitters gone there is nothing to wait for
+                    exitNow.countDown(); // once the submitters have ended there is nothing to wait for
                 }
             };
             return number % 4 == 0

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What is accepted and what is refused. A refusal tells argument, value and rule, and leaves everything as it was: no
+ * What is accepted and what is refused. A refusal names argument, value and rule, and leaves everything as it was: no
  * quota is taken, and the block can be changed and submitted again.
  */
 @DisplayName("submission refused: the real error, EBADF or EINVAL")
@@ -34,7 +34,7 @@ final class SubmissionTest extends AioTest {
         block = block(file, 0);
     }
 
-    /** Asserts that the call refuses the block and leaves no trace; returns the message. */
+    /** Asserts that the call refuses the block and has no effect; returns the message. */
     private String refused(Errno errno, ControlBlock refused, ThrowingCallable call) throws IOException {
         AioStatistics before = process.statistics();
         String[] message = new String[1];
@@ -280,7 +280,7 @@ final class SubmissionTest extends AioTest {
         assertThat(process.exit(Duration.ZERO).isComplete()).isFalse();
 
         assertThat(refused(Errno.EAGAIN, block, () -> process.write(block))).contains(process.toString(), "exiting");
-        // A held sync never meets the workqueue: it has to be refused as well.
+        // A held sync never reaches the workqueue: it has to be refused as well.
         assertThat(refused(Errno.EAGAIN, block, () -> process.fsync(SyncMode.SYNC, block)))
                 .contains("exiting");
         assertThat(process.error(running)).isEqualTo(Errno.EINPROGRESS);

@@ -224,12 +224,9 @@ final class SuspendTest extends AioTest {
         assertThat(process.suspend(List.of(), FOR_EVER)).isTrue();
     }
 
-    // ---- many at once
+    // ---- many at the same time
 
-    /**
-     * Whatever completes between the check and the sleep wakes the caller: each of many overlapping waits comes to an
-     * end.
-     */
+    /** A completion between the check and the park wakes the caller: each of many overlapping waits ends. */
     @Test
     void shouldLoseNoWakeUp() throws Exception {
         Random random = random();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * When a sync runs: after the reads and writes on its file that were submitted earlier, and never because of later
+ * When a sync runs: after the reads and writes on its file that were submitted earlier, and independently of later
  * ones.
  */
 @DisplayName("fsync(SYNC) and fsync(DSYNC) run after the earlier non-sync requests on the same file")
@@ -89,7 +89,7 @@ final class SyncOrderTest extends AioTest {
         assertThat(backend.hasSeen(2)).isFalse();
     }
 
-    /** The kernels flush for each sync; POSIX has them share flushes, see {@link GroupCommitTest}. */
+    /** The kernels flush for each sync; in POSIX syncs share flushes, see {@link GroupCommitTest}. */
     @ParameterizedTest
     @EnumSource(value = Dialect.class, names = "POSIX", mode = EnumSource.Mode.EXCLUDE)
     void shouldNotWaitForSyncsInDialectsOfKernels(Dialect dialect) throws IOException {
@@ -101,7 +101,7 @@ final class SyncOrderTest extends AioTest {
         reap(target.process(), earlier);
         backend.awaitStarted(2);
         if (dialect == Dialect.XNU) {
-            backend.release(2); // there a sync waits for everything, syncs included
+            backend.release(2); // in XNU a sync waits for everything, syncs included
         }
         backend.awaitStarted(3);
     }
@@ -194,11 +194,11 @@ final class SyncOrderTest extends AioTest {
                 .containsExactly(1L, 2L, 4L, 3L);
     }
 
-    // ---- against a model
+    // ---- compared with a model
 
     /**
      * A random mix of requests on some files, released and cancelled in random order. A sync may have shared the flush
-     * of another one, which is then the one that is seen; {@link GroupCommitStressTest} looks at those.
+     * of another one; then only the other one is visible. {@link GroupCommitStressTest} tests those.
      */
     @Test
     void shouldNeverStartBeforeAllEarlierTransfersOfItsFileHaveEnded() throws Exception {

@@ -14,12 +14,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM of its own for {@link ThreadLimitTest}: threads of the user's write, sync and read while the system starts no
- * threads, and again when it does. Tells how the calls have ended.
+ * A JVM of its own for {@link ThreadLimitTest}: user threads write, sync and read while the system starts no threads,
+ * and again when it does. Prints how the calls have ended.
  *
- * <p>Arguments: the backend, a folder; and before that {@code warm} if the process has done
- * something before the limit, {@code cold} if not, {@code shared} if it has XNU's old pool, {@code opened} if it is
- * opened at the limit.
+ * <p>Arguments: the backend, a folder; and before that {@code warm} if the process has made calls before the limit,
+ * {@code cold} if not, {@code shared} if it has XNU's old pool, {@code opened} if it is opened at the limit.
  */
 final class ThreadLimitChild {
     private static final int CALLERS = 4;
@@ -118,7 +117,7 @@ final class ThreadLimitChild {
         void make() throws Exception;
     }
 
-    /** Each kind of call, with memory of each kind. */
+    /** Makes each kind of call, with memory of each kind. */
     private void useAll(AioProcess process, AioFile file, int number) {
         long offset = (long) number * SIZE;
         count(() -> check(file.write(ByteBuffer.allocateDirect(SIZE), offset) == SIZE));

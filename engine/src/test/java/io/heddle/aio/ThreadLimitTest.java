@@ -15,12 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A JVM for which the system starts no more threads, neither its own nor those of the kernel that work for io_uring:
- * the limit of a container, or of a user. A child does it all ({@link ThreadLimitChild}). Needs root and a pids cgroup,
- * or another user.
+ * A JVM for which the system starts no more threads, neither its own nor those of the kernel that work for io_uring: at
+ * the limit of a container, or of a user. A child ({@link ThreadLimitChild}) runs the test. Needs root and a pids
+ * cgroup, or another user.
  *
  * <p>With platform workers: virtual ones need the JDK's scheduler, which needs threads itself. In JDK 25 it may be left
- * without a carrier, and with tasks for which it starts none even when threads can be had again.
+ * without a carrier, and with tasks for which it starts none even when threads can be started again.
  */
 @DisplayName("at the limit of threads")
 @Timeout(120)
@@ -53,8 +53,8 @@ final class ThreadLimitTest {
     }
 
     /**
-     * Nobody would ever make a worker: the kernel's answer is EAGAIN. So it is where the process is opened at the
-     * limit.
+     * No worker would ever be created: as in the kernel, the result is EAGAIN. The same holds where the process is
+     * opened at the limit.
      */
     @ParameterizedTest
     @CsvSource({"CHANNEL, cold", "CHANNEL, shared", "CHANNEL, opened", "AUTO, opened"})
@@ -63,7 +63,9 @@ final class ThreadLimitTest {
                 .contains("at the limit: {EAGAIN=20}, hanging 0", "afterwards: {ok=5}, hanging 0");
     }
 
-    /** What needs no worker is served: whether the ring or the calling thread moves it. The rest is refused. */
+    /**
+     * Requests that need no worker are served, whether the ring or the calling thread moves them. The rest is refused.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"NATIVE", "URING"})
     void shouldServeWhatNeedsNoWorkerAndRefuseTheRest(String backend) throws Exception {

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each number that can be set has an effect, on processes that are open already too. */
+/** Each tunable has an effect, also on processes that are already open. */
 final class TunableEffectTest extends AioTest {
-    /** The names of what is the JVM's and must be put back. */
+    /** The names of the tunables of the JVM, which must be restored. */
     private static final List<String> OF_POOLS = List.of(
             "vfs.aio.max_aio_procs", "vfs.aio.target_aio_procs", "vfs.aio.aiod_lifetime", "heddle.aio.shared_threads");
 
@@ -261,7 +261,7 @@ final class TunableEffectTest extends AioTest {
         backend.releaseAll();
         Conditions.await("idle", () -> {
             AioStatistics now = process.statistics();
-            return now.idle() >= 9 && now.idle() == now.threads(); // one more may have been born than was needed
+            return now.idle() >= 9 && now.idle() == now.threads(); // one more may have been created than was needed
         });
         set(system, name, 1);
         Conditions.await("4 to be left", () -> process.statistics().threads() == 4);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each number under its name: what it is, and what it may be. */
+/** Each tunable by its name: its default, and its range. */
 final class TunablesTest extends AioTest {
     private static final Map<Dialect, AioSystem> UNTOUCHED = Map.of(
             Dialect.POSIX, new AioSystem(Dialect.POSIX),
@@ -104,7 +104,7 @@ final class TunablesTest extends AioTest {
         assertThat(tunable.get()).isEqualTo(value);
     }
 
-    /** The tables above leave none out, and the page tells of each. */
+    /** The tables above are complete, and the page describes each tunable. */
     @ParameterizedTest
     @EnumSource
     void shouldBeDocumentedAndDescribed(Dialect dialect) throws Exception {

@@ -78,7 +78,7 @@ final class UnreapedTest extends AioTest {
 
         ticker.advance(Unreaped.LONG_NANOS);
         drop(1);
-        Conditions.await("the warning", () -> !warnings.isEmpty()); // it comes after the request is done
+        Conditions.await("the warning", () -> !warnings.isEmpty()); // it is logged after the request is done
         assertThat(warnings).containsExactly(process + " 1000");
         assertThat(gauge()).isEqualTo(1_000);
 
@@ -91,7 +91,7 @@ final class UnreapedTest extends AioTest {
         assertThat(gauge()).isGreaterThan(4_000);
     }
 
-    /** A program may have thousands that are done, as long as it reaps them. */
+    /** A program may have thousands of requests that are done, as long as it reaps them. */
     @Test
     void shouldNotWarnWhereEachIsReapedWithinAMinute() throws IOException {
         for (int round = 0; round < 5; round++) {

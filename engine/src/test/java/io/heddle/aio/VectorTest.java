@@ -124,7 +124,7 @@ final class VectorTest extends AioTest {
         assertThat(backend.hasSeen(3)).isFalse();
     }
 
-    // ---- the array is taken as it is at the call
+    // ---- the array is copied at the call
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -260,7 +260,7 @@ final class VectorTest extends AioTest {
         assertThat(xnu.statistics().submitted()).isZero();
     }
 
-    /** There the address is not looked at before the transfer. */
+    /** FreeBSD does not check the address before the transfer. */
     @Test
     void shouldFailInTheTransferInFreeBsd() throws IOException {
         AioProcess bsd = open(settings().system(new AioSystem(Dialect.FREEBSD)));
@@ -281,7 +281,7 @@ final class VectorTest extends AioTest {
         bsd.write(block);
         bsd.write(block);
         backend.releaseAll();
-        Conditions.await("the end of both", () -> bsd.statistics().done() == 3); // and of the occupier
+        Conditions.await("the end of both", () -> bsd.statistics().done() == 3); // includes the occupier
         assertThat(bsd.reap(block) + bsd.reap(block)).isEqualTo(8);
         assertThat(content(file)).isEqualTo("abcdabcd");
         assertThat(block.buffers()).noneMatch(ByteBuffer::hasRemaining);

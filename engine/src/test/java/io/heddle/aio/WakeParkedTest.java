@@ -11,11 +11,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** What is done where no virtual thread runs any more: the heap may be full. */
+/** The measures for the case that no virtual thread runs any more, because the heap may be full. */
 final class WakeParkedTest extends AioTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** More than one takes. */
+    /** More bytes than one iterator takes. */
     private static final long ITERATOR = 80;
 
     @Test
@@ -38,7 +38,7 @@ final class WakeParkedTest extends AioTest {
         reap(process, running);
     }
 
-    /** Nobody is to be forgotten, and what has exited is not kept. */
+    /** No process is missed, and exited processes are not retained. */
     @Test
     void shouldFindWorkersWithoutMemoryForEachProcess() throws Exception {
         long few = cheapest();

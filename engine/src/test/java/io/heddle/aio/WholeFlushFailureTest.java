@@ -2,7 +2,7 @@ package io.heddle.aio;
 
 import org.junit.jupiter.api.DisplayName;
 
-/** What a failed flush means to the syncs of its file, where no worker waits for flushes. */
+/** The effect of a failed flush on the syncs of its file, where no worker waits for flushes. */
 @DisplayName("a flush that has failed, without workers")
 final class WholeFlushFailureTest extends FlushFailureCases {
     WholeFlushFailureTest() {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
-/** Requests that the backend takes whole: they count as running, have no worker, and a limit of their own. */
+/** Asynchronous requests: they count as running, have no worker, and a limit of their own. */
 final class WholeRequestTest extends AioTest {
     WholeRequestTest() {
         super(true);
@@ -237,7 +237,7 @@ final class WholeRequestTest extends AioTest {
         }
     }
 
-    /** The end of each makes room for the next, and calls on a worker for the one behind. */
+    /** The end of each makes room for the next, and calls a worker for the one behind. */
     @Test
     void shouldRunALongMixedQueueWithoutADeepStack() throws IOException {
         AioProcess process = open(settings().maxInFlight(2));

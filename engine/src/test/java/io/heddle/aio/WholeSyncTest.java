@@ -13,10 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * Syncs that the backend takes whole: who needs a worker, who shares a flush that has none, and on which thread they
- * end.
- */
+/** Asynchronous syncs: which need a worker, which share a flush that has none, and on which thread they end. */
 @DisplayName("a sync that calls nobody back and flushes for itself alone needs no worker")
 final class WholeSyncTest extends AioTest {
     private static final int SIGNAL = 10;
@@ -62,7 +59,7 @@ final class WholeSyncTest extends AioTest {
         }
     }
 
-    /** Waits for the handlers to have run for some syncs, and looks where that was. */
+    /** Waits until the handlers of some syncs have run, and checks their thread. */
     private void awaitHandlers(long... numbers) {
         Conditions.await("the handlers", () -> handlers.size() == numbers.length);
         for (long number : numbers) {
@@ -136,7 +133,7 @@ final class WholeSyncTest extends AioTest {
         assertThat(own.statistics().born()).isZero();
     }
 
-    // ---- those that call back
+    // ---- syncs that run a callback
 
     @Test
     void shouldLeaveFollowersThatCallBackToAWorker() throws IOException {
@@ -189,14 +186,14 @@ final class WholeSyncTest extends AioTest {
         ControlBlock flusher = fsync(2);
         ControlBlock caller = caller(3);
         assertThat(process.cancel(caller)).isEqualTo(CancelResult.CANCELED);
-        awaitHandlers(3); // on the canceller
+        awaitHandlers(3); // on the cancelling thread
         backend.releaseAll();
         reapAll(first, flusher);
         assertThat(process.statistics().threads()).isZero();
         assertThat(process.statistics().born()).isZero();
     }
 
-    /** Only where a flusher waits for room can somebody follow it who was not there when it was queued. */
+    /** A sync can follow a flusher that was queued without followers only if the flusher waits for room. */
     @Test
     void shouldNotTakeAFollowerThatCallsBackIntoAFlushThatHasNoWorker() throws IOException {
         AioProcess single = openListening(settings().maxWorkers(1).maxInFlight(1));
@@ -240,7 +237,7 @@ final class WholeSyncTest extends AioTest {
         assertThat(single.statistics().born()).isZero();
     }
 
-    // ---- the cap
+    // ---- the limit
 
     private static ControlBlock writeByWorker(AioFile file, int offset) throws IOException {
         ControlBlock block = block(file, offset).sigevent(Sigevent.signal(10, null));
@@ -270,7 +267,7 @@ final class WholeSyncTest extends AioTest {
         assertThat(reap(pair, write) + reap(pair, waiting)).isEqualTo(16);
     }
 
-    // ---- over at once
+    // ---- immediate ends
 
     @Test
     void shouldFlushALongChainWithoutADeepStack() throws IOException {

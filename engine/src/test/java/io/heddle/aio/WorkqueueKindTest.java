@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** Processes whose requests are run by workers of the one or the other kind. */
+/** Processes whose requests run on workers of either kind. */
 final class WorkqueueKindTest extends AioTest {
 
     private AioProcess open(WorkqueueKind kind) {
@@ -75,7 +75,7 @@ final class WorkqueueKindTest extends AioTest {
         Conditions.awaitEnd(worker);
     }
 
-    /** If all workers waited for requests of processes that they serve, nobody would run these. */
+    /** If all workers waited for requests of processes that they serve, no worker would run these. */
     @ParameterizedTest
     @EnumSource
     void shouldRefuseToWaitOnAWorkerThatServesTheProcess(WorkqueueKind kind) throws Exception {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the bytes of heap buffers come to the JDK's channels, and how much memory that keeps. */
+/** How the bytes of heap buffers reach the JDK's channels, and how much memory that retains. */
 @Timeout(60)
 final class BouncesTest {
     private static final int MEGABYTE = 1 << 20;
@@ -69,10 +69,10 @@ final class BouncesTest {
         assertThat(all).isEqualTo(expected.flip());
     }
 
-    /** The JDK keeps a buffer for each of these threads, as large as the largest, while it lives. */
+    /** For each of these threads the JDK retains a buffer, as large as the largest transfer, while the thread lives. */
     @Test
     void shouldHaveOneBufferForThreadsThatComeOneAfterTheOther() throws Exception {
-        int pieces = Math.max(1, Bounces.PIECES.count()); // there may be some of other tests
+        int pieces = Math.max(1, Bounces.PIECES.count()); // other tests may have left some
         int large = Math.max(1, Bounces.LARGE.count());
         CountDownLatch end = new CountDownLatch(1);
         List<Thread> all = new ArrayList<>();
@@ -159,7 +159,7 @@ final class BouncesTest {
         assertThat(pool.count()).isOne();
     }
 
-    /** Somebody's own channel may have its own way with heap buffers. */
+    /** A user's own channel may handle heap buffers in its own way. */
     @Test
     void shouldLeaveOtherChannelsAlone() throws IOException {
         List<Integer> sizes = new ArrayList<>();

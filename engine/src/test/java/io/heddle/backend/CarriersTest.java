@@ -20,14 +20,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How many carriers are lent, and how the scheduler makes up for them. */
+/** How many carriers are lent, and how the scheduler compensates for them. */
 final class CarriersTest {
     private static final long DECAY_NANOS = TimeUnit.MILLISECONDS.toNanos(Carriers.DECAY_MILLIS);
 
     private final FakeTicker ticker = new FakeTicker();
     private final FakeScheduler scheduler = new FakeScheduler();
 
-    /** Notes what is added to it. */
+    /** Records what is added to it. */
     private static final class FakeScheduler implements VirtualThreadScheduler {
         final List<Integer> changes = new CopyOnWriteArrayList<>();
         volatile int most = 256;
@@ -127,14 +127,14 @@ final class CarriersTest {
             if (lent) {
                 carriers.giveBack();
             }
-            return lent && carriers.reserve() > 0; // until then it may be of the budget
+            return lent && carriers.reserve() > 0; // until then it may come from the budget
         });
         fall(carriers);
         scheduler.changes.clear();
         return carriers;
     }
 
-    /** Lets time pass until nothing is left of the reserve. */
+    /** Lets time pass until the reserve is empty. */
     private void fall(Carriers carriers) {
         while (carriers.reserve() > carriers.held()) {
             decayOnce(carriers);
@@ -149,7 +149,7 @@ final class CarriersTest {
                 "a decay", () -> scheduler.changes.size() > changes && carriers.reserve() == scheduler.added());
     }
 
-    /** Lets a second pass while carriers are held, and a decay with it. */
+    /** Lets a second pass while carriers are held, and with it one decay. */
     private void passASecond() {
         int attempts = scheduler.attempts.get();
         ticker.awaitSleepers(1);
@@ -186,8 +186,8 @@ final class CarriersTest {
     }
 
     /**
-     * A change costs more than a call, so the reserve grows by a half: fewer changes than carriers. Of several new
-     * ones, the first is tried alone.
+     * A change costs more than a call, so the reserve grows by a half: there are fewer changes than carriers. Of
+     * several new ones, the first is tried alone.
      */
     @Test
     void shouldGrowByAHalf() {
@@ -200,7 +200,7 @@ final class CarriersTest {
         fall(carriers);
     }
 
-    /** What an observer is told of each change of the scheduler, and of nothing else. */
+    /** A tracer receives each change of the scheduler, and nothing else. */
     @Test
     void shouldTellObserversOfEachChange() {
         Carriers carriers = carriers();
@@ -238,7 +238,7 @@ final class CarriersTest {
         }
     }
 
-    /** An observer that finds no memory does not fail the call, and does not make the reserve stay. */
+    /** A tracer that runs out of memory does not fail the call, and does not keep the reserve from shrinking. */
     @Test
     void shouldGoOnWhenAnObserverHasNoMemory() {
         Carriers carriers = carriers();
@@ -281,7 +281,7 @@ final class CarriersTest {
         lend(carriers, 20);
         giveBack(carriers, 10);
 
-        decayOnce(carriers); // 20 were held since the last one
+        decayOnce(carriers); // 20 were held since the last decay
         assertThat(carriers.reserve()).isEqualTo(21);
         decayOnce(carriers);
         assertThat(carriers.reserve()).isEqualTo(16);
@@ -295,7 +295,7 @@ final class CarriersTest {
         fall(carriers);
     }
 
-    /** An idle JVM has the parallelism that its user has chosen, and no thread of ours. */
+    /** An idle JVM has the parallelism that its user has chosen, and no thread of the engine. */
     @Test
     void shouldGiveEverythingBackAndEndWhenNothingIsHeld() {
         Carriers carriers = carriers();
@@ -344,14 +344,14 @@ final class CarriersTest {
         lend(carriers, 3);
         assertThat(carriers.lend()).isFalse();
 
-        carriers.limit(0); // those that are held go on
+        carriers.limit(0); // carriers that are held stay held
         giveBack(carriers, 4);
         assertThat(carriers.lend()).isFalse();
         giveBack(carriers, 1);
         fall(carriers);
     }
 
-    /** Another copy of the library, or the user, has taken what is left of the pool. */
+    /** Another copy of the library, or the user, has taken the rest of the pool. */
     @Test
     void shouldLendNoMoreThanWasAdded() {
         Carriers carriers = carriers();
@@ -391,7 +391,7 @@ final class CarriersTest {
         assertThat(ticker.sleepers()).isZero();
     }
 
-    /** It takes a while to find the scheduler, and no call waits for that. */
+    /** Finding the scheduler takes a while, and no call waits for that. */
     @Test
     void shouldLendHalfOfTheCarriersUntilTheSchedulerIsKnown() {
         CountDownLatch mayBeKnown = new CountDownLatch(1);
@@ -441,7 +441,7 @@ final class CarriersTest {
         giveBack(carriers, 2);
     }
 
-    /** An Error on the way takes no carrier for ever. */
+    /** An Error in between does not hold a carrier forever. */
     @Test
     void shouldHoldNothingWhenTheSchedulerFails() {
         Carriers carriers = carriers();
@@ -461,7 +461,7 @@ final class CarriersTest {
         fall(carriers);
     }
 
-    /** No thread can be had: half of the user's carriers are lent, and each second one attempt is made. */
+    /** No thread can be started: half of the user's carriers are lent, and one attempt is made each second. */
     @Test
     void shouldTryToGrowOnceASecondWhereNoThreadCanBeHad() {
         Carriers carriers = knownCarriers(4);
@@ -485,7 +485,7 @@ final class CarriersTest {
         fall(carriers);
     }
 
-    /** The scheduler is not even told of more carriers: others would try to start them. */
+    /** The scheduler does not even receive a request for more carriers: other threads would try to start them. */
     @Test
     void shouldNotTouchTheSchedulerWhereNoThreadCanBeHad() {
         AtomicBoolean hasThreads = new AtomicBoolean(true);
@@ -508,7 +508,7 @@ final class CarriersTest {
         fall(carriers);
     }
 
-    /** There is a thread for one carrier and none for the next: what was added stays, what was not is not lent. */
+    /** One more carrier can be started, but not the next: what was added stays, what was not is not lent. */
     @Test
     void shouldKeepWhatWasAddedBeforeNoThreadCouldBeHad() {
         Carriers carriers = carriers();
@@ -529,7 +529,7 @@ final class CarriersTest {
 
     // ---- no thread to load the bean
 
-    /** A thread that cannot be started costs milliseconds: not each call tries. */
+    /** A failed start of a thread costs milliseconds, so not every call tries. */
     @Test
     void shouldTryAgainAfterAWhileWhereTheLoadersThreadCannotBeStarted() {
         AtomicInteger attempts = new AtomicInteger();
@@ -562,9 +562,7 @@ final class CarriersTest {
 
     // ---- the real scheduler
 
-    /**
-     * Calls hold as many carriers as there are and more, and a virtual thread that has nothing to do with them runs.
-     */
+    /** Calls hold as many carriers as there are and more, and an unrelated virtual thread runs. */
     @Test
     void shouldKeepCarriersFreeForOthers() {
         int calls = 2 * BusyCarriers.count();

@@ -21,7 +21,7 @@ import jdk.jfr.consumer.RecordingStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who makes the blocking calls, and what stays free meanwhile. */
+/** Which thread makes the blocking calls, and what stays free meanwhile. */
 final class ChannelBackendTest {
 
     @TempDir
@@ -45,7 +45,7 @@ final class ChannelBackendTest {
         }
     }
 
-    /** An Error before may be forgotten: no flush was asked for, so none has lost anything. */
+    /** An Error before the call may be forgotten: no flush was requested, so none has lost anything. */
     @Test
     void shouldTellWhetherTheFlushOfASyncWasAskedFor() {
         try (var fixture = new CrewFixture(1)) {
@@ -66,7 +66,7 @@ final class ChannelBackendTest {
         }
     }
 
-    /** Carriers of which so many are lent. */
+    /** Returns carriers with the given budget. */
     private static Carriers carriers(int budget) {
         return new Carriers(() -> null, 2 * budget, new FakeTicker());
     }
@@ -135,7 +135,7 @@ final class ChannelBackendTest {
         }
     }
 
-    /** More callers than carriers are blocked, and a virtual thread that has nothing to do with them still runs. */
+    /** More callers than carriers are blocked, and an unrelated virtual thread still runs. */
     @Test
     void shouldKeepTheCarriersFreeWhileVirtualThreadsAreBlocked() {
         List<String> pinned = Collections.synchronizedList(new ArrayList<>());

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What vectors move, and when moving stops: at the end of the file, at an error, at a channel that takes nothing. */
+/**
+ * What vectors move, and when a transfer stops: at the end of the file, at an error, at a channel that accepts nothing.
+ */
 @Timeout(60)
 final class ChannelIoTest {
     @TempDir
@@ -69,7 +71,7 @@ final class ChannelIoTest {
         }
     }
 
-    /** What comes after a buffer that stayed short would land at the wrong offset. */
+    /** Bytes read after a buffer that stayed short would land at the wrong offset. */
     @Test
     void shouldReadNothingMoreAfterTheEndOfTheFile() throws IOException {
         Iterator<Integer> answers = List.of(3, 3, -1).iterator();
@@ -79,7 +81,7 @@ final class ChannelIoTest {
         }
     }
 
-    /** A channel moves as much as the kernel does at once: of /proc a page, of a large file 2 GiB less a page. */
+    /** A channel moves as much as the kernel does in one call: of /proc a page, of a large file 2 GiB less a page. */
     @Test
     void shouldReadOnAfterAShortRead() throws IOException {
         try (StubChannel channel = new StubChannel(bytes -> StubChannel.move(bytes, Math.min(3, bytes.remaining())))) {
@@ -109,7 +111,7 @@ final class ChannelIoTest {
         }
     }
 
-    /** An error came after so many bytes. */
+    /** Asserts that an error occurred after that many bytes. */
     private static void assertMovedBeforeAnError(long moved, ThrowingCallable transfer) {
         assertThatExceptionOfType(ShortTransferException.class)
                 .isThrownBy(transfer)
@@ -184,7 +186,7 @@ final class ChannelIoTest {
         }
     }
 
-    // ---- channels that take nothing
+    // ---- channels that accept nothing
 
     @Test
     void shouldGiveUpOnAChannelThatTakesNothing() throws IOException {
@@ -210,7 +212,7 @@ final class ChannelIoTest {
         }
     }
 
-    /** Only tries in a row count. */
+    /** Only consecutive attempts count. */
     @Test
     void shouldBearWithAChannelThatTakesSomethingEveryNowAndThen() throws IOException {
         int[] calls = {0};

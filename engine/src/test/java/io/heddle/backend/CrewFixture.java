@@ -54,7 +54,7 @@ final class CrewFixture implements AutoCloseable {
             return this;
         }
 
-        /** The member that does the transfer. */
+        /** Returns the member that performs the transfer. */
         Thread member() {
             return channel.callers.getFirst();
         }
@@ -88,7 +88,7 @@ final class CrewFixture implements AutoCloseable {
         return blocked;
     }
 
-    /** Does a transfer by a caller of its own. */
+    /** Performs a transfer on a caller of its own. */
     FutureTask<Long> move(StubChannel channel) {
         return call(() -> crew.move(read(channel)));
     }
@@ -106,7 +106,7 @@ final class CrewFixture implements AutoCloseable {
     @Override
     public void close() {
         callers.forEach(Conditions::awaitEnd);
-        // Asked again and again: a member may be about to retire because the test has let time pass.
+        // Checked repeatedly: a member may be about to retire because the test has let time pass.
         Conditions.await("the crew to rest", () -> ticker.sleepers() == crew.size());
         ticker.advance(IDLE);
         Conditions.await("the crew to retire", () -> crew.size() == 0);

@@ -24,7 +24,7 @@ final class CrewTest {
         return new StubChannel(StubChannel::moveAll);
     }
 
-    // ---- who does the transfer
+    // ---- the thread that performs the transfer
 
     @Test
     void shouldHaveATransferDoneByAMember() {
@@ -115,7 +115,7 @@ final class CrewTest {
         }
     }
 
-    /** The thread may be a user's, who would miss it. */
+    /** The thread may belong to the user, whose code would miss the interrupt. */
     @Test
     void shouldKeepTheInterruptOfACallerThatWaits() {
         try (var fixture = new CrewFixture(1)) {
@@ -188,7 +188,7 @@ final class CrewTest {
         }
     }
 
-    /** A member that is called on at the end of its idle time either comes or has retired; the transfer is done. */
+    /** A member that is called at the end of its idle time either runs or has retired; the transfer is performed. */
     @Test
     void shouldDoEveryTransferWhenMembersRetireMeanwhile() {
         try (var fixture = new CrewFixture(2)) {
@@ -228,7 +228,7 @@ final class CrewTest {
         }
     }
 
-    /** What the compiler would not let through comes wrapped. */
+    /** A checked exception that the method does not declare is wrapped. */
     @Test
     void shouldWrapWhatNobodyMayThrow() {
         try (var fixture = new CrewFixture(1)) {
@@ -291,7 +291,7 @@ final class CrewTest {
         }
     }
 
-    /** Those that wait for a member which never comes to be do their transfers themselves. */
+    /** Callers that wait for a member which never starts perform their transfers themselves. */
     @Test
     void shouldLeaveNobodyWaitingWhenTheOnlyThreadCannotBeStarted() {
         AtomicInteger starts = new AtomicInteger();
@@ -339,9 +339,7 @@ final class CrewTest {
         }
     }
 
-    /**
-     * A channel of the user's may leave its thread interrupted; the next transfer's channel must not be closed by that.
-     */
+    /** A user's channel may leave its thread interrupted; that must not close the next transfer's channel. */
     @Test
     void shouldNotPassOnAnInterruptFromOneTransferToTheNext() {
         try (var fixture = new CrewFixture(1)) {

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which memory somebody could free under a request: that of the arenas that can be closed, and no other. */
+/** Which memory could be freed while a request uses it: that of the arenas that can be closed, and no other. */
 final class LifetimeTest {
     private static boolean mayEnd(ByteBuffer buffer) {
         return Lifetime.mayEnd(Memory.of(buffer));

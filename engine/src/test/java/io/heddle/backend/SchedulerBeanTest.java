@@ -15,7 +15,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 final class SchedulerBeanTest {
     private final FakeBean bean = new FakeBean();
 
-    /** A scheduler of 4 carriers, of 256 at most. */
+    /** A scheduler with a parallelism of 4 and a maximum of 256. */
     private static final class FakeBean implements VirtualThreadSchedulerMXBean {
         private int parallelism = 4;
         private boolean refuses;
@@ -92,7 +92,7 @@ final class SchedulerBeanTest {
         assertThat(bean.parallelism).isEqualTo(2);
     }
 
-    /** As two web applications in one server have them. */
+    /** Copies as in two web applications of one server. */
     @Test
     void shouldAddUpWithOtherCopiesOfTheLibrary() {
         SchedulerBean one = new SchedulerBean(bean);
@@ -149,7 +149,7 @@ final class SchedulerBeanTest {
         assertThat(bean.parallelism).isEqualTo(4);
     }
 
-    /** Whatever fails in between: the sum of all copies is true afterwards. */
+    /** Whatever fails in between, the sum of all copies is correct afterwards. */
     @Test
     void shouldCountNothingThatWasNotAdded() {
         SchedulerBean scheduler = new SchedulerBean(bean);
@@ -165,7 +165,10 @@ final class SchedulerBeanTest {
         assertThat(bean.parallelism).isEqualTo(4);
     }
 
-    /** The scheduler has changed before it starts the first carrier of the new ones. It must not be left so. */
+    /**
+     * The scheduler has changed its parallelism before it starts the first of the new carriers. The change must be
+     * undone.
+     */
     @Test
     void shouldAddNothingWhereNoCarrierCanBeStarted() {
         SchedulerBean scheduler = new SchedulerBean(bean);

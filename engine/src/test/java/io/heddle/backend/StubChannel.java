@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A channel without a file, which does with each call what a test wants. */
+/** A channel without a file, whose calls a test defines. */
 final class StubChannel extends TransferChannel {
-    /** What a call does. */
+    /** The behaviour of a call. */
     @FunctionalInterface
     interface Call {
         /** Returns the number of bytes moved. */
@@ -16,9 +16,9 @@ final class StubChannel extends TransferChannel {
     }
 
     private final Call call;
-    /** The threads that have called, in order. */
+    /** The calling threads, in order. */
     final List<Thread> callers = new CopyOnWriteArrayList<>();
-    /** What was called, in order. */
+    /** The calls, in order. */
     final List<String> calls = new CopyOnWriteArrayList<>();
 
     StubChannel(Call call) {
@@ -31,12 +31,12 @@ final class StubChannel extends TransferChannel {
         return call.move(bytes);
     }
 
-    /** Moves as many bytes as there are. */
+    /** Moves all bytes of the buffer. */
     static int moveAll(ByteBuffer bytes) {
         return move(bytes, bytes.remaining());
     }
 
-    /** Moves so many bytes. */
+    /** Moves {@code count} bytes. */
     static int move(ByteBuffer bytes, int count) {
         bytes.position(bytes.position() + count);
         return count;

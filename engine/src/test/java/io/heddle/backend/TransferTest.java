@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a transfer moves, and what it answers. */
+/** What a transfer moves, and what it returns. */
 final class TransferTest {
     private static final long BEYOND_4_GIB = (5L << 30) + 3;
 
@@ -91,7 +91,7 @@ final class TransferTest {
         }
     }
 
-    /** POSIX answers 0 where Java answers -1. */
+    /** POSIX returns 0 where Java returns -1. */
     @ParameterizedTest
     @ValueSource(longs = {10, 11, BEYOND_4_GIB, Long.MAX_VALUE - 100})
     void shouldReadNothingAtAndBeyondTheEndOfTheFile(long offset) throws IOException {
@@ -157,7 +157,7 @@ final class TransferTest {
         }
     }
 
-    /** A channel may write less than it was given; the transfer goes on where it stopped. */
+    /** A channel may write less than it was given; the transfer continues where it stopped. */
     @Test
     void shouldWriteTheRestAfterAShortWrite() throws IOException {
         try (StubChannel channel = new StubChannel(bytes -> StubChannel.move(bytes, Math.min(4, bytes.remaining())))) {

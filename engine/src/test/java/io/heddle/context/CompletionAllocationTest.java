@@ -7,7 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
-/** A request that is used again, and a wait that need not sleep, allocate nothing. */
+/** A reused request, and a wait that need not park, allocate nothing. */
 final class CompletionAllocationTest extends ContextTest {
     private static final int REQUESTS = 100;
     private static final int ROUNDS = 50;
@@ -16,7 +16,7 @@ final class CompletionAllocationTest extends ContextTest {
     private final IoRequest[] requests = new IoRequest[REQUESTS];
     private final ByteBuffer[] buffers = new ByteBuffer[REQUESTS];
 
-    /** The least of many rounds counts: the first ones load classes and link call sites. */
+    /** The minimum of many rounds counts: the first ones load classes and link call sites. */
     @Test
     void shouldAllocateNothingWhenEverythingIsUsedAgain() throws Exception {
         for (int i = 0; i < REQUESTS; i++) {

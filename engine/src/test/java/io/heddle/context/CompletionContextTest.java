@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Limits, creation, destruction, association, and what an exit of the process does to a context. */
+/** Limits, creation, destruction, association, and the effect of the process's exit on a context. */
 final class CompletionContextTest extends ContextTest {
 
     // ---- limits
@@ -82,7 +82,7 @@ final class CompletionContextTest extends ContextTest {
 
         channel.letGo();
         awaitDone(1);
-        refused(ContextStatus.BUSY, context::close); // done, but not handed out
+        refused(ContextStatus.BUSY, context::close); // completed, but not handed out
         context.await(completed, 1);
         context.close();
     }
@@ -129,7 +129,9 @@ final class CompletionContextTest extends ContextTest {
 
     // ---- the process's exit
 
-    /** An exit tells nobody: who waits needs a wake-up, and then learns that nothing can come any more. */
+    /**
+     * An exit notifies no waiting thread: it needs a wake-up, and then finds that no completion can arrive any more.
+     */
     @Test
     void shouldLetGoOfRequestsThatAnExitHasTaken() throws Exception {
         IoRequest running = submitHeld();
@@ -160,7 +162,7 @@ final class CompletionContextTest extends ContextTest {
         }
     }
 
-    /** After an exec the process goes on, and so does the context; whoever looks at a lost request settles it. */
+    /** After an exec the process continues, and so does the context; the first query of a lost request settles it. */
     @Test
     void shouldGoOnAfterAnExec() throws Exception {
         IoRequest first = submitHeld();
@@ -184,7 +186,8 @@ final class CompletionContextTest extends ContextTest {
     }
 
     /**
-     * Whichever is first, the wait or the exec: what is lost is cancelled, and never one that the engine does not know.
+     * Whether the wait or the exec is first, each request is handed out or cancelled, and none fails because the engine
+     * no longer knows it.
      */
     @Test
     void shouldEndEachRequestOnceWhenAnExecReapsWhatAWaitHandsOut() throws Exception {
@@ -226,7 +229,7 @@ final class CompletionContextTest extends ContextTest {
         assertThat(context.pending()).isZero();
     }
 
-    // ---- what the types say
+    // ---- the values of the types
 
     @ParameterizedTest
     @EnumSource

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
-/** The defects of the original that the package's page says are not repeated, in its order. */
+/** The defects of the original that, according to the package's page, are not repeated, in its order. */
 final class CompletionMendsTest extends ContextTest {
     private static final int MANY = 1000;
 
@@ -112,7 +112,7 @@ final class CompletionMendsTest extends ContextTest {
         assertThat(completed).isEmpty();
     }
 
-    /** Several wake-ups before a wait are one, and one that has ended a sleep is over. */
+    /** Several wake-ups before a wait count as one, and one that has ended a wait is used up. */
     @Test
     void shouldReportEachWakeupOnce() throws Exception {
         submitHeld();
@@ -154,7 +154,7 @@ final class CompletionMendsTest extends ContextTest {
         assertThat(completed.size()).isBetween(1, 2);
     }
 
-    /** With what came before it was cancelled. */
+    /** Hands out the requests that completed before the rest was cancelled. */
     @Test
     void shouldHandOutWhatCameWhenTheRestIsCancelled() throws Exception {
         IoRequest done = write(0);

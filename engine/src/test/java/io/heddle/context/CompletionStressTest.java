@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Many threads submit to one context, one waits, and others cancel and wake up at random. Each accepted submission ends
- * exactly once, by the wait or by a cancel; what says cancelled has moved no byte; nothing is left.
+ * exactly once, by the wait or by a cancel; a cancelled one has moved no byte; nothing is left.
  *
  * <p>A failure names its seed; {@code -Dheddle.stress.seed=N} runs that one alone.
  */
@@ -42,7 +42,7 @@ final class CompletionStressTest {
     @TempDir
     static Path folder;
 
-    /** What all seeds together came across, so that a test which met nothing cannot pass for a good one. */
+    /** The events of all seeds together, so that a test in which nothing happened does not pass. */
     private static final AtomicInteger HANDED_OUT = new AtomicInteger();
 
     private static final AtomicInteger CANCELLED = new AtomicInteger();
@@ -77,7 +77,7 @@ final class CompletionStressTest {
         new Round(seed).run();
     }
 
-    /** One process and one context, those who submit, the one who waits and the one who disturbs. */
+    /** One process and one context, with the submitters, the waiting thread and the disturbing thread. */
     private static final class Round {
         private final long seed;
         private final Random random;

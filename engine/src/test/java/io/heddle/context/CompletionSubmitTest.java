@@ -42,7 +42,7 @@ final class CompletionSubmitTest extends ContextTest {
         assertPrepared(batch[2]);
     }
 
-    /** A flush among writes runs after those before it; those behind it need not wait. */
+    /** A flush among writes runs after the writes before it; those after it need not wait. */
     @Test
     void shouldFlushWhatStandsBeforeIt() throws Exception {
         submitHeld();
@@ -65,7 +65,7 @@ final class CompletionSubmitTest extends ContextTest {
         assertThat(channel.log()).as("one may serve both").hasSizeBetween(1, 2).containsOnly("force");
     }
 
-    // ---- what is wrong with the batch: nothing is submitted
+    // ---- errors of the batch: nothing is submitted
 
     @Test
     void shouldRefuseEmptyBatch() throws Exception {
@@ -143,7 +143,7 @@ final class CompletionSubmitTest extends ContextTest {
         assertThat(context.pending()).isOne();
     }
 
-    // ---- what is refused half-way: each request tells
+    // ---- refusals in the middle of the batch: each request reports its state
 
     @Test
     void shouldKeepTheRestPreparedWhenTheProcessIsAtItsLimit() throws Exception {
@@ -226,7 +226,9 @@ final class CompletionSubmitTest extends ContextTest {
         assertFailed(request, ContextStatus.INVALID_HANDLE);
     }
 
-    /** What lies between position and limit counts at submission, not when the request was prepared. */
+    /**
+     * The bytes between position and limit at submission count, not those at the time when the request was prepared.
+     */
     @Test
     void shouldSubmitTheBufferAsItIsAtSubmission() throws Exception {
         IoRequest request = new IoRequest();

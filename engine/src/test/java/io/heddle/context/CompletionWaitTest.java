@@ -26,7 +26,7 @@ final class CompletionWaitTest extends ContextTest {
         assertThat(context.await(completed, 1, TIMEOUT)).isEqualTo(ContextStatus.NO_REQUEST);
     }
 
-    /** What the last wait has handed out is not handed out again. */
+    /** Completions that the last wait has handed out are not handed out again. */
     @Test
     void shouldEmptyTheCompletionsHoweverTheWaitEnds() throws Exception {
         context.submit(writes(2));
@@ -99,7 +99,7 @@ final class CompletionWaitTest extends ContextTest {
 
         assertThat(context.await(two, 1)).isEqualTo(ContextStatus.SUCCESS);
         assertThat(two).containsExactly(requests[0], requests[1]);
-        assertSubmitted(requests[2]); // done, but not handed out
+        assertSubmitted(requests[2]); // completed, but not handed out
         assertThat(context.pending()).isEqualTo(3);
         assertThat(context.await(two, 2)).isEqualTo(ContextStatus.SUCCESS);
         assertThat(context.await(two, 1)).isEqualTo(ContextStatus.SUCCESS);
@@ -113,7 +113,7 @@ final class CompletionWaitTest extends ContextTest {
         submitHeld();
         IoRequest queued = write(1);
         context.submit(queued);
-        process.cancel(file); // completes the queued one, with the running one to come
+        process.cancel(file); // completes the queued one; the running one is still to complete
         FutureTask<ContextStatus> wait = startWait(() -> context.await(completed, 2, TIMEOUT));
         ticker.awaitSleeperDueIn(TIMEOUT.toNanos());
 
@@ -136,7 +136,7 @@ final class CompletionWaitTest extends ContextTest {
         assertThat(context.await(completed, 1, NOW)).isEqualTo(ContextStatus.SUCCESS);
     }
 
-    /** The time is that of the whole wait, however often it is woken in between. */
+    /** The timeout is that of the complete wait, however often it is woken in between. */
     @Test
     void shouldNotWaitAnewAfterCancelledRequest() throws Exception {
         submitHeld();
@@ -217,7 +217,7 @@ final class CompletionWaitTest extends ContextTest {
         assertThat(completed).containsExactly(queued);
     }
 
-    /** As in the original, a wait that was woken says so even if it has all it wanted. */
+    /** As in the original, a wait that was woken reports that even if its minimum was reached. */
     @Test
     void shouldSayInterruptedEvenWhenTheMinimumIsThere() throws Exception {
         context.submit(writes(2));
@@ -228,7 +228,7 @@ final class CompletionWaitTest extends ContextTest {
         assertThat(completed).hasSize(2);
     }
 
-    /** The check for pending requests comes before the wait; a wait that never began takes no wake-up. */
+    /** The check for pending requests comes before the wait; a wait that never began consumes no wake-up. */
     @Test
     void shouldKeepTheWakeupWhenTheWaitIsRefused() throws Exception {
         context.wakeup();
@@ -238,7 +238,7 @@ final class CompletionWaitTest extends ContextTest {
         assertThat(context.await(completed, 1)).isEqualTo(ContextStatus.INTERRUPTED);
     }
 
-    // ---- who waits
+    // ---- the waiting thread
 
     @Test
     void shouldRefuseSecondWaiterAtOneTime() throws Exception {

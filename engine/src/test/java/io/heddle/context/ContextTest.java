@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the tests of the room share: a process with one worker and a clock that stands still, a file whose transfers can
- * be held up, a context. After each test nothing may be left.
+ * The common part of the package's tests: a process with one worker and a clock that stands still, a file whose
+ * transfers can be held, a context. After each test nothing may be left.
  */
 @Timeout(60)
 abstract class ContextTest {
@@ -118,12 +118,12 @@ abstract class ContextTest {
         return running;
     }
 
-    /** Waits until so many requests are done, without handing them out. */
+    /** Waits until that many requests have completed, without handing them out. */
     void awaitDone(int count) {
         Conditions.await(count + " done", () -> process.statistics().done() == count);
     }
 
-    /** Starts a wait on a thread of its own, and returns once it sleeps. */
+    /** Starts a wait on a thread of its own, and returns once it is parked. */
     FutureTask<ContextStatus> startWait(Callable<ContextStatus> wait) {
         FutureTask<ContextStatus> task = new FutureTask<>(wait);
         Thread thread = start(task);

@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A channel whose transfers a test holds up, fails and writes down. */
+/** A channel whose transfers a test holds, fails and logs. */
 final class HeldChannel extends TransferChannel {
     private final FileChannel real;
     private final AtomicInteger held = new AtomicInteger();
@@ -23,7 +23,7 @@ final class HeldChannel extends TransferChannel {
         this.real = real;
     }
 
-    /** From now on transfers begin, but do not go on. */
+    /** Holds transfers from now on: they begin, but do not continue. */
     void hold() {
         gate = new CountDownLatch(1);
     }
@@ -32,17 +32,17 @@ final class HeldChannel extends TransferChannel {
         gate.countDown();
     }
 
-    /** Waits until so many transfers are held up. */
+    /** Waits until that many transfers are held. */
     void awaitHeld(int count) {
         Conditions.await(count + " transfers held", () -> held.get() == count);
     }
 
-    /** From now on transfers fail, or with {@code null} succeed again. */
+    /** Makes transfers fail from now on, or with {@code null} succeed again. */
     void failWith(@Nullable IOException newFailure) {
         failure = newFailure;
     }
 
-    /** What was done, in this order: {@code read 0}, {@code write 8}, {@code force}. */
+    /** Returns the calls in order: {@code read 0}, {@code write 8}, {@code force}. */
     List<String> log() {
         return log;
     }
@@ -65,7 +65,7 @@ final class HeldChannel extends TransferChannel {
 
     @Override
     public int read(ByteBuffer buffer, long position) throws IOException {
-        if (buffer.hasRemaining()) { // else somebody only looks whether it may
+        if (buffer.hasRemaining()) { // otherwise it is only a check whether the call is permitted
             pass("read " + position);
         }
         return real.read(buffer, position);

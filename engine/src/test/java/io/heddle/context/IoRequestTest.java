@@ -97,7 +97,7 @@ final class IoRequestTest extends ContextTest {
         assertThat(channel.log()).containsExactly("force");
     }
 
-    /** Only what was prepared last counts. */
+    /** Only the last preparation counts. */
     @Test
     void shouldForgetTheEarlierUseWhenPreparedAgain() throws Exception {
         IoRequest request = write(3);
@@ -316,7 +316,7 @@ final class IoRequestTest extends ContextTest {
         assertThat(channel.log()).containsExactly("write 0", "write 16");
     }
 
-    /** A cancel through the engine is not the request's own: the wait tells of it. */
+    /** A cancel through the engine is not the request's own: the wait reports it. */
     @Test
     void shouldBeHandedOutWhenTheEngineCancelledIt() throws Exception {
         IoRequest running = submitHeld();

@@ -32,7 +32,10 @@ final class StressSlots {
         FLUSH
     }
 
-    /** One request, and what is known of its bytes. Its owner's while prepared, whoever ends it then counts it. */
+    /**
+     * One request, and the expected content of its bytes. Owned by the submitter while prepared; the thread that ends
+     * it then counts it.
+     */
     private final class Slot {
         final IoRequest request = new IoRequest();
         final ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES);
@@ -76,7 +79,7 @@ final class StressSlots {
 
         void end() {
             ends.incrementAndGet();
-            ended.release(); // from here on it is its owner's again
+            ended.release(); // from here on the submitter owns it again
         }
     }
 
@@ -89,7 +92,7 @@ final class StressSlots {
         }
     }
 
-    // ---- the owner
+    // ---- the submitter
 
     void run() throws Exception {
         for (int step = 0; step < STEPS; step++) {
@@ -126,7 +129,7 @@ final class StressSlots {
         return submitted;
     }
 
-    // ---- the others
+    // ---- the other threads
 
     static void handedOut(IoRequest request) throws ContextException {
         Slot slot = (Slot) request.user();

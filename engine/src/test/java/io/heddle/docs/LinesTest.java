@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The formatter leaves comments and strings as they are: their width is looked at here. */
+/** The formatter leaves comments and strings as they are: their width is checked here. */
 final class LinesTest {
     private static final int MOST = 120;
     private static final Path ROOT = Path.of("..");

@@ -15,14 +15,14 @@ final class SeedsPage {
     /**
      * One row.
      *
-     * @param seed the heading that it stands under: the seed's name
-     * @param line where it stands, counted from 1
-     * @param names what the seed calls it
-     * @param what what it does, in a few words
+     * @param seed the heading above it, which is the seed's name
+     * @param line its line, counted from 1
+     * @param names the seed's names for it
+     * @param what its purpose, in a few words
      * @param heddle cited classes and members
      * @param tests cited tests
-     * @param note anything; the reason, where there is no test
-     * @param isToDo whether something is still to be made
+     * @param note free text; the reason if there is no test
+     * @param isToDo whether something is still to be implemented
      */
     record Row(
             String seed,
@@ -76,7 +76,7 @@ final class SeedsPage {
                 line.contains(TO_DO)));
     }
 
-    /** The cell must hold names alone, or say that there is nothing. */
+    /** Parses a cell that must hold only names, or state that there is none. */
     private List<String> codes(int number, String cell) {
         List<String> codes = new ArrayList<>();
         Matcher matcher = CODE.matcher(cell);
@@ -95,7 +95,7 @@ final class SeedsPage {
         return rows;
     }
 
-    /** What could not be read. */
+    /** Returns the lines that could not be parsed. */
     List<String> malformed() {
         return malformed;
     }

@@ -20,22 +20,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * {@code docs/seeds.md} says of every name of the seeds what has become of it, and says nothing that is not so.
+ * {@code docs/seeds.md} states for every name of the seeds how it is treated, and states nothing that is wrong.
  *
  * <p>The inventories beside this class hold names and nothing else; the seeds are not part of the repository. They were
  * made by a script that reads a seed without its comments and takes:
  *
  * <ul>
- *   <li>functions: each identifier that begins a line, as the kernels' style wants it, or follows {@code RTDECL(int)}
- *       or the like, and has parameters and then a body; a second count, by the braces that stand alone in their line,
- *       found the same;
+ *   <li>functions: each identifier that begins a line, as in the kernels' style, or follows {@code RTDECL(int)} or the
+ *       like, and has parameters and then a body; a second count, by the braces that stand alone in their line, gave
+ *       the same result;
  *   <li>macros: each {@code #define}, trace codes and flags among them; and the constants of {@code __options_decl};
- *   <li>structures and their fields, as {@code struct.field}; of the twins for 32 bits and FreeBSD 6, whose fields are
- *       the same again, the structure alone;
- *   <li>static and external variables, locks and memory zones; sysctls by the names that an operator types;
- *   <li>of the names that are defined elsewhere, those in which the contract is put: {@code AIO_*}, {@code LIO_*},
- *       {@code SIGEV_*}, {@code EV_*}, {@code WQ_*}, {@code UT_WORKQ_*}, {@code VERR_*} and the like, the fields of a
- *       control block and of a notification, and a process's own queues and counts.
+ *   <li>structures and their fields, as {@code struct.field}; of the variants for 32 bits and FreeBSD 6, whose fields
+ *       are the same, the structure alone;
+ *   <li>static and external variables, locks and memory zones; sysctls by the names that an operator enters;
+ *   <li>of the names that are defined elsewhere, those that express the contract: {@code AIO_*}, {@code LIO_*}, {@code
+ *       SIGEV_*}, {@code EV_*}, {@code WQ_*}, {@code UT_WORKQ_*}, {@code VERR_*} and the like, the fields of a control
+ *       block and of a notification, and a process's own queues and counts.
  * </ul>
  */
 final class SeedsPageTest {
@@ -132,7 +132,7 @@ final class SeedsPageTest {
         return proven ? List.of() : List.of(row + " has neither a test nor a reason");
     }
 
-    /** The problems of each row that has some, by the row's first name. */
+    /** Returns the problems of each row that has some, by the row's first name. */
     private static Map<String, List<String>> problems(SeedsPage page, Function<Row, List<String>> check) {
         Map<String, List<String>> problems = new LinkedHashMap<>();
         for (Row row : page.rows()) {

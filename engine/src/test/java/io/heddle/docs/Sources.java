@@ -23,8 +23,8 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * What the Java sources of all modules declare. They are parsed, not loaded: the page cites classes of modules that
- * this one cannot see.
+ * The declarations in the Java sources of all modules. They are parsed, not loaded: the page cites classes of modules
+ * that this module cannot see.
  */
 final class Sources {
     private static final Set<String> TEST_ANNOTATIONS =
@@ -56,12 +56,14 @@ final class Sources {
         return new Sources(List.copyOf(found));
     }
 
-    /** Says what is wrong with a citation, {@code Class}, {@code Class.Nested} or {@code Class#member}. */
+    /**
+     * Returns the problem of a citation, {@code Class}, {@code Class.Nested} or {@code Class#member}, if it has one.
+     */
     Optional<String> problemOf(String citation) {
         return look(citation, false);
     }
 
-    /** Says what is wrong with the citation of a test, {@code Class#method}. */
+    /** Returns the problem of the citation of a test, {@code Class#method}, if it has one. */
     Optional<String> problemOfTest(String citation) {
         if (citation.indexOf('#') < 0) {
             return Optional.of(citation + " names no test method");

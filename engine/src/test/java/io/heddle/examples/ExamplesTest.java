@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the README and the pages show is what is compiled and run here. */
+/** The code of the README and the other pages is compiled and run here. */
 final class ExamplesTest {
     private static final Path SOURCES = Path.of("src/test/java/io/heddle/examples");
     private static final int MOST_LINES = 20;
@@ -21,7 +21,7 @@ final class ExamplesTest {
         assertThat(Embedding.run(folder.resolve("cloth"))).isEqualTo("4 bytes: weft");
     }
 
-    /** With any option: where {@code O_DIRECT} is not to be had, the example works all the same. */
+    /** Runs with any option: the example also works where {@code O_DIRECT} is not available. */
     @Test
     void shouldReadBlocksWhenTheExampleRuns(@TempDir Path folder) throws IOException {
         Path file = Files.write(folder.resolve("blocks"), new byte[10]);

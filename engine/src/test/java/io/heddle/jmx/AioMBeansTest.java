@@ -50,12 +50,12 @@ final class AioMBeansTest {
     @TempDir
     Path directory;
 
-    /** Nobody but this machine can reach what it opens. */
+    /** Only this machine can reach what it opens. */
     private static final RMIServerSocketFactory LOOPBACK =
             port -> new ServerSocket(port, 0, InetAddress.getLoopbackAddress());
 
     static {
-        System.setProperty("java.rmi.server.hostname", "127.0.0.1"); // what stubs say where to go
+        System.setProperty("java.rmi.server.hostname", "127.0.0.1"); // the address that stubs connect to
     }
 
     private final MBeanServer server = MBeanServerFactory.newMBeanServer();
@@ -137,7 +137,7 @@ final class AioMBeansTest {
         }
     }
 
-    /** What is in the record is in the bean, so that a new gauge is not forgotten. */
+    /** Every component of the record is an attribute of the bean, so that a new gauge is not forgotten. */
     @Test
     void shouldHaveAnAttributeForEachStatistic() throws Exception {
         try (AioProcess process = AioProcess.open()) {
@@ -222,7 +222,7 @@ final class AioMBeansTest {
 
     @Test
     void shouldShowNamesThatJmxWouldMisread() throws Exception {
-        String odd = "a,b=c:\"d\"*?e"; // a line break never comes to here
+        String odd = "a,b=c:\"d\"*?e"; // a line break never gets here
         try (AioProcess process = AioProcess.configure().name(odd).open()) {
             Registration registration = AioMBeans.register(process, server);
             assertThat(bean(registration).getName()).isEqualTo(odd);

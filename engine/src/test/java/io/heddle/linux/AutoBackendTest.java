@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of requests and files that come before it is known whether there is a ring. */
+/** Requests and files that arrive before it is known whether there is a ring. */
 @Timeout(60)
 final class AutoBackendTest {
     @TempDir
@@ -39,7 +39,7 @@ final class AutoBackendTest {
 
     private final CountDownLatch allowed = new CountDownLatch(1);
 
-    /** A backend that finds the ring of this machine when it is allowed to. */
+    /** A backend that finds this machine's ring when it is allowed to. */
     private AutoBackend withRing() {
         Probe probe = UringBackend.probe(ChannelBackend.SHARED);
         assumeTrue(probe instanceof Probe.Usable, () -> "io_uring cannot be used: " + probe);
@@ -157,7 +157,7 @@ final class AutoBackendTest {
         }
     }
 
-    /** It would wait for an answer that nobody looks for. */
+    /** Otherwise the caller would wait for an answer that no thread provides. */
     @Test
     void shouldHaveTheOneWhoAsksLookWhereNoThreadCanBeStarted() {
         List<Thread> looks = new CopyOnWriteArrayList<>();
@@ -216,7 +216,7 @@ final class AutoBackendTest {
         assertThat(backend.name()).isEqualTo("channel");
     }
 
-    /** The descriptor must be of the file that was opened, whatever has its name by now. */
+    /** The descriptor must be of the file that was opened, even if its name belongs to another file by now. */
     @Test
     void shouldJoinTheFileThatWasOpenedAndNotItsSuccessor() throws IOException {
         AutoBackend backend = withRing();

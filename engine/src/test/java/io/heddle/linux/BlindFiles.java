@@ -5,9 +5,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Files without a use, most of them such that nobody knows what the page cache has. */
+/** Files without a use; of most, the content of the page cache cannot be queried. */
 public final class BlindFiles {
-    /** Of files that have no descriptor. */
+    /** The calls of files that have no descriptor. */
     private static final FileCalls NONE = new FileCalls(Scratches.SHARED) {
         @Override
         int close(int fd) {
@@ -17,19 +17,19 @@ public final class BlindFiles {
 
     private BlindFiles() {}
 
-    /** Makes one of no descriptor. */
+    /** Creates a file without a descriptor. */
     public static NativeFile of(FileChannel channel, boolean direct) {
         NativeFile file = new NativeFile(-1, direct ? OpenMode.O_DIRECT : 0, channel, NONE);
         file.tellsCached = false;
         return file;
     }
 
-    /** Makes one of no descriptor that is asked what the page cache has. */
+    /** Creates a file without a descriptor, of which the page cache is queried. */
     static NativeFile seeing() {
         return new NativeFile(-1, 0, null, NONE);
     }
 
-    /** Makes a pipe that has a writer, so that it has no end: a read waits for as long as a test likes. */
+    /** Creates a pipe that has a writer, so that it has no end: a read waits for as long as a test likes. */
     public static NativeFile pipe(Path path) throws IOException, InterruptedException {
         int made = new ProcessBuilder("mkfifo", path.toString()).start().waitFor();
         if (made != 0) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A channel on the one descriptor of a file, and descriptors that are found for channels of the JDK's. */
+/** A channel on a file's only descriptor, and descriptors that are found for the JDK's channels. */
 @Timeout(60)
 final class DescriptorChannelTest {
     @TempDir
@@ -141,7 +141,7 @@ final class DescriptorChannelTest {
             assertThat(adopted.size()).isEqualTo(10);
             assertThat(Libc.position(adopted.descriptor)).isEqualTo(7);
             assertThat(NativeFile.of(adopted)).isSameAs(adopted);
-            channel.close(); // by somebody who should not: then requests say so, as they do without a ring
+            channel.close(); // closed against the contract: then requests report it, as they do without a ring
             assertThat(NativeFile.of(adopted)).isNull();
             adopted.close();
         }

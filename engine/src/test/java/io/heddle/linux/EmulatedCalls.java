@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The real backend over calls, memory and threads that fail. Of the carriers one is lent, so that some transfers go the
- * other way, by a crew.
+ * The real backend on calls, memory and threads that fail. Only one carrier is lent, so that a crew performs some of
+ * the transfers.
  */
 public final class EmulatedCalls {
     private static final long IDLE_NANOS = 200_000;
@@ -27,7 +27,7 @@ public final class EmulatedCalls {
     private final FaultyCalls calls;
     private final NativeBackend backend;
 
-    /** Makes a backend without files. */
+    /** Creates a backend without files. */
     public EmulatedCalls(FaultPlan plan) {
         members = new FaultyThreads(plan, "crew", false);
         crew = new FaultyCrew(CREW, IDLE_NANOS, members);
@@ -37,7 +37,7 @@ public final class EmulatedCalls {
         backend = new NativeBackend(scratches, carriers, crew.backend());
     }
 
-    /** Returns each fault that there can be. */
+    /** Returns every possible fault. */
     public static List<Fault> faults() {
         List<Fault> all = new ArrayList<>(FaultyCalls.faults());
         all.addAll(FaultyThreads.faults("crew", false));
@@ -50,7 +50,7 @@ public final class EmulatedCalls {
         return backend;
     }
 
-    /** Returns the one by its side, which makes no calls on descriptors. */
+    /** Returns the backend beside it, which makes no calls on descriptors. */
     public Backend others() {
         return crew.backend();
     }
@@ -60,12 +60,12 @@ public final class EmulatedCalls {
         return calls.open(content);
     }
 
-    /** Gives a channel a descriptor beside. */
+    /** Gives a channel a descriptor in addition. */
     public NativeFile beside(FaultyChannel content) {
         return calls.beside(content);
     }
 
-    /** Returns what a descriptor is of, or {@code null} if it is closed. */
+    /** Returns the file of a descriptor, {@code null} if it is closed. */
     public @Nullable FaultyChannel file(int fd) {
         return calls.file(fd);
     }

@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * System calls on files in memory, which really move bytes, and fail by a {@link FaultPlan}. The page cache has nothing
- * unless the plan says so.
+ * System calls on files in memory, which really move bytes, and fail by a {@link FaultPlan}. The page cache is empty
+ * unless the plan says otherwise.
  */
 @SuppressWarnings("restricted") // a kernel reads and writes where it is told
 final class FaultyCalls extends FileCalls {
@@ -45,7 +45,7 @@ final class FaultyCalls extends FileCalls {
         mapped = new FaultyMemory(plan, "mmap");
     }
 
-    /** What calls can have, short results and a look into the page cache that finds something included. */
+    /** Returns the faults of calls, including short results and a page-cache probe that finds something. */
     static List<Fault> faults() {
         List<Fault> all = new ArrayList<>();
         for (String site : List.of("pread", "pwrite", "write", "writev", "fsync", "statx")) {
@@ -85,7 +85,7 @@ final class FaultyCalls extends FileCalls {
         return new NativeFile(descriptor(content), 0, null, this);
     }
 
-    /** Gives a channel a descriptor beside. */
+    /** Gives a channel a descriptor in addition. */
     NativeFile beside(FaultyChannel content) {
         return new NativeFile(descriptor(content), 0, content, this);
     }
@@ -96,18 +96,18 @@ final class FaultyCalls extends FileCalls {
         return number;
     }
 
-    /** Returns what a descriptor is of, or {@code null} if it is closed. */
+    /** Returns the file of a descriptor, {@code null} if it is closed. */
     @Nullable
     FaultyChannel file(int fd) {
         return files.get(fd);
     }
 
-    /** Returns what is mapped. */
+    /** Returns the mapped memory. */
     FaultyMemory mapped() {
         return mapped;
     }
 
-    /** Returns how many descriptors are open. */
+    /** Returns the number of open descriptors. */
     int open() {
         return files.size();
     }

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Native memory that by a {@link FaultPlan} is used up. What is freed is not given to anybody else before the end of
- * the run: whoever still writes to it is found out.
+ * Native memory whose allocations fail by a {@link FaultPlan}. Freed memory is not allocated again before the end of
+ * the run, so that a late write to it is detected.
  */
 public final class FaultyMemory implements NativeMemory {
     private static final byte FREED = (byte) 0xDD;
@@ -24,12 +24,12 @@ public final class FaultyMemory implements NativeMemory {
     private final Map<Long, MemorySegment> used = new HashMap<>();
     private final Map<Long, MemorySegment> freed = new HashMap<>();
 
-    /** Makes memory of which none is in use. */
+    /** Creates an allocator with no memory in use. */
     public FaultyMemory(FaultPlan plan) {
         this(plan, "memory");
     }
 
-    /** Makes memory of which none is in use, and whose allocations are counted at a site. */
+    /** Creates an allocator with no memory in use, whose allocations are counted at a site. */
     public FaultyMemory(FaultPlan plan, String site) {
         this.plan = plan;
         this.site = site;
@@ -57,12 +57,12 @@ public final class FaultyMemory implements NativeMemory {
         freed.put(known.address(), known);
     }
 
-    /** Returns how much is allocated. */
+    /** Returns the number of allocations in use. */
     synchronized int inUse() {
         return used.size();
     }
 
-    /** Waits until all is freed. Nobody may have touched it since. */
+    /** Waits until all memory is freed, and checks that it was not written to afterwards. */
     public void awaitFreed() {
         Conditions.await("memory to be freed: " + site, () -> inUse() == 0);
         verifyFreed();

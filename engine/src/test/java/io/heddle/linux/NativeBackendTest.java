@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Blocking system calls by the thread that is there. */
+/** Blocking system calls on the calling thread. */
 @Timeout(60)
 final class NativeBackendTest {
     private static final int ROOM = Scratch.ROOM;
@@ -226,7 +226,7 @@ final class NativeBackendTest {
     void shouldReadMuchInPieces(int length) throws Exception {
         byte[] content = new byte[length];
         new Random(length).nextBytes(content);
-        NativeBackend backend = backend(FaultyCrew.carriers(0)); // pieces that are cached need none
+        NativeBackend backend = backend(FaultyCrew.carriers(0)); // cached pieces need no carrier
         Path path = Files.write(folder.resolve("file"), content);
         try (Handle file = open(backend, path, StandardOpenOption.READ);
                 Arena shared = Arena.ofShared()) {
@@ -251,7 +251,9 @@ final class NativeBackendTest {
         }
     }
 
-    /** Others run meanwhile: a thread that parks takes the permit that it was given before. */
+    /**
+     * The read parks after the piece, so that other threads run; the park consumes a permit that the thread had before.
+     */
     @Test
     void shouldLeaveTheCarrierAfterAPiece() throws IOException {
         Path path = Files.write(folder.resolve("file"), new byte[2 * PieceChannel.PIECE]);
@@ -265,7 +267,7 @@ final class NativeBackendTest {
                 } catch (IOException failed) {
                     throw new UncheckedIOException(failed);
                 }
-                LockSupport.park(this); // for ever if the permit is gone
+                LockSupport.park(this); // forever if the permit is gone
             });
             Conditions.await(
                     "the reader to wait or end",

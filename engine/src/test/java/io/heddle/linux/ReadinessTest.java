@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** No class that transfers by system calls need is initialised in the midst of one. */
+/** No class that transfers by system calls need is initialised during one. */
 final class ReadinessTest {
     private static final Set<String> LATER = Set.of(
             "linux.AutoBackend",
-            "linux.Libc", // by the first system call, which looks whether there are any
+            "linux.Libc", // by the first system call, which checks whether they are available
             "linux.NativeBackend",
             "linux.PathBytes$Working"); // by the first open of a relative path
 

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The memory of system calls: kept while it is used, bounded, and gone in the end. */
+/** The memory of system calls: retained while it is used, bounded, and freed in the end. */
 @Timeout(60)
 final class ScratchesTest {
     private static final long SOON = 1_000_000;

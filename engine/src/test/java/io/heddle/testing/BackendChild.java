@@ -14,8 +14,8 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /**
- * A program that uses the library by its public types alone, from the class path. It prints the backend that it got,
- * the reason, and what an operator would find in the log.
+ * A program that uses only the library's public types, from the class path. It prints the chosen backend, the reason,
+ * and what an operator would find in the log.
  */
 public final class BackendChild extends Handler {
     private final List<String> lines = new CopyOnWriteArrayList<>();

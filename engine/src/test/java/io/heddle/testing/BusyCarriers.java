@@ -7,11 +7,11 @@ import java.util.concurrent.CountDownLatch;
 import jdk.management.VirtualThreadSchedulerMXBean;
 
 /**
- * Virtual threads that keep carriers busy. While all carriers are busy, every other virtual thread stays where it is:
- * the only way to hold one between two of its steps.
+ * Virtual threads that keep carriers busy. While all carriers are busy, no other virtual thread runs: this is the only
+ * way to hold one between two of its steps.
  */
 public final class BusyCarriers {
-    /** More than there are ever carriers that were added and have not come to rest. */
+    /** More than the largest number of added carriers that still run. */
     private static final int SURPLUS = 32;
 
     private volatile boolean released;
@@ -25,18 +25,17 @@ public final class BusyCarriers {
     }
 
     /**
-     * Runs the body on the calling thread, which must be a platform thread, while so many carriers are busy.
+     * Runs the body on the calling thread, which must be a platform thread, while that many carriers are busy.
      *
      * @param carriers how many, at most {@link #count()}
-     * @param body what to do meanwhile
+     * @param body the code to run meanwhile
      */
     public static void during(int carriers, Runnable body) {
         awaitNoneAdded();
         BusyCarriers busy = new BusyCarriers();
         CountDownLatch started = new CountDownLatch(carriers);
         List<Thread> threads = new ArrayList<>();
-        // A carrier that was taken away may not have come to rest: where all are to be busy, it finds one of these
-        // first.
+        // A removed carrier may still run: if all are to be busy, it takes one of these first.
         int spinners = carriers == count() ? carriers + SURPLUS : carriers;
         for (int i = 0; i < spinners; i++) {
             threads.add(Thread.startVirtualThread(() -> busy.spin(started)));
@@ -50,7 +49,7 @@ public final class BusyCarriers {
         }
     }
 
-    /** The engine adds carriers for those that blocking calls hold, and takes them away some time later. */
+    /** Waits until the engine has removed the carriers that it added for those that blocking calls held. */
     private static void awaitNoneAdded() {
         VirtualThreadSchedulerMXBean scheduler =
                 ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * A JVM of its own for what this one cannot do to itself: another user, locale, umask or limit. It has the engine, the
- * tests and the JDK on its class path, no library. It runs a {@code main}, whose output is asserted on.
+ * tests and the JDK on its class path, but no libraries. It runs a {@code main}, whose output is asserted on.
  */
 public final class ChildJvm {
     private static final String NOBODY = "65534";
@@ -37,7 +37,7 @@ public final class ChildJvm {
     /**
      * Describes a JVM.
      *
-     * @param main has the method that runs
+     * @param main the class whose main method runs
      * @param folder for output, and for a copy of the classes that another user can read
      */
     public ChildJvm(Class<?> main, Path folder) {
@@ -58,25 +58,25 @@ public final class ChildJvm {
         return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
     }
 
-    /** Sets a variable of the environment. */
+    /** Sets an environment variable. */
     public ChildJvm with(String variable, String value) {
         environment.put(variable, value);
         return this;
     }
 
-    /** Adds an option of the JVM, which counts more than those that all have. */
+    /** Adds an option of the JVM, which overrides the default ones. */
     public ChildJvm withOption(String option) {
         options.add(option);
         return this;
     }
 
-    /** Grants native access to nobody, unless an option does. */
+    /** Grants native access to no module, unless an option does. */
     public ChildJvm withoutNativeAccess() {
         hasNativeAccess = false;
         return this;
     }
 
-    /** Waits for its end for so long. */
+    /** Sets how long to wait for its end. */
     public ChildJvm withPatience(Duration time) {
         patience = time;
         return this;
@@ -89,7 +89,8 @@ public final class ChildJvm {
     }
 
     /**
-     * Runs as a user that is not root, or skips the test with what is missing. The folder is that user's afterwards.
+     * Runs as a user that is not root, or skips the test and names what is missing. The folder is that user's
+     * afterwards.
      */
     public ChildJvm asOrdinaryUser() throws IOException, InterruptedException {
         if (!System.getProperty("user.name").equals("root")) {
@@ -137,7 +138,7 @@ public final class ChildJvm {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** Runs it to its end, which must be a good one, and returns the lines of its output. */
+    /** Runs it to its end, which must be successful, and returns the lines of its output. */
     public List<String> run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of("bash", "-c", shell + "exec \"$@\"", "bash", java()));
@@ -177,7 +178,7 @@ public final class ChildJvm {
         return Files.readAllLines(output);
     }
 
-    /** Has a child that is stuck print its platform threads, and then all threads. */
+    /** Makes a stuck child print its platform threads, and then all threads. */
     private void dumpThreads(Process child) throws IOException, InterruptedException {
         Path threads = Files.createTempFile(folder, "child", ".threads");
         String pid = String.valueOf(child.pid());

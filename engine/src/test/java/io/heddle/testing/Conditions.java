@@ -7,11 +7,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Waiting for what other threads are about to do. A wait ends as soon as its condition holds; one that lasts so long
- * that somebody must be stuck fails the test and shows all threads.
+ * Waits for conditions that other threads are about to establish. A wait ends as soon as its condition holds; one that
+ * lasts so long that a thread must be stuck fails the test and shows all threads.
  */
 public final class Conditions {
-    /** How long a test waits before it gives up, in seconds. No test passes by waiting so long. */
+    /** How long a test waits before it fails, in seconds. No test passes by waiting so long. */
     private static final long PATIENCE_SECONDS = 20;
 
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(20);

@@ -12,31 +12,31 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A clock that stands still until a test moves it. Safe for use by any number of threads.
  *
- * <p>A parked thread wakes when the time has come, and as with the real clock when it is unparked or interrupted. A
- * wait is counted from the time that the thread has last read, from which it has computed the wait: when the time moves
- * between the reading and the sleep, the thread does not sleep too long.
+ * <p>A parked thread wakes when its time has come and, as with the real clock, when it is unparked or interrupted. A
+ * wait is counted from the time that the thread last read, from which it has computed the wait: when the time moves
+ * between the reading and the park, the thread does not wait too long.
  *
  * <p>The time starts one second before its value overflows, because the origin of {@link System#nanoTime} is arbitrary
- * too: times are to be compared by their difference.
+ * too: times must be compared by their difference.
  */
 public final class FakeTicker implements Ticker {
     private static final long ORIGIN = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(1);
 
-    // A monitor, not a ReentrantLock: who waits for that parks, and swallows the unpark that the sleep is to be ended
-    // by.
+    // A monitor, not a ReentrantLock: a thread that waits for such a lock parks, and consumes the unpark that is to end
+    // the wait.
     private final Object monitor = new Object();
     private final Set<Sleeper> asleep = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<Thread, Reading> lastRead = new WeakHashMap<>();
     private long now = ORIGIN;
 
-    /** What a thread has last read; it keeps its place, so that reading the clock allocates nothing. */
+    /** The time that a thread last read; it keeps its place, so that reading the clock allocates nothing. */
     private static final class Reading {
         private long time;
     }
 
     private record Sleeper(Thread thread, long deadline) {}
 
-    /** Makes a clock at its origin. */
+    /** Creates a clock at its origin. */
     public FakeTicker() {}
 
     @Override
@@ -57,7 +57,7 @@ public final class FakeTicker implements Ticker {
             return; // due already
         }
         try {
-            // Known first, parked second: when the time moves in between, the permit is there already.
+            // Registered first, parked second: when the time moves in between, the permit is there already.
             LockSupport.park(blocker);
         } finally {
             getUp(sleeper);
@@ -110,7 +110,7 @@ public final class FakeTicker implements Ticker {
         }
     }
 
-    /** Waits until exactly so many threads wait for a later time. */
+    /** Waits until exactly that many threads wait for a later time. */
     public void awaitSleepers(int count) {
         Conditions.await(count + " sleepers", () -> sleepers() == count);
     }

@@ -39,7 +39,7 @@ final class FakeTickerTest {
         assertThat(ticker.nanoTime() - start).isEqualTo(7);
     }
 
-    /** Whoever compares absolute times instead of differences fails with this clock. */
+    /** Code that compares absolute times instead of differences fails with this clock. */
     @Test
     void shouldOverflowWithinTwoSeconds() {
         long start = ticker.nanoTime();
@@ -145,7 +145,7 @@ final class FakeTickerTest {
         ticker.advance(1);
     }
 
-    /** The real clock keeps the same contract; its lengths are not tested. */
+    /** The real clock keeps the same contract; how long it waits is not tested. */
     @Test
     void shouldBehaveAsTheSystemTickerDoes() {
         long start = Ticker.SYSTEM.nanoTime();

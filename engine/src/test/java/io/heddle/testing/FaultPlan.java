@@ -7,32 +7,32 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to fail in one run of a scenario: from the n-th call at a site on, so many calls, each with the same fault. A
- * site is a kind of call, for example {@code write}; what a fault does there is for the emulation at the site to know.
+ * What fails in one run of a scenario: from the n-th call at a site on, a number of calls, each with the same fault. A
+ * site is a kind of call, for example {@code write}; the emulation at the site defines the effect of a fault there.
  *
- * <p>Calls are counted while the plan is armed, on any thread. A plan without a fault counts only.
+ * <p>Calls are counted while the plan is armed, on any thread. A plan without a fault only counts.
  */
 public final class FaultPlan {
     /**
      * A kind of fault.
      *
      * @param site the kind of call that fails
-     * @param name what it does, for example {@code EIO}
+     * @param name its effect, for example {@code EIO}
      * @param burst how many calls in a row fail
-     * @param hidden whether nobody may see it: the operation is to succeed as if nothing had happened
+     * @param hidden whether it must be invisible: the operation succeeds as if nothing had happened
      */
     public record Fault(String site, String name, int burst, boolean hidden) {
-        /** A fault that may fail the operation that it hits. */
+        /** Returns a fault that may fail the operation that it hits. */
         public static Fault seen(String site, String name) {
             return new Fault(site, name, 1, false);
         }
 
-        /** A fault that nobody may notice. */
+        /** Returns a fault that must be invisible. */
         public static Fault hidden(String site, String name) {
             return new Fault(site, name, 1, true);
         }
 
-        /** The same, several times in a row. */
+        /** Returns the same fault, several times in a row. */
         public Fault times(int calls) {
             return new Fault(site, name, calls, hidden);
         }
@@ -50,9 +50,9 @@ public final class FaultPlan {
     private volatile boolean armed;
 
     /**
-     * Makes a plan that is not armed yet.
+     * Creates a plan that is not armed yet.
      *
-     * @param fault what is to fail, or {@code null} for nothing
+     * @param fault what fails, or {@code null} for nothing
      * @param first the number of the first call that fails, from 1 on
      */
     public FaultPlan(@Nullable Fault fault, int first) {
@@ -60,27 +60,27 @@ public final class FaultPlan {
         this.first = first;
     }
 
-    /** Counts from now on. */
+    /** Starts counting. */
     public void arm() {
         armed = true;
     }
 
-    /** Lets nothing fail any more. */
+    /** Stops all failures. */
     public void disarm() {
         armed = false;
     }
 
-    /** Has a call failed? */
+    /** Returns whether a call has failed. */
     public boolean isReached() {
         return hits.get() > 0;
     }
 
-    /** Is the fault one that nobody may notice? */
+    /** Returns whether the fault must be invisible, or there is none. */
     public boolean isHidden() {
         return fault == null || fault.hidden();
     }
 
-    /** Counts a call at a site; returns the name of the fault that it is to have, or {@code null} for none. */
+    /** Counts a call at a site; returns the name of its fault, or {@code null} for none. */
     public @Nullable String next(String site) {
         if (!armed) {
             return null;
@@ -94,7 +94,7 @@ public final class FaultPlan {
         return mine.name();
     }
 
-    /** Throws what a fault's name stands for, if it is an Error or an unchecked exception: heap, stack, or a defect. */
+    /** Throws what a fault's name denotes, if it is an Error or an unchecked exception: heap, stack, or a defect. */
     public static void throwIfUnchecked(String name) {
         switch (name) {
             case "OutOfMemoryError" -> throw new OutOfMemoryError("injected");
@@ -104,7 +104,7 @@ public final class FaultPlan {
         }
     }
 
-    /** How often each site was called while the plan was armed. */
+    /** Returns how often each site was called while the plan was armed. */
     public Map<String, Integer> calls() {
         Map<String, Integer> counts = new TreeMap<>();
         calls.forEach((site, count) -> counts.put(site, count.get()));

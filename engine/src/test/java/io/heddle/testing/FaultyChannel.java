@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** A file in memory that really keeps the bytes, and whose calls fail by a {@link FaultPlan}. */
 public final class FaultyChannel extends TransferChannel {
-    /** What each call can have, short results included. */
+    /** The faults of each call, including short results. */
     public static final List<Fault> FAULTS = List.of(
             Fault.seen("read", "EIO"),
             Fault.seen("read", "EAGAIN"),
@@ -47,33 +47,33 @@ public final class FaultyChannel extends TransferChannel {
     private int size;
     private int forces;
 
-    /** Makes a file of a content. */
+    /** Creates a file with a content. */
     public FaultyChannel(FaultPlan plan, byte[] content) {
         this.plan = plan;
         this.content = content.clone();
         this.size = content.length;
     }
 
-    /** Returns what is in the file. */
+    /** Returns the content of the file. */
     public synchronized byte[] content() {
         return Arrays.copyOf(content, size);
     }
 
-    /** Returns how many forces have succeeded. */
+    /** Returns the number of successful forces. */
     public synchronized int forces() {
         return forces;
     }
 
     // ---- for a kernel that has its own faults
 
-    /** Moves bytes of the file, as far as there are some; returns how many. */
+    /** Reads bytes of the file, as far as there are some; returns how many. */
     public synchronized int get(ByteBuffer into, long position) {
         int count = (int) Math.max(0, Math.min(into.remaining(), size - position));
         into.put(content, (int) position, count);
         return count;
     }
 
-    /** Moves bytes to the file, or to its end where the position is negative; returns how many. */
+    /** Writes bytes to the file, or to its end if the position is negative; returns how many. */
     public synchronized int put(ByteBuffer from, long position) {
         return store(from, position < 0 ? size : (int) position, from.remaining());
     }
@@ -85,7 +85,7 @@ public final class FaultyChannel extends TransferChannel {
 
     // ---- faults
 
-    /** Returns how many of the bytes are to be moved; throws what is injected. */
+    /** Returns how many of the bytes are to be moved; throws the injected exception. */
     private int allowed(String site, int bytes) throws IOException {
         if (!isOpen()) {
             throw new ClosedChannelException();
@@ -104,7 +104,7 @@ public final class FaultyChannel extends TransferChannel {
         };
     }
 
-    // ---- what transfers call
+    // ---- the calls of transfers
 
     @Override
     public int read(ByteBuffer bytes, long position) throws IOException {

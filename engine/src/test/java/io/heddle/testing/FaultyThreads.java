@@ -7,21 +7,24 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Makes threads, of which some by a {@link FaultPlan} cannot be made or started; and knows those that were made. */
+/**
+ * A thread factory of whose threads some, by a {@link FaultPlan}, cannot be created or started. It keeps a list of the
+ * created threads.
+ */
 public final class FaultyThreads implements ThreadFactory {
     private final FaultPlan plan;
     private final String site;
     private final boolean virtual;
     private final Queue<Thread> made = new ConcurrentLinkedQueue<>();
 
-    /** Makes a factory whose calls are counted at a site. */
+    /** Creates a factory whose calls are counted at a site. */
     public FaultyThreads(FaultPlan plan, String site, boolean virtual) {
         this.plan = plan;
         this.site = site;
         this.virtual = virtual;
     }
 
-    /** What a birth can have. What only its start can have is for platform threads. */
+    /** Returns the faults of a creation. Faults of only the start are for platform threads. */
     public static List<Fault> faults(String site, boolean virtual) {
         Fault unmade = Fault.hidden(site, "OutOfMemoryError");
         Fault rejected = Fault.hidden(site, "null");
@@ -66,7 +69,7 @@ public final class FaultyThreads implements ThreadFactory {
         }
     }
 
-    /** Returns those that run. */
+    /** Returns the threads that run. */
     public List<Thread> alive() {
         return made.stream().filter(Thread::isAlive).toList();
     }

@@ -5,9 +5,9 @@ import io.heddle.time.Ticker;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The clock of the JVM, whose parks by a {@link FaultPlan} end for no reason, or late, or with an interrupt. */
+/** The clock of the JVM, whose parks by a {@link FaultPlan} end spuriously, or late, or with an interrupt. */
 public final class FaultyTicker implements Ticker {
-    /** What a park can have. */
+    /** The faults of a park. */
     public static final List<Fault> FAULTS = List.of(
             Fault.hidden("park", "spurious"),
             Fault.hidden("park", "spurious").times(10),
@@ -19,7 +19,7 @@ public final class FaultyTicker implements Ticker {
     private final FaultPlan plan;
     private final Thread caller;
 
-    /** Makes a clock; only one thread's parks are ever interrupted. */
+    /** Creates a clock; only the parks of the given thread are ever interrupted. */
     public FaultyTicker(FaultPlan plan, Thread caller) {
         this.plan = plan;
         this.caller = caller;

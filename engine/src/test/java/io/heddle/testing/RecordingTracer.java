@@ -8,8 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tracer that keeps what the workqueue tells. It is installed until it is closed; then the tracer of before is back.
- * There is one tracer for the whole JVM, so tests that use this must not run beside others.
+ * A tracer that records the trace points of the workqueue. It is installed until it is closed; then the previous tracer
+ * is restored. There is one tracer for the whole JVM, so tests that use this must not run beside others.
  */
 public class RecordingTracer implements Tracer, AutoCloseable {
     private final List<Point> points = new CopyOnWriteArrayList<>();
@@ -23,12 +23,12 @@ public class RecordingTracer implements Tracer, AutoCloseable {
      * @param worker the worker's number, 0 if the point has none
      * @param threads the workers that exist
      * @param idle the workers that are parked
-     * @param dying the workers that are told to end
-     * @param detail whatever else the point tells
+     * @param dying the workers that are about to end
+     * @param detail the point's other values
      */
     public record Point(String name, long processId, long worker, int threads, int idle, int dying, String detail) {}
 
-    /** For subclasses that do more than to record; {@link #start} installs them. */
+    /** For subclasses with more behaviour than recording; {@link #start} installs them. */
     protected RecordingTracer() {}
 
     /** Returns a tracer that records from now on. */
@@ -38,7 +38,7 @@ public class RecordingTracer implements Tracer, AutoCloseable {
         return tracer;
     }
 
-    /** Records from now on. */
+    /** Starts recording. */
     protected void start() {
         Trace.install(this);
     }
@@ -48,12 +48,12 @@ public class RecordingTracer implements Tracer, AutoCloseable {
         Trace.install(before);
     }
 
-    /** Returns what was recorded of one process, in order. */
+    /** Returns the recorded trace points of one process, in order. */
     public List<Point> of(long processId) {
         return points.stream().filter(point -> point.processId == processId).toList();
     }
 
-    /** Returns what was recorded of one process at one trace point, in order. */
+    /** Returns the recorded events of one process at one trace point, in order. */
     public List<Point> of(long processId, String name) {
         return of(processId).stream().filter(point -> point.name.equals(name)).toList();
     }

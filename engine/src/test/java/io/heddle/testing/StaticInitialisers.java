@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Which classes of the engine have a static initialiser: their own, or the one that a compiler makes for a switch over
- * an enum.
+ * Finds the classes of the engine that have a static initialiser: their own, or the one that a compiler makes for a
+ * switch over an enum.
  */
 public final class StaticInitialisers {
     private StaticInitialisers() {}
 
-    /** Returns the names of those in some rooms, relative to {@code io.heddle}. */
+    /** Returns the names of those in some packages, relative to {@code io.heddle}. */
     public static List<String> of(String... rooms) throws IOException, ClassNotFoundException {
         Path classes = Path.of(Class.forName("io.heddle.aio.AioProcess")
                         .getProtectionDomain()
@@ -50,7 +50,7 @@ public final class StaticInitialisers {
         return false;
     }
 
-    /** Returns all names of both. */
+    /** Returns the names of both collections. */
     public static List<String> union(Collection<String> some, Collection<String> others) {
         List<String> all = new ArrayList<>(some);
         all.addAll(others);

@@ -20,7 +20,7 @@ public final class ThreadDump {
     private static final Pattern THREAD =
             Pattern.compile("\"tid\": \"?(?<tid>\\d+)\"?,.*?\"name\": \"(?<name>[^\"]*)\",", Pattern.DOTALL);
 
-    /** One that can run and is not mounted: its last frame is that of the park, or it has none yet. */
+    /** A thread that can run and is not mounted: its last frame is that of the park, or it has none yet. */
     private static final Pattern WAITING_FOR_A_CARRIER = Pattern.compile("(?m)^(?<thread>#\\d+ \"[^\"]*\") "
             + "virtual RUNNABLE .*\\R(?!\\s+at (?!\\S*VirtualThread\\.(park|tryYield)))");
 
@@ -29,14 +29,14 @@ public final class ThreadDump {
     /**
      * One thread container of a dump.
      *
-     * @param name what the container is called, without the class that implements it
+     * @param name the container's name, without the class that implements it
      * @param owner the thread that opened it, 0 if none did
      * @param threadNames the names of its threads
      * @param threadIds their identifiers
      */
     public record Container(String name, long owner, List<String> threadNames, List<Long> threadIds) {}
 
-    /** Returns the dump for a reader. */
+    /** Returns the dump as text. */
     public static String text() {
         return dump(ThreadDumpFormat.TEXT_PLAIN);
     }
@@ -58,8 +58,8 @@ public final class ThreadDump {
     }
 
     /**
-     * Returns the virtual threads that the scheduler was told to run, and does not, though others run that were started
-     * later: they are on no carrier and in no queue any more.
+     * Returns the lost virtual threads: the scheduler was told to run them and does not, although it runs others that
+     * were started later. They are on no carrier and in no queue any more.
      */
     public static List<String> lostVirtualThreads() throws InterruptedException {
         List<String> lost = waitingForACarrier();

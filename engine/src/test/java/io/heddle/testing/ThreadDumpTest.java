@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** What a dump says of virtual threads that can run and do not. */
+/** What a dump shows of virtual threads that can run and do not. */
 final class ThreadDumpTest {
     private volatile boolean released;
 

@@ -11,11 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Has the system start no more threads for this JVM: by a cgroup for root, as a container's limit of pids does, and by
- * RLIMIT_NPROC for others. For a JVM of its own.
+ * Prevents the system from starting more threads for this JVM: by a cgroup for root, as a container's limit of pids
+ * does, and by RLIMIT_NPROC for other users. For a JVM of its own.
  */
 public abstract sealed class ThreadLimit implements AutoCloseable {
-    /** What there is, or the reason why there is none in the exception's message. */
+    /** Returns the available limit, or throws an exception whose message is the reason why there is none. */
     public static ThreadLimit find() throws Exception {
         ThreadLimit limit = System.getProperty("user.name").equals("root") ? new Pids() : new Nproc();
         limit.set();
@@ -28,7 +28,7 @@ public abstract sealed class ThreadLimit implements AutoCloseable {
         return limit;
     }
 
-    /** Tells whether a thread can be started now. */
+    /** Returns whether a thread can be started now. */
     public static boolean canStartThread() throws InterruptedException {
         try {
             Thread.ofPlatform().start(() -> {}).join();
@@ -38,10 +38,10 @@ public abstract sealed class ThreadLimit implements AutoCloseable {
         }
     }
 
-    /** From now on no thread can be started. */
+    /** Makes every start of a thread fail from now on. */
     public abstract void set() throws Exception;
 
-    /** Threads can be started again. */
+    /** Allows threads to be started again. */
     public abstract void lift() throws Exception;
 
     @Override
@@ -80,7 +80,7 @@ public abstract sealed class ThreadLimit implements AutoCloseable {
 
         @Override
         public void set() throws IOException {
-            write(group.resolve("pids.max"), "1"); // fewer than there are: what ends makes no room
+            write(group.resolve("pids.max"), "1"); // fewer than there are: threads that end make no room
         }
 
         @Override

@@ -9,13 +9,13 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
-/** A channel of which only what transfers call can be called: reads and writes at an offset, appends, and forces. */
+/** A channel that supports only the calls of transfers: reads and writes at an offset, appends, and forces. */
 public abstract class TransferChannel extends FileChannel {
     private static UnsupportedOperationException unused() {
         return new UnsupportedOperationException("no transfer calls it");
     }
 
-    // ---- what some have
+    // ---- supported by some subclasses
 
     @Override
     public int write(ByteBuffer bytes) throws IOException {
@@ -37,7 +37,7 @@ public abstract class TransferChannel extends FileChannel {
         // nothing is open
     }
 
-    // ---- what none has
+    // ---- supported by none
 
     @Override
     public final int read(ByteBuffer bytes) {

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The timed parks of virtual threads, which do without the JDK's timer. */
+/** The timed parks of virtual threads, which do not use the JDK's timer. */
 final class AlarmTest {
     private static final long AGES = TimeUnit.HOURS.toNanos(1);
 
@@ -52,7 +52,10 @@ final class AlarmTest {
         assertThat(alarm.waiting()).isZero();
     }
 
-    /** Whoever parks goes by the JDK's timer, and neither tries again at once nor wakes itself. */
+    /**
+     * If the alarm's thread cannot be started, a park uses the JDK's timer: it neither retries the start immediately
+     * nor wakes repeatedly.
+     */
     @Test
     void shouldDoWithoutAThreadThatCannotBeStarted() {
         AtomicInteger attempts = new AtomicInteger();
@@ -87,9 +90,8 @@ final class AlarmTest {
     @Test
     void shouldReturnAtOnceWhenUnparkedBefore() {
         List<Thread> all = new ArrayList<>();
-        for (int i = 0;
-                i < 200;
-                i++) { // they meet at the heap, and must not wait there in a way that uses up the permit
+        // The threads contend for the heap, and must not wait there in a way that consumes the permit.
+        for (int i = 0; i < 200; i++) {
             all.add(Thread.ofVirtual().start(() -> {
                 for (int turn = 0; turn < 50; turn++) {
                     LockSupport.unpark(Thread.currentThread());
@@ -125,7 +127,7 @@ final class AlarmTest {
         assertThat(waited.get()).isGreaterThanOrEqualTo(3_000_000);
     }
 
-    /** Longer than the alarm's thread would live with nobody who waits. */
+    /** Longer than the alarm's thread would live without waiting threads. */
     @Test
     void shouldGiveTheSchedulerSomethingToDoWhileSomebodyReliesOnCarriers() {
         alarm.keepCarriers();
@@ -138,7 +140,7 @@ final class AlarmTest {
         Conditions.await("the end of the alarm's thread", () -> !alarm.hasThread());
     }
 
-    /** In a JVM of its own, which has one carrier. */
+    /** Runs in a JVM of its own, which has one carrier. */
     @Test
     void shouldNoticeThatVirtualThreadsDoNotRun(@TempDir Path folder) throws Exception {
         List<String> output = new ChildJvm(StalledCarriers.class, folder)

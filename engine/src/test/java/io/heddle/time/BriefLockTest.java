@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@SuppressWarnings("LockNotBeforeTry") // each hold is looked at by itself
+@SuppressWarnings("LockNotBeforeTry") // each hold is tested by itself
 final class BriefLockTest {
     private static final int THREADS = 4;
     private static final int ROUNDS = 20_000;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What handlers of uncaught exceptions and of the log throw ends where they are called. */
+/** Exceptions of handlers of uncaught exceptions and of the log are caught where these are called. */
 final class FailuresTest {
     private final List<String> lines = new ArrayList<>();
     private final Logger logger = Logger.getLogger("io.heddle");

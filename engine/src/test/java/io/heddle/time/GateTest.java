@@ -19,7 +19,7 @@ final class GateTest {
     private final Gate gate = new Gate();
     private final List<Thread> threads = new ArrayList<>();
 
-    /** What a caller of {@code await} saw. */
+    /** What a caller of {@code await} observed. */
     private record Seen(boolean opened, boolean interrupted) {}
 
     @AfterEach
@@ -126,7 +126,7 @@ final class GateTest {
         assertThat(waiting.get().opened()).isTrue();
     }
 
-    /** A wake-up that was meant for somebody else neither ends the wait nor prolongs it. */
+    /** An unrelated unpark neither ends the wait nor prolongs it. */
     @Test
     void shouldWaitForTheRestWhenUnparkedForNothing() throws Exception {
         FutureTask<Seen> waiting = await(true, 100);

@@ -5,13 +5,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A virtual thread that holds the only carrier until it is told that virtual threads do not run, and others that are
- * parked meanwhile. See {@link AlarmTest}.
+ * A virtual thread that holds the only carrier until it is notified that virtual threads do not run, and others that
+ * are parked meanwhile. See {@link AlarmTest}.
  */
 final class StalledCarriers {
     private StalledCarriers() {}
 
-    /** Prints a line when all have come to their end. */
+    /** Prints a line when all have ended. */
     public static void main(String[] arguments) throws Exception {
         AtomicBoolean noticed = new AtomicBoolean();
         AtomicBoolean open = new AtomicBoolean();

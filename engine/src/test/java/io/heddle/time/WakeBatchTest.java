@@ -141,7 +141,7 @@ final class WakeBatchTest {
         awaitAwake(later);
     }
 
-    /** While the herald is at one batch the next does not wait for it. */
+    /** While the herald wakes one batch, the next does not wait for it. */
     @Test
     void shouldLoseNoneOfManyBatches() throws InterruptedException {
         batch.pays(true);

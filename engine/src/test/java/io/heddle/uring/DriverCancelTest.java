@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a kernel may say about a cancel and about what was to be cancelled, in all orders: needs no io_uring. */
+/** The answers of a kernel to a cancel and to its target, in all orders. Needs no io_uring. */
 @Timeout(60)
 final class DriverCancelTest {
     private static final int BLOCK = 4_096;
@@ -56,7 +56,8 @@ final class DriverCancelTest {
     }
 
     /**
-     * The kernel says that it has found the target; but that had moved all its bytes, or ends with an error of its own.
+     * The kernel reports that it has found the target; but the target had moved all its bytes, or ends with an error of
+     * its own.
      */
     @ParameterizedTest
     @CsvSource({"8192, true", "8192, false", "-5, true", "-5, false"})
@@ -79,7 +80,7 @@ final class DriverCancelTest {
         }
     }
 
-    /** Too late, says the kernel; what it cancels in spite of that is asked for once more. */
+    /** The kernel reports that the cancel comes too late; what it cancels nevertheless is submitted once more. */
     @ParameterizedTest
     @ValueSource(ints = {-2, -114})
     void shouldGoOnWhenTheKernelComesTooLate(int ofCancel) throws Exception {
@@ -109,7 +110,7 @@ final class DriverCancelTest {
         }
     }
 
-    // ---- a part
+    // ---- partial transfers
 
     @Test
     void shouldNotCancelWhatHasMovedAPartAndWaitsForRoom() throws Exception {
@@ -118,7 +119,7 @@ final class DriverCancelTest {
             Question part = kernel.question();
             Reading other = kernel.read(file(false));
             kernel.answer(part, 100);
-            Question ofOther = kernel.question(); // it was there before the rest of the first
+            Question ofOther = kernel.question(); // it was submitted before the rest of the first
             assertThat(ofOther.address()).isNotEqualTo(part.address() + 100);
 
             assertThat(kernel.cancel(reading).get()).isFalse();
@@ -155,7 +156,7 @@ final class DriverCancelTest {
         }
     }
 
-    /** It may be short for other reasons: only the next answer tells. */
+    /** It may be short for other reasons: only the next answer decides. */
     @ParameterizedTest
     @ValueSource(ints = {0, 100, BLOCK})
     void shouldAskAgainAfterADirectReadThatIsShortAtTheEndOfABlock(int rest) throws Exception {
@@ -204,7 +205,7 @@ final class DriverCancelTest {
         }
     }
 
-    // ---- who asks twice, and too late
+    // ---- repeated and late cancels
 
     @Test
     void shouldLetOneAtATimeAsk() throws Exception {

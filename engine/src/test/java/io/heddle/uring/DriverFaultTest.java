@@ -37,7 +37,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a kernel may answer that is no fault of the transfer's, and Errors at any call of the queues: needs no io_uring.
+ * Answers of the kernel that are not the transfer's own errors, and Errors at any call of the queues. Needs no
+ * io_uring.
  */
 @Timeout(60)
 final class DriverFaultTest {
@@ -66,7 +67,8 @@ final class DriverFaultTest {
     }
 
     /**
-     * The bytes that the scripted kernel says to have moved are not there; those that the other backend has moved are.
+     * Asserts that the other backend has moved the bytes from {@code from} on. The scripted kernel moves none, it only
+     * reports them as moved.
      */
     private void assertMovedByOthers(Reading reading, int from) throws Exception {
         assertThat(reading.awaitEnd()).isEqualTo(BYTES);
@@ -76,7 +78,7 @@ final class DriverFaultTest {
         assertThat(reading.ends()).isEqualTo(1);
     }
 
-    /** The other backend has the sync of a virtual thread made by its crew; the thread waits meanwhile. */
+    /** The other backend lets its crew perform the sync of a virtual thread; the thread waits meanwhile. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldKeepAnInterruptWhileAnotherBackendMovesTheRest(boolean isVirtual) throws Exception {
@@ -112,7 +114,7 @@ final class DriverFaultTest {
         assertThat(channel.isOpen()).isTrue();
     }
 
-    // ---- answers that are no fault of the transfer's
+    // ---- answers that are not the transfer's own errors
 
     @ParameterizedTest
     @ValueSource(ints = {Libc.EFAULT, Libc.ECANCELED, Libc.EAGAIN, Libc.EINTR})
@@ -203,7 +205,7 @@ final class DriverFaultTest {
             kernel.refuse(-errno);
             Reading cancelled = kernel.read(file());
             assertThat(kernel.cancel(cancelled).get()).isTrue();
-            kernel.answer(question, PART); // the rest of it cannot be asked for
+            kernel.answer(question, PART); // the rest of it cannot be submitted
             assertMovedByOthers(inFlight, PART);
             assertMovedByOthers(waiting, 0);
             Conditions.await("the loss to be told", told::get);
@@ -212,7 +214,7 @@ final class DriverFaultTest {
         }
     }
 
-    /** The kernel may write to its memory. */
+    /** The kernel may still write to its memory. */
     @Test
     void shouldWaitForWhatTheKernelHasWhenTheRingIsLost() throws Exception {
         try (ScriptedKernel kernel = new ScriptedKernel(4)) {

@@ -57,7 +57,7 @@ final class EmulatedKernel implements Queues, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    // Of the submitter.
+    // Confined to the submitter.
     private final List<Question> prepared = new ArrayList<>();
 
     // Guarded by the lock.
@@ -76,7 +76,7 @@ final class EmulatedKernel implements Queues, AutoCloseable {
         worker = Thread.ofPlatform().daemon().name("emulated-kernel").start(this::work);
     }
 
-    /** What calls and answers can have. */
+    /** Returns the faults of calls and answers. */
     static List<Fault> faults() {
         List<Fault> all = new ArrayList<>();
         for (String put : List.of("EINTR", "EAGAIN", "EBUSY")) {
@@ -124,7 +124,7 @@ final class EmulatedKernel implements Queues, AutoCloseable {
         return all;
     }
 
-    /** Is there nothing that the kernel has, or has answered and nobody has heard? */
+    /** Returns whether the kernel has no question, and no answer that was not reaped. */
     boolean isIdle() {
         lock.lock();
         try {
@@ -134,7 +134,7 @@ final class EmulatedKernel implements Queues, AutoCloseable {
         }
     }
 
-    /** Does nobody keep the ring open? */
+    /** Returns whether the ring is closed. */
     boolean isClosed() {
         lock.lock();
         try {
@@ -175,7 +175,7 @@ final class EmulatedKernel implements Queues, AutoCloseable {
 
     private final ThreadLocal<@Nullable String> pending = new ThreadLocal<>();
 
-    /** Returns the negative errno that a call is to return at once, or 0. */
+    /** Returns the negative errno that a call is to return immediately, or 0. */
     private int before(String site) {
         String fault = plan.next(site);
         pending.set(null);
@@ -191,7 +191,7 @@ final class EmulatedKernel implements Queues, AutoCloseable {
         return 0;
     }
 
-    /** The call has done all that it says. */
+    /** Injects a fault after the call has done its work. */
     private void after(String site) {
         String fault = pending.get();
         pending.set(null);
@@ -200,7 +200,7 @@ final class EmulatedKernel implements Queues, AutoCloseable {
         }
     }
 
-    // ---- of the driver
+    // ---- calls of the driver
 
     @Override
     public int entries() {
@@ -410,7 +410,10 @@ final class EmulatedKernel implements Queues, AutoCloseable {
                 : file.put(memory, question.offset);
     }
 
-    /** As the kernel: 0 where it was found and not begun, EALREADY where it runs, ENOENT where it is over. */
+    /**
+     * Answers as the kernel does: 0 if the target was found and had not begun, EALREADY if it runs, ENOENT if it has
+     * completed.
+     */
     private int cancel(Question question) {
         String fault = plan.next("op-cancel");
         if (fault != null) {

@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * The real driver and backend on a kernel, memory and threads that fail. Beside it is the backend of blocking calls, as
- * where io_uring and system calls can be had, or the portable one.
+ * where io_uring and system calls are available, or the portable one.
  */
 public final class EmulatedRing {
     private static final int ENTRIES = 4;
@@ -28,7 +28,7 @@ public final class EmulatedRing {
     private final boolean withCalls;
     private final UringBackend ring;
 
-    /** Makes a ring of few entries, with blocking calls beside it or without. */
+    /** Creates a ring of few entries, with blocking calls beside it or without. */
     public EmulatedRing(FaultPlan plan, boolean withCalls) {
         this.withCalls = withCalls;
         calls = new EmulatedCalls(plan);
@@ -39,7 +39,7 @@ public final class EmulatedRing {
         ring = new UringBackend(kernel, memory, reapers, others, IDLE_NANOS);
     }
 
-    /** Returns each fault that there can be. */
+    /** Returns every possible fault. */
     public static List<Fault> faults(boolean withCalls) {
         List<Fault> all = new ArrayList<>(EmulatedKernel.faults());
         all.addAll(FaultyThreads.faults("reaper", false));
@@ -56,7 +56,9 @@ public final class EmulatedRing {
         return ring;
     }
 
-    /** Makes a file: with nothing but a descriptor where there are blocking calls, else with one beside its channel. */
+    /**
+     * Creates a file: with only a descriptor if there are blocking calls, else with a descriptor beside its channel.
+     */
     public NativeFile file(FaultyChannel content) {
         return withCalls ? calls.open(content) : calls.beside(content);
     }

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the kernel says of a flush that has failed it says once: nobody may ask again, for then it says success. */
+/**
+ * The kernel reports a failed flush only once. The flush must not be submitted again, because the kernel then reports
+ * success.
+ */
 @Timeout(60)
 final class FlushErrorTest {
     private static final int ENOSPC = 28;

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small ring whose entries a test can occupy for as long as it likes, by reads of an empty pipe: what is begun then
- * waits for room. In the end nothing may be left of it.
+ * A small ring whose entries a test can occupy for as long as it likes, by reads of an empty pipe: what begins then
+ * waits for room. In the end nothing of it may be left.
  */
 public final class PluggedRing implements AutoCloseable {
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -33,16 +33,16 @@ public final class PluggedRing implements AutoCloseable {
     private final NativeFile pipe;
     private final Deque<Begun> plugs = new ArrayDeque<>();
 
-    /** Tells whether there can be one here. */
+    /** Returns whether this system can have such a ring. */
     public static boolean isPossible() {
         return UringBackend.probe(ChannelBackend.SHARED) instanceof Probe.Usable;
     }
 
     /**
-     * Makes a ring and a pipe.
+     * Creates a ring and a pipe.
      *
-     * @param entries how many the ring is to have, a power of two
-     * @param directory where the pipe is to be
+     * @param entries the number of entries of the ring, a power of two
+     * @param directory where the pipe is created
      */
     public PluggedRing(int entries, Path directory) throws IOException, InterruptedException {
         this(entries, directory, Thread.ofPlatform().daemon().factory());
@@ -67,7 +67,7 @@ public final class PluggedRing implements AutoCloseable {
         return pipe;
     }
 
-    /** Occupies so many entries. */
+    /** Occupies {@code entries} entries. */
     public void plug(int entries) {
         for (int i = 0; i < entries; i++) {
             plugs.add(Begun.read(backend, pipe, ByteBuffer.allocate(1)));
@@ -98,7 +98,7 @@ public final class PluggedRing implements AutoCloseable {
         pipe.close();
     }
 
-    /** A transfer that was begun, and what has become of it. */
+    /** A transfer that was begun, and its result. */
     static final class Begun implements Ending {
         final Transfer transfer = new Transfer();
         final ByteBuffer buffer;

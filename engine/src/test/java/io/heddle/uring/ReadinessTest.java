@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** No class that transfers by the ring need is initialised in the midst of one. */
+/** No class that transfers by the ring need is initialised during one. */
 final class ReadinessTest {
     private static final Set<String> LATER = Set.of("uring.UringBackend");
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A transfer that is cancelled has moved nothing, one that is not cancelled runs on as if nobody had asked. */
+/** A cancelled transfer has moved nothing; one that is not cancelled continues as if no cancel had been requested. */
 @Timeout(60)
 final class RingCancelTest {
     private static final int PIECE = 8;
@@ -114,7 +114,7 @@ final class RingCancelTest {
         }
     }
 
-    /** A ring that is full is where a cancel is wanted most. */
+    /** Cancels are needed most on a full ring. */
     @Test
     void shouldFreeTheEntryOfWhatIsCancelled() throws Exception {
         try (PluggedRing ring = ring(1);
@@ -151,7 +151,7 @@ final class RingCancelTest {
         }
     }
 
-    /** The kernel cancels the second piece, and says so; but the first has been moved. */
+    /** The kernel cancels the second piece, and reports so; but the first has been moved. */
     @Test
     void shouldNotCancelWhatHasMovedAPart() throws Exception {
         try (PluggedRing ring = ring(4)) {
@@ -177,7 +177,7 @@ final class RingCancelTest {
         }
     }
 
-    /** Who takes the kernel's answers cannot wait for one. */
+    /** The thread that reaps the kernel's answers cannot wait for one. */
     @Test
     void shouldNotWaitForItselfWhereEndsAreTold() throws Exception {
         try (PluggedRing ring = ring(4)) {
@@ -220,8 +220,8 @@ final class RingCancelTest {
     }
 
     /**
-     * Without a thread that takes the answers the ring is not used: what is begun is over at once, by the other
-     * backend.
+     * Without a thread that reaps the answers the ring is not used: the other backend completes the transfer
+     * immediately.
      */
     @Test
     void shouldNotCancelWhatWasBegunWithoutAThreadThatTakesTheAnswers() throws Exception {
@@ -242,9 +242,9 @@ final class RingCancelTest {
         }
     }
 
-    // ---- at random
+    // ---- random cancels
 
-    /** Each write either is cancelled and leaves the file as it was, or is done. */
+    /** Each write either is cancelled and leaves the file as it was, or completes. */
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 64})
     void shouldEitherCancelOrMoveButNeverBoth(int entries) throws Exception {
@@ -277,14 +277,14 @@ final class RingCancelTest {
         System.out.println(cancelled + " of " + threads * rounds + " cancelled");
     }
 
-    /** Returns how many were cancelled. */
+    /** Returns the number of cancelled writes. */
     private static int writeAndCancel(PluggedRing ring, Handle file, long offset, int rounds, Random random)
             throws IOException {
         int cancelled = 0;
         byte content = 0;
         for (int round = 1; round <= rounds; round++) {
             Begun read = random.nextInt(4) == 0
-                    ? Begun.read(ring.ring(), ring.pipe(), ByteBuffer.allocate(1)) // ends by its cancel only
+                    ? Begun.read(ring.ring(), ring.pipe(), ByteBuffer.allocate(1)) // ends only by its cancel
                     : null;
             Begun write = Begun.write(ring.ring(), file, piece(round), offset);
             for (int spins = random.nextInt(2_000); spins > 0; spins--) {

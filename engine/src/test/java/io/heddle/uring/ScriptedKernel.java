@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A kernel that answers what a test has it answer, in the order that the test wants, and the driver before it. */
+/** A kernel whose answers, and their order, a test determines, with the driver on top. */
 final class ScriptedKernel implements Queues, AutoCloseable {
     private static final long IDLE_MILLIS = 20;
     private static final long PATIENCE_SECONDS = 20;
@@ -30,7 +30,7 @@ final class ScriptedKernel implements Queues, AutoCloseable {
     private final Slots slots = new Slots(NativeMemory.PAGES);
     final Driver driver;
 
-    // Of the submitter.
+    // Confined to the submitter.
     private final List<Question> prepared = new ArrayList<>();
     private volatile int refusal;
     private volatile @Nullable Fault fault;
@@ -38,7 +38,7 @@ final class ScriptedKernel implements Queues, AutoCloseable {
 
     private final BlockingQueue<Question> taken = new LinkedBlockingQueue<>();
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
-    private @Nullable Answer first; // of the reaper
+    private @Nullable Answer first; // confined to the reaper
 
     ScriptedKernel(int entries) {
         this.entries = entries;
@@ -50,12 +50,12 @@ final class ScriptedKernel implements Queues, AutoCloseable {
                 TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS));
     }
 
-    /** What becomes of the n-th call of the queues, whichever that is. */
+    /** The effect of a fault on the n-th call of the queues, whichever that is. */
     interface Fault {
         void happen(int call, String what);
     }
 
-    /** What the kernel was asked for. */
+    /** A question of the driver to the kernel: one submitted operation. */
     record Question(byte operation, long address, int length, long offset, long key) {
         boolean cancels(Question other) {
             return operation == Ring.OP_ASYNC_CANCEL && address == other.key;
@@ -64,7 +64,7 @@ final class ScriptedKernel implements Queues, AutoCloseable {
 
     private record Answer(long key, int result) {}
 
-    // ---- of the test
+    // ---- methods for tests
 
     /** Begins a read of 8 KiB; the driver has it from here on. */
     Reading read(NativeFile file) {
@@ -90,27 +90,27 @@ final class ScriptedKernel implements Queues, AutoCloseable {
         return reading;
     }
 
-    /** Cancels on a thread of its own, as it has to wait. */
+    /** Cancels on a thread of its own, because a cancel has to wait. */
     FutureTask<Boolean> cancel(Reading reading) {
         FutureTask<Boolean> cancel = new FutureTask<>(() -> driver.cancel(reading.key));
         Thread.startVirtualThread(cancel);
         return cancel;
     }
 
-    /** Returns the next question, when it has come. */
+    /** Waits for the next question and returns it. */
     Question question() throws InterruptedException {
         Question next = taken.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(next).as("a question").isNotNull();
         return next;
     }
 
-    /** Returns the next question if it comes soon. */
+    /** Returns the next question if it arrives soon. */
     @Nullable
     Question nextQuestion() throws InterruptedException {
         return taken.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Answers whatever it was asked for and nobody has taken, as if all of it had gone well. */
+    /** Answers all questions that no test has taken with one result. */
     void answerAll(int result) {
         for (Question next = taken.poll(); next != null; next = taken.poll()) {
             answer(next, result);
@@ -121,17 +121,17 @@ final class ScriptedKernel implements Queues, AutoCloseable {
         answers.add(new Answer(question.key, result));
     }
 
-    /** Answers a question that was never asked. */
+    /** Answers a question that was never submitted. */
     void answerUnasked(long key, int result) {
         answers.add(new Answer(key, result));
     }
 
-    /** Takes nothing any more. */
+    /** Makes the kernel refuse all further questions. */
     void refuse(int error) {
         refusal = error;
     }
 
-    /** Lets calls fail from now on. */
+    /** Makes calls fail from now on. */
     void failBy(@Nullable Fault newFault) {
         calls.set(0);
         fault = newFault;
@@ -144,7 +144,7 @@ final class ScriptedKernel implements Queues, AutoCloseable {
         }
     }
 
-    /** Nothing may be left. */
+    /** Checks that nothing is left. */
     @Override
     public void close() {
         Conditions.await("slots to be given back", () -> slots.lent() == 0);
@@ -152,7 +152,7 @@ final class ScriptedKernel implements Queues, AutoCloseable {
         assertThat(taken).isEmpty();
     }
 
-    /** A read of 8 KiB, and how it went. */
+    /** A read of 8 KiB, and its result. */
     static final class Reading implements Ending {
         static final int BYTES = 8_192;
 
@@ -178,7 +178,7 @@ final class ScriptedKernel implements Queues, AutoCloseable {
             return ends.get() > 0;
         }
 
-        /** Returns how often its end was told. */
+        /** Returns how often its end was notified. */
         int ends() {
             return ends.get();
         }
@@ -189,7 +189,7 @@ final class ScriptedKernel implements Queues, AutoCloseable {
         }
     }
 
-    // ---- of the driver
+    // ---- calls of the driver
 
     @Override
     public int entries() {

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The thread that gives the kernel a question may end before the answer. The kernel does part of the work in its name:
- * then it answers ECANCELED or EFAULT, also to questions of other threads that were given to it in the same call.
+ * The thread that submits a question may end before the answer. The kernel does part of the work in that thread's name:
+ * then it answers ECANCELED or EFAULT, also to questions of other threads that were submitted in the same call.
  */
 @Timeout(60)
 final class SubmitterEndTest {
@@ -39,14 +39,14 @@ final class SubmitterEndTest {
         assumeTrue(PluggedRing.isPossible(), "io_uring cannot be used");
     }
 
-    /** Begins a transfer on a thread that ends at once. */
+    /** Begins a transfer on a thread that ends immediately. */
     private static Begun beginOnShortLived(Supplier<Begun> begin) throws InterruptedException {
         AtomicReference<Begun> begun = new AtomicReference<>();
         Thread.ofPlatform().start(() -> begun.set(begin.get())).join();
         return begun.get();
     }
 
-    /** A read that waits for bytes that come when its thread is long gone. */
+    /** A read waits for bytes that arrive long after its thread has ended. */
     @Test
     void shouldReadThoughTheSubmitterHasEnded() throws Exception {
         try (PluggedRing ring = new PluggedRing(8, directory)) {
@@ -64,7 +64,10 @@ final class SubmitterEndTest {
         }
     }
 
-    /** Many at a time, which the ring hands over in batches of several threads', beside a thread that lives on. */
+    /**
+     * Runs many transfers at a time, which the ring submits in batches of several threads, beside a thread that lives
+     * on.
+     */
     @Test
     void shouldWriteAndReadWhateverThreadsCome() throws Exception {
         byte[] content = new byte[THREADS * BLOCK];

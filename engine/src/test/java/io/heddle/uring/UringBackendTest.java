@@ -44,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the ring moves, from one request to more than it can hold. Skipped where io_uring cannot be used. */
+/** What the ring moves, from one request to more than its entries. Skipped where io_uring cannot be used. */
 @Timeout(60)
 final class UringBackendTest {
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -264,7 +264,7 @@ final class UringBackendTest {
 
     // ---- files
 
-    /** Contradictions, folders and devices: the JDK has the right exceptions, or a channel. */
+    /** Contradictions, folders and devices: the JDK throws the right exceptions, or has a channel for them. */
     @Test
     void shouldLeaveToTheChannelWhatIsNotForTheRing() throws IOException {
         UringBackend backend = backend(8);
@@ -280,7 +280,7 @@ final class UringBackendTest {
     @Test
     void shouldHaveOneDescriptorAFile() throws IOException {
         UringBackend backend = backend(8);
-        readWrite(backend, directory.resolve("first")).close(); // whatever is loaded by the first
+        readWrite(backend, directory.resolve("first")).close(); // loads what the first file needs
         List<Handle> files = new ArrayList<>();
         long before = descriptors();
         for (int i = 0; i < 200; i++) {
@@ -296,7 +296,7 @@ final class UringBackendTest {
     void shouldLeaveNoDescriptorOpen() throws IOException {
         UringBackend backend = backend(8);
         Path path = directory.resolve("file");
-        readWrite(backend, path).close(); // whatever is loaded by the first
+        readWrite(backend, path).close(); // loads what the first file needs
         long before = descriptors();
         for (int i = 0; i < 100; i++) {
             readWrite(backend, path).close();
@@ -304,7 +304,7 @@ final class UringBackendTest {
         assertThat(descriptors()).isLessThan(before + 50);
     }
 
-    /** A descriptor's number belongs to the next file that is opened. */
+    /** A descriptor's number is reused for the next file that is opened. */
     @Test
     void shouldNotCloseAnotherFileWhenItIsClosedAgain() throws IOException {
         UringBackend backend = backend(8);
@@ -367,7 +367,7 @@ final class UringBackendTest {
                     }
                 }));
             }
-            threads.get(7).interrupt(); // shortens nothing
+            threads.get(7).interrupt(); // does not shorten the wait
             for (Thread thread : threads) {
                 thread.join();
             }
@@ -381,7 +381,7 @@ final class UringBackendTest {
         awaitReapersEnd();
     }
 
-    /** Of a ring that nobody uses there is nothing left: no descriptor, no mapping, no thread. */
+    /** Nothing is left of an unused ring: no descriptor, no mapping, no thread. */
     @Test
     void shouldKeepNothingWhenItIsNotUsed() throws IOException {
         long before = rings();
@@ -397,7 +397,7 @@ final class UringBackendTest {
         }
     }
 
-    /** Returns how many descriptors and mappings of rings this JVM has. */
+    /** Returns the number of descriptors and mappings of rings in this JVM. */
     private static long rings() {
         try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"));
                 Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Which questions are taken back because the kernel has no thread to work on them. */
+/** Which questions are recalled because the kernel has no thread to work on them. */
 final class WatchTest {
     private static final long STUCK = TimeUnit.MILLISECONDS.toNanos(400);
     private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(250);
@@ -30,7 +30,7 @@ final class WatchTest {
             },
             () -> now);
 
-    /** A question that the kernel has. */
+    /** Returns the slot of a question that the kernel has. */
     private Slot asked() {
         Slot slot = slots.borrow();
         slot.life.begin();
@@ -64,7 +64,7 @@ final class WatchTest {
         assertThat(attempts).as("one attempt tells for all").isOne();
     }
 
-    /** A slow device looks the same, but there threads can be started. */
+    /** A slow device has the same effect, but there threads can be started. */
     @Test
     void shouldLeaveWhatASlowDeviceKeeps() {
         none = false;
@@ -91,7 +91,7 @@ final class WatchTest {
         assertThat(recalled).hasSize(3);
     }
 
-    /** The slot has another question by then, which is as young as any. */
+    /** The slot has another question by then, which is new. */
     @Test
     void shouldNotTakeALaterQuestionForAnEarlierOne() {
         Slot slot = asked();
@@ -105,7 +105,7 @@ final class WatchTest {
         assertThat(recalled).containsExactly(slot.life.key());
     }
 
-    /** Neither what the kernel does not have, nor the questions that take others back. */
+    /** It recalls neither questions that the kernel does not have, nor cancels. */
     @Test
     void shouldLookAtNothingElse() {
         Slot putDown = asked();

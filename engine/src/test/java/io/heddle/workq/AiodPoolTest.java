@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** How many daemons there are, which of them is chosen, and what a process's limit does. */
+/** The number of daemons, the choice of a daemon, and the effect of a process's limit. */
 final class AiodPoolTest {
     private static final long LIFETIME = PoolFixture.LIFETIME;
 
@@ -68,7 +68,7 @@ final class AiodPoolTest {
         }
     }
 
-    /** A kick is worth nothing to a process that may not run more. */
+    /** A kick does nothing for a process that is at its limit. */
     @Test
     void shouldNeitherWakeNorStartADaemonForAProcessAtItsLimit() {
         try (var fixture = PoolFixture.of(Kind.AIOD)) {
@@ -89,7 +89,7 @@ final class AiodPoolTest {
 
     // ---- choice
 
-    /** Makes so many daemons, all idle. The first of the result was the first to become so. */
+    /** Creates {@code count} daemons, all idle. The first of the result was the first to become idle. */
     private static List<Thread> idleDaemons(Member process, int count) {
         List<Thread> daemons = new ArrayList<>();
         List<TestEntry> entries = process.submitBlocking(count);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A process's own workqueue whose number of workers is changed while it works. */
+/** A process's own workqueue whose number of workers changes while it works. */
 final class ConcurrencyTest {
     private static final long WINDOW = WorkqueueFixture.WINDOW;
 
@@ -81,7 +81,7 @@ final class ConcurrencyTest {
         }
     }
 
-    /** A worker that is told to die can be resuscitated, but not beyond the limit. */
+    /** A dying worker can be resuscitated, but not beyond the limit. */
     @Test
     void shouldNotBringADyingWorkerBackBeyondTheLimit() {
         try (var fixture = new WorkqueueFixture(WorkerKind.VIRTUAL)) {
@@ -96,7 +96,7 @@ final class ConcurrencyTest {
         }
     }
 
-    /** The death policy goes on with those that are left. */
+    /** The death policy continues with the remaining workers. */
     @Test
     void shouldStillReduceWhatIsLeftWhenTheWindowHasPassed() {
         try (var fixture = new WorkqueueFixture(WorkerKind.VIRTUAL)) {
@@ -109,7 +109,7 @@ final class ConcurrencyTest {
         }
     }
 
-    /** Whatever the numbers do meanwhile, each entry runs exactly once. */
+    /** Whatever the limits are meanwhile, each entry runs exactly once. */
     @ParameterizedTest
     @EnumSource
     void shouldLoseNoEntryWhileTheNumbersChange(WorkerKind kind) throws InterruptedException {

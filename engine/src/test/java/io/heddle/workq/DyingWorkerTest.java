@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The short time between the moment in which a worker is told to die and the one in which it leaves. To stop the time
- * there, the supervisor is held in the tracer, just after its death call, and all carriers are busy: the worker is told
+ * The short time between the moment in which a worker becomes DYING and the one in which it leaves. To hold that state,
+ * the supervisor is blocked in the tracer, just after its death call, and all carriers are busy: the worker is DYING
  * but cannot run.
  */
 @Isolated("installs a tracer and occupies all carriers")
@@ -48,7 +48,7 @@ final class DyingWorkerTest {
         }
     }
 
-    /** Makes two idle workers, and runs the body while the older of them is told to die and held there. */
+    /** Creates two idle workers, and runs the body while the older of them is DYING and held there. */
     private static void whileOneIsDying(WorkqueueFixture fixture, Runnable body) {
         fixture.idleWorkers(2);
         fixture.awaitDeathCallIn(WINDOW + LEEWAY);
@@ -110,7 +110,7 @@ final class DyingWorkerTest {
             whileOneIsDying(fixture, () -> fixture.submit(first));
 
             Conditions.await("the death", () -> fixture.counts().threads() == 1);
-            // Which of the two it is depends on who parked last.
+            // Which of the two it is depends on which parked last.
             Thread survivor = first.awaitStart().thread();
             Conditions.await(
                     "the other one's end",
@@ -142,7 +142,8 @@ final class DyingWorkerTest {
     }
 
     /**
-     * Submissions and deaths at the same time, with real threads of both kinds: nothing is lost and the counts agree.
+     * Submissions and deaths at the same time, with real threads of both kinds: nothing is lost and the counts are
+     * consistent.
      */
     @ParameterizedTest
     @EnumSource

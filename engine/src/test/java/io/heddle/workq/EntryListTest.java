@@ -97,7 +97,7 @@ final class EntryListTest {
         assertThat(drain()).containsExactly(a);
     }
 
-    /** An entry that has left must not keep its former neighbours alive. */
+    /** A removed entry must not keep its former neighbours reachable. */
     @Test
     void shouldUnlinkAnEntryThatLeaves() {
         add(a, b, c);

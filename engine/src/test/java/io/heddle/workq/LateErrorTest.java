@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
- * The start of a thread throws though the thread runs, as that of a virtual one may where the heap is full: whoever has
- * created the worker and the worker itself agree whether it lives.
+ * The start of a thread throws although the thread runs, as the start of a virtual thread may while the heap is full.
+ * The worker and the thread that created it must agree on whether it lives.
  */
 final class LateErrorTest {
     private final ProcessWorkqueue queue = new ProcessWorkqueue(

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What one entry does is no other entry's business. */
+/** An entry that misbehaves does not affect other entries. */
 final class MisbehavingEntryTest {
     private final List<Throwable> uncaught = Collections.synchronizedList(new ArrayList<>());
 
@@ -84,7 +84,9 @@ final class MisbehavingEntryTest {
         }
     }
 
-    /** Not by an exit, not by a death, not by a resuscitation: see the check of every fixture as it closes. */
+    /**
+     * Neither an exit nor a death nor a resuscitation interrupts a worker: see the check of every fixture as it closes.
+     */
     @ParameterizedTest
     @EnumSource
     void shouldNotEndAnIdleWorkerThatAStrangerInterrupts(WorkerKind kind) {

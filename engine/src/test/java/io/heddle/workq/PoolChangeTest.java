@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** A pool whose numbers are changed while it works. */
+/** A pool whose settings change while it works. */
 final class PoolChangeTest {
     private static final long LIFETIME = PoolFixture.LIFETIME;
 
-    /** Makes so many workers, all idle. The first of the result was the first to become so. */
+    /** Creates {@code count} workers, all idle. The first of the result was the first to become idle. */
     private static List<Thread> idle(Member process, int count) {
         List<Thread> threads = new ArrayList<>();
         List<TestEntry> entries = process.submitBlocking(count);
@@ -280,9 +280,9 @@ final class PoolChangeTest {
         }
     }
 
-    // ---- all at once
+    // ---- all together
 
-    /** Whatever the numbers do meanwhile, each entry runs exactly once. The fixture looks at that when it closes. */
+    /** Whatever the settings are meanwhile, each entry runs exactly once. The fixture checks that when it closes. */
     @Test
     void shouldLoseNoEntryWhileTheNumbersChange() throws InterruptedException {
         long seed = Long.getLong("heddle.seed", new Random().nextLong());

@@ -61,7 +61,7 @@ final class PoolFixture implements AutoCloseable {
         return new PoolFixture(threads, kind.settings(threads));
     }
 
-    /** Daemons in other numbers. */
+    /** Creates a pool of daemons with other settings. */
     static PoolFixture of(int target, int max) {
         TrackedThreads threads = Kind.AIOD.threads();
         return new PoolFixture(threads, new PoolSettings("aiod", target, max, LIFETIME, threads, true));
@@ -77,7 +77,7 @@ final class PoolFixture implements AutoCloseable {
         return process;
     }
 
-    /** The process with that number; the first that was made has 1. */
+    /** Returns the process with that number, counted from 1. */
     Member processNumbered(int number) {
         return processes.get(number - 1);
     }
@@ -127,7 +127,7 @@ final class PoolFixture implements AutoCloseable {
             return counts;
         }
 
-        /** Waits until so many workers exist and so many of them are idle. */
+        /** Waits until that many workers exist and that many of them are idle. */
         void awaitIdle(int threadCount, int idleCount) {
             Conditions.await(threadCount + " workers, " + idleCount + " idle", () -> {
                 Counts counts = counts();
@@ -135,7 +135,7 @@ final class PoolFixture implements AutoCloseable {
             });
         }
 
-        /** Begins the exit: nothing new, and what is queued is taken back. */
+        /** Begins the exit: nothing new is accepted, and queued entries are removed. */
         void cancelAll() {
             queue.markExiting();
             submitted.forEach(queue::remove);
@@ -155,12 +155,15 @@ final class PoolFixture implements AutoCloseable {
         }
     }
 
-    /** The threads that were made and have not ended. */
+    /** Returns the number of threads that were created and have not ended. */
     long alive() {
         return threads.made().stream().filter(Thread::isAlive).count();
     }
 
-    /** An exit waits until every worker is through; its thread needs a moment more. */
+    /**
+     * Waits until every thread has ended: an exit waits until every worker has ended, but its thread needs a moment
+     * more.
+     */
     void awaitNoThread() {
         threads.awaitEnd();
         assertThat(alive()).isZero();

@@ -6,11 +6,11 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * What a pool of workers should do, written down from the functions of {@code kern_aio.c} with the three mends, as
- * plainly as possible: lists that are searched, counts that are counted.
+ * The expected behaviour of a pool of workers, written down from the functions of {@code kern_aio.c} with the three
+ * mends, as plainly as possible: with lists that are searched and items that are counted one by one.
  */
 final class PoolModel {
-    /** A worker of the model, twin of one of the pool's. */
+    /** A worker of the model, the twin of one of the pool's. */
     static final class Twin {
         final Worker real;
         boolean dying;
@@ -24,7 +24,7 @@ final class PoolModel {
 
     /** {@code wa_thidlelist}: the newest first. */
     final Deque<Twin> idle = new ArrayDeque<>();
-    /** {@code wa_thrunlist}, in no order that matters. */
+    /** {@code wa_thrunlist}, in arbitrary order. */
     final List<Twin> running = new ArrayList<>();
 
     long window;
@@ -99,7 +99,7 @@ final class PoolModel {
                 idle.addFirst(idle.removeLast());
             }
             ended++;
-            evaluate(now); // mended: the seed does not look again
+            evaluate(now); // mended: the seed does not evaluate again
             return false;
         }
         thread.stamp = now;

@@ -18,14 +18,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** In which order a pool runs the entries of its processes. */
+/** The order in which a pool runs the entries of its processes. */
 final class PoolOrderTest {
     private static final int PROCESSES = 100;
     private static final int FLOOD = 5_000;
 
     // ---- fairness: one process floods the pool, 99 others have a few entries each
 
-    /** All workers are held until everything is queued, so that the order of the queue is known. */
+    /**
+     * Runs all entries and returns their order. All workers are held until everything is queued, so that the order of
+     * the queue is known.
+     */
     private static List<Integer> orderOfRuns(PoolFixture fixture, int floodLimit, List<TestEntry> othersEntries) {
         Member holder = fixture.process();
         List<TestEntry> holding = holder.submitBlocking(4);
@@ -51,8 +54,8 @@ final class PoolOrderTest {
     }
 
     /**
-     * Four workers take in strict order: at most three have taken one of the flood and not run it yet, when the flood
-     * ends.
+     * Four workers take entries in strict order: when the flood ends, at most three have taken one of its entries and
+     * not run it yet.
      */
     @ParameterizedTest
     @EnumSource
@@ -68,7 +71,7 @@ final class PoolOrderTest {
         }
     }
 
-    /** The flood may have one running at a time: the others need not wait for its end. */
+    /** The flood may have one entry running at a time: the others need not wait for its end. */
     @Test
     void shouldRunTheOthersEntriesWhileOneProcessFloodsThePoolBeyondItsLimit() {
         try (var fixture = PoolFixture.of(4, 4)) {
@@ -87,7 +90,7 @@ final class PoolOrderTest {
         }
     }
 
-    /** With one worker the order of runs is the order of the queue to the last entry. */
+    /** With one worker, the order of runs is exactly the order of the queue. */
     @Test
     void shouldBeStrictlyFirstInFirstOutWithOneWorker() {
         try (var fixture = PoolFixture.of(1, 1)) {
@@ -110,7 +113,7 @@ final class PoolOrderTest {
         }
     }
 
-    // ---- the selection against the seed's: walk the one queue, take the first whose process has room
+    // ---- the selection compared with the seed's: walk the one queue, take the first entry whose process has room
 
     static LongStream seeds() {
         return new Random().longs(20);
@@ -123,7 +126,7 @@ final class PoolOrderTest {
         new Model(seed).compare();
     }
 
-    /** A shift without threads, whose workers are played by the test, and the one queue of the seed. */
+    /** A shift without threads, whose workers the test simulates, and the one queue of the seed. */
     private static final class Model {
         private static final ThreadFactory NONE = task -> null;
 
@@ -211,7 +214,7 @@ final class PoolOrderTest {
             }
         }
 
-        /** A worker's last entry has ended, and it looks for the next. */
+        /** Ends a worker's last entry and lets it select the next. */
         private void select(Worker worker) {
             PoolWorkqueue served = busy.remove(worker);
             if (served != null) {

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 
-/** A pool on one thread, with a time that is a number, and what happens to its workers in the words of its tests. */
+/** A pool on one thread, with a numeric clock, and the events of its workers as named steps. */
 abstract class PoolScenario {
     static final long WINDOW = 1_000;
     static final long LEEWAY = 100;
 
-    /** The pool's clock. It starts close to its overflow, as {@link System#nanoTime} may. */
+    /** The pool's time in nanoseconds. It starts close to its overflow, as {@link System#nanoTime} may. */
     long now = Long.MAX_VALUE - 500;
 
     final AtomicInteger schedulings = new AtomicInteger();
@@ -27,7 +27,7 @@ abstract class PoolScenario {
         }
     }
 
-    // ---- what happens to workers, in the tests' words
+    // ---- the events of workers
 
     Worker create() {
         Worker worker = new Worker(++ids, null, now);

@@ -17,8 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Many processes use one pool at once: each submits, cancels and exits when it likes, some again and again. Whatever
- * the order: each entry runs once or is taken back, never more of a process run than it may, and no thread is left.
+ * Many processes use one pool at the same time: each submits, cancels and exits at random, some repeatedly. In any
+ * order, each entry runs once or is removed, no process ever has more entries running than its limit, and no thread is
+ * left.
  *
  * <p>A failure names its seed; {@code -Dheddle.pool.seed=N} runs that one alone.
  */
@@ -175,7 +176,7 @@ final class PoolStressTest {
                 for (TestEntry entry : entries) {
                     removed += queue.remove(entry) ? 1 : 0;
                 }
-                // What runs may have queued one more before it saw the mark, so that it is looked for as well.
+                // A running entry may have queued one more before it saw the mark, so that one is removed as well.
                 Conditions.await("the queue to be empty", this::removeInner);
                 assertThat(queue.exit(Long.MAX_VALUE)).isTrue();
                 assertThat(running).hasValue(0);

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What both pools do: whom their workers serve, and when they are there. */
+/** The behaviour that both pools share: which processes their workers serve, and when workers exist. */
 final class PoolTest {
 
-    // ---- the workers' coming and going
+    // ---- start and end of the workers
 
     @ParameterizedTest
     @EnumSource
@@ -173,7 +173,7 @@ final class PoolTest {
         }
     }
 
-    /** What is queued when the exit begins is not run any more, though it stands before the entries of others. */
+    /** What is queued when the exit begins does not run, even if it precedes the entries of others. */
     @ParameterizedTest
     @EnumSource
     void shouldRunNothingOfAProcessThatExits(Kind kind) {
@@ -244,7 +244,7 @@ final class PoolTest {
                         seen.add(process.queue.isOnWorker());
                         seen.add(
                                 neighbour.queue
-                                        .isOnWorker()); // they share the workers, so it must not wait for it either
+                                        .isOnWorker()); // the workers are shared: an entry must not wait for it either
                         seen.add(stranger.queue.isOnWorker());
                         Conditions.awaitEnd(Thread.startVirtualThread(() -> seen.add(process.queue.isOnWorker())));
                     }))
@@ -259,7 +259,7 @@ final class PoolTest {
         }
     }
 
-    /** An entry that leaves its thread interrupted harms neither the worker nor the next entry. */
+    /** An entry that leaves its thread interrupted affects neither the worker nor the next entry. */
     @ParameterizedTest
     @EnumSource
     void shouldForgetAnInterruptThatAnEntryLeaves(Kind kind) {
@@ -296,7 +296,7 @@ final class PoolTest {
         }
     }
 
-    // ---- births that fail
+    // ---- creations that fail
 
     @ParameterizedTest
     @EnumSource
@@ -335,7 +335,10 @@ final class PoolTest {
         }
     }
 
-    /** Of all processes, as a worker would; and workers are made again when there are threads. */
+    /**
+     * The supervisor processes the entries of all processes, as a worker would; workers are created again once threads
+     * can be started.
+     */
     @ParameterizedTest
     @EnumSource
     void shouldHaveTheSupervisorProcessWhatEndsByItselfWhereNoWorkerLives(Kind kind) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Exactly one class of the engine is locked to the release that compiled it. */
+/** Exactly one class of the engine requires the release that compiled it. */
 final class PreviewClassFilesTest {
 
     private static final Path CLASSES = Path.of("target", "classes");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which entry comes next. */
+/** The order in which the entries of a priority list are taken. */
 final class PriorityListTest {
     private static final int STEP = PriorityList.STEP;
 
@@ -82,7 +82,7 @@ final class PriorityListTest {
         assertThat(overtook).isEqualTo(STEP * priority);
     }
 
-    /** However long the list of its own priority is: what stands before an entry was there before it. */
+    /** The length of the list of its own priority does not matter: entries ahead in that list were queued earlier. */
     @Test
     void shouldKeepTheBoundForEachOfManyPatientEntries() {
         for (int i = 0; i < 100; i++) {
@@ -119,7 +119,7 @@ final class PriorityListTest {
         assertThat(drain()).containsExactly(a);
     }
 
-    /** Against a list that is searched from end to end. */
+    /** Compares with a list that is searched from end to end. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void shouldBehaveAsTheModelDoesWhenUsedAtRandom(long salt) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which thread runs which entry, and how many threads there are. */
+/** Which thread runs which entry, and the number of threads. */
 final class ProcessWorkqueueTest {
     private static final long WINDOW = WorkqueueFixture.WINDOW;
     private static final long LEEWAY = WorkqueueFixture.LEEWAY;
@@ -120,7 +120,7 @@ final class ProcessWorkqueueTest {
         }
     }
 
-    /** As soon as somebody is idle, nobody waits: every submission finds its worker at once. */
+    /** While a worker is idle, no entry waits: every submission finds its worker immediately. */
     @ParameterizedTest
     @EnumSource
     void shouldLetNoEntryWaitWhileAWorkerIsIdle(WorkerKind kind) {
@@ -280,7 +280,7 @@ final class ProcessWorkqueueTest {
         }
     }
 
-    // ---- what an observer sees
+    // ---- monitoring
 
     @Test
     void shouldTellCountsAndTheOldestEntry() {

@@ -11,7 +11,7 @@ import jdk.management.VirtualThreadSchedulerMXBean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** In JVMs of their own, whose schedulers have run nothing. */
+/** Runs in JVMs of their own, whose schedulers have not run anything yet. */
 final class SchedulerThreadsTest {
     @TempDir
     Path folder;

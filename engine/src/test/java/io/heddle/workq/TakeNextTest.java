@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What happens when the end of an entry has the next one taken. */
+/** The end of an entry takes the next one. */
 final class TakeNextTest {
     private static final int QUEUED = 3;
 
-    /** As the end of a request does it: under the lock. */
+    /** Takes the next entry as the end of a request does: under the lock. */
     private static Wakeup takeNext(WorkqueueFixture fixture, Runner runner) {
         fixture.lock.lock();
         try {
@@ -61,7 +61,7 @@ final class TakeNextTest {
         }
     }
 
-    /** The second would be lost. */
+    /** A second one would be lost. */
     @Test
     void shouldTakeNoMoreThanOneHoweverOftenItIsAsked() {
         try (var fixture = new WorkqueueFixture(WorkerKind.VIRTUAL, 1)) {
@@ -106,7 +106,7 @@ final class TakeNextTest {
         }
     }
 
-    /** No entry waits while a worker may be created: what the worker takes along is one of two. */
+    /** No entry waits while a worker may be created: the worker takes only one of the two entries. */
     @ParameterizedTest
     @EnumSource
     void shouldLeaveTheOthersToAnotherWorker(WorkerKind kind) {
@@ -114,7 +114,7 @@ final class TakeNextTest {
             TestEntry first = TestEntry.blocking("first");
             TestEntry second = TestEntry.blocking("second");
             TestEntry ending = fixture.submit(TestEntry.ending("ending", runner -> {
-                fixture.submit(first); // no worker is made for it: this one will look at the queue again
+                fixture.submit(first); // no worker is created for it: the current one will select from the queue again
                 takeNext(fixture, runner).wake();
                 fixture.submit(second); // but now it has enough to do
             }));

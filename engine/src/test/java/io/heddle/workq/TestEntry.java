@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** An entry that tells a test what became of it, and runs as long as the test wants. */
+/** An entry that reports its progress to a test, and runs as long as the test wants. */
 final class TestEntry extends Entry {
     private final String name;
     private final Consumer<Runner> body;
@@ -29,27 +29,27 @@ final class TestEntry extends Entry {
         this.release = new CountDownLatch(blocks ? 1 : 0);
     }
 
-    /** An entry that does nothing. */
+    /** Creates an entry that does nothing. */
     TestEntry(String name) {
         this(name, runner -> {}, false);
     }
 
-    /** An entry that runs the body. */
+    /** Creates an entry that runs the body. */
     TestEntry(String name, Runnable body) {
         this(name, runner -> body.run(), false);
     }
 
-    /** An entry whose end has to do with who runs it. */
+    /** Creates an entry whose end uses its runner. */
     static TestEntry ending(String name, Consumer<Runner> end) {
         return new TestEntry(name, end, false);
     }
 
-    /** An entry that runs until it is released. */
+    /** Creates an entry that runs until it is released. */
     static TestEntry blocking(String name) {
         return new TestEntry(name, runner -> {}, true);
     }
 
-    /** Says that nothing can hold the entry up. */
+    /** Declares that the entry is sure to end by itself. */
     TestEntry endingByItself() {
         endsByItself = true;
         return this;
@@ -135,18 +135,18 @@ final class TestEntry extends Entry {
         return runs.get();
     }
 
-    /** The worker's thread that ran the entry. */
+    /** Returns the worker's thread that ran the entry. */
     Thread thread() {
         return thread;
     }
 
-    /** What a test's assertion in the body had to say. */
+    /** The failure of a test's assertion in the body. */
     @Nullable
     AssertionError failure() {
         return failure;
     }
 
-    /** Whether the worker was interrupted when the entry began or while it was blocked. */
+    /** Returns whether the worker was interrupted when the entry began or while it was blocked. */
     boolean sawInterrupt() {
         return sawInterrupt;
     }

@@ -20,7 +20,7 @@ final class TrackedThreads implements ThreadFactory {
     }
 
     @Override
-    @SuppressWarnings("NonAtomicVolatileUpdate") // only the supervisor makes threads
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the supervisor creates threads
     public Thread newThread(Runnable task) {
         caller = Thread.currentThread();
         calls++;
@@ -31,12 +31,12 @@ final class TrackedThreads implements ThreadFactory {
         return thread;
     }
 
-    /** From now on the threads come from there. */
+    /** Makes the other factory create the threads from now on. */
     void behaveAs(ThreadFactory other) {
         behaviour = other;
     }
 
-    /** From now on so many calls fail as the other factory does, those after them succeed. */
+    /** Makes that many calls fail as the other factory does; the calls after them succeed. */
     void failFirst(int failures, ThreadFactory failing) {
         int last = calls + failures;
         behaviour = task -> calls <= last ? failing.newThread(task) : delegate.newThread(task);
@@ -46,7 +46,7 @@ final class TrackedThreads implements ThreadFactory {
         behaviour = delegate;
     }
 
-    /** How often a thread was asked for. */
+    /** Returns how often a thread was requested. */
     int calls() {
         return calls;
     }
@@ -55,7 +55,10 @@ final class TrackedThreads implements ThreadFactory {
         return made;
     }
 
-    /** The thread that asks for threads: the queue's supervisor. Null until the first worker is born. */
+    /**
+     * The thread that requests threads, which is the queue's supervisor; {@code null} until the first worker is
+     * created.
+     */
     @Nullable
     Thread supervisor() {
         return caller;

@@ -29,7 +29,7 @@ final class WakeupTest {
         assertThat(woken).isEmpty();
     }
 
-    /** Joining with nothing costs nothing: most submissions of a list wake nobody. */
+    /** Joining with {@code NONE} allocates nothing: most submissions of a list wake no thread. */
     @Test
     void shouldAddNothingWhenJoinedWithNone() {
         assertThat(first.and(Wakeup.NONE)).isSameAs(first);
@@ -45,7 +45,7 @@ final class WakeupTest {
 
     // ---- entries that need no worker
 
-    /** An entry that is over at once, and tells of another wake-up then. */
+    /** Creates an asynchronous entry that ends immediately, and returns another wake-up then. */
     private Entry whole(String name, Wakeup then) {
         return new Entry() {
             @Override

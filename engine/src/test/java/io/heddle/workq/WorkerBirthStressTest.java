@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The supervisor sleeps only when nothing is wanted. Waiting for a contended lock swallows an unpark, so whatever it
- * looks at before it sleeps must be looked at after the last lock.
+ * The supervisor parks only when nothing is requested. Waiting for a contended lock consumes an unpark, so everything
+ * that it checks before it parks must be checked after the last lock.
  */
 final class WorkerBirthStressTest {
     private static final int ROUNDS = 300;
@@ -39,7 +39,9 @@ final class WorkerBirthStressTest {
         }
     }
 
-    /** All submit at the same moment; then all workers but one end, so that the next burst needs births again. */
+    /**
+     * All threads submit at the same moment; then all workers but one end, so that the next burst needs new workers.
+     */
     private static void burst(WorkqueueFixture fixture) {
         Phaser start = new Phaser(SUBMITTERS);
         List<TestEntry> entries = new ArrayList<>();

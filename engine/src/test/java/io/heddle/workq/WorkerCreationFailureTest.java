@@ -29,8 +29,8 @@ final class WorkerCreationFailureTest {
         throw new OutOfMemoryError("unable to create native thread (fake)");
     };
     /**
-     * The JVM's own error, as at a thread that cannot be started: it makes the thread forget its scoped values'
-     * bindings, and a structured scope refuses to fork without them.
+     * Throws the JVM's own error, as when a thread cannot be started: it makes the thread forget the bindings of its
+     * scoped values, without which a structured scope refuses to fork.
      */
     static final ThreadFactory REALLY_OUT_OF_MEMORY = task -> {
         long[] tooLong = new long[Integer.MAX_VALUE];
@@ -52,16 +52,16 @@ final class WorkerCreationFailureTest {
                 Arguments.of("IllegalThreadStateException", CANNOT_START));
     }
 
-    /** Lets the supervisor fail once more and returns when it sleeps until the next attempt. */
+    /** Lets the supervisor fail once more and returns when it waits for the next attempt. */
     private static void redriveAfter(WorkqueueFixture fixture, long delay) {
         fixture.ticker.awaitSleeperDueIn(delay);
         fixture.ticker.advance(delay);
     }
 
-    /** Until the next attempt, once {@link #failForLong} is through. */
+    /** The time until the next attempt, after {@link #failForLong}. */
     private static final long LONG_REDRIVE = 64 * FIRST_REDRIVE;
 
-    /** No thread can be had, for so long that the supervisor stands in. Returns after how many attempts. */
+    /** Makes every attempt fail for so long that the supervisor stands in. Returns the number of attempts. */
     private static int failForLong(WorkqueueFixture fixture) {
         fixture.threads.behaveAs(OUT_OF_MEMORY);
         TestEntry needsWorker = fixture.submit(new TestEntry("needs a worker"));
@@ -98,7 +98,9 @@ final class WorkerCreationFailureTest {
         }
     }
 
-    /** An entry that is submitted while a worker is on its way is left to that one, though another is idle by then. */
+    /**
+     * An entry that is submitted while a worker is on its way is left to that worker, even if another is idle by then.
+     */
     @ParameterizedTest
     @EnumSource
     void shouldCallOnAnIdleWorkerInPlaceOfOneThatCannotBeCreated(WorkerKind kind) {
@@ -155,7 +157,7 @@ final class WorkerCreationFailureTest {
         }
     }
 
-    /** Whatever the scope is, and whoever lives in it already. */
+    /** Any kind of scope, with or without living workers. */
     @ParameterizedTest
     @EnumSource
     void shouldCreateWorkersBesideThoseThatLiveWhenThreadsCanBeHadAgain(WorkerKind kind) {
@@ -172,7 +174,7 @@ final class WorkerCreationFailureTest {
         }
     }
 
-    /** The workers that live do the work; the redrive finds nothing left to do. */
+    /** The existing workers process the entries; the redrive finds nothing left to do. */
     @ParameterizedTest
     @EnumSource
     void shouldLetALivingWorkerTakeTheEntryWhenAnotherCannotBeCreated(WorkerKind kind) {
@@ -193,7 +195,7 @@ final class WorkerCreationFailureTest {
         }
     }
 
-    /** No entry waits while a worker may be created: a burst that fails is made up for, worker by worker. */
+    /** No entry waits while a worker may be created: after a burst of failures the workers are replaced one by one. */
     @ParameterizedTest
     @EnumSource
     void shouldMakeUpForAWholeBurstThatFailed(WorkerKind kind) {
@@ -229,7 +231,7 @@ final class WorkerCreationFailureTest {
         }
     }
 
-    // ---- no worker lives, and none can be had
+    // ---- standing in: no worker lives, and none can be created
 
     /** The caller of such an entry would wait until the system has threads again. */
     @ParameterizedTest
@@ -251,7 +253,7 @@ final class WorkerCreationFailureTest {
         }
     }
 
-    /** While it stands in it makes no worker: after a single failure another attempt is better. */
+    /** The supervisor creates no worker while it stands in, so after a single failure another attempt is better. */
     @ParameterizedTest
     @EnumSource
     void shouldNotStandInAfterASingleFailure(WorkerKind kind) {
@@ -285,7 +287,7 @@ final class WorkerCreationFailureTest {
         }
     }
 
-    /** Between two entries, and not only when there is none left: a loaded process gets its workers back. */
+    /** It retries between two entries, not only when none is left: a loaded process gets its workers back. */
     @ParameterizedTest
     @EnumSource
     void shouldTryAgainBetweenTheEntriesThatTheSupervisorProcesses(WorkerKind kind) {
@@ -308,8 +310,8 @@ final class WorkerCreationFailureTest {
     }
 
     /**
-     * A handler, or another's program, could hold it up for ever: then no worker would be made though there are
-     * threads.
+     * A handler or a user's program could block it forever: then no worker would be created although threads are
+     * available.
      */
     @ParameterizedTest
     @EnumSource
@@ -361,7 +363,7 @@ final class WorkerCreationFailureTest {
         }
     }
 
-    /** It is a worker meanwhile: what it processes may add entries, and may not wait for others. */
+    /** The supervisor counts as a worker meanwhile: what it processes may add entries, and may not wait for others. */
     @ParameterizedTest
     @EnumSource
     void shouldCountAsAWorkerWhileItStandsIn(WorkerKind kind) {

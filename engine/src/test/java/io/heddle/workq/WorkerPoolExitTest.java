@@ -23,7 +23,7 @@ final class WorkerPoolExitTest extends PoolScenario {
         assertThat(schedulings).hasValue(3);
     }
 
-    /** Otherwise those who park next would wait for a call that was timed by the old window. */
+    /** Otherwise the workers that park next would wait for a call that was scheduled by the old window. */
     @Test
     void shouldForgetTheDeathCallWhenTheWindowChangesAndNobodyIsIdle() {
         pool.window(1_000 * WINDOW);
@@ -120,7 +120,7 @@ final class WorkerPoolExitTest extends PoolScenario {
         assertThat(pool.endedCount()).isEqualTo(3);
     }
 
-    /** Without a worker there is nothing to wait for, but only the exit may say so. */
+    /** Without a worker there is nothing to wait for, but only the exit marks the pool as dead. */
     @Test
     void shouldBeDesertedWithoutWorkersOnlyWhenDead() {
         pool.markExiting();

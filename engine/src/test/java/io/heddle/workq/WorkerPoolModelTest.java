@@ -8,7 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever happens in whatever order, the pool does what the plain model of the seed does. */
+/** In any order of events, the pool behaves like the plain model of the seed. */
 final class WorkerPoolModelTest {
     private static final int MAX_THREADS = 6;
     private static final int STEPS = 20_000;
@@ -55,7 +55,7 @@ final class WorkerPoolModelTest {
         };
     }
 
-    /** What a submission does: pops an idle worker, or creates one if it may. */
+    /** Submits: pops an idle worker, or creates one if it may. */
     private String submit() {
         PoolModel.Twin expected = model.pop(now);
         Worker popped = pool.popIdle(now);
@@ -84,7 +84,7 @@ final class WorkerPoolModelTest {
         return "park";
     }
 
-    /** A worker that was told to die wakes up and leaves; any of them at exit, the one otherwise. */
+    /** Lets a dying worker wake up and leave: any of them during an exit, otherwise the only one. */
     private String leave() {
         List<PoolModel.Twin> dying =
                 model.idle.stream().filter(thread -> thread.dying).toList();
@@ -98,7 +98,7 @@ final class WorkerPoolModelTest {
         return "leave";
     }
 
-    /** The timer may be late, and may be early when the window has changed meanwhile. */
+    /** Fires the timer, which may be late, and may be early when the window has changed meanwhile. */
     private String deathCall() {
         if (!model.scheduled) {
             return "no death call";
@@ -123,7 +123,7 @@ final class WorkerPoolModelTest {
         return "window " + window;
     }
 
-    /** A creation that failed: the pool was told of the worker and has to forget it. */
+    /** Fails a creation: the pool has counted the worker and must remove it. */
     private String abandonOne() {
         Worker worker = new Worker(++ids, null, now);
         pool.add(worker);

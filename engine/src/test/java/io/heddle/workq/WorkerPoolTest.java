@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The policy of the per-process workqueue, rule by rule, on one thread and with a time that is a number. */
+/** The policy of the per-process workqueue, rule by rule, on one thread and with a numeric clock. */
 final class WorkerPoolTest extends PoolScenario {
-    // ---- birth and reuse
+    // ---- creation and reuse
 
     @Test
     void shouldBeEmptyAtFirst() {
@@ -63,7 +63,7 @@ final class WorkerPoolTest extends PoolScenario {
         }
     }
 
-    /** The second mended defect: without a stamp a new worker looks infinitely old. */
+    /** The second mended defect: without a stamp a new worker appears infinitely old. */
     @Test
     void shouldStampAWorkerAtItsBirth() {
         assertThat(create().idleStamp).isEqualTo(now);
@@ -116,7 +116,7 @@ final class WorkerPoolTest extends PoolScenario {
         assertCounts(3, 3, 1);
     }
 
-    /** A worker that has been idle for the window and no longer may stay. */
+    /** A worker that has been idle for exactly the window may stay. */
     @Test
     void shouldSpareAWorkerThatIsExactlyAsOldAsTheWindow() {
         List<Worker> workers = parked(2);
@@ -174,7 +174,7 @@ final class WorkerPoolTest extends PoolScenario {
         assertThat(workers.get(1).state).isEqualTo(State.PARKED);
     }
 
-    /** The first mended defect: the death of one is the reason to look at the next. */
+    /** The first mended defect: the death of one worker causes the next evaluation. */
     @Test
     void shouldReduceABurstToOneWithoutAnotherDeathCall() {
         List<Worker> workers = parked(16);
@@ -209,7 +209,7 @@ final class WorkerPoolTest extends PoolScenario {
         assertThat(pool.deathCallTime()).isEqualTo(young.idleStamp + WINDOW + LEEWAY);
     }
 
-    /** The third mended defect: a worker that parks beside one with a fresh stamp is looked at, too. */
+    /** The third mended defect: a worker that parks beside one with a fresh stamp is examined, too. */
     @Test
     void shouldScheduleTheDeathCallWheneverTwoAreIdle() {
         Worker first = create();
@@ -229,7 +229,7 @@ final class WorkerPoolTest extends PoolScenario {
 
     // ---- dying in the place of the oldest
 
-    /** It is awake already: cheaper than to wake the oldest only to let it die. */
+    /** The parking worker is awake already: ending it is cheaper than waking the oldest only to let it end. */
     @Test
     void shouldDieInThePlaceOfTheOldestWhenThatIsOverAge() {
         Worker parking = create();
@@ -281,7 +281,7 @@ final class WorkerPoolTest extends PoolScenario {
         assertCounts(3, 3, 1);
     }
 
-    /** Whoever is alone cannot take another one's place. */
+    /** A single worker cannot take another one's place. */
     @Test
     void shouldParkWhenNobodyIsIdle() {
         Worker worker = create();

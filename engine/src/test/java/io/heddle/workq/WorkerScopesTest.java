@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where workers live, in a JVM with the preview features and in one without. */
+/** The scopes of workers, in a JVM with the preview features and in one without. */
 final class WorkerScopesTest {
     private static final String EXPECTED = System.getProperty("heddle.expectScope", "structured");
 
@@ -110,7 +110,7 @@ final class WorkerScopesTest {
         assertThat(ThreadDump.containers()).extracting(Container::name).doesNotContain(name);
     }
 
-    // ---- each scope by itself
+    // ---- each scope on its own
 
     private static List<WorkerScope> scopes() {
         List<WorkerScope> scopes = new ArrayList<>();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What an observer is told of the workers' lives. */
+/** What a tracer receives about the workers' lifecycle. */
 @Isolated("installs a tracer")
 final class WorkerTraceTest {
     private static final long WINDOW = WorkqueueFixture.WINDOW;
@@ -127,7 +127,7 @@ final class WorkerTraceTest {
         }
     }
 
-    /** A worker that never parks again has no park in its story. */
+    /** A worker that never parks again has no park event. */
     @Test
     void shouldTellNoParkOfAWorkerThatEndsAtOnce() {
         try (var tracer = RecordingTracer.install()) {

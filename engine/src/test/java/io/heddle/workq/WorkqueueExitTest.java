@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How a queue ends. Every fixture exits as it closes, so all other tests are tests of the exit, too. */
+/** The exit of a queue. Every fixture exits as it closes, so all other tests also test the exit. */
 final class WorkqueueExitTest {
 
     @ParameterizedTest
@@ -84,7 +84,7 @@ final class WorkqueueExitTest {
         }
     }
 
-    /** A worker takes nothing more once the queue is marked, so somebody has to take the rest back. */
+    /** A worker takes no more entries once the queue is marked, so the exit must remove the rest. */
     @ParameterizedTest
     @EnumSource
     void shouldNotExitWhileEntriesAreQueued(WorkerKind kind) {
@@ -173,16 +173,16 @@ final class WorkqueueExitTest {
         }
     }
 
-    /** A submission that was cancelled before its worker was born leaves nothing that the exit waits for. */
+    /** A submission that was cancelled before its worker was created leaves nothing that the exit waits for. */
     @ParameterizedTest
     @EnumSource
     void shouldExitWhenABirthIsStillWanted(WorkerKind kind) {
         try (var fixture = new WorkqueueFixture(kind)) {
             fixture.queue.prepare();
             TestEntry entry = new TestEntry("cancelled");
-            fixture.lock.lock(); // the supervisor has just begun, and may look for births at any moment
+            fixture.lock.lock(); // the supervisor has just started, and may check for requested workers at any moment
             try {
-                fixture.queue.add(entry); // whoever added it has not come to wake the supervisor yet
+                fixture.queue.add(entry); // the submitting thread has not woken the supervisor yet
                 fixture.queue.remove(entry);
                 fixture.queue.markExiting();
             } finally {
@@ -194,10 +194,10 @@ final class WorkqueueExitTest {
         }
     }
 
-    /** The same while the supervisor, woken by the submission, has not come to run before the exit begins. */
+    /** The same, while the supervisor, woken by the submission, does not run before the exit begins. */
     @Test
     void shouldExitWhenTheSupervisorSeesSubmissionAndExitAtOnce() {
-        // Carriers that are busy hold up a virtual supervisor, and no worker of platform threads.
+        // Busy carriers hold up a virtual supervisor, and no worker of platform threads.
         try (var fixture = new WorkqueueFixture(WorkerKind.PLATFORM.factory(), true, 2)) {
             TestEntry running = fixture.submit(TestEntry.blocking("running")).awaitStart();
             Thread supervisor = fixture.threads.supervisor();
@@ -220,7 +220,7 @@ final class WorkqueueExitTest {
         }
     }
 
-    /** Without a moment's rest: births, deaths and removals in every state. */
+    /** Without pauses: creations, deaths and removals in every state. */
     @ParameterizedTest
     @EnumSource
     void shouldExitInWhateverStateItIs(WorkerKind kind) {

@@ -32,7 +32,7 @@ final class WorkqueueFixture implements AutoCloseable {
         this(factory, false, maxThreads);
     }
 
-    /** With a supervisor that is virtual or not, whatever the workers are. */
+    /** Creates a fixture with a virtual or platform supervisor, whatever the workers are. */
     WorkqueueFixture(ThreadFactory factory, boolean areVirtual, int maxThreads) {
         threads = new TrackedThreads(factory);
         queue = new ProcessWorkqueue(
@@ -79,7 +79,7 @@ final class WorkqueueFixture implements AutoCloseable {
         return submit(new TestEntry("run")).awaitEnd();
     }
 
-    /** Makes so many workers, which are all idle when this returns. The first of the result was the first to park. */
+    /** Creates {@code count} workers, all idle when this returns. The first of the result was the first to park. */
     List<Thread> idleWorkers(int count) {
         List<Thread> workers = new ArrayList<>();
         List<TestEntry> entries = submitBlocking(count);
@@ -93,7 +93,7 @@ final class WorkqueueFixture implements AutoCloseable {
         return workers;
     }
 
-    // ---- watching
+    // ---- monitoring
 
     Counts counts() {
         Counts counts = queue.counts();
@@ -102,7 +102,7 @@ final class WorkqueueFixture implements AutoCloseable {
         return counts;
     }
 
-    /** Waits until so many workers exist and so many of them are idle, and nobody is told to die. */
+    /** Waits until that many workers exist, that many of them are idle, and none is dying. */
     void awaitIdle(int threadCount, int idleCount) {
         Conditions.await(threadCount + " workers, " + idleCount + " idle", () -> {
             Counts counts = counts();
@@ -110,7 +110,7 @@ final class WorkqueueFixture implements AutoCloseable {
         });
     }
 
-    /** Waits until the supervisor sleeps until the death call, so that the time can be moved. */
+    /** Waits until the supervisor waits for the death call, so that the time can be moved. */
     void awaitDeathCallIn(long nanos) {
         ticker.awaitSleeperDueIn(nanos);
     }

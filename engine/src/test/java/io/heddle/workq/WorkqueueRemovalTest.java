@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An entry is run or removed, never both and never neither: what makes a cancel exact. */
+/** An entry is either run or removed, never both and never neither: this makes a cancel exact. */
 final class WorkqueueRemovalTest {
     private static final int ROUNDS = 20;
     private static final int ENTRIES = 300;
@@ -80,7 +80,9 @@ final class WorkqueueRemovalTest {
         }
     }
 
-    /** A worker that finds the queue empty because everything was removed parks, and is there for the next. */
+    /**
+     * A worker that finds the queue empty because everything was removed parks, and is available for the next entry.
+     */
     @ParameterizedTest
     @EnumSource
     void shouldParkTheWorkerWhoseEntryWasRemoved(WorkerKind kind) {
