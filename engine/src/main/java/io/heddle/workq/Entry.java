@@ -66,8 +66,8 @@ public abstract class Entry implements Wakeup {
     }
 
     /**
-     * Returns whether {@link #process} may wait, or run a user callback. A worker that processes entries without waiting
-     * calls no other worker in between, and unparks the threads that wait for several entries together. Constant while
+     * Returns whether {@link #process} may wait, or run a user callback. A worker that does not wait between entries
+     * calls no other worker meanwhile, and unparks the threads that wait for several of them together. Constant while
      * the entry is queued.
      *
      * @return {@code false} only if the worker is known to return within microseconds
@@ -104,7 +104,7 @@ public abstract class Entry implements Wakeup {
             Wakeup then = null;
             try {
                 then = next.begin();
-            // from a notification: the entries that were taken with this one are begun all the same
+                // from a notification: the entries that were taken with this one are begun all the same
             } catch (Throwable failed) {
                 Failures.report(failed);
             }

@@ -569,7 +569,7 @@ abstract class WorkerHost {
     private static void process(Entry entry, Worker worker) {
         try {
             entry.process(worker);
-        // an entry handles its own failures; this is a defect of the entry, not of the worker
+            // an entry handles its own failures; this is a defect of the entry, not of the worker
         } catch (Throwable failed) {
             Failures.report(failed);
         }
