@@ -19,6 +19,39 @@
  *   AioProcess.reap                              the result; quota and block are free again
  * </pre>
  *
+ * <p>The methods that a read of a control block passes, which {@code RequestWayTest} compares with the stack. To the
+ * queue, where there is no idle worker:
+ *
+ * <pre>
+ *   AioProcess.read
+ *   AioProcess.submit
+ *   Submission.call
+ *   Submission.submit
+ *   FileRequests.enqueue
+ *   FileOrder.add
+ *   FileOrder.queue
+ *   ProcessWorkqueue.add
+ *   ProcessWorkqueue.call
+ *   ProcessWorkqueue.callWorker
+ *   WorkerHost.wantWorker
+ * </pre>
+ *
+ * <p>From a worker to the channel, by the portable backend:
+ *
+ * <pre>
+ *   Worker.run
+ *   WorkerHost.work
+ *   WorkerHost.goOn
+ *   WorkerHost.takeUntilEmpty
+ *   WorkerHost.process
+ *   Request.process
+ *   ChannelBackend.move
+ *   Transfer.moveHere
+ *   Transfer.moveBy
+ *   ChannelIo.read
+ *   ChannelIo.readSome
+ * </pre>
+ *
  * <p>Each process has one short lock that guards its files' active queues, its done queue and its own workqueue. The
  * state of a request in flight changes only under it or, if workers of a pool serve the process, under the lock of the
  * pool. A lock is never held while bytes move, a notification runs or a thread is created.

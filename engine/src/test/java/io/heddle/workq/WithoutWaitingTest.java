@@ -47,7 +47,7 @@ final class WithoutWaitingTest {
         try (var fixture = new WorkqueueFixture(kind)) {
             TestEntry first = TestEntry.blocking("first").withoutWaiting();
             fixture.submit(first).awaitStart();
-            List<TestEntry> others = List.of(new TestEntry("second"), new TestEntry("third").withoutWaiting());
+            List<TestEntry> others = List.of(new TestEntry("second").withoutWaiting(), new TestEntry("third"));
             others.forEach(fixture::submit);
             assertThat(fixture.counts().threads()).isOne();
 

@@ -341,6 +341,7 @@ final class WorkerCreationFailureTest {
             fixture.submit(second).awaitEnd();
             fixture.submit(urgent).awaitEnd();
             assertThat(first.hasStarted()).isFalse();
+            fixture.ticker.awaitSleeperDueIn(LONG_REDRIVE); // no attempt is under way that could still fail
 
             fixture.threads.recover();
             fixture.run();
