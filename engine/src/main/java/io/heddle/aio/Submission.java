@@ -102,6 +102,9 @@ final class Submission {
             }
             AioFile target = Validation.check(process, operation, file, claimed.memory, offset, priority, sigevent);
             Workqueue workqueue = process.workqueue(); // read once: an exec may replace it
+            if (priority > 0) {
+                workqueue.preparePriorities();
+            }
             if (!holdsQuota) {
                 process.quota().take(process);
                 holdsQuota = true;

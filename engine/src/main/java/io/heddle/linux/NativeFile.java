@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class NativeFile implements Handle {
     private static final int RIGHTS = 0666; // as in the JDK; reduced by the process's umask
     private static final int MOST_UNSEEN = 64;
-    private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long FIRST_HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long LONGEST_HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /**
      * The descriptor's number. Valid from an {@link #enter} that has succeeded until its {@link #leave}, and while a
@@ -61,6 +62,7 @@ public final class NativeFile implements Handle {
     // Whether cache probes are delayed, and until when that is assumed.
     private volatile boolean heldUp;
     private volatile long heldUpUntil;
+    private long heldUpNanos; // racing threads may both double it, which does no harm
 
     /** The users of the descriptor other than requests, for which a close waits. */
     private final Users users = new Users();
@@ -119,10 +121,22 @@ public final class NativeFile implements Handle {
         }
     }
 
-    /** Disables cache probes for a while, see {@link Looks}. */
+    /**
+     * Disables cache probes for a while, see {@link Looks}: for 2 ms, and for twice as long each time when probes are
+     * delayed again soon after, up to 50 ms. On a busy machine a thread that was descheduled twice looks like one that
+     * waits for a device, but only the device goes on delaying.
+     */
     void heldUp() {
-        heldUpUntil = System.nanoTime() + HELD_UP_NANOS;
+        long _ = heldUp(System.nanoTime());
+    }
+
+    /** For tests, with a time of their own. Returns for how long, in nanoseconds. */
+    long heldUp(long now) {
+        boolean again = heldUpNanos > 0 && now - heldUpUntil < LONGEST_HELD_UP_NANOS;
+        heldUpNanos = again ? Math.min(2 * heldUpNanos, LONGEST_HELD_UP_NANOS) : FIRST_HELD_UP_NANOS;
+        heldUpUntil = now + heldUpNanos;
         heldUp = true;
+        return heldUpNanos;
     }
 
     /**

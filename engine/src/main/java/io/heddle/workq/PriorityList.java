@@ -1,6 +1,7 @@
 package io.heddle.workq;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +26,25 @@ public final class PriorityList {
     static final int STEP = 256;
 
     private final EntryList urgent = new EntryList(); // entries of priority 0
-    private final EntryList[] others = new EntryList[LAST + 1]; // by priority; the first is unused
+    private EntryList @Nullable [] others; // by priority; the first is unused. Most lists never have such entries
     private int occupied; // bit p: there are entries of priority p, for p > 0
     private int size;
     private long added;
 
+    /** Creates an empty list. */
+    public PriorityList() {}
+
     /**
-     * Creates an empty list and allocates all that it will need: entries must also be queued while the heap is full.
+     * Allocates what entries of a priority above 0 need, when the first of them is submitted: it may be queued later,
+     * while the heap is full.
      */
-    public PriorityList() {
-        Arrays.setAll(others, priority -> new EntryList());
+    void prepare() {
+        EntryList[] known = others;
+        if (known == null) {
+            known = new EntryList[LAST + 1];
+            Arrays.setAll(known, _ -> new EntryList());
+            others = known;
+        }
     }
 
     /**
@@ -58,7 +68,8 @@ public final class PriorityList {
     }
 
     private EntryList listOf(int priority) {
-        return others[priority];
+        prepare();
+        return Objects.requireNonNull(others)[priority];
     }
 
     /** Returns the next entry to run without removing it, {@code null} if there is none. */

@@ -122,6 +122,17 @@ public final class ProcessWorkqueue extends WorkerHost implements Workqueue {
     }
 
     @Override
+    public void preparePriorities() {
+        lock.lock();
+        try {
+            entries.prepare();
+            wholeEntries.prepare();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public @Nullable Wakeup add(Entry entry) {
         lock.lock();
         try {

@@ -12,6 +12,12 @@ public interface Workqueue {
     void prepare();
 
     /**
+     * Allocates what entries of a priority above 0 need. Called at each submission of one: an entry that is held then
+     * may be added while the heap is full. Without effect where priorities are ignored.
+     */
+    default void preparePriorities() {}
+
+    /**
      * Queues an entry and chooses the worker for it.
      *
      * @param entry an entry that is on no queue

@@ -2,6 +2,9 @@ package io.heddle.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class LooksTest {
@@ -61,5 +64,22 @@ final class LooksTest {
         assertThat(file.canLook()).isTrue();
         file.heldUp();
         assertThat(file.canLook()).isFalse();
+    }
+
+    /** A thread that was descheduled twice is no device that delays: what is believed at first is not believed long. */
+    @Test
+    void shouldBelieveInDelaysForLongerWhenTheyGoOn() {
+        NativeFile file = BlindFiles.seeing();
+        long now = Long.MAX_VALUE - 1; // the clock's origin is arbitrary
+        List<Long> millis = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            long nanos = file.heldUp(now);
+            millis.add(TimeUnit.NANOSECONDS.toMillis(nanos));
+            now += nanos + 1;
+        }
+        assertThat(millis).containsExactly(2L, 4L, 8L, 16L, 32L, 50L, 50L);
+
+        now += TimeUnit.MILLISECONDS.toNanos(50);
+        assertThat(file.heldUp(now)).isEqualTo(TimeUnit.MILLISECONDS.toNanos(2));
     }
 }
